@@ -1,0 +1,143 @@
+import type { BusEvent } from '@effect-studio/schema/events/envelope';
+import { type ContextServices, callContext, systemCaller } from '../context.ts';
+import { type Statement, sql } from '../database.ts';
+import { StudioError } from '../errors.ts';
+import type { Consumer } from './consumer.ts';
+import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
+
+/** An event with its place in the log. */
+export interface DeliveredEvent {
+  position: bigint;
+  event: BusEvent<object>;
+}
+
+/** Attempts of one event before it becomes a dead letter. */
+const MAX_ATTEMPTS = 5;
+const FIRST_BACKOFF_MS = 50;
+
+const CLAIM = new Map<string, Statement>();
+const claimStatement = (context: string): Statement => {
+  const made =
+    CLAIM.get(context) ??
+    // $1 event id, $2 studio time. Zero rows: this event was consumed before.
+    sql(
+      `kernel-claim-event-${context}`,
+      `insert into ${context}.inbox (event_id, consumed_at) values ($1, $2) on conflict do nothing returning event_id`,
+    );
+  CLAIM.set(context, made);
+  return made;
+};
+
+/** Applies events of one context: inbox row and effects in one transaction, retries, then the dead letter. */
+export class EventProcessor {
+  readonly #services: ContextServices;
+  readonly #consumers: ReadonlyMap<string, Consumer>;
+  readonly #wait: (ms: number) => Promise<void>;
+
+  constructor(
+    services: ContextServices,
+    consumers: readonly Consumer[],
+    wait: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  ) {
+    this.#services = services;
+    this.#consumers = new Map(consumers.map((consumer) => [consumer.type, consumer]));
+    this.#wait = wait;
+  }
+
+  wants(type: string): boolean {
+    return this.#consumers.has(type);
+  }
+
+  /**
+   * Applies one event, once. After the last failed attempt it is a dead letter and counts as settled.
+   * @throws StudioError only when PostgreSQL itself cannot be reached, so that the event is delivered again
+   */
+  async process(delivered: DeliveredEvent): Promise<void> {
+    const consumer = this.#consumers.get(delivered.event.type);
+    if (!consumer) return;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#apply(consumer, delivered);
+        return;
+      } catch (error) {
+        const isFinal = error instanceof StudioError && !error.retryable;
+        this.#services.log.warn(
+          { err: error, event: delivered.event.type, attempt, correlationId: delivered.event.correlationId },
+          'a consumer failed',
+        );
+        if (attempt >= MAX_ATTEMPTS || isFinal) {
+          await this.#bury(delivered, error, attempt);
+          return;
+        }
+        await this.#wait(FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  async #apply(consumer: Consumer, { event, position }: DeliveredEvent): Promise<void> {
+    const ctx = callContext(this.#services, {
+      caller: systemCaller(event.tenantId),
+      correlationId: event.correlationId,
+      causationId: event.id,
+    });
+    await ctx.db.transaction(ctx, async (tx) => {
+      const claimed = await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
+      if (!claimed) return;
+      if ((await parkedAggregates(tx, [event.aggregateId])).has(event.aggregateId)) {
+        await writeDeadLetter(tx, {
+          ...letterOf(event, position),
+          causeClass: 'parked',
+          error: 'an earlier event of this aggregate is a dead letter',
+          attempts: 0,
+          state: 'parked',
+        });
+        return;
+      }
+      await consumer.handle(tx, event, ctx);
+    });
+  }
+
+  async #bury({ event, position }: DeliveredEvent, error: unknown, attempts: number): Promise<void> {
+    const ctx = callContext(this.#services, {
+      caller: systemCaller(event.tenantId),
+      correlationId: event.correlationId,
+    });
+    const message = error instanceof Error ? error.message : String(error);
+    await ctx.db.transaction(ctx, async (tx) => {
+      await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
+      await writeDeadLetter(tx, {
+        ...letterOf(event, position),
+        causeClass: error instanceof StudioError ? error.code : 'HANDLER_FAILED',
+        error: message,
+        attempts,
+        state: 'dead',
+      });
+    });
+    await ctx.actionLog.error({
+      eventType: 'EVENT_DEAD_LETTERED',
+      correlationId: event.correlationId,
+      message: `${ctx.context} could not apply ${event.type}: ${message}`,
+      economicImpact: { type: 'STABILITY', estimatedCostNanoUsd: null, affectedJobs: 1 },
+      operatorAction: {
+        classification: 'DEAD_LETTER',
+        urgency: 'ACT_TODAY',
+        suggestedAction: 'Read the error, mend the cause, then replay the letter for this group.',
+        autoActionTaken: 'Later events of the same aggregate are parked.',
+        escalationChain: ['operator_monitor', 'admin_alert'],
+        runbook: 'dead-letters.md',
+      },
+    });
+  }
+}
+
+function letterOf(event: BusEvent<object>, position: bigint) {
+  return {
+    source: 'consumer' as const,
+    subject: event.type,
+    aggregateId: event.aggregateId,
+    position,
+    payload: event,
+    idempotencyKey: event.idempotencyKey,
+    correlationId: event.correlationId,
+  };
+}

@@ -1,0 +1,87 @@
+import type DataLoader from 'dataloader';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { ActionLog } from './action-log.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { EventLog } from './event-log.ts';
+import type { GraphClient } from './graph-client.ts';
+import { DEFAULT_TENANT_ID, newId, SYSTEM_SUBJECT_ID } from './ids.ts';
+import type { Storage } from './storage.ts';
+import type { Ticks } from './ticks.ts';
+
+/** Who asks. Established by the gateway, carried by the internal token, trusted by nobody else. */
+export interface Caller {
+  kind: 'anonymous' | 'person' | 'machine' | 'system';
+  /** Person, machine client or system subject; null for anonymous callers. */
+  subjectId: string | null;
+  tenantId: string;
+  roles: readonly string[];
+  scopes: readonly string[];
+  sessionId: string | null;
+}
+
+export const ANONYMOUS: Caller = {
+  kind: 'anonymous',
+  subjectId: null,
+  tenantId: DEFAULT_TENANT_ID,
+  roles: [],
+  scopes: [],
+  sessionId: null,
+};
+
+/** The platform acting for itself in a tenant: consumers, jobs, seeds. */
+export function systemCaller(tenantId: string = DEFAULT_TENANT_ID): Caller {
+  return {
+    kind: 'system',
+    subjectId: SYSTEM_SUBJECT_ID,
+    tenantId,
+    roles: ['system'],
+    scopes: ['internal'],
+    sessionId: null,
+  };
+}
+
+/** What one bounded context is given to work with; its ports to the world. */
+export interface ContextServices {
+  /** Name of the context, which is also its database schema. */
+  readonly context: string;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly actionLog: ActionLog;
+  readonly storage: Storage;
+  readonly redis: Redis;
+  readonly ticks: Ticks;
+  readonly eventLog: EventLog;
+  readonly graph: GraphClient;
+}
+
+/** One call: the context's services, who asks, and the trace it belongs to. Use cases take it first. */
+export interface CallContext extends ContextServices {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  /** The event or request that caused this call. */
+  readonly causationId: string | null;
+  /** Per-call DataLoaders by name; see `loaders.ts`. */
+  readonly loaders: Map<string, DataLoader<unknown, unknown>>;
+}
+
+/** Binds services to one call. */
+export function callContext(
+  services: ContextServices,
+  call: { caller: Caller; correlationId?: string; causationId?: string | null },
+): CallContext {
+  return {
+    ...services,
+    caller: call.caller,
+    correlationId: call.correlationId ?? newId(),
+    causationId: call.causationId ?? null,
+    loaders: new Map(),
+  };
+}
+
+/** True when the caller is a person with the role, or the platform itself. */
+export function hasRole(caller: Caller, role: string): boolean {
+  return caller.roles.includes(role) || caller.kind === 'system';
+}

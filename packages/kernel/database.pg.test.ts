@@ -1,0 +1,200 @@
+import { defineEvent } from '@effect-studio/schema/events/envelope';
+import { creator } from '@effect-studio/testing/callers';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { consume } from './bus/consumer.ts';
+import { sql } from './database.ts';
+import { StudioError } from './errors.ts';
+import { idempotent } from './idempotency.ts';
+import { newId } from './ids.ts';
+import { ownedRows } from './migrations/context-schema.ts';
+import { defineSubgraph } from './subgraph.ts';
+
+const NoteTaken = defineEvent('operations', 'NoteTaken', { text: z.string() });
+const INSERT = sql(
+  'test-insert-note',
+  'insert into operations.note (id, owner_id, tenant_id, text) values ($1, $2, $3, $4)',
+);
+const SELECT = sql('test-select-notes', 'select text from operations.note order by text');
+
+const notes = defineSubgraph({
+  name: 'operations',
+  module: null,
+  typeDefs: 'type Query { ping: String @public }',
+  resolvers: { Query: { ping: () => 'pong' } },
+  entities: [],
+  migrations: [
+    {
+      id: '0001-note',
+      sql: `create table operations.note (id uuid primary key, owner_id uuid not null, tenant_id uuid not null, text text not null);
+            ${ownedRows('operations.note')}`,
+    },
+  ],
+  consumers: [
+    consume(NoteTaken, async (tx, event) => {
+      if (event.payload.text === 'poison') throw new StudioError('POISON', 'cannot be read');
+      await tx.rows(INSERT, [newId(), event.aggregateId, event.tenantId, event.payload.text]);
+    }),
+  ],
+  jobs: [
+    {
+      kind: 'write-note',
+      run: async (ctx, job) => {
+        await ctx.db.transaction(ctx, async (tx) => {
+          await tx.rows(INSERT, [newId(), newId(), ctx.caller.tenantId, String(job.payload.text)]);
+          await job.complete(tx);
+        });
+      },
+    },
+    {
+      kind: 'always-fails',
+      run: () => Promise.reject(new Error('no luck')),
+    },
+  ],
+});
+
+let studio: TestStudio;
+beforeAll(async () => {
+  studio = await TestStudio.open([notes]);
+});
+afterAll(() => studio.close());
+
+const texts = async () => {
+  const ctx = studio.call('operations');
+  const rows = await ctx.db.transaction(ctx, (tx) => tx.rows<{ text: string }>(SELECT));
+  return rows.map((row) => row.text);
+};
+
+describe('a transaction', () => {
+  it('writes neither rows nor events when it fails', async () => {
+    const ctx = studio.call('operations');
+    const before = (await studio.written()).length;
+    await expect(
+      ctx.db.transaction(ctx, async (tx) => {
+        await tx.rows(INSERT, [newId(), newId(), ctx.caller.tenantId, 'lost']);
+        await tx.emit(NoteTaken, { aggregateId: newId(), payload: { text: 'lost' } });
+        throw new Error('late');
+      }),
+    ).rejects.toThrow('late');
+    expect(await texts()).not.toContain('lost');
+    expect((await studio.written()).length).toBe(before);
+  });
+
+  it('refuses an event that does not fit its schema', async () => {
+    const ctx = studio.call('operations');
+    const faulty = { text: 7 } as unknown as { text: string };
+    await expect(
+      ctx.db.transaction(ctx, (tx) => tx.emit(NoteTaken, { aggregateId: newId(), payload: faulty })),
+    ).rejects.toMatchObject({ code: 'EVENT_INVALID' });
+  });
+
+  it('shows a person only their own rows', async () => {
+    const [anna, ben] = [creator(), creator()];
+    for (const person of [anna, ben]) {
+      const ctx = studio.call('operations', person);
+      await ctx.db.transaction(ctx, (tx) =>
+        tx.rows(INSERT, [newId(), person.subjectId, person.tenantId, `of ${person.subjectId}`]),
+      );
+    }
+    const ctx = studio.call('operations', anna);
+    const seen = await ctx.db.transaction(ctx, (tx) => tx.rows<{ text: string }>(SELECT));
+    expect(seen.map((row) => row.text)).toEqual([`of ${anna.subjectId}`]);
+  });
+
+  it('keeps a person from writing rows of somebody else', async () => {
+    const ctx = studio.call('operations', creator());
+    await expect(
+      ctx.db.transaction(ctx, (tx) => tx.rows(INSERT, [newId(), newId(), ctx.caller.tenantId, 'forged'])),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  it('shows nothing of another tenant, even to the platform', async () => {
+    const other = { ...studio.call('operations').caller, tenantId: newId() };
+    const ctx = studio.call('operations', other);
+    expect(await ctx.db.transaction(ctx, (tx) => tx.rows(SELECT))).toEqual([]);
+  });
+});
+
+describe('a consumer', () => {
+  it('applies the same event once', async () => {
+    const aggregate = newId();
+    const id = newId();
+    await studio.deliver('operations', NoteTaken, aggregate, { text: 'once' }, { id });
+    await studio.deliver('operations', NoteTaken, aggregate, { text: 'once' }, { id });
+    expect((await texts()).filter((text) => text === 'once')).toHaveLength(1);
+  });
+
+  it('buries a poison event and parks what follows it on the same aggregate', async () => {
+    const [sick, healthy] = [newId(), newId()];
+    await studio.deliver('operations', NoteTaken, sick, { text: 'poison' });
+    await studio.deliver('operations', NoteTaken, sick, { text: 'behind the poison' });
+    await studio.deliver('operations', NoteTaken, healthy, { text: 'elsewhere' });
+    expect(await texts()).toContain('elsewhere');
+    expect(await texts()).not.toContain('behind the poison');
+    const { rows } = await studio.ownerPool.query(
+      'select state from bus.dead_letter where aggregate_id = $1 order by created_at, id',
+      [sick],
+    );
+    expect(rows.map((row) => row.state)).toEqual(['dead', 'parked']);
+  });
+});
+
+describe('a job', () => {
+  it('is scheduled once per key and runs when it is due', async () => {
+    const ctx = studio.call('operations');
+    const dueAt = new Date(studio.clock.now().getTime() + 60_000);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await ctx.db.transaction(ctx, (tx) =>
+        tx.schedule({ kind: 'write-note', dedupeKey: 'note:1', payload: { text: 'later' }, dueAt }),
+      );
+    }
+    expect(await studio.runJobs('operations')).toBe(0);
+    studio.clock.advance(60_000);
+    expect(await studio.runJobs('operations')).toBe(1);
+    expect((await texts()).filter((text) => text === 'later')).toHaveLength(1);
+  });
+
+  it('ends as a dead letter after its last attempt', async () => {
+    const ctx = studio.call('operations');
+    await ctx.db.transaction(ctx, (tx) =>
+      tx.schedule({ kind: 'always-fails', dedupeKey: 'fails:1', payload: {}, maxAttempts: 2 }),
+    );
+    await studio.runJobs('operations');
+    studio.clock.advance(10_000);
+    await studio.runJobs('operations');
+    const letters = await studio.deadLetters();
+    expect(letters).toContainEqual({ owner: 'operations', subject: 'always-fails', error: 'no luck' });
+  });
+});
+
+describe('an idempotent command', () => {
+  it('answers fifty concurrent repetitions with the first answer and one effect', async () => {
+    const key = newId();
+    const caller = creator();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => {
+        const ctx = studio.call('operations', caller);
+        return idempotent(ctx, { operation: 'takeNote', key, payload: { text: 'same' } }, async (tx) => {
+          const id = newId();
+          await tx.rows(INSERT, [id, caller.subjectId, caller.tenantId, 'same']);
+          return { id };
+        });
+      }),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect((await texts()).filter((text) => text === 'same')).toHaveLength(1);
+  });
+
+  it('refuses the same key with another input', async () => {
+    const key = newId();
+    const ctx = studio.call('operations', creator());
+    await idempotent(ctx, { operation: 'takeNote', key, payload: { text: 'a' } }, () =>
+      Promise.resolve({ id: '1' }),
+    );
+    const second = await idempotent(ctx, { operation: 'takeNote', key, payload: { text: 'b' } }, () =>
+      Promise.resolve({ id: '2' }),
+    );
+    expect(second).toMatchObject({ __typename: 'IdempotencyConflict', status: 409 });
+  });
+});

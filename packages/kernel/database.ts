@@ -1,0 +1,221 @@
+import type { Envelope, EventDefinition } from '@effect-studio/schema/events/envelope';
+import type { PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
+import type { Clock } from './clock.ts';
+import type { CallContext } from './context.ts';
+import { StudioError } from './errors.ts';
+import { insertJob, type JobRequest } from './jobs/insert-job.ts';
+import { insertEvent } from './outbox.ts';
+
+/** A prepared statement; `name` is unique within its context. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares a prepared statement. Locking statements live alone in `persistence/sql/`. */
+export function sql(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/** How an event is put on the bus from inside a transaction. */
+export interface EmitOptions<Payload> {
+  aggregateId: string;
+  /** Without `schema_version`, which is added. */
+  payload: Omit<Payload, 'schema_version'>;
+  /** The fact's own key `{module}:{subject}:{operation}:v1`; default: module, aggregate, event name plus a fresh id. */
+  idempotencyKey?: string;
+  budgetContext?: Envelope['budgetContext'];
+}
+
+/** One database transaction: prepared SQL, repositories, events and jobs commit together or not at all. */
+export interface Transaction {
+  /** The studio's time when the transaction began; the only `now` of its statements. */
+  readonly now: Date;
+  readonly manager: EntityManager;
+  readonly call: CallContext;
+  rows<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+  /** @throws StudioError `ROW_MISSING` when there is not exactly one row */
+  one<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row>;
+  maybeOne<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row | null>;
+  /** Puts an event into the outbox; it is published after the commit, in order per aggregate. */
+  emit<Payload extends object>(event: EventDefinition<Payload>, options: EmitOptions<Payload>): Promise<void>;
+  /** Schedules durable background work, now or at `dueAt`; the same `dedupeKey` is scheduled once. */
+  schedule(job: JobRequest): Promise<void>;
+  /** Runs after a successful commit; a failure there is logged and changes nothing. */
+  afterCommit(effect: () => void | Promise<void>): void;
+}
+
+/** Rings the doorbells that a commit calls for. */
+export interface CommitBells {
+  eventsWritten(): void;
+  jobsWritten(context: string, jobIds: readonly string[]): void;
+}
+
+export interface DatabaseOptions {
+  context: string;
+  url: string;
+  poolSize: number;
+  entities: EntitySchema[];
+  clock: Clock;
+  log: Logger;
+  bells: CommitBells;
+}
+
+const SET_CALLER = sql(
+  'kernel-set-caller',
+  `select set_config('app.user_id', $1, true), set_config('app.tenant_id', $2, true), set_config('app.actor', $3, true)`,
+);
+
+/** Statements slower than this are logged as warnings. */
+const SLOW_STATEMENT_MS = 200;
+
+/** One context's database: a TypeORM data source and prepared SQL over one pool, as the context's own role. */
+export class Database {
+  readonly source: DataSource;
+  readonly #options: DatabaseOptions;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+    this.source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      schema: options.context,
+      entities: options.entities,
+      synchronize: false,
+      poolSize: options.poolSize,
+      applicationName: `studio-${options.context}`,
+      connectTimeoutMS: 5_000,
+      extra: {
+        query_timeout: 30_000,
+        keepAlive: true,
+        idle_in_transaction_session_timeout: 15_000,
+        // Idle contexts give their connections back: most of them sleep most of the time.
+        idleTimeoutMillis: 10_000,
+      },
+      parseInt8: false,
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.source.initialize();
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /**
+   * Runs `work` in one transaction as the call's caller: row-level security sees the caller's id, tenant and actor.
+   * @throws whatever `work` throws, after a rollback
+   */
+  async transaction<Result>(call: CallContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const runner = this.source.createQueryRunner();
+    const handle = new TransactionHandle(runner, call, this.#options);
+    try {
+      await runner.startTransaction();
+      await handle.begin();
+      const result = await work(handle);
+      await runner.commitTransaction();
+      await runner.release();
+      handle.committed();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (!runner.isReleased) await runner.release();
+      throw error;
+    }
+  }
+}
+
+class TransactionHandle implements Transaction {
+  readonly now: Date;
+  readonly call: CallContext;
+  readonly #runner: QueryRunner;
+  readonly #options: DatabaseOptions;
+  readonly #effects: (() => void | Promise<void>)[] = [];
+  readonly #dueJobIds: string[] = [];
+  #hasEvents = false;
+
+  constructor(runner: QueryRunner, call: CallContext, options: DatabaseOptions) {
+    this.#runner = runner;
+    this.#options = options;
+    this.call = call;
+    this.now = options.clock.now();
+  }
+
+  get manager(): EntityManager {
+    return this.#runner.manager;
+  }
+
+  async begin(): Promise<void> {
+    const { caller } = this.call;
+    await this.rows(SET_CALLER, [caller.subjectId ?? '', caller.tenantId, actorOf(caller)]);
+  }
+
+  async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    const client: PoolClient = await this.#runner.connect();
+    const startedAt = performance.now();
+    const result = await client.query<Row>({
+      name: statement.name,
+      text: statement.text,
+      values: [...values],
+    });
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > SLOW_STATEMENT_MS) {
+      this.#options.log.warn({ statement: statement.name, tookMs: Math.round(tookMs) }, 'slow statement');
+    }
+    return result.rows;
+  }
+
+  async maybeOne<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row | null> {
+    const rows = await this.rows<Row>(statement, values);
+    return rows[0] ?? null;
+  }
+
+  async one<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row> {
+    const rows = await this.rows<Row>(statement, values);
+    if (rows.length !== 1) {
+      throw new StudioError('ROW_MISSING', `${statement.name} answered ${rows.length} rows instead of one`);
+    }
+    return rows[0]!;
+  }
+
+  async emit<Payload extends object>(
+    event: EventDefinition<Payload>,
+    options: EmitOptions<Payload>,
+  ): Promise<void> {
+    await insertEvent(this, event, options);
+    this.#hasEvents = true;
+  }
+
+  async schedule(job: JobRequest): Promise<void> {
+    const inserted = await insertJob(this, this.#options.context, job);
+    if (inserted && inserted.dueAt <= this.now) this.#dueJobIds.push(inserted.id);
+  }
+
+  afterCommit(effect: () => void | Promise<void>): void {
+    this.#effects.push(effect);
+  }
+
+  committed(): void {
+    if (this.#hasEvents) this.#options.bells.eventsWritten();
+    if (this.#dueJobIds.length > 0) this.#options.bells.jobsWritten(this.#options.context, this.#dueJobIds);
+    for (const effect of this.#effects) {
+      Promise.resolve()
+        .then(effect)
+        .catch((error: unknown) => this.#options.log.warn({ err: error }, 'an effect after commit failed'));
+    }
+  }
+}
+
+/** What row-level security is told about the caller. */
+function actorOf(caller: CallContext['caller']): string {
+  if (caller.kind === 'system') return 'system';
+  if (caller.kind === 'person') return caller.roles.includes('admin') ? 'admin' : 'person';
+  return caller.kind;
+}

@@ -1,0 +1,168 @@
+import type { BusEvent } from '@effect-studio/schema/events/envelope';
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { AsyncQueue } from './async-queue.ts';
+import { REDIS_KEYS } from './redis.ts';
+
+/** An event with the dense position that every cursor uses. */
+export interface LoggedEvent extends BusEvent<Record<string, unknown>> {
+  position: bigint;
+}
+
+/** What a follower is given: an event, or word that its cursor is older than the log. */
+export type Followed = { kind: 'event'; event: LoggedEvent } | { kind: 'gap'; firstAvailable: bigint };
+
+/** Which events a follower wants. */
+export interface FollowFilter {
+  types: readonly string[];
+  aggregateId?: string;
+}
+
+const POLL_FLOOR_MS = 500;
+const BATCH = 500;
+
+const READ = `select position, body from bus.event_log where position > $1 order by position limit ${BATCH}`;
+const READ_AGGREGATE = `select position, body from bus.event_log
+  where position > $1 and position <= $2 and type = any($3) and ($4::text is null or aggregate_id = $4) order by position limit ${BATCH}`;
+const BOUNDS = `select coalesce(min(position), 0)::bigint as first, coalesce(max(position), 0)::bigint as last from bus.event_log`;
+
+interface LogRow {
+  position: string;
+  body: Omit<LoggedEvent, 'position'>;
+}
+
+const toEvent = (row: LogRow): LoggedEvent => ({ ...row.body, position: BigInt(row.position) });
+
+/**
+ * Follows `bus.event_log`. One reader per process tails the log, woken by the relay's bell with a poll
+ * floor, and hands events to any number of followers; each follower catches up from its own cursor first.
+ */
+export class EventLog {
+  readonly #pool: () => Pool;
+  readonly #openSubscriber: () => Redis;
+  readonly #log: Logger;
+  readonly #followers = new Set<(event: LoggedEvent) => void>();
+  #position = 0n;
+  #subscriber: Redis | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #reading: Promise<void> | null = null;
+  #isRung = false;
+  #isClosed = false;
+  #starting: Promise<void> | null = null;
+
+  constructor(options: { pool: () => Pool; openSubscriber: () => Redis; log: Logger }) {
+    this.#pool = options.pool;
+    this.#openSubscriber = options.openSubscriber;
+    this.#log = options.log;
+  }
+
+  /**
+   * Events that match, each once and in order, from after `after` (null: from now on). A cursor older
+   * than the resume window yields a `gap` first and then what is still there.
+   * @param limit events held for a slow reader; past it the follower is ended, so that its client resumes by cursor
+   */
+  async *follow(filter: FollowFilter, after: bigint | null, limit = 1_000): AsyncGenerator<Followed> {
+    await this.#start();
+    const types = new Set(filter.types);
+    const queue = new AsyncQueue<LoggedEvent>({ limit, onReturn: () => this.#followers.delete(push) });
+    const push = (event: LoggedEvent): void => {
+      if (!types.has(event.type) || (filter.aggregateId && event.aggregateId !== filter.aggregateId)) return;
+      queue.push(event);
+    };
+    // Register before reading the past, or an event between the two would be lost.
+    this.#followers.add(push);
+    try {
+      let cursor = after;
+      if (cursor === null) {
+        cursor = this.#position;
+      } else {
+        const { first, last } = await this.#bounds();
+        if (cursor + 1n < first) {
+          yield { kind: 'gap', firstAvailable: first };
+          cursor = first - 1n;
+        }
+        for (;;) {
+          const events = await this.#readPast(filter, cursor, last);
+          for (const event of events) {
+            cursor = event.position;
+            yield { kind: 'event', event };
+          }
+          if (events.length < BATCH) break;
+        }
+      }
+      for await (const event of queue) {
+        if (queue.droppedCount > 0) return;
+        if (event.position <= cursor) continue;
+        cursor = event.position;
+        yield { kind: 'event', event };
+      }
+    } finally {
+      queue.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer) clearInterval(this.#timer);
+    this.#subscriber?.disconnect();
+    await this.#reading;
+  }
+
+  #start(): Promise<void> {
+    this.#starting ??= (async () => {
+      this.#position = (await this.#bounds()).last;
+      this.#subscriber = this.#openSubscriber();
+      this.#subscriber.on('message', () => this.#ring());
+      await this.#subscriber.subscribe(REDIS_KEYS.logBell);
+      this.#timer = setInterval(() => this.#ring(), POLL_FLOOR_MS);
+      this.#timer.unref();
+    })();
+    return this.#starting;
+  }
+
+  #ring(): void {
+    this.#isRung = true;
+    if (this.#reading || this.#isClosed) return;
+    this.#reading = this.#drain()
+      .catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'the event log could not be read; trying again'),
+      )
+      .finally(() => {
+        this.#reading = null;
+      });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#isRung && !this.#isClosed) {
+      this.#isRung = false;
+      for (;;) {
+        const { rows } = await this.#pool().query<LogRow>({
+          name: 'event-log-read',
+          text: READ,
+          values: [this.#position],
+        });
+        for (const row of rows) {
+          const event = toEvent(row);
+          this.#position = event.position;
+          for (const follower of this.#followers) follower(event);
+        }
+        if (rows.length < BATCH) break;
+      }
+    }
+  }
+
+  async #readPast(filter: FollowFilter, after: bigint, until: bigint): Promise<LoggedEvent[]> {
+    const { rows } = await this.#pool().query<LogRow>({
+      name: 'event-log-read-past',
+      text: READ_AGGREGATE,
+      values: [after, until, [...filter.types], filter.aggregateId ?? null],
+    });
+    return rows.map(toEvent);
+  }
+
+  async #bounds(): Promise<{ first: bigint; last: bigint }> {
+    const { rows } = await this.#pool().query<{ first: string; last: string }>(BOUNDS);
+    return { first: BigInt(rows[0]!.first), last: BigInt(rows[0]!.last) };
+  }
+}

@@ -1,0 +1,229 @@
+import { Queue } from 'bullmq';
+import type { GraphQLSchema } from 'graphql';
+import type { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { ActionLog } from './action-log.ts';
+import { ConsumerGroup } from './bus/consumer-group.ts';
+import { EventProcessor } from './bus/event-processor.ts';
+import { Relay } from './bus/relay.ts';
+import { OffsetClock } from './clock.ts';
+import { followTestClock } from './clock-sync.ts';
+import type { KernelConfig } from './config.ts';
+import { type CallContext, type ContextServices, callContext } from './context.ts';
+import { Database } from './database.ts';
+import { EventLog } from './event-log.ts';
+import { HttpGraphClient } from './graph-client.ts';
+import { type InternalCall, InternalTokens } from './internal-token.ts';
+import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
+import { createLogger } from './logger.ts';
+import { roleOf, roleUrl } from './migrations/context-schema.ts';
+import { openRedis, REDIS_KEYS } from './redis.ts';
+import { Storage } from './storage.ts';
+import { buildSchema, completeSdl, type SubgraphDefinition } from './subgraph.ts';
+import { Ticks } from './ticks.ts';
+
+/** A context mounted in this process. */
+export interface MountedSubgraph {
+  readonly name: string;
+  readonly sdl: string;
+  readonly schema: GraphQLSchema;
+  readonly services: ContextServices;
+  /** The GraphQL context of one call into this subgraph. */
+  contextFor(call: InternalCall): CallContext;
+}
+
+export interface HostOptions {
+  config: KernelConfig;
+  definitions: readonly SubgraphDefinition[];
+  /** Name in logs, such as `api`. */
+  service: string;
+  /** Runs relay, consumers and jobs here. */
+  withWorkers: boolean;
+}
+
+/** Connections that are not a context's pool: relay, log tail, and one lock per consumer group. */
+const TAIL_POOL_SIZE = 2;
+
+/** Mounts contexts in one process: databases, schemas, and, where asked, their background work. */
+export class Host {
+  readonly clock = new OffsetClock();
+  readonly log: Logger;
+  readonly tokens: InternalTokens;
+  readonly storage: Storage;
+  readonly redis: Redis;
+  readonly subgraphs: MountedSubgraph[] = [];
+  readonly #options: HostOptions;
+  readonly #stops: (() => Promise<void> | void)[] = [];
+  readonly #queues = new Map<string, Queue>();
+  #isReady = false;
+
+  constructor(options: HostOptions) {
+    const { config } = options;
+    this.#options = options;
+    this.log = createLogger(options.service, config.LOG_LEVEL);
+    this.tokens = new InternalTokens({
+      privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
+      publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
+    });
+    this.storage = new Storage(config);
+    this.redis = openRedis(config.REDIS_URL, 'commands');
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  async start(): Promise<void> {
+    const { config, definitions } = this.#options;
+    const openSubscriber = (): Redis => openRedis(config.REDIS_URL, 'blocking');
+    const tailPool = new pg.Pool({
+      connectionString: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, 'es_tail'),
+      max: TAIL_POOL_SIZE,
+      application_name: 'studio-tail',
+      query_timeout: 10_000,
+    });
+    tailPool.on('error', () => undefined);
+    this.#stops.push(() => tailPool.end());
+    await this.storage.ensureBucket();
+    const stopClock = await followTestClock(this.clock, () => tailPool, openSubscriber(), this.log);
+    this.#stops.push(stopClock);
+    const ticks = new Ticks({ commands: this.redis, openSubscriber, log: this.log });
+    const eventLog = new EventLog({ pool: () => tailPool, openSubscriber, log: this.log });
+    this.#stops.push(
+      () => eventLog.close(),
+      () => ticks.close(),
+    );
+    const graph = new HttpGraphClient(config.GATEWAY_URL, this.tokens);
+    const poolSize = Math.max(
+      1,
+      Math.floor((config.DATABASE_CONNECTIONS - TAIL_POOL_SIZE) / definitions.length),
+    );
+    await Promise.all(
+      definitions.map(async (definition) => {
+        const context = definition.name;
+        const log = this.log.child({ context });
+        const db = new Database({
+          context,
+          url: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, roleOf(context)),
+          poolSize,
+          entities: definition.entities,
+          clock: this.clock,
+          log,
+          bells: {
+            eventsWritten: () => this.#ring(),
+            jobsWritten: (name, ids) => this.#wakeJobs(name, ids),
+          },
+        });
+        await db.open();
+        const pool = (): pg.Pool => (db.source.driver as unknown as { master: pg.Pool }).master;
+        const actionLog = new ActionLog({ pool, module: context, clock: this.clock, log });
+        const services: ContextServices = {
+          context,
+          db,
+          clock: this.clock,
+          log,
+          actionLog,
+          storage: this.storage,
+          redis: this.redis,
+          ticks,
+          eventLog,
+          graph,
+        };
+        this.subgraphs.push({
+          name: context,
+          sdl: completeSdl(definition.typeDefs),
+          schema: buildSchema(definition),
+          services,
+          contextFor: (call) => callContext(services, call),
+        });
+      }),
+    );
+    this.subgraphs.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const definition of definitions) {
+      if (definition.start) this.#stops.push(await definition.start(this.#servicesOf(definition.name)));
+    }
+    if (this.#options.withWorkers) await this.#startWorkers(openSubscriber);
+    this.#isReady = true;
+  }
+
+  /** Ends background work first, then what it stands on. */
+  async stop(): Promise<void> {
+    this.#isReady = false;
+    for (const stop of this.#stops.reverse()) {
+      await Promise.resolve(stop()).catch((error: unknown) =>
+        this.log.warn({ err: error }, 'a part did not stop cleanly'),
+      );
+    }
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)));
+    await Promise.all(this.subgraphs.map((subgraph) => subgraph.services.db.close().catch(() => undefined)));
+    this.redis.disconnect();
+    this.storage.close();
+  }
+
+  #servicesOf(name: string): ContextServices {
+    return this.subgraphs.find((subgraph) => subgraph.name === name)!.services;
+  }
+
+  async #startWorkers(openSubscriber: () => Redis): Promise<void> {
+    const { config, definitions } = this.#options;
+    const relay = new Relay({
+      databaseUrl: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, 'es_relay'),
+      redis: this.redis,
+      openSubscriber,
+      clock: this.clock,
+      log: this.log.child({ part: 'relay' }),
+    });
+    relay.start();
+    this.#stops.push(() => relay.stop());
+    for (const definition of definitions) {
+      const services = this.#servicesOf(definition.name);
+      if (definition.startWorkers) this.#stops.push(await definition.startWorkers(services));
+      if (definition.consumers.length > 0) {
+        const group = new ConsumerGroup({
+          group: definition.name,
+          databaseUrl: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, roleOf(definition.name)),
+          redis: openSubscriber(),
+          processor: new EventProcessor(services, definition.consumers),
+          log: services.log,
+        });
+        group.start();
+        this.#stops.push(() => group.stop());
+      }
+      if (definition.jobs.length > 0) {
+        const runner = new JobRunner({
+          services,
+          handlers: definition.jobs,
+          openRedis: openSubscriber,
+          ...(definition.jobConcurrency ? { concurrency: definition.jobConcurrency } : {}),
+        });
+        runner.start();
+        const stopJumps = this.clock.onJump(() => runner.sweep());
+        this.#stops.push(async () => {
+          stopJumps();
+          await runner.stop();
+        });
+      }
+    }
+  }
+
+  #ring(): void {
+    this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined);
+  }
+
+  #wakeJobs(context: string, ids: readonly string[]): void {
+    const existing = this.#queues.get(context);
+    const queue =
+      existing ??
+      new Queue(queueName(context), {
+        connection: openRedis(this.#options.config.REDIS_URL, 'blocking'),
+        prefix: REDIS_KEYS.bullPrefix,
+      });
+    if (!existing) {
+      queue.on('error', () => undefined);
+      this.#queues.set(context, queue);
+    }
+    // The sweeper finds the rows anyway; the bell only saves its interval.
+    queue.addBulk(ids.map((id) => wakeUp(id, 0))).catch(() => undefined);
+  }
+}

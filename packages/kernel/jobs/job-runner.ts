@@ -1,0 +1,94 @@
+import { type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { type ContextServices, callContext, systemCaller } from '../context.ts';
+import { REDIS_KEYS } from '../redis.ts';
+import { JobExecutor } from './job-executor.ts';
+import type { JobHandler } from './job-handler.ts';
+import { type JobStatements, jobStatements } from './job-statements.ts';
+
+const SWEEP_MS = 500;
+
+/** Name of a context's BullMQ queue. */
+export const queueName = (context: string): string => `jobs-${context}`;
+
+export interface JobRunnerOptions {
+  services: ContextServices;
+  handlers: readonly JobHandler[];
+  /** Makes a connection that may block. */
+  openRedis: () => Redis;
+  /** Jobs of this context run at the same time, default 2. */
+  concurrency?: number;
+}
+
+/**
+ * Runs a context's jobs. The rows are the truth; BullMQ wakes and bounds the work, and a sweeper finds
+ * what Redis lost, what is due by the studio's clock, and what a dead process left locked.
+ */
+export class JobRunner {
+  readonly #services: ContextServices;
+  readonly #executor: JobExecutor;
+  readonly #statements: JobStatements;
+  readonly #options: JobRunnerOptions;
+  #queue: Queue | null = null;
+  #worker: Worker | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #sweeping: Promise<void> | null = null;
+
+  constructor(options: JobRunnerOptions) {
+    this.#options = options;
+    this.#services = options.services;
+    this.#executor = new JobExecutor(options.services, options.handlers);
+    this.#statements = jobStatements(options.services.context);
+  }
+
+  start(): void {
+    const name = queueName(this.#services.context);
+    this.#queue = new Queue(name, { connection: this.#options.openRedis(), prefix: REDIS_KEYS.bullPrefix });
+    this.#worker = new Worker(name, (job: Job<{ id: string }>) => this.#executor.run(job.data.id), {
+      connection: this.#options.openRedis(),
+      prefix: REDIS_KEYS.bullPrefix,
+      concurrency: this.#options.concurrency ?? 2,
+    });
+    // BullMQ reconnects by itself; without a listener an error would end the process.
+    this.#queue.on('error', () => undefined);
+    this.#worker.on('error', () => undefined);
+    this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
+    this.sweep();
+  }
+
+  /** Looks for due and abandoned jobs now; also called when the test clock jumps. */
+  sweep(): void {
+    this.#sweeping ??= this.#sweep()
+      .catch((error: unknown) => this.#services.log.debug({ err: error }, 'a sweep failed'))
+      .finally(() => {
+        this.#sweeping = null;
+      });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#executor.abort();
+    await this.#sweeping;
+    await this.#worker?.close();
+    await this.#queue?.close();
+  }
+
+  async #sweep(): Promise<void> {
+    const ctx = callContext(this.#services, { caller: systemCaller() });
+    const due = await ctx.db.transaction(ctx, async (tx) => {
+      await tx.rows(this.#statements.releaseAbandoned, [tx.now]);
+      return tx.rows<{ id: string; attempts: number }>(this.#statements.due, [tx.now]);
+    });
+    if (due.length === 0 || !this.#queue) return;
+    await this.#queue.addBulk(due.map(({ id, attempts }) => wakeUp(id, attempts)));
+  }
+}
+
+/** BullMQ's wake-up call for one attempt of a job; the same attempt is queued once. */
+export function wakeUp(id: string, attempts: number): { name: string; data: { id: string }; opts: object } {
+  return {
+    name: 'run',
+    data: { id },
+    opts: { jobId: `${id}-${attempts}`, removeOnComplete: true, removeOnFail: true },
+  };
+}

@@ -1,0 +1,62 @@
+import { type Statement, sql } from '../database.ts';
+
+/** A job's row as it was claimed; `attempts` counts this one and fences older ones. */
+export interface ClaimedJob {
+  id: string;
+  kind: string;
+  dedupe_key: string;
+  payload: Record<string, unknown>;
+  attempts: number;
+  max_attempts: number;
+  correlation_id: string;
+  causation_id: string | null;
+  tenant_id: string;
+}
+
+export interface JobStatements {
+  claim: Statement;
+  renew: Statement;
+  complete: Statement;
+  retry: Statement;
+  due: Statement;
+  releaseAbandoned: Statement;
+}
+
+/** The statements over one context's `job` table. A job is fenced by its attempt number. */
+export function jobStatements(context: string): JobStatements {
+  const statement = (name: string, text: string): Statement => sql(`kernel-job-${name}-${context}`, text);
+  return {
+    // $1 id, $2 now, $3 locked until. Zero rows: taken, done or not due.
+    claim: statement(
+      'claim',
+      `update ${context}.job set state = 1, attempts = attempts + 1, locked_until = $3
+       where id = $1 and state = 0 and due_at <= $2
+       returning id, kind, dedupe_key, payload, attempts, max_attempts, correlation_id, causation_id, tenant_id`,
+    ),
+    // $1 id, $2 attempt, $3 locked until. Zero rows: the lock was lost.
+    renew: statement(
+      'renew',
+      `update ${context}.job set locked_until = $3 where id = $1 and attempts = $2 and state = 1 returning id`,
+    ),
+    // $1 id, $2 attempt. Zero rows: a newer attempt has it.
+    complete: statement(
+      'complete',
+      `delete from ${context}.job where id = $1 and attempts = $2 returning id`,
+    ),
+    // $1 id, $2 attempt, $3 due, $4 error.
+    retry: statement(
+      'retry',
+      `update ${context}.job set state = 0, due_at = $3, last_error = $4, locked_until = null where id = $1 and attempts = $2`,
+    ),
+    // $1 now.
+    due: statement(
+      'due',
+      `select id, attempts from ${context}.job where state = 0 and due_at <= $1 order by due_at limit 200`,
+    ),
+    // $1 now. What a dead process held goes back.
+    releaseAbandoned: statement(
+      'release-abandoned',
+      `update ${context}.job set state = 0, locked_until = null where state = 1 and locked_until < $1`,
+    ),
+  };
+}

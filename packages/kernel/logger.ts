@@ -1,0 +1,36 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** Paths that never reach a log, whatever their depth of two. */
+const REDACTED = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'code',
+  'email',
+  '*.authorization',
+  '*.cookie',
+  '*.password',
+  '*.secret',
+  '*.token',
+  '*.code',
+  '*.email',
+  'headers.authorization',
+  'headers.cookie',
+];
+
+/**
+ * A JSON logger with redaction. Every line carries `service`; request and event lines also `correlationId`.
+ * @param level pino level, default `info`
+ */
+export function createLogger(service: string, level = 'info', destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { service },
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,102 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { BUS_MIGRATIONS, BUS_ROLE_GRANTS, busGrants } from './bus-schema.ts';
+import { kernelTables, roleOf, rolePassword } from './context-schema.ts';
+
+/** One forward-only step; `sql` names its tables with their schema. */
+export interface Migration {
+  /** `0001-what-it-does`; applied in this order, once. */
+  id: string;
+  sql: string;
+}
+
+/** What the migrator needs to know of a context. */
+export interface MigratableContext {
+  name: string;
+  migrations: readonly Migration[];
+}
+
+/** Serialises migrators of the same database. */
+const MIGRATION_LOCK = 7_301_001;
+
+/**
+ * Brings the database to the current state: roles (cluster-wide, idempotent), schemas, kernel tables,
+ * migrations of every context, grants. Safe to run again and by two processes at once.
+ * @param ownerUrl a role that may create roles and schemas
+ */
+export async function migrate(
+  ownerUrl: string,
+  studioSecret: string,
+  contexts: readonly MigratableContext[],
+  log: Logger,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const roles = ['es_relay', 'es_tail', ...contexts.map((context) => roleOf(context.name))];
+    for (const role of roles) await ensureRole(client, role, rolePassword(studioSecret, role));
+    await client.query('revoke create on schema public from public');
+    await applyAll(client, 'bus', BUS_MIGRATIONS, log);
+    await client.query(BUS_ROLE_GRANTS);
+    for (const context of contexts) {
+      const role = roleOf(context.name);
+      await client.query(`create schema if not exists ${context.name}`);
+      await client.query(kernelTables(context.name));
+      await applyAll(client, context.name, context.migrations, log);
+      await client.query(`
+        grant usage on schema ${context.name} to ${role};
+        grant select, insert, update, delete on all tables in schema ${context.name} to ${role};
+        grant usage on all sequences in schema ${context.name} to ${role};
+        grant execute on all functions in schema ${context.name} to ${role};
+        revoke all on ${context.name}.schema_migration from ${role};
+      `);
+      await client.query(busGrants(role, context.name));
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
+  // Roles are cluster-wide: another database's migrator may create the same one at this very moment.
+  await client.query(`
+    do $$ begin
+      create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole;
+    exception when duplicate_object or unique_violation then null; end $$`);
+  try {
+    await client.query(`alter role ${role} login nosuperuser nobypassrls password '${password}'`);
+  } catch (error) {
+    // "tuple concurrently updated": the other migrator sets the same password.
+    if ((error as { code?: string }).code !== 'XX000') throw error;
+  }
+}
+
+async function applyAll(
+  client: pg.Client,
+  schema: string,
+  migrations: readonly Migration[],
+  log: Logger,
+): Promise<void> {
+  await client.query(`create schema if not exists ${schema}`);
+  await client.query(
+    `create table if not exists ${schema}.schema_migration (id text primary key, applied_at timestamptz not null default now())`,
+  );
+  const { rows } = await client.query<{ id: string }>(`select id from ${schema}.schema_migration`);
+  const applied = new Set(rows.map((row) => row.id));
+  for (const migration of [...migrations].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (applied.has(migration.id)) continue;
+    await client.query('begin');
+    try {
+      await client.query(migration.sql);
+      await client.query(`insert into ${schema}.schema_migration (id) values ($1)`, [migration.id]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw new Error(`migration ${schema}/${migration.id} failed: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+    log.debug({ schema, migration: migration.id }, 'migration applied');
+  }
+}

@@ -1,0 +1,216 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { KernelConfig } from './config.ts';
+import { StudioError } from './errors.ts';
+
+/** What is known of a stored object without reading it. */
+export interface ObjectHead {
+  sizeBytes: number;
+  contentType: string | null;
+  etag: string;
+}
+
+/** A finished part of a multipart upload. */
+export interface UploadedPart {
+  partNumber: number;
+  etag: string;
+  sizeBytes?: number;
+}
+
+/** One bucket of an S3-compatible store. URLs are signed for the public endpoint, as browsers and agents reach it. */
+export class Storage {
+  readonly #client: S3Client;
+  readonly #signer: S3Client;
+  readonly #bucket: string;
+
+  constructor(config: KernelConfig) {
+    const options = {
+      region: config.S3_REGION,
+      forcePathStyle: true,
+      credentials: { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY },
+      // A browser cannot add the checksum headers that the SDK would otherwise sign.
+      requestChecksumCalculation: 'WHEN_REQUIRED' as const,
+      responseChecksumValidation: 'WHEN_REQUIRED' as const,
+    };
+    this.#client = new S3Client({ ...options, endpoint: config.S3_ENDPOINT });
+    this.#signer = new S3Client({ ...options, endpoint: config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT });
+    this.#bucket = config.S3_BUCKET;
+  }
+
+  /** Creates the bucket when it is missing. */
+  async ensureBucket(): Promise<void> {
+    try {
+      await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
+    } catch {
+      await this.#client.send(new CreateBucketCommand({ Bucket: this.#bucket }));
+    }
+  }
+
+  /** @returns null when there is no such object */
+  async head(key: string): Promise<ObjectHead | null> {
+    try {
+      const head = await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return {
+        sizeBytes: head.ContentLength ?? 0,
+        contentType: head.ContentType ?? null,
+        etag: head.ETag ?? '',
+      };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw new StudioError('STORAGE_FAILED', `head ${key}`, { retryable: true, cause: error });
+    }
+  }
+
+  async put(
+    key: string,
+    body: Buffer | Readable,
+    options: { contentType: string; sizeBytes?: number },
+  ): Promise<void> {
+    await this.#client.send(
+      new PutObjectCommand({
+        Bucket: this.#bucket,
+        Key: key,
+        Body: body,
+        ContentType: options.contentType,
+        ...(options.sizeBytes === undefined ? {} : { ContentLength: options.sizeBytes }),
+      }),
+    );
+  }
+
+  /** The object's bytes as a stream. @throws StudioError `OBJECT_MISSING` */
+  async read(key: string): Promise<Readable> {
+    try {
+      const object = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return object.Body as Readable;
+    } catch (error) {
+      if (isMissing(error))
+        throw new StudioError('OBJECT_MISSING', `there is no object ${key}`, { cause: error });
+      throw new StudioError('STORAGE_FAILED', `read ${key}`, { retryable: true, cause: error });
+    }
+  }
+
+  /** Streams the object into a local file. @throws StudioError `OBJECT_MISSING` */
+  async download(key: string, path: string): Promise<void> {
+    await pipeline(await this.read(key), createWriteStream(path));
+  }
+
+  async copy(fromKey: string, toKey: string): Promise<void> {
+    const source = `${this.#bucket}/${fromKey.split('/').map(encodeURIComponent).join('/')}`;
+    await this.#client.send(new CopyObjectCommand({ Bucket: this.#bucket, Key: toKey, CopySource: source }));
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
+  }
+
+  /** A URL that reads the object for `ttlSeconds`, default one hour. */
+  signedGet(key: string, options: { ttlSeconds?: number; downloadName?: string } = {}): Promise<string> {
+    const command = new GetObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      ...(options.downloadName
+        ? {
+            ResponseContentDisposition: `attachment; filename="${options.downloadName.replaceAll(/[^\w.-]/g, '_')}"`,
+          }
+        : {}),
+    });
+    return getSignedUrl(this.#signer, command, { expiresIn: options.ttlSeconds ?? 3_600 });
+  }
+
+  /** A URL that writes the object for `ttlSeconds`, default one hour. */
+  signedPut(key: string, options: { contentType: string; ttlSeconds?: number }): Promise<string> {
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      ContentType: options.contentType,
+    });
+    return getSignedUrl(this.#signer, command, { expiresIn: options.ttlSeconds ?? 3_600 });
+  }
+
+  async startMultipart(key: string, contentType: string): Promise<string> {
+    const command = new CreateMultipartUploadCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      ContentType: contentType,
+    });
+    const { UploadId } = await this.#client.send(command);
+    if (!UploadId)
+      throw new StudioError('STORAGE_FAILED', 'the store gave no upload id', { retryable: true });
+    return UploadId;
+  }
+
+  signedPart(key: string, uploadId: string, partNumber: number, ttlSeconds = 3_600): Promise<string> {
+    const command = new UploadPartCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      UploadId: uploadId,
+      PartNumber: partNumber,
+    });
+    return getSignedUrl(this.#signer, command, { expiresIn: ttlSeconds });
+  }
+
+  async listParts(key: string, uploadId: string): Promise<UploadedPart[]> {
+    const command = new ListPartsCommand({ Bucket: this.#bucket, Key: key, UploadId: uploadId });
+    const { Parts } = await this.#client.send(command);
+    return (Parts ?? []).map((part) => ({
+      partNumber: part.PartNumber ?? 0,
+      etag: part.ETag ?? '',
+      sizeBytes: part.Size ?? 0,
+    }));
+  }
+
+  /** @throws StudioError `MULTIPART_INVALID` when a part is missing or its ETag differs */
+  async completeMultipart(key: string, uploadId: string, parts: readonly UploadedPart[]): Promise<void> {
+    const ordered = [...parts].sort((a, b) => a.partNumber - b.partNumber);
+    try {
+      await this.#client.send(
+        new CompleteMultipartUploadCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          UploadId: uploadId,
+          MultipartUpload: {
+            Parts: ordered.map((part) => ({ PartNumber: part.partNumber, ETag: part.etag })),
+          },
+        }),
+      );
+    } catch (error) {
+      throw new StudioError('MULTIPART_INVALID', `the upload ${uploadId} cannot be completed`, {
+        cause: error,
+      });
+    }
+  }
+
+  async abortMultipart(key: string, uploadId: string): Promise<void> {
+    const command = new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key: key, UploadId: uploadId });
+    await this.#client.send(command).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  }
+
+  close(): void {
+    this.#client.destroy();
+    this.#signer.destroy();
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : '';
+  return name === 'NotFound' || name === 'NoSuchKey' || name === 'NoSuchUpload';
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { ModuleName } from '@effect-studio/schema/events/envelope';
+import { type GraphQLSchema, parse } from 'graphql';
+import type { EntitySchema } from 'typeorm';
+import { enforceAuthorization } from './authorization.ts';
+import type { Consumer } from './bus/consumer.ts';
+import type { ContextServices } from './context.ts';
+import type { JobHandler } from './jobs/job-handler.ts';
+import type { Migration } from './migrations/migrate.ts';
+import { SCALARS } from './scalars.ts';
+
+/**
+ * Resolvers by type. Their types are generated from the SDL (`generated/resolvers.ts` of each context).
+ * `__resolveReference` must be async: a synchronous throw would null the whole batch.
+ */
+export type Resolvers = Record<string, object>;
+
+/** One bounded context: its contract, its data, and what it does when events arrive. */
+export interface SubgraphDefinition {
+  name: ModuleName;
+  /** M1..M10, or null for cross-cutting contexts. */
+  module: string | null;
+  /** SDL without the common part. */
+  typeDefs: string;
+  resolvers: Resolvers;
+  entities: EntitySchema[];
+  migrations: readonly Migration[];
+  consumers: readonly Consumer[];
+  jobs: readonly JobHandler[];
+  /** Jobs of this context run at the same time in one process, default 2. */
+  jobConcurrency?: number;
+  /** Runs once where background work runs; returns how to stop. */
+  startWorkers?: (services: ContextServices) => Promise<() => Promise<void>>;
+  /** Runs once in every process that mounts the context; returns how to stop. */
+  start?: (services: ContextServices) => Promise<() => Promise<void>>;
+}
+
+/** Declares a context. The wiring, and nothing else. */
+export function defineSubgraph(definition: SubgraphDefinition): SubgraphDefinition {
+  return definition;
+}
+
+/** Reads a context's `schema.graphql`. @param metaUrl `import.meta.url` of its `subgraph.ts` */
+export function readSdl(metaUrl: string): string {
+  return readFileSync(new URL('./schema.graphql', metaUrl), 'utf8');
+}
+
+const COMMON_SDL = readFileSync(new URL('../../schema/sdl/common.graphql', import.meta.url), 'utf8');
+
+/** A context's whole SDL, as it is composed into the supergraph. */
+export function completeSdl(typeDefs: string): string {
+  return `${COMMON_SDL}\n${typeDefs}`;
+}
+
+/** The executable schema of one context, with its authorization in place. */
+export function buildSchema(definition: SubgraphDefinition): GraphQLSchema {
+  const schema = buildSubgraphSchema([
+    {
+      typeDefs: parse(completeSdl(definition.typeDefs)),
+      resolvers: { ...SCALARS, ...definition.resolvers } as never,
+    },
+  ]);
+  enforceAuthorization(schema);
+  return schema;
+}

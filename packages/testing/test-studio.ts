@@ -1,0 +1,224 @@
+import { ActionLog } from '@effect-studio/kernel/action-log';
+import { EventProcessor } from '@effect-studio/kernel/bus/event-processor';
+import { FakeClock } from '@effect-studio/kernel/clock';
+import {
+  type CallContext,
+  type Caller,
+  type ContextServices,
+  callContext,
+  systemCaller,
+} from '@effect-studio/kernel/context';
+import { Database } from '@effect-studio/kernel/database';
+import { EventLog } from '@effect-studio/kernel/event-log';
+import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import { newId } from '@effect-studio/kernel/ids';
+import { JobExecutor } from '@effect-studio/kernel/jobs/job-executor';
+import { createLogger } from '@effect-studio/kernel/logger';
+import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
+import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { openRedis } from '@effect-studio/kernel/redis';
+import { Storage } from '@effect-studio/kernel/storage';
+import { buildSchema, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
+import { Ticks } from '@effect-studio/kernel/ticks';
+import type { BusEvent, EventDefinition } from '@effect-studio/schema/events/envelope';
+import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
+import pg from 'pg';
+import { createTestDatabase } from './test-database.ts';
+import { testConfig } from './test-environment.ts';
+
+interface Mounted {
+  definition: SubgraphDefinition;
+  services: ContextServices;
+  schema: GraphQLSchema;
+  processor: EventProcessor;
+  jobs: JobExecutor;
+}
+
+/** An event as it lies in the outbox. */
+export type WrittenEvent = BusEvent<Record<string, unknown>> & { sequence: number };
+
+export interface TestStudioOptions {
+  /** Answers what contexts ask of others that are not mounted. */
+  graph?: GraphClient;
+  clock?: FakeClock;
+}
+
+/**
+ * Contexts over a real database, Redis and object store, without processes: events are carried from the
+ * outbox to the consumers and due jobs are run when the test says so, in order, so that nothing depends on timing.
+ */
+export class TestStudio {
+  readonly clock: FakeClock;
+  readonly ownerPool: pg.Pool;
+  readonly #mounted = new Map<string, Mounted>();
+  readonly #closers: (() => Promise<unknown> | void)[] = [];
+  #carriedSequence = 0;
+
+  private constructor(clock: FakeClock, ownerPool: pg.Pool) {
+    this.clock = clock;
+    this.ownerPool = ownerPool;
+  }
+
+  static async open(
+    definitions: readonly SubgraphDefinition[],
+    options: TestStudioOptions = {},
+  ): Promise<TestStudio> {
+    const database = await createTestDatabase();
+    const config = testConfig(database.url);
+    const log = createLogger('test', config.LOG_LEVEL);
+    await migrate(database.url, config.STUDIO_SECRET, definitions, log);
+    const clock = options.clock ?? new FakeClock();
+    const ownerPool = new pg.Pool({ connectionString: database.url, max: 2 });
+    const studio = new TestStudio(clock, ownerPool);
+    const redis = openRedis(config.REDIS_URL, 'commands');
+    const openSubscriber = () => openRedis(config.REDIS_URL, 'blocking');
+    const storage = new Storage(config);
+    await storage.ensureBucket();
+    const ticks = new Ticks({ commands: redis, openSubscriber, log });
+    const eventLog = new EventLog({ pool: () => ownerPool, openSubscriber, log });
+    const graph = options.graph ?? { ask: () => Promise.reject(new Error('this test gave no graph')) };
+    for (const definition of definitions) {
+      const db = new Database({
+        context: definition.name,
+        url: roleUrl(database.url, config.STUDIO_SECRET, roleOf(definition.name)),
+        poolSize: 8,
+        entities: definition.entities,
+        clock,
+        log,
+        bells: { eventsWritten: () => undefined, jobsWritten: () => undefined },
+      });
+      await db.open();
+      const actionLog = new ActionLog({ pool: () => ownerPool, module: definition.name, clock, log });
+      const services: ContextServices = {
+        context: definition.name,
+        db,
+        clock,
+        log,
+        actionLog,
+        storage,
+        redis,
+        ticks,
+        eventLog,
+        graph,
+      };
+      studio.#mounted.set(definition.name, {
+        definition,
+        services,
+        schema: buildSchema(definition),
+        processor: new EventProcessor(services, definition.consumers, () => Promise.resolve()),
+        jobs: new JobExecutor(services, definition.jobs),
+      });
+      studio.#closers.push(() => db.close());
+    }
+    studio.#closers.push(
+      () => eventLog.close(),
+      () => ticks.close(),
+      () => redis.disconnect(),
+      () => storage.close(),
+      () => ownerPool.end(),
+      () => database.drop(),
+    );
+    return studio;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers) await close();
+  }
+
+  /** A call into a context; as the platform unless told otherwise. */
+  call(context: string, caller: Caller = systemCaller(), correlationId: string = newId()): CallContext {
+    return callContext(this.#of(context).services, { caller, correlationId });
+  }
+
+  /** Runs a GraphQL operation against one context's own schema. */
+  async execute<Data = Record<string, unknown>>(
+    context: string,
+    caller: Caller,
+    document: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<ExecutionResult<Data>> {
+    const result = await execute({
+      schema: this.#of(context).schema,
+      document: parse(document),
+      variableValues: variables,
+      contextValue: this.call(context, caller),
+    });
+    return JSON.parse(JSON.stringify(result)) as ExecutionResult<Data>;
+  }
+
+  /** Delivers one event to one context, as if its producer had published it. */
+  async deliver<Payload extends object>(
+    context: string,
+    event: EventDefinition<Payload>,
+    aggregateId: string,
+    payload: Omit<Payload, 'schema_version'>,
+    overrides: Partial<BusEvent<object>> = {},
+  ): Promise<void> {
+    const caller = systemCaller();
+    const full: BusEvent<object> = {
+      id: newId(),
+      type: event.type,
+      occurredAt: this.clock.now().toISOString(),
+      module: event.module,
+      aggregateId,
+      correlationId: newId(),
+      causationId: null,
+      idempotencyKey: `${event.module}:${aggregateId}:test-${newId()}:v1`,
+      tenantId: caller.tenantId,
+      budgetContext: null,
+      payload: event.payload.parse({ ...payload, schema_version: 'v1' }),
+      ...overrides,
+    };
+    await this.#of(context).processor.process({ position: 0n, event: full });
+  }
+
+  /** Everything written to the outbox so far, oldest first; of one type when named. */
+  async written(type?: string): Promise<WrittenEvent[]> {
+    const { rows } = await this.ownerPool.query<{ id: string; body: WrittenEvent }>(
+      'select id, body from bus.outbox order by id',
+    );
+    return rows
+      .map((row) => ({ ...row.body, sequence: Number(row.id) }))
+      .filter((event) => !type || event.type === type);
+  }
+
+  /** Runs every job of the context that is due. @returns how many ran */
+  async runJobs(context: string): Promise<number> {
+    const { rows } = await this.ownerPool.query<{ id: string }>(
+      `select id from ${context}.job where state = 0 and due_at <= $1 order by due_at, id`,
+      [this.clock.now()],
+    );
+    for (const row of rows) await this.#of(context).jobs.run(row.id);
+    return rows.length;
+  }
+
+  /** Carries events to all mounted consumers and runs due jobs until nothing moves any more. */
+  async settle(): Promise<void> {
+    for (let hasMoved = true; hasMoved; ) {
+      hasMoved = false;
+      for (const event of await this.written()) {
+        if (event.sequence <= this.#carriedSequence) continue;
+        this.#carriedSequence = event.sequence;
+        hasMoved = true;
+        for (const { processor } of this.#mounted.values()) {
+          await processor.process({ position: BigInt(event.sequence), event });
+        }
+      }
+      for (const name of this.#mounted.keys()) if ((await this.runJobs(name)) > 0) hasMoved = true;
+    }
+  }
+
+  /** Letters that some context could not deal with; a healthy test leaves none. */
+  async deadLetters(): Promise<{ owner: string; subject: string; error: string }[]> {
+    const { rows } = await this.ownerPool.query<{ owner: string; subject: string; error: string }>(
+      'select owner, subject, error from bus.dead_letter order by created_at',
+    );
+    return rows;
+  }
+
+  #of(context: string): Mounted {
+    const mounted = this.#mounted.get(context);
+    if (!mounted) throw new Error(`${context} is not mounted in this test`);
+    return mounted;
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+import { id, nanoUsd, tokens } from './shapes.ts';
+
+const run = { runId: id, ownerId: id };
+
+/** Tokens of the owner are set aside for a run. Aggregate: the run. */
+export const TokensReserved = defineEvent('economics', 'TokensReserved', {
+  ...run,
+  reservationId: id,
+  amountTokens: tokens,
+});
+
+export const ReservationRefused = defineEvent('economics', 'ReservationRefused', {
+  ...run,
+  missingTokens: tokens,
+  reason: z.string(),
+});
+
+/** The run was charged, once; the rest of the reservation went back. */
+export const TokensConsumed = defineEvent('economics', 'TokensConsumed', {
+  ...run,
+  reservationId: id,
+  amountTokens: tokens,
+  releasedTokens: tokens,
+  revenueNanoUsd: nanoUsd,
+});
+
+/** Tokens went back to the owner: a released reservation or a refund after the charge. */
+export const TokensRefunded = defineEvent('economics', 'TokensRefunded', {
+  ...run,
+  amountTokens: tokens,
+  kind: z.enum(['released', 'refunded']),
+  reason: z.string(),
+});
+
+/** A new routing manifest is the current one. Aggregate: `manifest`. */
+export const RoutingManifestPublished = defineEvent('economics', 'RoutingManifestPublished', {
+  version: z.int().positive(),
+  digest: z.string(),
+  generatedAt: z.iso.datetime(),
+});
+
+/** Something costs more than it should, or has no price. Aggregate: the subject. */
+export const EconomicAlert = defineEvent('economics', 'EconomicAlert', {
+  kind: z.enum(['UNPRICED', 'NEGATIVE_MARGIN', 'LEDGER_MISMATCH']),
+  subject: z.string(),
+  humanReadableCause: z.string(),
+  suggestedAction: z.string(),
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { budgetContext } from './shapes.ts';
+
+/** Modules that speak on the bus. M1..M10 are the product's canonical ids; the rest are cross-cutting. */
+export const MODULES = [
+  'intake',
+  'analysis',
+  'providers',
+  'prompts',
+  'orchestrator',
+  'execution',
+  'quality',
+  'economics',
+  'notifications',
+  'gallery',
+  'identity',
+  'operations',
+] as const;
+export type ModuleName = (typeof MODULES)[number];
+
+/** What travels around every payload. Field meanings follow CloudEvents where both have one. */
+export const envelopeSchema = z.object({
+  /** UUIDv7 of this event. */
+  id: z.uuid(),
+  /** `{EventName}.v1`. */
+  type: z.string().regex(/^[A-Z][A-Za-z]+\.v\d+$/),
+  /** When the fact happened, by the studio's clock. RFC 3339, UTC. */
+  occurredAt: z.iso.datetime(),
+  module: z.enum(MODULES),
+  /** Events of one aggregate are delivered in order. Run-scoped events use the run's id. */
+  aggregateId: z.string().min(1),
+  correlationId: z.uuid(),
+  causationId: z.uuid().nullable(),
+  /** `{module}:{subject_id}:{operation}:{version}`; the same key is the same fact. */
+  idempotencyKey: z.string().regex(/^[a-z]+:[^:]+:[^:]+:v\d+$/),
+  tenantId: z.uuid(),
+  budgetContext: budgetContext.nullable(),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** An event as a consumer receives it. */
+export interface BusEvent<Payload> extends Envelope {
+  payload: Payload;
+}
+
+/** One event type: its name, its producer and the schema of its payload. */
+export interface EventDefinition<Payload> {
+  readonly type: string;
+  readonly module: ModuleName;
+  readonly payload: z.ZodType<Payload>;
+}
+
+/**
+ * Declares version 1 of an event. Every payload carries `schema_version`; a breaking change is a
+ * new definition (`v2`), never a mutation of this one.
+ */
+export function defineEvent<Shape extends z.core.$ZodLooseShape>(
+  module: ModuleName,
+  name: string,
+  shape: Shape,
+): EventDefinition<z.infer<z.ZodObject<Shape & { schema_version: z.ZodLiteral<'v1'> }>>> {
+  const payload = z.object({ ...shape, schema_version: z.literal('v1') });
+  return { type: `${name}.v1`, module, payload } as EventDefinition<
+    z.infer<z.ZodObject<Shape & { schema_version: z.ZodLiteral<'v1'> }>>
+  >;
+}
+
+/** The payload type of an event definition. */
+export type PayloadOf<D> = D extends EventDefinition<infer P> ? P : never;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+import { budgetContext, excerpt, id, legInputs, legRole, objectKey, refusal, sha256 } from './shapes.ts';
+
+const task = {
+  taskId: id,
+  runId: id,
+  ownerId: id,
+  role: legRole,
+  providerId: z.string(),
+  workflowId: z.string(),
+  effectTypeId: z.string(),
+};
+
+/** A task waits for an agent. Aggregate of all task events: the run. */
+export const TaskDispatched = defineEvent('execution', 'TaskDispatched', task);
+
+/** One attempt ended, whatever the outcome: the unit of cost. */
+export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
+  ...task,
+  attempt: z.int().positive(),
+  outcome: z.enum(['succeeded', 'failed', 'expired', 'cancelled', 'late']),
+  agentId: id,
+  agentOwnerId: id,
+  instanceType: z.string(),
+  budgetContext,
+  workUnits: z.number().positive(),
+  queueWaitMs: z.number().nonnegative(),
+  /** Milliseconds that the machine worked on it, startup and idle excluded. */
+  busyMs: z.number().nonnegative(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+});
+
+/** The output's bytes are verified and lie under an immutable key. */
+export const TaskSucceeded = defineEvent('execution', 'TaskSucceeded', {
+  ...task,
+  inputs: legInputs,
+  excerpt: excerpt.nullable(),
+  outputKey: objectKey,
+  outputSha256: sha256,
+  outputBytes: z.int().positive(),
+  busyMs: z.number().nonnegative(),
+});
+
+/** No attempt is left. */
+export const TaskFailed = defineEvent('execution', 'TaskFailed', {
+  ...task,
+  causeClass: z.enum([
+    'nonRetryable',
+    'scheduleToStart',
+    'startToClose',
+    'heartbeat',
+    'attemptsExhausted',
+    'outputInvalid',
+  ]),
+  ...refusal,
+});
+
+export const TaskCancelled = defineEvent('execution', 'TaskCancelled', task);
+
+/** A valid result arrived after cancel or expiry: settled and recorded, never lost. */
+export const TaskSettledLate = defineEvent('execution', 'TaskSettledLate', {
+  ...task,
+  outputKey: objectKey,
+  outputSha256: sha256,
+  busyMs: z.number().nonnegative(),
+});
+
+/** A machine came online. Aggregate of agent events: the agent. */
+export const AgentSessionStarted = defineEvent('execution', 'AgentSessionStarted', {
+  agentId: id,
+  agentOwnerId: id,
+  instanceType: z.string(),
+  startedAt: z.iso.datetime(),
+});
+
+export const AgentSessionEnded = defineEvent('execution', 'AgentSessionEnded', {
+  agentId: id,
+  agentOwnerId: id,
+  instanceType: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  busyMs: z.number().nonnegative(),
+  reason: z.enum(['drained', 'lost', 'revoked']),
+});
+
+/** What recent work and probes say of a provider. Aggregate: the provider. */
+export const ProviderProbed = defineEvent('execution', 'ProviderProbed', {
+  providerId: z.string(),
+  healthy: z.boolean(),
+  onlineAgents: z.int().nonnegative(),
+  detail: z.string(),
+});

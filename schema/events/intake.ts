@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+import { id, objectKey, refusal, sha256, videoMetadata } from './shapes.ts';
+
+/** A clip passed every check; its bytes lie under immutable keys. Aggregate: the video. */
+export const VideoIngested = defineEvent('intake', 'VideoIngested', {
+  videoId: id,
+  ownerId: id,
+  sourceKey: objectKey,
+  proxyKey: objectKey,
+  posterKey: objectKey,
+  sha256,
+  metadata: videoMetadata,
+});
+
+/** A clip cannot be used; nothing of it is kept. Aggregate: the video. */
+export const VideoRejected = defineEvent('intake', 'VideoRejected', {
+  videoId: id,
+  ownerId: id,
+  fileName: z.string(),
+  ...refusal,
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+import { id, submission } from './shapes.ts';
+
+const decision = { reviewItemId: id, runId: id, ownerId: id, decidedBy: id };
+
+/** A reviewer approved the result; what was judged travels along. Aggregate: the run. */
+export const AdminApproved = defineEvent('notifications', 'AdminApproved', { ...decision, submission });
+
+/** A reviewer rejected the result. Aggregate: the run. */
+export const AdminRejected = defineEvent('notifications', 'AdminRejected', {
+  ...decision,
+  reason: z.string().min(1),
+  refund: z.enum(['full', 'none']),
+});
+
+/** A notification is in a person's inbox. Aggregate: the person. */
+export const UserNotified = defineEvent('notifications', 'UserNotified', {
+  notificationId: id,
+  userId: id,
+  kind: z.string(),
+  runId: id.nullable(),
+});

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+import {
+  excerpt,
+  id,
+  leg,
+  legInputs,
+  objectKey,
+  qualityParts,
+  refusal,
+  sha256,
+  share,
+  submission,
+  tokens,
+} from './shapes.ts';
+
+/** Where a run stands; the allowed transitions are written once, in the orchestrator's domain. */
+export const RUN_STATES = [
+  'AWAITING_MEDIA',
+  'RESERVING',
+  'ANALYZING',
+  'PROMPTING',
+  'DISPATCHING',
+  'RUNNING',
+  'EVALUATING',
+  'SELECTING',
+  'FINISHING',
+  'AWAITING_APPROVAL',
+  'PUBLISHING',
+  'PUBLISHED',
+  'COMPLETED',
+  'FAILED',
+  'REJECTED',
+  'CANCELLED',
+  'EXPIRED',
+] as const;
+export const runState = z.enum(RUN_STATES);
+export type RunState = z.infer<typeof runState>;
+
+const run = { runId: id, ownerId: id };
+
+/** The quote is fixed and both clips are ready. Aggregate of this and all below: the run. */
+export const RunRequested = defineEvent('orchestrator', 'RunRequested', {
+  ...run,
+  wish: z.string().max(500),
+  exampleVideoId: id,
+  footageVideoId: id,
+  exampleKey: objectKey,
+  footageKey: objectKey,
+  quote: z.object({ amountTokens: tokens, rateCardVersion: z.int().positive() }),
+  consentPublicPreview: z.boolean(),
+});
+
+/** A run moved from one state to the next; what live subscribers follow. */
+export const RunAdvanced = defineEvent('orchestrator', 'RunAdvanced', {
+  ...run,
+  from: runState.nullable(),
+  to: runState,
+  /** Type of the event that caused the move, or the command's name. */
+  cause: z.string(),
+});
+
+/** Legs of a run to be rendered on the same excerpt. */
+export const TestBatchDispatched = defineEvent('orchestrator', 'TestBatchDispatched', {
+  ...run,
+  inputs: legInputs,
+  exampleDescriptor: z.json(),
+  footageDescriptor: z.json(),
+  excerpt,
+  legs: z.array(leg).min(1),
+  decision: z.object({
+    manifestVersion: z.int().nonnegative().nullable(),
+    policyVersion: z.string(),
+    /** Every workflow that was looked at, and why it was left out when it was. */
+    considered: z.array(
+      z.object({
+        workflowId: z.string(),
+        eligible: z.boolean(),
+        reason: z.string(),
+        weight: z.number().nonnegative(),
+        propensity: share,
+      }),
+    ),
+    seed: z.string(),
+  }),
+});
+
+const chosen = {
+  ...run,
+  taskId: id,
+  inputs: legInputs,
+  exampleDescriptor: z.json(),
+  footageDescriptor: z.json(),
+  /** The full-length render of the chosen candidate. */
+  finish: leg,
+};
+
+/** The best candidate by rank; `finish` is to be rendered in full. Emitted again with the next best when a finish fails. */
+export const BestResultSelected = defineEvent('orchestrator', 'BestResultSelected', {
+  ...chosen,
+  ranking: z.array(
+    z.object({
+      taskId: id,
+      rank: z.int().positive(),
+      composite: share,
+      score: z.number(),
+      terms: z.object({ quality: z.number(), cost: z.number(), speed: z.number() }),
+    }),
+  ),
+});
+
+/** The creator chose another candidate before approval. */
+export const WinnerOverridden = defineEvent('orchestrator', 'WinnerOverridden', chosen);
+
+/** The full-length result exists and passed its checks: the moment of the charge. */
+export const ResultReady = defineEvent('orchestrator', 'ResultReady', {
+  ...run,
+  candidateTaskId: id,
+  finishTaskId: id,
+  providerId: z.string(),
+  workflowId: z.string(),
+  effectTypeId: z.string(),
+  outputKey: objectKey,
+  outputSha256: sha256,
+  quality: qualityParts,
+  composite: share,
+  chargeTokens: tokens,
+  /** Every leg of the run, so that losing legs can be booked to the exploration wallet. */
+  legTaskIds: z.array(id),
+});
+
+/** A reviewer is asked to judge the result. */
+export const ApprovalRequested = defineEvent('orchestrator', 'ApprovalRequested', { submission });
+
+export const RunCompleted = defineEvent('orchestrator', 'RunCompleted', run);
+export const RunFailed = defineEvent('orchestrator', 'RunFailed', { ...run, failedIn: runState, ...refusal });
+export const RunRejected = defineEvent('orchestrator', 'RunRejected', { ...run, ...refusal });
+export const RunCancelled = defineEvent('orchestrator', 'RunCancelled', { ...run, cancelledBy: id });
+export const RunExpired = defineEvent('orchestrator', 'RunExpired', {
+  ...run,
+  expiredIn: runState,
+  ...refusal,
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+
+export const providerStatus = z.enum(['HEALTHY', 'DEGRADED', 'UNHEALTHY', 'PAUSED']);
+
+/** A provider's health crossed a threshold, with hysteresis. Aggregate: the provider. */
+export const ProviderStatusChanged = defineEvent('providers', 'ProviderStatusChanged', {
+  providerId: z.string(),
+  from: providerStatus,
+  to: providerStatus,
+  reason: z.string(),
+});
+
+/** The catalogue of workflows changed; carries the whole active catalogue. Aggregate: `catalogue`. */
+export const WorkflowCatalogueChanged = defineEvent('providers', 'WorkflowCatalogueChanged', {
+  workflows: z.array(
+    z.object({
+      workflowId: z.string(),
+      providerId: z.string(),
+      providerStatus,
+      effectTypeId: z.string(),
+      variant: z.enum(['fast', 'balanced', 'fine']),
+      digest: z.string(),
+      adapter: z.string(),
+      active: z.boolean(),
+    }),
+  ),
+});

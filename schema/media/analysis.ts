@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { styleDescriptor } from './style-descriptor.ts';
+
+const share = z.number().min(0).max(1);
+const timeMs = z.number().nonnegative();
+
+/** A change of scene. Times are presentation times of the analysed clip in milliseconds, never frame indices. */
+export const sceneChange = z.object({
+  kind: z.enum(['cut', 'dissolve', 'fade']),
+  /** First frame of the new scene; the middle of a dissolve or fade. */
+  timeMs,
+  /** Where the change begins and ends; both equal `timeMs` for a cut. */
+  startMs: timeMs,
+  endMs: timeMs,
+  confidence: share,
+});
+export type SceneChange = z.infer<typeof sceneChange>;
+
+/** How the picture moves, estimated on 64×36 luma. */
+export const motion = z.object({
+  /** Mean luma change between frames in 8-bit steps, scene changes left out. */
+  energy: z.number().nonnegative(),
+  /** Camera travel in shares of the frame's width (x) and height (y) per second; right and down positive. */
+  panXPerSecond: z.number(),
+  panYPerSecond: z.number(),
+  /** Relative growth of the picture per second; positive zooms in. */
+  zoomPerSecond: z.number(),
+  /** Unsteady travel per frame, in shares of the frame's width. */
+  shake: z.number().nonnegative(),
+  /** Share of frames without visible change. */
+  stillShare: share,
+  pattern: z.enum(['still', 'static-camera', 'pan', 'zoom', 'handheld', 'busy']),
+});
+export type Motion = z.infer<typeof motion>;
+
+/** What the analyser found out about one clip. The same bytes and version give the same analysis. */
+export const analysis = z.object({
+  analyserVersion: z.string(),
+  durationMs: timeMs,
+  /** How much of the beginning was looked at; shorter than `durationMs` for long clips. */
+  analysedMs: timeMs,
+  frameCount: z.int().nonnegative(),
+  sceneChanges: z.array(sceneChange),
+  motion,
+  descriptor: styleDescriptor,
+  detectedEffects: z.array(z.object({ effect: z.string(), confidence: share })),
+  /** Best first; always contains `look-match`. */
+  eligibleEffectTypes: z
+    .array(z.object({ effectTypeId: z.string(), confidence: share, reason: z.string() }))
+    .min(1),
+  /** A short label in words, such as `low-key warm film`. */
+  dominantStyle: z.string().min(1),
+  /** The stretch on which candidates are compared. */
+  excerpt: z.object({ startMs: timeMs, durationMs: z.number().positive() }),
+});
+export type Analysis = z.infer<typeof analysis>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+
+/** Four views on one output, each 0..1, higher is better. */
+export const qualityVector = z.object({
+  /** Does the footage's content survive; judged after tone differences are taken out. */
+  fidelity: share,
+  /** Freedom from blur, blocks, noise, banding, frozen or black frames, lost sound. */
+  artifacts: share,
+  /** How much of the distance to the example's colours was covered. */
+  styleAdherence: share,
+  /** Freedom from flicker and jitter that the footage did not have. */
+  temporalConsistency: share,
+});
+export type QualityVector = z.infer<typeof qualityVector>;
+
+/** Weights of the composite; they sum to 1. */
+export const DEFAULT_QUALITY_WEIGHTS: Readonly<QualityVector> = Object.freeze({
+  fidelity: 0.3,
+  artifacts: 0.25,
+  styleAdherence: 0.25,
+  temporalConsistency: 0.2,
+});
+
+/** One evaluation: the vector, what it is made of, and who measured it. */
+export const qualityEvaluation = z.object({
+  evaluatorVersion: z.string(),
+  effectTypeId: z.string(),
+  vector: qualityVector,
+  composite: share,
+  weights: qualityVector,
+  /** Raw measurements by name, before expectations of the effect type; for explanation, not for ranking. */
+  parts: z.record(z.string(), z.number()),
+  /** Frame pairs compared at 160×90 and at native size. */
+  framesCompared: z.int().nonnegative(),
+  nativeFramesCompared: z.int().nonnegative(),
+});
+export type QualityEvaluation = z.infer<typeof qualityEvaluation>;
