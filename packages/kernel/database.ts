@@ -27,6 +27,8 @@ export interface EmitOptions<Payload> {
   /** The fact's own key `{module}:{subject}:{operation}:v1`; default: module, aggregate, event name plus a fresh id. */
   idempotencyKey?: string;
   budgetContext?: Envelope['budgetContext'];
+  /** The trace that the fact belongs to; default: the call's. For sagas, whose facts belong to the run and not to whoever moved it. */
+  correlationId?: string;
 }
 
 /** One database transaction: prepared SQL, repositories, events and jobs commit together or not at all. */

@@ -40,6 +40,13 @@ export interface Problem {
   suggestedAction: string;
 }
 
+/** A problem of one GraphQL type, with that type's further fields. Use cases name theirs, so that resolvers are checked. */
+export type ProblemOf<Name extends string, Extra extends object = object> = Problem & { __typename: Name } & Extra;
+
+export type NotFound = ProblemOf<'NotFound'>;
+export type InvalidInput = ProblemOf<'InvalidInput', { field: string }>;
+export type InvalidState = ProblemOf<'InvalidState'>;
+
 /** Words of a problem. */
 export interface ProblemWords {
   title: string;
@@ -58,7 +65,7 @@ export function problem<Name extends string, Extra extends object = object>(
   typename: Name,
   words: ProblemWords,
   extra?: Extra,
-): Problem & { __typename: Name } & Extra {
+): ProblemOf<Name, Extra> {
   const kebab = typename.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
   return {
     ...(extra as Extra),
@@ -74,7 +81,7 @@ export function problem<Name extends string, Extra extends object = object>(
 }
 
 /** The subject does not exist, or the caller may not know that it does. */
-export function notFound(what: string, id: string): Problem & { __typename: 'NotFound' } {
+export function notFound(what: string, id: string): NotFound {
   return problem('NotFound', {
     title: 'Not found',
     status: 404,
@@ -89,7 +96,7 @@ export function invalidInput(
   field: string,
   humanReadableCause: string,
   suggestedAction: string,
-): Problem & { __typename: 'InvalidInput'; field: string } {
+): InvalidInput {
   return problem(
     'InvalidInput',
     { title: 'Invalid input', status: 400, humanReadableCause, suggestedAction, instance: field },

@@ -62,14 +62,30 @@ export class EventLog {
    * than the resume window yields a `gap` first and then what is still there.
    * @param limit events held for a slow reader; past it the follower is ended, so that its client resumes by cursor
    */
-  async *follow(filter: FollowFilter, after: bigint | null, limit = 1_000): AsyncGenerator<Followed> {
-    await this.#start();
+  follow(filter: FollowFilter, after: bigint | null, limit = 1_000): AsyncGenerator<Followed> {
     const types = new Set(filter.types);
-    const queue = new AsyncQueue<LoggedEvent>({ limit, onReturn: () => this.#followers.delete(push) });
     const push = (event: LoggedEvent): void => {
       if (!types.has(event.type) || (filter.aggregateId && event.aggregateId !== filter.aggregateId)) return;
       queue.push(event);
     };
+    const queue = new AsyncQueue<LoggedEvent>({ limit, onReturn: () => this.#followers.delete(push) });
+    const followed = this.#follow(filter, after, queue, push);
+    const end = followed.return.bind(followed);
+    // A generator cannot return while it waits for an event: closing the queue ends the wait first.
+    followed.return = (value) => {
+      queue.close();
+      return end(value);
+    };
+    return followed;
+  }
+
+  async *#follow(
+    filter: FollowFilter,
+    after: bigint | null,
+    queue: AsyncQueue<LoggedEvent>,
+    push: (event: LoggedEvent) => void,
+  ): AsyncGenerator<Followed> {
+    await this.#start();
     // Register before reading the past, or an event between the two would be lost.
     this.#followers.add(push);
     try {

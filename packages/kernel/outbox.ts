@@ -35,7 +35,7 @@ export async function insertEvent<Payload extends object>(
     occurredAt: tx.now.toISOString(),
     module: event.module,
     aggregateId: options.aggregateId,
-    correlationId: tx.call.correlationId,
+    correlationId: options.correlationId ?? tx.call.correlationId,
     causationId: tx.call.causationId,
     idempotencyKey: options.idempotencyKey ?? `${event.module}:${options.aggregateId}:${name}-${eventId}:v1`,
     tenantId: tx.call.caller.tenantId,

@@ -14,6 +14,22 @@ export const AdminRejected = defineEvent('notifications', 'AdminRejected', {
   refund: z.enum(['full', 'none']),
 });
 
+/** A result waits in the review queue; its row is there when this is published. Aggregate: the run. */
+export const ReviewItemOpened = defineEvent('notifications', 'ReviewItemOpened', {
+  reviewItemId: id,
+  runId: id,
+  ownerId: id,
+});
+
+/** A review item left the queue without a decision. Aggregate: the run. */
+export const ReviewItemClosed = defineEvent('notifications', 'ReviewItemClosed', {
+  reviewItemId: id,
+  runId: id,
+  ownerId: id,
+  /** `superseded`: the creator chose another result; `withdrawn`: the run ended. */
+  because: z.enum(['superseded', 'withdrawn']),
+});
+
 /** A notification is in a person's inbox. Aggregate: the person. */
 export const UserNotified = defineEvent('notifications', 'UserNotified', {
   notificationId: id,

@@ -66,11 +66,13 @@ export const styleDescriptor = z.object({
   duplicates: share,
   /** Noise σ in the flat parts of the picture, in 8-bit steps (Immerkær 1996). */
   grain: z.number().nonnegative(),
-  /** Second derivative per unit of gradient at the strongest edges, at native size; soft below ~1. */
+  /** How narrow the strongest edges are at native size: about 1 for one-pixel steps, below 0.35 soft. */
   sharpness: z.number().nonnegative(),
+  /** Second derivative per unit of gradient at the strongest edges: above ~0.7 without grain looks drawn. */
+  edgeHardness: z.number().nonnegative(),
   /** Mean gradient of the strongest edges, in 8-bit steps. */
   edgeStrength: z.number().nonnegative(),
-  /** Share of native blocks without texture; above ~0.6 looks drawn. */
+  /** Share of native blocks without texture. */
   flatness: share,
 
   /** Mean luma change between consecutive frames, in 8-bit steps. */

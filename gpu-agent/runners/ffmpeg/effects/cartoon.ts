@@ -1,0 +1,104 @@
+import { tabulateLut } from '@effect-studio/media/lut';
+import { oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/oklab';
+import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
+import { z } from 'zod';
+import { filterNumber } from '../filter-text.ts';
+import { atFrameScale } from '../finishing.ts';
+import { applyLut, type FrameSize, type PlanInput, type RenderPlan } from '../render-plan.ts';
+import { liftToWorkingKey } from './key-lift.ts';
+
+const settingsSchema = z.object({
+  /** Side of the picture that is painted, as a share of the frame's. */
+  paintScale: z.number().min(0.25).max(1),
+  /** Passes of edge-keeping smoothing. */
+  smoothingPasses: z.int().min(1).max(4),
+  /** Whether ink lines are steadied over three frames, so that they do not boil. */
+  steadyLines: z.boolean(),
+  /** Steps of lightness. */
+  tones: z.int().min(3).max(16),
+});
+export type CartoonSettings = z.infer<typeof settingsSchema>;
+
+/** Wishes that a cartoon understands. */
+export const cartoonParameters = z.object({
+  /** Darkness of ink lines, 0–1. */
+  lineStrength: z.number().min(0).max(1).default(0.8),
+});
+
+const LUT_FILE = 'paint.cube';
+// Fine enough to carry eight soft steps.
+const LUT_SIZE = 65;
+const LIFT_SHARE = 0.5;
+// Keeps pale skies off the last step, which is paper white.
+const MOST_LIGHT = 0.96;
+
+/** Plans the cartoon: flat paint in few tones under drawn lines. */
+export function planCartoon({
+  settings,
+  parameters,
+  example,
+  footage,
+  frame,
+  folder,
+}: PlanInput): RenderPlan {
+  const { paintScale, smoothingPasses, steadyLines, tones } = settingsSchema.parse(settings);
+  const { lineStrength } = cartoonParameters.parse(parameters);
+  const vividness = clamp(example.saturation / Math.max(0.03, footage.saturation), 1.15, 1.6);
+  const painted = {
+    width: evenly(frame.width * paintScale),
+    height: evenly(frame.height * paintScale),
+  };
+  const smoothing = Array(smoothingPasses)
+    .fill(`bilateral=sigmaS=${filterNumber(Math.max(2, atFrameScale(painted, 8)))}:sigmaR=0.07:planes=7`)
+    .join(',');
+  return {
+    graph: [
+      '[source]format=yuv420p,split[paintFrom][lineFrom]',
+      `[paintFrom]scale=${painted.width}:${painted.height}:flags=area,${smoothing},scale=${frame.width}:${frame.height}:flags=bicubic,${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p[paint]`,
+      inkLines('lineFrom', 'lines', frame, { steady: steadyLines, noise: footage.grain }),
+      `[paint][lines]blend=c0_mode=multiply:c0_opacity=${filterNumber(lineStrength)}[styled]`,
+    ].join(';'),
+    luts: { [LUT_FILE]: paintTable(footage, tones, vividness) },
+    notes: [`${tones} tones, colours ×${filterNumber(vividness, 2)}`],
+  };
+}
+
+/** Dark lines on white where a narrow blur is darker than a wide one (difference of Gaussians; Winnemöller 2006). */
+function inkLines(
+  from: string,
+  to: string,
+  frame: FrameSize,
+  options: { steady: boolean; noise: number },
+): string {
+  const narrow = filterNumber(Math.max(0.6, atFrameScale(frame, 1.1)));
+  const wide = filterNumber(Math.max(1.1, atFrameScale(frame, 2.4)));
+  // Steps of difference that still count as noise: grain must not be inked.
+  const threshold = filterNumber(1.6 + 0.7 * options.noise);
+  const steady = options.steady ? "tmix=frames=3:weights='1 2 6'," : '';
+  return [
+    `[${from}]${steady}split[${to}A][${to}B]`,
+    `[${to}A]gblur=sigma=${narrow}:planes=1[${to}Narrow]`,
+    `[${to}B]gblur=sigma=${wide}:planes=1[${to}Wide]`,
+    `[${to}Narrow][${to}Wide]blend=c0_mode=grainextract,lutyuv=y='clip(255-(128-${threshold}-val)*26,0,255)',format=yuv420p,gblur=sigma=0.6:planes=1[${to}]`,
+  ].join(';');
+}
+
+/** Lightness in soft steps and livelier colour; soft, because hard steps crawl along gradients. */
+function paintTable(footage: StyleDescriptor, tones: number, vividness: number) {
+  const lift = liftToWorkingKey(footage, LIFT_SHARE);
+  return tabulateLut(LUT_SIZE, (red, green, blue) => {
+    const [lightness, a, b] = srgbToOklab(red, green, blue);
+    return oklabToSrgbInGamut(softSteps(MOST_LIGHT * lift(lightness), tones), vividness * a, vividness * b);
+  });
+}
+
+function softSteps(level: number, tones: number): number {
+  const scaled = level * tones;
+  const step = Math.min(tones - 1, Math.floor(scaled));
+  const within = scaled - step;
+  const eased = 0.5 + 0.5 * (Math.tanh(5 * (within - 0.5)) / Math.tanh(2.5));
+  return (step + eased) / tones;
+}
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+const evenly = (pixels: number) => Math.max(2, 2 * Math.round(pixels / 2));

@@ -1,0 +1,41 @@
+import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { DuotoneSettings } from './duotone.ts';
+
+const duotone = (settings: DuotoneSettings) => settings;
+
+/** Two inks of the example, two ways. */
+export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
+  {
+    id: 'duotone-fast',
+    effectTypeId: 'duotone',
+    variant: 'fast',
+    version: 1,
+    description: 'Grey levels coloured by curves, 8 bits per channel.',
+    settings: duotone({ mapping: 'luma-curves', localContrast: 0, grainSigma: 0 }),
+    encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
+    cost: { fixedSeconds: 0.2, secondsPerMegapixel: 0.008 },
+    requiredFilters: ['crop', 'scale', 'format', 'curves', 'setparams'],
+  },
+  {
+    id: 'duotone-fine',
+    effectTypeId: 'duotone',
+    variant: 'fine',
+    version: 1,
+    description: 'Perceived lightness inked in 16 bits, local contrast kept, gradients broken up by grain.',
+    settings: duotone({ mapping: 'oklab-table', localContrast: 0.45, grainSigma: 1.6 }),
+    encode: { preset: 'medium', crf: 18, audioKbps: 192 },
+    cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.045 },
+    requiredFilters: [
+      'crop',
+      'scale',
+      'format',
+      'split',
+      'gblur',
+      'blend',
+      'lut3d',
+      'lutyuv',
+      'noise',
+      'setparams',
+    ],
+  },
+];

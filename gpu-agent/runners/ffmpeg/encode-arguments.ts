@@ -1,0 +1,20 @@
+import type { WorkflowDefinition } from '../workflow-spec.ts';
+
+// x264 gives the same bytes for the same number of threads only.
+const ENCODER_THREADS = 2;
+
+/**
+ * Output arguments: H.264 that every browser plays, sound re-encoded to AAC where there is any,
+ * timestamps kept, and nothing of the source's metadata, chapters or encoder tags.
+ */
+export function encodeArguments(encode: WorkflowDefinition['encode'], outputPath: string): string[] {
+  return [
+    ...['-map', '[out]', '-map', '0:a:0?'],
+    ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+    ...['-c:v', 'libx264', '-preset', encode.preset, '-crf', String(encode.crf), '-profile:v', 'high'],
+    ...['-pix_fmt', 'yuv420p', '-threads', String(ENCODER_THREADS), '-flags:v', '+bitexact'],
+    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...['-c:a', 'aac', '-b:a', `${encode.audioKbps}k`, '-flags:a', '+bitexact'],
+    ...['-movflags', '+faststart', '-f', 'mp4', `file:${outputPath}`],
+  ];
+}

@@ -1,0 +1,43 @@
+import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { LookMatchSettings } from './plan-look-match.ts';
+
+const COLOUR_FILTERS = ['crop', 'scale', 'format', 'lut3d', 'setparams'];
+
+const look = (settings: LookMatchSettings) => settings;
+
+/** The example's colours on the footage, three ways. */
+export const LOOK_MATCH_WORKFLOWS: readonly WorkflowDefinition[] = [
+  {
+    id: 'look-match-fast',
+    effectTypeId: 'look-match',
+    variant: 'fast',
+    version: 1,
+    description: 'Tone and colour by a coarse table, compressed in a hurry.',
+    settings: look({ lutSize: 17, skinProtection: 0, finishing: false }),
+    encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
+    cost: { fixedSeconds: 0.25, secondsPerMegapixel: 0.01 },
+    requiredFilters: COLOUR_FILTERS,
+  },
+  {
+    id: 'look-match-balanced',
+    effectTypeId: 'look-match',
+    variant: 'balanced',
+    version: 1,
+    description: 'Tone and colour by a full table that spares skin.',
+    settings: look({ lutSize: 33, skinProtection: 0.6, finishing: false }),
+    encode: { preset: 'veryfast', crf: 20, audioKbps: 128 },
+    cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.015 },
+    requiredFilters: COLOUR_FILTERS,
+  },
+  {
+    id: 'look-match-fine',
+    effectTypeId: 'look-match',
+    variant: 'fine',
+    version: 1,
+    description: 'Tone, colour, grain, noise and vignette of the example, compressed with care.',
+    settings: look({ lutSize: 33, skinProtection: 0.6, finishing: true }),
+    encode: { preset: 'medium', crf: 17, audioKbps: 192 },
+    cost: { fixedSeconds: 0.4, secondsPerMegapixel: 0.04 },
+    requiredFilters: [...COLOUR_FILTERS, 'hqdn3d', 'vignette', 'split', 'lutyuv', 'noise', 'gblur', 'blend'],
+  },
+];

@@ -1,0 +1,131 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
+import { toCubeText } from '@effect-studio/media/lut';
+import { MediaError } from '@effect-studio/media/media-error';
+import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import { z } from 'zod';
+import type { RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
+import { RunnerError } from '../runner-error.ts';
+import type { WorkflowSpec } from '../workflow-spec.ts';
+import { encodeArguments } from './encode-arguments.ts';
+import { estimateWork, renderedMs } from './estimate-work.ts';
+import { plannerOf } from './planners.ts';
+import type { RenderPlan } from './render-plan.ts';
+import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './source-filters.ts';
+
+// A laptop on battery, sharing its cores, may take this many times the estimate; beyond it something hangs.
+const TIMEOUT_FACTOR = 20;
+const LEAST_TIMEOUT_MS = 60_000;
+
+/**
+ * Renders one task with one run of ffmpeg.
+ * @throws RunnerError; no output is left behind then
+ */
+export async function renderTask(
+  workflow: WorkflowSpec,
+  task: RunnerTask,
+  io: RunnerIo,
+): Promise<RunnerResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'effect-'));
+  const outputPath = resolve(io.outputPath);
+  try {
+    const clip = await openFootage(resolve(io.inputPath), io.signal);
+    const lengthMs = renderedMs(clip.durationMs, task.excerpt);
+    if (lengthMs <= 0)
+      throw new RunnerError('INVALID_PARAMETERS', 'the excerpt begins after the end of the clip');
+    const plan = planTask(workflow, task, clip, folder);
+    for (const [name, lut] of Object.entries(plan.luts)) await writeFile(join(folder, name), toCubeText(lut));
+    return await execute(workflow, task, { ...io, outputPath }, { clip, lengthMs, plan });
+  } catch (error) {
+    await rm(outputPath, { force: true });
+    throw asRunnerError(error, io.signal);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function openFootage(path: string, signal: AbortSignal): Promise<VideoMetadata> {
+  try {
+    const clip = await probeVideo(path, { signal });
+    if (clip !== null && clip.width > 1 && clip.height > 1) return clip;
+  } catch (error) {
+    if (!(error instanceof MediaError) || !['FFPROBE_FAILED', 'BAD_OUTPUT'].includes(error.code)) throw error;
+    throw new RunnerError('INPUT_UNREADABLE', 'the footage cannot be opened', { cause: error });
+  }
+  throw new RunnerError('INPUT_UNREADABLE', 'the footage has no picture');
+}
+
+function planTask(workflow: WorkflowSpec, task: RunnerTask, clip: VideoMetadata, folder: string): RenderPlan {
+  const plan = plannerOf(workflow.effectTypeId);
+  if (plan === null) throw new RunnerError('UNKNOWN_WORKFLOW', `no planner for ${workflow.effectTypeId}`);
+  try {
+    return plan({
+      settings: workflow.settings,
+      parameters: task.parameters,
+      example: task.exampleDescriptor,
+      footage: task.footageDescriptor,
+      frame: evenFrame(clip),
+      seed: task.seed >>> 0,
+      folder,
+    });
+  } catch (error) {
+    if (error instanceof z.ZodError)
+      throw new RunnerError('INVALID_PARAMETERS', z.prettifyError(error), { cause: error });
+    throw error;
+  }
+}
+
+async function execute(
+  workflow: WorkflowSpec,
+  task: RunnerTask,
+  io: RunnerIo,
+  { clip, lengthMs, plan }: { clip: VideoMetadata; lengthMs: number; plan: RenderPlan },
+): Promise<RunnerResult> {
+  let frames = 0;
+  let share = 0;
+  const graph = `[0:v:0]${sourceFilters(clip)}[source];${plan.graph};[styled]${OUTPUT_FILTERS}[out]`;
+  const { expectedSeconds } = estimateWork(workflow, {
+    excerpt: task.excerpt,
+    footageMedia: { ...clip, frameRate: clip.averageFps },
+  });
+  const input = inputArgs(
+    io.inputPath,
+    task.excerpt ? { startMs: task.excerpt.startMs, durationMs: lengthMs } : {},
+  );
+  const { startedAtMs, endedAtMs } = await runFfmpeg(
+    [
+      '-filter_complex_threads',
+      '2',
+      ...input,
+      '-filter_complex',
+      graph,
+      ...encodeArguments(workflow.encode, io.outputPath),
+    ],
+    {
+      timeoutMs: Math.max(LEAST_TIMEOUT_MS, expectedSeconds * 1_000 * TIMEOUT_FACTOR),
+      signal: io.signal,
+      onProgress: (progress) => {
+        frames = progress.frame;
+        share = Math.max(share, Math.min(1, progress.outTimeMs / lengthMs));
+        io.onProgress(progress.done ? 1 : share);
+      },
+    },
+  );
+  return {
+    busySeconds: (endedAtMs - startedAtMs) / 1_000,
+    frames,
+    mediaIntervals: [{ startedAtMs, endedAtMs }],
+    notes: [...plan.notes],
+  };
+}
+
+function asRunnerError(error: unknown, signal: AbortSignal): RunnerError {
+  if (error instanceof RunnerError) return error;
+  if (signal.aborted) return new RunnerError('CANCELLED', 'the task was cancelled', { cause: error });
+  if (error instanceof MediaError && (error.code === 'TIMEOUT' || error.code === 'CPU_LIMIT'))
+    return new RunnerError('OUT_OF_TIME', error.message, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new RunnerError('RENDER_FAILED', message, { cause: error });
+}

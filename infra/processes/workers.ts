@@ -1,0 +1,21 @@
+import { readKernelConfig } from '@effect-studio/kernel/config';
+import { serveHealth } from '@effect-studio/kernel/health';
+import { Host } from '@effect-studio/kernel/host';
+import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { chooseContexts } from './contexts.ts';
+
+/** Background work of the contexts: relay, consumers, jobs. Any number may run; one reader per group is active. */
+const config = readKernelConfig();
+const host = new Host({
+  config,
+  definitions: chooseContexts(process.argv),
+  service: 'workers',
+  withWorkers: true,
+});
+const health = await serveHealth(config.WORKERS_PORT, () => host.isReady);
+stopOnSignals(host.log, async () => {
+  await host.stop();
+  health.close();
+});
+await host.start();
+host.log.info({ contexts: host.subgraphs.length }, 'workers are ready');

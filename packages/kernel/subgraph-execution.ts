@@ -1,0 +1,169 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLFormattedError,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
+import type { CallContext } from './context.ts';
+import { StudioError } from './errors.ts';
+import type { MountedSubgraph } from './host.ts';
+import { type SubscriptionScope, subscriptionScope } from './subscription-scope.ts';
+
+/** One operation for one subgraph, as the gateway planned it. */
+export interface SubgraphOperation {
+  query: string;
+  variables?: Record<string, unknown> | null;
+  operationName?: string | null;
+}
+
+/** An answer as it may leave the subgraph: errors carry codes and nothing of the inside. */
+export interface SubgraphAnswer {
+  data?: ExecutionResult['data'];
+  errors?: readonly GraphQLError[];
+}
+
+/** Parsed operations kept per subgraph. The gateway repeats the same plans, so nearly all are hits. */
+const DOCUMENT_CACHE_SIZE = 2_000;
+
+/** Executes operations on one mounted subgraph; documents are parsed and validated once. */
+export class SubgraphExecution {
+  readonly #mounted: MountedSubgraph;
+  readonly #documents = new Map<string, DocumentNode>();
+
+  constructor(mounted: MountedSubgraph) {
+    this.#mounted = mounted;
+  }
+
+  get name(): string {
+    return this.#mounted.name;
+  }
+
+  async execute(ctx: CallContext, operation: SubgraphOperation): Promise<SubgraphAnswer> {
+    const document = this.#documentOf(operation.query);
+    if ('errors' in document) return document;
+    const result = await execute({
+      schema: this.#mounted.schema,
+      document,
+      variableValues: operation.variables ?? {},
+      operationName: operation.operationName,
+      contextValue: ctx,
+    });
+    return this.#presentable(ctx, result);
+  }
+
+  /** @returns the stream of answers, or one answer when the subscription was refused */
+  async subscribe(
+    call: CallContext,
+    operation: SubgraphOperation,
+  ): Promise<AsyncIterableIterator<SubgraphAnswer> | SubgraphAnswer> {
+    const document = this.#documentOf(operation.query);
+    if ('errors' in document) return document;
+    const scope = subscriptionScope(call);
+    const result = await subscribe({
+      schema: this.#mounted.schema,
+      document,
+      variableValues: operation.variables ?? {},
+      operationName: operation.operationName,
+      contextValue: scope.ctx,
+    });
+    if (!(Symbol.asyncIterator in result)) {
+      scope.close();
+      return this.#presentable(call, result);
+    }
+    return this.#answers(scope, result[Symbol.asyncIterator]());
+  }
+
+  #answers(
+    scope: SubscriptionScope,
+    source: AsyncIterator<ExecutionResult>,
+  ): AsyncIterableIterator<SubgraphAnswer> {
+    const done = { done: true, value: undefined } as const;
+    let hasEnded = false;
+    return {
+      next: async () => {
+        if (hasEnded) return done;
+        try {
+          const step = await source.next();
+          return step.done ? done : { done: false, value: this.#presentable(scope.ctx, step.value) };
+        } catch (error) {
+          // A source that throws has ended; its subscriber is told why, once.
+          hasEnded = true;
+          scope.close();
+          const located = error instanceof Error ? error : new Error(String(error));
+          const wrapped =
+            located instanceof GraphQLError ? located : new GraphQLError('', { originalError: located });
+          return { done: false, value: this.#presentable(scope.ctx, { errors: [wrapped] }) };
+        }
+      },
+      return: () => {
+        hasEnded = true;
+        scope.close();
+        // Not awaited: a generator returns only once what it waits for has ended, which has just been asked for.
+        source.return?.(undefined)?.catch(() => undefined);
+        return Promise.resolve(done);
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  #documentOf(query: string): DocumentNode | { errors: readonly GraphQLError[] } {
+    const known = this.#documents.get(query);
+    if (known) return known;
+    try {
+      const document = parse(query, { noLocation: true });
+      const errors = validate(this.#mounted.schema, document);
+      if (errors.length > 0) return { errors: errors.map(invalid) };
+      if (this.#documents.size >= DOCUMENT_CACHE_SIZE) {
+        const oldest = this.#documents.keys().next().value;
+        if (oldest !== undefined) this.#documents.delete(oldest);
+      }
+      this.#documents.set(query, document);
+      return document;
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [invalid(error)] };
+      throw error;
+    }
+  }
+
+  #presentable(ctx: CallContext, result: ExecutionResult): SubgraphAnswer {
+    if (!result.errors) return result;
+    return { data: result.data, errors: result.errors.map((error) => this.#presentError(ctx, error)) };
+  }
+
+  #presentError(ctx: CallContext, error: GraphQLError): GraphQLError {
+    const cause = error.originalError;
+    const isExpected = !cause || cause instanceof GraphQLError;
+    if (isExpected) {
+      const code = error.extensions.code ?? 'BAD_REQUEST';
+      return new GraphQLError(error.message, { path: error.path, extensions: { code } });
+    }
+    this.#mounted.services.log.error(
+      { err: cause, path: error.path, correlationId: ctx.correlationId },
+      'a resolver failed',
+    );
+    const { code, retryable } =
+      cause instanceof StudioError ? cause : { code: 'INTERNAL_SERVER_ERROR', retryable: false };
+    return new GraphQLError('The studio could not do this.', {
+      path: error.path,
+      extensions: { code, retryable },
+    });
+  }
+}
+
+const invalid = (error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+
+/** An answer as JSON. */
+export function formatAnswer(answer: SubgraphAnswer): {
+  data?: ExecutionResult['data'];
+  errors?: readonly GraphQLFormattedError[];
+} {
+  const errors = answer.errors?.map((error) => error.toJSON());
+  return { ...(answer.data === undefined ? {} : { data: answer.data }), ...(errors ? { errors } : {}) };
+}

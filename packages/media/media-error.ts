@@ -1,0 +1,34 @@
+/**
+ * Why a media operation failed.
+ * - `BINARY_MISSING` ffmpeg or ffprobe cannot be started on this machine
+ * - `TIMEOUT` the wall-clock limit passed (retryable: the machine may have been busy)
+ * - `CPU_LIMIT` the processor-time limit passed
+ * - `ABORTED` the caller's signal fired
+ * - `FFMPEG_FAILED`, `FFPROBE_FAILED` the program exited with an error: the input or the arguments are at fault
+ * - `CRASHED` the program was ended by a signal that we did not send
+ * - `BAD_OUTPUT` the program answered something that makes no sense
+ */
+export type MediaErrorCode =
+  | 'BINARY_MISSING'
+  | 'TIMEOUT'
+  | 'CPU_LIMIT'
+  | 'ABORTED'
+  | 'FFMPEG_FAILED'
+  | 'FFPROBE_FAILED'
+  | 'CRASHED'
+  | 'BAD_OUTPUT';
+
+/** An unexpected failure of a media operation. `stderrTail` holds the program's last words, if any. */
+export class MediaError extends Error {
+  override readonly name = 'MediaError';
+  readonly code: MediaErrorCode;
+  readonly retryable: boolean;
+  readonly stderrTail: string;
+
+  constructor(code: MediaErrorCode, message: string, details: { stderrTail?: string; cause?: unknown } = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.retryable = code === 'TIMEOUT';
+    this.stderrTail = details.stderrTail ?? '';
+  }
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { prlimitPath } from './binaries.ts';
+import { MediaError, type MediaErrorCode } from './media-error.ts';
+
+/** Receives the bytes of one output pipe as they come. */
+export type PipeSink = (chunk: Buffer) => void;
+
+/** When a program ran, in milliseconds since the epoch; callers add these up as media time. */
+export interface RunInterval {
+  startedAtMs: number;
+  endedAtMs: number;
+}
+
+export interface MediaProcessOptions {
+  /** Wall-clock limit in milliseconds. */
+  timeoutMs: number;
+  /** Processor time limit in seconds, summed over threads; applied where `prlimit` exists. */
+  cpuSeconds: number;
+  signal?: AbortSignal | undefined;
+  /** Standard output. */
+  stdout?: PipeSink | undefined;
+  /** Further outputs: the first is file descriptor 3 (`pipe:3`), the next 4, … */
+  pipes?: readonly PipeSink[] | undefined;
+  failureCode: MediaErrorCode;
+}
+
+const STDERR_KEPT_CHARACTERS = 8_000;
+
+/** Kills the child and whatever it started: it leads its own process group. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
+function failure(
+  program: string,
+  exit: { code: number | null; signal: NodeJS.Signals | null },
+  stopped: 'TIMEOUT' | 'ABORTED' | null,
+  stderrTail: string,
+  options: MediaProcessOptions,
+): MediaError {
+  const details = { stderrTail };
+  if (stopped === 'TIMEOUT')
+    return new MediaError('TIMEOUT', `${program} exceeded ${options.timeoutMs} ms`, details);
+  if (stopped === 'ABORTED') {
+    return new MediaError('ABORTED', `${program} was aborted`, { stderrTail, cause: options.signal?.reason });
+  }
+  if (exit.signal === 'SIGXCPU') {
+    return new MediaError(
+      'CPU_LIMIT',
+      `${program} exceeded ${options.cpuSeconds} s of processor time`,
+      details,
+    );
+  }
+  if (exit.signal !== null)
+    return new MediaError('CRASHED', `${program} was ended by ${exit.signal}`, details);
+  const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
+  return new MediaError(
+    options.failureCode,
+    `${program} ended with status ${exit.code}: ${lastLine}`,
+    details,
+  );
+}
+
+/**
+ * Runs a media program without a shell, without standard input and with an environment of nothing
+ * but `PATH`, in its own process group.
+ * @returns when it ran and the end of what it wrote to standard error
+ * @throws MediaError `BINARY_MISSING`, `TIMEOUT`, `CPU_LIMIT`, `CRASHED`, `ABORTED` or `options.failureCode`
+ */
+export function runMediaProcess(
+  program: string,
+  args: readonly string[],
+  options: MediaProcessOptions,
+): Promise<RunInterval & { stderrTail: string }> {
+  if (options.signal?.aborted) {
+    return Promise.reject(
+      new MediaError('ABORTED', 'aborted before the start', { cause: options.signal.reason }),
+    );
+  }
+  const prlimit = prlimitPath();
+  const limited = prlimit === null ? [] : [`--cpu=${Math.ceil(options.cpuSeconds)}`, '--', program];
+  const startedAtMs = Date.now();
+  const child = spawn(prlimit ?? program, [...limited, ...args], {
+    detached: true,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.pipes ?? []).map(() => 'pipe' as const)],
+  });
+
+  let stderrTail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderrTail = (stderrTail + text).slice(-STDERR_KEPT_CHARACTERS);
+  });
+  child.stdout?.on('data', (chunk: Buffer) => options.stdout?.(chunk));
+  options.pipes?.forEach((sink, index) => {
+    child.stdio[3 + index]?.on('data', sink);
+  });
+
+  return new Promise((resolve, reject) => {
+    let stopped: 'TIMEOUT' | 'ABORTED' | null = null;
+    const stop = (why: 'TIMEOUT' | 'ABORTED') => {
+      stopped ??= why;
+      killGroup(child);
+    };
+    const onAbort = () => stop('ABORTED');
+    const timer = setTimeout(() => stop('TIMEOUT'), options.timeoutMs);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    const settle = () => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+    };
+    child.once('error', (cause) => {
+      settle();
+      reject(new MediaError('BINARY_MISSING', `cannot start ${program}`, { cause }));
+    });
+    child.once('close', (code, signal) => {
+      settle();
+      if (code === 0 && stopped === null) resolve({ startedAtMs, endedAtMs: Date.now(), stderrTail });
+      else reject(failure(program, { code, signal }, stopped, stderrTail, options));
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { LOW_WIDTH } from '@effect-studio/media/frames';
+import { lumaOfRgb24 } from '@effect-studio/media/luma';
+import { rgb24ToOklab } from '@effect-studio/media/oklab';
+import type { PictureArea } from '@effect-studio/media/picture-area';
+import { mean } from '@effect-studio/media/statistics';
+
+/** OKLab of pixels taken evenly over time and picture. */
+export interface ColourSamples {
+  lightness: Float32Array;
+  a: Float32Array;
+  b: Float32Array;
+}
+
+const FRAMES = 24;
+const EVERY_NTH_PIXEL = 3;
+/** Frames of a fade say nothing about the look. */
+const BLACK_LUMA = 6;
+
+/** Evenly spaced frames, the empty ones left out unless all are. */
+function representativeFrames(frames: readonly Uint8Array[]): Uint8Array[] {
+  const count = Math.min(FRAMES, frames.length);
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => frames[Math.floor(((i + 0.5) * frames.length) / count)]!,
+  );
+  const lit = chosen.filter((rgb) => mean(lumaOfRgb24(rgb)) > BLACK_LUMA);
+  return lit.length > 0 ? lit : chosen;
+}
+
+function samplePixels(rgb: Uint8Array, area: PictureArea, into: number[]): void {
+  // The offset differs by row, so that vertical edges are not sampled in step.
+  for (let y = area.top; y < area.bottom; y++) {
+    for (let x = area.left + (y % EVERY_NTH_PIXEL); x < area.right; x += EVERY_NTH_PIXEL) {
+      const i = (y * LOW_WIDTH + x) * 3;
+      into.push(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!);
+    }
+  }
+}
+
+/** Takes about 100 000 samples of a clip's colours; the same frames give the same samples. */
+export function sampleColours(frames: readonly Uint8Array[], area: PictureArea): ColourSamples {
+  const rgb: number[] = [];
+  for (const frame of representativeFrames(frames)) samplePixels(frame, area, rgb);
+  const oklab = rgb24ToOklab(Uint8Array.from(rgb));
+  const channel = (offset: number) =>
+    Float32Array.from({ length: oklab.length / 3 }, (_, i) => oklab[3 * i + offset]!);
+  return { lightness: channel(0), a: channel(1), b: channel(2) };
+}

@@ -1,0 +1,71 @@
+import { meanAbsoluteDifference } from '@effect-studio/media/luma';
+import { mean, median } from '@effect-studio/media/statistics';
+import type { Motion } from '@effect-studio/schema/media/analysis';
+import { type PictureStep, pictureStep } from './camera-motion.ts';
+import { THUMBNAIL_HEIGHT, THUMBNAIL_WIDTH, type Thumbnail } from './thumbnail.ts';
+
+/** Frames that differ less than this (8-bit steps) show no motion that anyone would see. */
+const STILL_DIFFERENCE = 0.35;
+const SMOOTHING_FRAMES = 4;
+
+/** Mean distance of a path from its own moving average. */
+function unsteadiness(values: readonly number[]): number {
+  const deviations = values.map((value, i) => {
+    const around = values.slice(Math.max(0, i - SMOOTHING_FRAMES), i + SMOOTHING_FRAMES + 1);
+    return Math.abs(value - mean(around));
+  });
+  return mean(deviations);
+}
+
+/** 1 when all steps go the same way, 0 when they cancel out. */
+function steadiness(values: readonly number[]): number {
+  const travelled = mean(values.map(Math.abs));
+  return travelled === 0 ? 0 : Math.abs(mean(values)) / travelled;
+}
+
+function patternOf(motion: Omit<Motion, 'pattern'>, steps: readonly PictureStep[]): Motion['pattern'] {
+  const MOSTLY = 0.6;
+  if (motion.stillShare > 0.9) return 'still';
+  const pansX = Math.abs(motion.panXPerSecond) > 0.05 && steadiness(steps.map((s) => s.dx)) > MOSTLY;
+  const pansY = Math.abs(motion.panYPerSecond) > 0.05 && steadiness(steps.map((s) => s.dy)) > MOSTLY;
+  if (pansX || pansY) return 'pan';
+  if (Math.abs(motion.zoomPerSecond) > 0.03 && steadiness(steps.map((s) => s.growth)) > MOSTLY) return 'zoom';
+  if (motion.energy > 12) return 'busy';
+  return motion.shake > 0.0015 ? 'handheld' : 'static-camera';
+}
+
+/**
+ * Estimates energy, camera travel and steadiness; steps across scene changes are left out.
+ * @param isSceneChange whether a scene begins or is dissolving at frame `index`
+ */
+export function measureMotion(
+  frames: readonly Thumbnail[],
+  ptsMs: readonly number[],
+  isSceneChange: (index: number) => boolean,
+): Motion {
+  const differences: number[] = [];
+  const steps: PictureStep[] = [];
+  const intervalsMs: number[] = [];
+  for (let i = 1; i < frames.length; i++) {
+    if (isSceneChange(i)) continue;
+    differences.push(meanAbsoluteDifference(frames[i - 1]!.luma, frames[i]!.luma));
+    steps.push(pictureStep(frames[i - 1]!, frames[i]!));
+    intervalsMs.push(ptsMs[i]! - ptsMs[i - 1]!);
+  }
+  const perSecond = 1_000 / (median(intervalsMs) || 40);
+  // The picture moves against the camera.
+  const motion = {
+    energy: mean(differences),
+    panXPerSecond: 0 - (mean(steps.map((s) => s.dx)) / THUMBNAIL_WIDTH) * perSecond,
+    panYPerSecond: 0 - (mean(steps.map((s) => s.dy)) / THUMBNAIL_HEIGHT) * perSecond,
+    zoomPerSecond: mean(steps.map((s) => s.growth)) * perSecond,
+    shake:
+      Math.hypot(unsteadiness(steps.map((s) => s.dx)), unsteadiness(steps.map((s) => s.dy))) /
+      THUMBNAIL_WIDTH,
+    stillShare:
+      differences.length === 0
+        ? 1
+        : differences.filter((d) => d < STILL_DIFFERENCE).length / differences.length,
+  };
+  return { ...motion, pattern: patternOf(motion, steps) };
+}

@@ -1,0 +1,16 @@
+import type { RateCardTerms } from './rate-card.ts';
+
+/**
+ * The prices that the studio starts with. A token is worth a tenth of a cent and a run costs 20 of them
+ * (USD 0.02). The CPU instances are priced like general cloud machines of 2, 4 and 8 virtual cores, so each
+ * step up costs twice as much per hour.
+ */
+export const HOUSE_RATE_CARD: RateCardTerms = {
+  tokenRateNanoUsd: 1_000_000n,
+  runPriceTokens: 20,
+  instanceRates: [
+    { providerId: 'cpu-swift', instanceType: 'cpu.swift', nanoUsdPerHour: 85_000_000n },
+    { providerId: 'cpu-studio', instanceType: 'cpu.studio', nanoUsdPerHour: 170_000_000n },
+    { providerId: 'cpu-atelier', instanceType: 'cpu.atelier', nanoUsdPerHour: 340_000_000n },
+  ],
+};

@@ -1,0 +1,83 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { digestOfTerms, type RateCard, type RateCardTerms } from '../domain/rate-card.ts';
+
+interface CardRow {
+  version: number;
+  effective_from: Date;
+  token_rate_nano_usd: string;
+  run_price_tokens: number;
+  rates: { providerId: string; instanceType: string; nanoUsdPerHour: string }[];
+}
+
+/** $1 moment. The card that holds then; zero rows before the first card. Of two that begin together the later version holds. */
+const AS_OF = sql(
+  'economics-rate-card-as-of',
+  `select c.version, c.effective_from, c.token_rate_nano_usd, c.run_price_tokens,
+     (select coalesce(json_agg(json_build_object('providerId', r.provider_id, 'instanceType', r.instance_type,
+        'nanoUsdPerHour', r.nano_usd_per_hour::text) order by r.provider_id), '[]')
+      from economics.instance_rate r where r.rate_card_version = c.version) as rates
+   from economics.rate_card c where c.effective_from <= $1 order by c.effective_from desc, c.version desc limit 1`,
+);
+/** Waits for another publisher, so that versions are dense. */
+const LOCK = sql('economics-rate-card-lock', `select pg_advisory_xact_lock(hashtext('economics.rate_card'))`);
+const NEWEST = sql('economics-rate-card-newest', 'select coalesce(max(version), 0) as version from economics.rate_card');
+const BY_DIGEST = sql('economics-rate-card-by-digest', 'select version from economics.rate_card where digest = $1');
+const INSERT = sql(
+  'economics-rate-card-insert',
+  `insert into economics.rate_card (version, effective_from, token_rate_nano_usd, run_price_tokens, digest, note, created_at, created_by)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+const INSERT_RATES = sql(
+  'economics-instance-rates-insert',
+  `insert into economics.instance_rate (rate_card_version, provider_id, instance_type, nano_usd_per_hour, created_at)
+   select $1, u.provider_id, u.instance_type, u.rate, $5
+   from unnest($2::text[], $3::text[], $4::bigint[]) u (provider_id, instance_type, rate)`,
+);
+
+/** The prices that held at a moment; null before the first card. */
+export async function rateCardAsOf(tx: Transaction, moment: Date): Promise<RateCard | null> {
+  const row = await tx.maybeOne<CardRow>(AS_OF, [moment]);
+  if (!row) return null;
+  return {
+    version: row.version,
+    effectiveFrom: row.effective_from,
+    tokenRateNanoUsd: BigInt(row.token_rate_nano_usd),
+    runPriceTokens: row.run_price_tokens,
+    instanceRates: row.rates.map((rate) => ({ ...rate, nanoUsdPerHour: BigInt(rate.nanoUsdPerHour) })),
+  };
+}
+
+/**
+ * Adds a version. The first card holds from the beginning of time, so that no work is older than its prices.
+ * @returns its version; the existing one when exactly these terms were published before
+ */
+export async function insertRateCard(
+  tx: Transaction,
+  card: { terms: RateCardTerms; effectiveFrom: Date; note: string },
+): Promise<number> {
+  const { terms, note } = card;
+  await tx.rows(LOCK);
+  const digest = digestOfTerms(terms);
+  const existing = await tx.maybeOne<{ version: number }>(BY_DIGEST, [digest]);
+  if (existing) return existing.version;
+  const version = (await tx.one<{ version: number }>(NEWEST)).version + 1;
+  const effectiveFrom = version === 1 ? new Date(0) : card.effectiveFrom;
+  await tx.rows(INSERT, [
+    version,
+    effectiveFrom,
+    terms.tokenRateNanoUsd,
+    terms.runPriceTokens,
+    digest,
+    note,
+    tx.now,
+    tx.call.caller.subjectId,
+  ]);
+  await tx.rows(INSERT_RATES, [
+    version,
+    terms.instanceRates.map((rate) => rate.providerId),
+    terms.instanceRates.map((rate) => rate.instanceType),
+    terms.instanceRates.map((rate) => rate.nanoUsdPerHour),
+    tx.now,
+  ]);
+  return version;
+}

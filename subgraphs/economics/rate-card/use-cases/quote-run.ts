@@ -1,0 +1,30 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import { StudioError } from '@effect-studio/kernel/errors';
+import { walletsOfOwners } from '../../ledger/persistence/wallet-reader.ts';
+import { rateCardAsOf } from '../persistence/rate-cards.ts';
+
+/** What a run costs its creator now. */
+export interface Quote {
+  amountTokens: number;
+  rateCardVersion: number;
+  /** What the caller could spend at this moment. */
+  availableTokens: number;
+}
+
+/**
+ * Prices one run for the caller.
+ * @throws StudioError `NO_RATE_CARD` (retryable) when no prices are in force
+ */
+export async function quoteRun(ctx: CallContext): Promise<Quote> {
+  return ctx.db.transaction(ctx, async (tx) => {
+    const card = await rateCardAsOf(tx, tx.now);
+    if (!card) throw new StudioError('NO_RATE_CARD', 'no rate card is in force', { retryable: true });
+    const { subjectId } = ctx.caller;
+    const wallet = subjectId ? (await walletsOfOwners(tx, [subjectId])).get(subjectId) : undefined;
+    return {
+      amountTokens: card.runPriceTokens,
+      rateCardVersion: card.version,
+      availableTokens: wallet?.availableTokens ?? 0,
+    };
+  });
+}

@@ -1,0 +1,43 @@
+import type { Agent, AgentStatus } from '../domain/agent.ts';
+
+/** An agent as PostgreSQL answers it. */
+export interface AgentRow {
+  id: string;
+  client_id: string;
+  owner_id: string;
+  tenant_id: string;
+  name: string;
+  status: AgentStatus;
+  version: string;
+  instance_type: string;
+  gpu_name: string | null;
+  vram_mib: number | null;
+  capabilities: string[];
+  revision_ids: number[];
+  registered_at: Date;
+  last_seen_at: Date;
+  session_started_at: Date | null;
+  session_busy_ms: number;
+  lease_count: number;
+}
+
+export function toAgent(row: AgentRow): Agent {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    ownerId: row.owner_id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    status: row.status,
+    version: row.version,
+    instanceType: row.instance_type,
+    gpuName: row.gpu_name,
+    vramMiB: row.vram_mib,
+    capabilities: row.capabilities,
+    revisionIds: row.revision_ids,
+    leaseCount: row.lease_count,
+    registeredAt: row.registered_at,
+    lastSeenAt: row.last_seen_at,
+    sessionStartedAt: row.session_started_at,
+  };
+}

@@ -1,0 +1,88 @@
+import { sql } from '@effect-studio/kernel/database';
+
+const AGENT_COLUMNS = `g.id, g.client_id, g.owner_id, g.tenant_id, g.name, g.status, g.version, g.instance_type, g.gpu_name,
+  g.vram_mib, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_started_at, g.session_busy_ms,
+  (select count(*)::int from execution.attempt a where a.agent_id = g.id and a.ended_at is null) as lease_count`;
+
+/** $1 machine client, $2 name. Locks it. */
+export const LOCK_AGENT_BY_NAME = sql(
+  'execution-lock-agent-by-name',
+  `select ${AGENT_COLUMNS} from execution.agent g where client_id = $1 and name = $2 for update of g`,
+);
+
+/** $1 agent. Locks it. */
+export const LOCK_AGENT = sql('execution-lock-agent', `select ${AGENT_COLUMNS} from execution.agent g where id = $1 for update of g`);
+
+/** $1 agent. */
+export const READ_AGENT = sql('execution-read-agent', `select ${AGENT_COLUMNS} from execution.agent g where id = $1`);
+
+export const READ_AGENTS = sql('execution-read-agents', `select ${AGENT_COLUMNS} from execution.agent g order by name, id`);
+
+/** $1 machine client. */
+export const AGENTS_OF_CLIENT = sql(
+  'execution-agents-of-client',
+  'select id from execution.agent where client_id = $1 order by id',
+);
+
+/** $1 id, $2 client, $3 owner, $4 tenant, $5 name, $6 version, $7 instance type, $8 gpu, $9 vram MiB, $10 capabilities, $11 revisions, $12 studio time. */
+export const UPSERT_AGENT = sql(
+  'execution-upsert-agent',
+  `insert into execution.agent (id, client_id, owner_id, tenant_id, name, status, version, instance_type, gpu_name, vram_mib,
+     capabilities, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, $12, $12, $12, 0, $12, $12)
+   on conflict (client_id, name) do update set owner_id = $3, status = 'ONLINE', version = $6, instance_type = $7, gpu_name = $8,
+     vram_mib = $9, capabilities = $10, revision_ids = $11, registered_at = $12, last_seen_at = $12,
+     session_started_at = $12, session_busy_ms = 0, updated_at = $12`,
+);
+
+/** $1 agent, $2 studio time. A heartbeat; at most one write per five seconds. */
+export const TOUCH_AGENT = sql(
+  'execution-touch-agent',
+  `update execution.agent set last_seen_at = $2, updated_at = $2
+   where id = $1 and last_seen_at < $2::timestamptz - interval '5 seconds'`,
+);
+
+/** $1 agent, $2 studio time: a lost agent is back, with a session of its own. */
+export const REVIVE_AGENT = sql(
+  'execution-revive-agent',
+  `update execution.agent set status = 'ONLINE', last_seen_at = $2, session_started_at = $2, session_busy_ms = 0, updated_at = $2
+   where id = $1`,
+);
+
+/** $1 agent, $2 status, $3 studio time. */
+export const SET_AGENT_STATUS = sql(
+  'execution-set-agent-status',
+  'update execution.agent set status = $2, updated_at = $3 where id = $1',
+);
+
+/** $1 agent, $2 status, $3 studio time. The session is over. */
+export const END_SESSION = sql(
+  'execution-end-session',
+  'update execution.agent set status = $2, session_started_at = null, session_busy_ms = 0, updated_at = $3 where id = $1',
+);
+
+/** $1 seen before. Agents with an open session that went silent. */
+export const SILENT_AGENTS = sql(
+  'execution-silent-agents',
+  'select id, tenant_id from execution.agent where session_started_at is not null and last_seen_at <= $1',
+);
+
+/** $1 client, $2 owner, $3 studio time. */
+export const UPSERT_MACHINE = sql(
+  'execution-upsert-machine',
+  `insert into execution.machine (client_id, owner_id, created_at, updated_at) values ($1, $2, $3, $3)
+   on conflict (client_id) do update set owner_id = $2, updated_at = $3`,
+);
+
+/** $1 client, $2 studio time, $3 owner where the machine was never heard of. */
+export const REVOKE_MACHINE = sql(
+  'execution-revoke-machine',
+  `insert into execution.machine (client_id, owner_id, revoked_at, created_at, updated_at) values ($1, $3, $2, $2, $2)
+   on conflict (client_id) do update set revoked_at = $2, updated_at = $2`,
+);
+
+/** $1 client. */
+export const READ_MACHINE = sql(
+  'execution-read-machine',
+  'select owner_id, revoked_at from execution.machine where client_id = $1',
+);

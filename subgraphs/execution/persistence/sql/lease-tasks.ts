@@ -1,0 +1,72 @@
+import { sql } from '@effect-studio/kernel/database';
+
+/** A lease as it was just given. */
+export interface LeasedRow {
+  id: string;
+  lease_id: string;
+  agent_id: string;
+  epoch: number;
+  lease_until: Date;
+  hard_deadline: Date;
+}
+
+/**
+ * Leases ready tasks to seats.
+ * $1 int[] revisions that the agents can run, $2 int number of seats, $3 uuid[] agent per seat,
+ * $4 uuid[] fresh lease id per seat, $5 studio time.
+ * Locks the candidate tasks and free slots, skipping what others have locked; waits for nobody.
+ * Zero rows: nothing ready fits, every provider concerned is full, or somebody else is choosing right now.
+ */
+export const LEASE_TASKS = sql(
+  'execution-lease-tasks',
+  `with waiting as materialized (
+  select t.id, t.provider_id, t.priority, t.fair_tag
+  from unnest($1::int[]) as w (revision_id)
+  cross join lateral (
+    select id, provider_id, priority, fair_tag from execution.task
+    where revision_id = w.revision_id and state = 0
+    order by priority, fair_tag, id
+    limit $2 for update skip locked
+  ) t
+), free_slot as materialized (
+  select s.provider_id, s.n from execution.provider_slot s
+  where s.task_id is null
+    and s.provider_id in (select provider_id from waiting)
+    and not exists (select 1 from execution.provider p where p.id = s.provider_id and p.status = 'PAUSED')
+  for update of s skip locked
+), placed as (
+  select *, row_number() over (partition by provider_id order by priority, fair_tag, id) as place from waiting
+), slotted as (
+  select *, row_number() over (partition by provider_id order by n) as place from free_slot
+), chosen as (
+  select p.id, p.fair_tag, s.provider_id, s.n,
+         row_number() over (order by p.priority, p.fair_tag, p.id) as seat
+  from placed p join slotted s using (provider_id, place)
+), seated as materialized (
+  select c.id, c.fair_tag, c.provider_id, c.n, e.agent_id, e.lease_id
+  from chosen c join unnest($3::uuid[], $4::uuid[]) with ordinality as e (agent_id, lease_id, seat) using (seat)
+), leased as (
+  update execution.task t
+  set state = 1, epoch = t.epoch + 1, attempts = t.attempts + 1, lease_id = s.lease_id, agent_id = s.agent_id,
+      lease_until = $5::timestamptz + make_interval(secs => t.ttl_ms / 1000.0),
+      hard_deadline = $5::timestamptz + make_interval(secs => t.hard_cap_ms / 1000.0),
+      progress = null, progress_sequence = 0, updated_at = $5
+  from seated s where t.id = s.id
+  returning t.id, t.lease_id, t.agent_id, t.epoch, t.attempts, t.provider_id, t.ready_at, t.lease_until,
+            t.hard_deadline, t.priority, t.fair_tag
+), held as (
+  update execution.provider_slot x set task_id = s.id, lease_id = s.lease_id
+  from seated s where x.provider_id = s.provider_id and x.n = s.n
+), opened as (
+  insert into execution.attempt (lease_id, task_id, provider_id, attempt, epoch, agent_id, ready_at, started_at, created_at)
+  select lease_id, id, provider_id, attempts, epoch, agent_id, ready_at, $5, $5 from leased
+), moved as (
+  -- Skips a clock that another process moves: the next lease moves it further.
+  update execution.fair_clock set virtual_time = (select max(fair_tag) from seated)
+  where only_row in (
+    select only_row from execution.fair_clock
+    where virtual_time < (select max(fair_tag) from seated) for update skip locked
+  )
+)
+select id, lease_id, agent_id, epoch, lease_until, hard_deadline from leased order by priority, fair_tag, id`,
+);

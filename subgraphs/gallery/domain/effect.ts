@@ -1,0 +1,19 @@
+/** A look that was published once; whether it still is, `isPublished` says. */
+export interface Effect {
+  id: string;
+  ownerId: string;
+  /** The run that it came from. */
+  runId: string;
+  /** Unique in its tenant and never changed: links stay good. */
+  slug: string;
+  title: string;
+  description: string;
+  effectTypeId: string;
+  priceTokens: number;
+  isPublished: boolean;
+  /** The pinned revision. */
+  revisionId: string;
+  /** Object that anyone may see; null where there is only footage of the creator's and no consent. */
+  previewKey: string | null;
+  publishedAt: Date;
+}

@@ -1,0 +1,20 @@
+import { consume } from '@effect-studio/kernel/bus/consumer';
+import { AdminApproved } from '@effect-studio/schema/events/notifications';
+import { insertPublication } from '../persistence/publication-rows.ts';
+import { PUBLISH } from '../workers/publish.ts';
+
+/** Attempts before an approved result counts as unpublishable: half a minute of retries. */
+const PUBLISH_ATTEMPTS = 6;
+
+/** An approval is kept and published by a job, because publishing asks other contexts. */
+export const onAdminApproved = consume(AdminApproved, async (tx, { payload }) => {
+  const isNew = await insertPublication(tx, payload);
+  if (!isNew) return;
+  const { runId } = payload.submission;
+  await tx.schedule({
+    kind: PUBLISH,
+    dedupeKey: `${PUBLISH}:${runId}`,
+    payload: { runId },
+    maxAttempts: PUBLISH_ATTEMPTS,
+  });
+});

@@ -1,0 +1,13 @@
+import type { QueryResolvers } from '../generated/resolvers.ts';
+import { publishedEffect } from '../persistence/effect-rows.ts';
+import { listEffects } from '../use-cases/list-effects.ts';
+import { listingCursor } from '../use-cases/listing-cursor.ts';
+
+export const Query: QueryResolvers = {
+  effects: async (_root, { first, after }, ctx) => {
+    const { effects, hasNextPage } = await listEffects(ctx, { first: first ?? 20, after: after ?? null });
+    const edges = effects.map((node) => ({ cursor: listingCursor(node), node }));
+    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage } };
+  },
+  effect: (_root, { slug }, ctx) => ctx.db.transaction(ctx, (tx) => publishedEffect(tx, slug)),
+};

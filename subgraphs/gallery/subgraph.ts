@@ -1,0 +1,19 @@
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { onAdminApproved } from './messaging/on-admin-approved.ts';
+import { effects } from './persistence/migrations/0001-effects.ts';
+import { Effect, EffectRevision } from './resolvers/entities.ts';
+import { Mutation } from './resolvers/mutation.ts';
+import { Query } from './resolvers/query.ts';
+import { publishJob } from './workers/publish.ts';
+
+/** Gallery (M10): published effects, their immutable revisions, and the public listing. */
+export default defineSubgraph({
+  name: 'gallery',
+  module: 'M10',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query, Mutation, Effect, EffectRevision },
+  entities: [],
+  migrations: [effects],
+  consumers: [onAdminApproved],
+  jobs: [publishJob],
+});

@@ -1,0 +1,27 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+
+/** What publishing needs of an effect type. */
+export interface EffectTypeFacts {
+  id: string;
+  title: string;
+  description: string;
+  /** Price in tokens of one run that ends well. */
+  basePriceTokens: number;
+}
+
+const EFFECT_TYPES = 'query GalleryEffectTypes { effectTypes { id title description basePriceTokens } }';
+const IS_HOUSE_CLIP = 'query GalleryFootage($id: ID!) { video(id: $id) { isHouseClip } }';
+
+/** Asks providers, through the graph. @returns null when there is no such effect type */
+export async function askEffectType(ctx: CallContext, id: string): Promise<EffectTypeFacts | null> {
+  const { effectTypes } = await ctx.graph.ask<{ effectTypes: EffectTypeFacts[] }>(ctx, EFFECT_TYPES);
+  return effectTypes.find((type) => type.id === id) ?? null;
+}
+
+/** Asks intake, through the graph, whether a clip is the studio's own. A clip that is gone is not. */
+export async function askIsHouseClip(ctx: CallContext, videoId: string): Promise<boolean> {
+  const { video } = await ctx.graph.ask<{ video: { isHouseClip: boolean } | null }>(ctx, IS_HOUSE_CLIP, {
+    id: videoId,
+  });
+  return video?.isHouseClip === true;
+}

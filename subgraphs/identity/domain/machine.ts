@@ -1,0 +1,40 @@
+import { calculateJwkThumbprint } from 'jose';
+import { z } from 'zod';
+
+/** A machine that signs in with its own key. */
+export interface Machine {
+  id: string;
+  tenantId: string;
+  ownerId: string;
+  name: string;
+  scopes: readonly string[];
+  publicKeyJwk: MachineKey;
+  revokedAt: Date | null;
+  createdAt: Date;
+}
+
+/** An enrolment token that an admin issued is good for a day. */
+export const ENROLMENT_TTL_MS = 24 * 3_600_000;
+export const AGENT_SCOPES: readonly string[] = ['agent:lease'];
+
+const machineKeySchema = z
+  .object({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    /** 32 bytes, base64url without padding (RFC 8037 §2). */
+    x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    d: z.never().optional(),
+  })
+  .transform(({ kty, crv, x }) => ({ kty, crv, x }));
+
+/** An Ed25519 public key as a JWK (RFC 8037), and nothing more than that. */
+export type MachineKey = z.infer<typeof machineKeySchema>;
+
+/** Reads a public key; null when it is of another kind, malformed or carries its private half. */
+export function readMachineKey(value: unknown): MachineKey | null {
+  const parsed = machineKeySchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** RFC 7638 thumbprint: the same for the same key however its JWK is written. */
+export const keyThumbprint = (key: MachineKey): Promise<string> => calculateJwkThumbprint(key, 'sha256');

@@ -1,0 +1,65 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { Machine, MachineKey } from '../domain/machine.ts';
+
+interface MachineRow {
+  id: string;
+  tenant_id: string;
+  owner_id: string;
+  name: string;
+  scopes: string[];
+  public_key_jwk: MachineKey;
+  revoked_at: Date | null;
+  created_at: Date;
+}
+
+const COLUMNS = 'id, tenant_id, owner_id, name, scopes, public_key_jwk, revoked_at, created_at';
+const BY_IDS = sql('identity-machines', `select ${COLUMNS} from identity.machine_client where id = any ($1)`);
+const ALL = sql(
+  'identity-all-machines',
+  `select ${COLUMNS} from identity.machine_client order by id desc limit 500`,
+);
+/** Zero rows: the key belongs to a machine already. */
+const INSERT = sql(
+  'identity-insert-machine',
+  `insert into identity.machine_client
+     (id, owner_id, tenant_id, name, scopes, public_key_jwk, key_thumbprint, created_by, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $2, $8, $8) on conflict (key_thumbprint) do nothing returning id`,
+);
+/** No row: unknown, or revoked already. */
+const REVOKE = sql(
+  'identity-revoke-machine',
+  `update identity.machine_client
+   set revoked_at = $2, revoked_reason = $3, version = version + 1, updated_at = $2
+   where id = $1 and revoked_at is null returning id`,
+);
+
+const toMachine = (row: MachineRow): Machine => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  ownerId: row.owner_id,
+  name: row.name,
+  scopes: row.scopes,
+  publicKeyJwk: row.public_key_jwk,
+  revokedAt: row.revoked_at,
+  createdAt: row.created_at,
+});
+
+export async function findMachines(tx: Transaction, ids: readonly string[]): Promise<Map<string, Machine>> {
+  const rows = await tx.rows<MachineRow>(BY_IDS, [ids]);
+  return new Map(rows.map((row) => [row.id, toMachine(row)]));
+}
+
+export async function listMachines(tx: Transaction): Promise<Machine[]> {
+  return (await tx.rows<MachineRow>(ALL)).map(toMachine);
+}
+
+/** @returns false when another machine has the same key */
+export async function insertMachine(tx: Transaction, machine: Machine, thumbprint: string): Promise<boolean> {
+  const { id, ownerId, tenantId, name, scopes, publicKeyJwk } = machine;
+  const values = [id, ownerId, tenantId, name, scopes, JSON.stringify(publicKeyJwk), thumbprint, tx.now];
+  return (await tx.maybeOne(INSERT, values)) !== null;
+}
+
+export async function markMachineRevoked(tx: Transaction, id: string, reason: string): Promise<boolean> {
+  return (await tx.maybeOne(REVOKE, [id, tx.now, reason])) !== null;
+}

@@ -1,0 +1,85 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { PersonRole } from '../domain/person.ts';
+import type { Session } from '../domain/session.ts';
+
+interface SessionRow {
+  id: string;
+  owner_id: string;
+  tenant_id: string;
+  device: string;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+}
+
+const COLUMNS = 's.id, s.owner_id, s.tenant_id, s.device, s.created_at, s.last_seen_at, s.expires_at';
+const INSERT = sql(
+  'identity-insert-session',
+  `insert into identity.session (id, owner_id, tenant_id, token_hash, device, last_seen_at, expires_at, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $6, $6)`,
+);
+/** $1 token hash, $2 now. No row: unknown, ended or revoked. */
+const LIVE_BY_TOKEN = sql(
+  'identity-session-by-token',
+  `select ${COLUMNS}, p.roles from identity.session s join identity.person p on p.id = s.owner_id
+   where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2`,
+);
+const LIVE_OF_OWNER = sql(
+  'identity-sessions-of-owner',
+  `select ${COLUMNS} from identity.session s
+   where s.owner_id = $1 and s.revoked_at is null and s.expires_at > $2 order by s.created_at desc, s.id desc`,
+);
+const TOUCH = sql(
+  'identity-touch-session',
+  'update identity.session set last_seen_at = $2, expires_at = $3, updated_at = $2 where id = $1 and last_seen_at < $2',
+);
+/** $1 session, $2 owner, $3 now. No row: not the owner's, or revoked already. */
+const REVOKE = sql(
+  'identity-revoke-session',
+  `update identity.session set revoked_at = $3, updated_at = $3
+   where id = $1 and owner_id = $2 and revoked_at is null returning id`,
+);
+
+const toSession = (row: SessionRow): Session => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  tenantId: row.tenant_id,
+  device: row.device,
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  expiresAt: row.expires_at,
+});
+
+/** @param tokenHash SHA-256 of the token in hex */
+export async function insertSession(tx: Transaction, session: Session, tokenHash: string): Promise<void> {
+  const { id, ownerId, tenantId, device, lastSeenAt, expiresAt } = session;
+  const hash = Buffer.from(tokenHash, 'hex');
+  await tx.rows(INSERT, [id, ownerId, tenantId, hash, device, lastSeenAt, expiresAt]);
+}
+
+export async function findLiveSession(
+  tx: Transaction,
+  tokenHash: string,
+): Promise<{ session: Session; roles: PersonRole[] } | null> {
+  const row = await tx.maybeOne<SessionRow & { roles: PersonRole[] }>(LIVE_BY_TOKEN, [
+    Buffer.from(tokenHash, 'hex'),
+    tx.now,
+  ]);
+  return row && { session: toSession(row), roles: row.roles };
+}
+
+export async function listLiveSessions(tx: Transaction, ownerId: string): Promise<Session[]> {
+  return (await tx.rows<SessionRow>(LIVE_OF_OWNER, [ownerId, tx.now])).map(toSession);
+}
+
+export async function touchSession(tx: Transaction, sessionId: string, expiresAt: Date): Promise<void> {
+  await tx.rows(TOUCH, [sessionId, tx.now, expiresAt]);
+}
+
+export async function markSessionRevoked(
+  tx: Transaction,
+  sessionId: string,
+  ownerId: string,
+): Promise<boolean> {
+  return (await tx.maybeOne(REVOKE, [sessionId, ownerId, tx.now])) !== null;
+}

@@ -1,0 +1,32 @@
+import { notFound } from '@effect-studio/kernel/errors';
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { enrolMachine } from '../use-cases/enrol-machine.ts';
+import { identityOf } from '../use-cases/find-session-identity.ts';
+import { issueEnrolmentToken } from '../use-cases/issue-enrolment-token.ts';
+import { redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
+import { requestSignInCode } from '../use-cases/request-sign-in-code.ts';
+import { revokeMachine } from '../use-cases/revoke-machine.ts';
+import { revokeSession } from '../use-cases/revoke-session.ts';
+import { loadMachine } from './loaders.ts';
+
+export const mutationResolvers: MutationResolvers = {
+  requestSignInCode: async (_source, { email }, ctx) => {
+    await requestSignInCode(ctx, { email });
+    return true;
+  },
+  redeemSignInCode: async (_source, args, ctx) => {
+    const result = await redeemSignInCode(ctx, args);
+    if ('__typename' in result) return result;
+    const { token, session, person } = result;
+    return { __typename: 'SignedIn', sessionToken: token, identity: identityOf(session, person.roles) };
+  },
+  revokeSession: (_source, { input }, ctx) => revokeSession(ctx, input),
+  enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),
+  issueEnrolmentToken: (_source, { input }, ctx) => issueEnrolmentToken(ctx, input),
+  revokeMachine: async (_source, { input }, ctx) => {
+    const result = await revokeMachine(ctx, input);
+    if (result.__typename !== 'MachineClient') return result;
+    const machine = await loadMachine(ctx, result.id);
+    return machine ? { __typename: 'MachineClient', ...machine } : notFound('machine', result.id);
+  },
+};

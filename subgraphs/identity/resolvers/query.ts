@@ -1,0 +1,24 @@
+import type { QueryResolvers } from '../generated/resolvers.ts';
+import { findMachines, listMachines } from '../persistence/machines.ts';
+import { listLiveSessions } from '../persistence/sessions.ts';
+import { asPlatform } from '../use-cases/as-platform.ts';
+import { findSessionIdentity } from '../use-cases/find-session-identity.ts';
+import { loadPerson } from './loaders.ts';
+
+export const queryResolvers: QueryResolvers = {
+  me: (_source, _args, ctx) =>
+    ctx.caller.kind === 'person' && ctx.caller.subjectId ? loadPerson(ctx, ctx.caller.subjectId) : null,
+  sessions: (_source, _args, ctx) =>
+    ctx.db.transaction(ctx, (tx) => listLiveSessions(tx, ctx.caller.subjectId ?? '')),
+  machines: (_source, _args, ctx) => ctx.db.transaction(ctx, (tx) => listMachines(tx)),
+  sessionIdentity: (_source, { tokenHash }, ctx) => findSessionIdentity(ctx, tokenHash),
+  machineIdentity: async (_source, { clientId }, ctx) => {
+    const platform = asPlatform(ctx);
+    const machine = await platform.db.transaction(platform, async (tx) =>
+      (await findMachines(tx, [clientId])).get(clientId),
+    );
+    if (!machine || machine.revokedAt) return null;
+    const { id, tenantId, ownerId, publicKeyJwk, scopes } = machine;
+    return { clientId: id, tenantId, ownerId, publicKeyJwk, scopes: [...scopes] };
+  },
+};

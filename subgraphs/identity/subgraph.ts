@@ -1,0 +1,25 @@
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { peopleAndMachines } from './persistence/migrations/0001-people-and-machines.ts';
+import { machineClientResolvers } from './resolvers/machine-client.ts';
+import { mutationResolvers } from './resolvers/mutation.ts';
+import { queryResolvers } from './resolvers/query.ts';
+import { sessionResolvers } from './resolvers/session.ts';
+import { userResolvers } from './resolvers/user.ts';
+
+/** People, their sessions, and the machines that sign in with a key of their own. */
+export default defineSubgraph({
+  name: 'identity',
+  module: null,
+  typeDefs: readSdl(import.meta.url),
+  resolvers: {
+    Query: queryResolvers,
+    Mutation: mutationResolvers,
+    User: userResolvers,
+    Session: sessionResolvers,
+    MachineClient: machineClientResolvers,
+  },
+  entities: [],
+  migrations: [peopleAndMachines],
+  consumers: [],
+  jobs: [],
+});

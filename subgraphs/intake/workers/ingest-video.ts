@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+import type { JobHandler, RunningJob } from '@effect-studio/kernel/jobs/job-handler';
+import { validateVideo } from '@effect-studio/media/validate';
+import { VideoIngested } from '@effect-studio/schema/events/intake';
+import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
+import { intakeConfig } from '../config.ts';
+import { mediaKeys, type Rejection } from '../domain/video.ts';
+import type { UploadRow } from '../persistence/upload.entity.ts';
+import { findByHash, findUpload, lockVideo, saveVideo } from '../persistence/video.repository.ts';
+import { downloadHashed, storeMedia, toEventMetadata } from '../use-cases/prepare-media.ts';
+import { rejectVideo } from '../use-cases/reject-video.ts';
+
+type Outcome = { sha256: string; metadata: VideoMetadata } | Rejection;
+
+/** Checks a confirmed upload by its bytes, normalises it and moves it under immutable keys. */
+export const ingestVideo: JobHandler = {
+  kind: 'ingest-video',
+  run: async (ctx, job) => {
+    const videoId = String(job.payload.videoId);
+    const upload = await ctx.db.transaction(ctx, (tx) => findUpload(tx, { videoId }));
+    if (!upload) return;
+    const outcome = await examine(ctx, job, upload);
+    await ctx.db.transaction(ctx, async (tx) => {
+      await settle(tx, videoId, outcome);
+      await job.complete(tx);
+    });
+    await ctx.storage.remove(upload.objectKey);
+  },
+  onDead: async (tx, job) => {
+    const video = await lockVideo(tx, String(job.payload.videoId));
+    if (video?.status !== 'PROCESSING') return;
+    await rejectVideo(tx, video, {
+      reason: 'PROCESSING_FAILED',
+      humanReadableCause: 'The clip could not be processed, although it was tried several times.',
+      suggestedAction: 'Export it again as MP4 with H.264 and upload that; the studio was told about the failure.',
+    });
+  },
+};
+
+async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Promise<Outcome> {
+  const head = await ctx.storage.head(upload.objectKey);
+  if (head?.etag !== upload.confirmedEtag) {
+    return {
+      reason: 'CHANGED_AFTER_CONFIRMATION',
+      humanReadableCause: 'The uploaded bytes are not the ones that were confirmed.',
+      suggestedAction: 'Upload the clip again.',
+    };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'studio-ingest-'));
+  try {
+    const path = join(folder, 'source');
+    const sha256 = await downloadHashed(ctx, upload.objectKey, path);
+    const known = await ctx.db.transaction(ctx, (tx) => findByHash(tx, sha256));
+    if (known?.metadata) return { sha256, metadata: known.metadata };
+    const validation = await validateVideo(path, {
+      maxSizeBytes: intakeConfig.INTAKE_MAX_SIZE_BYTES,
+      maxDurationMs: intakeConfig.INTAKE_MAX_DURATION_MS,
+      maxPixels: intakeConfig.INTAKE_MAX_PIXELS,
+      signal: job.signal,
+    });
+    if (!validation.ok) return validation;
+    const { metadata } = validation;
+    await storeMedia(ctx, { sourceKey: upload.objectKey, path, folder, sha256, metadata, signal: job.signal });
+    return { sha256, metadata: toEventMetadata(metadata) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promise<void> {
+  const video = await lockVideo(tx, videoId);
+  if (video?.status !== 'PROCESSING') return;
+  if ('reason' in outcome) {
+    await rejectVideo(tx, video, {
+      reason: outcome.reason,
+      humanReadableCause: outcome.humanReadableCause,
+      suggestedAction: outcome.suggestedAction,
+    });
+    return;
+  }
+  await saveVideo(tx, video, { status: 'READY', ...outcome });
+  await tx.emit(VideoIngested, {
+    aggregateId: videoId,
+    idempotencyKey: `intake:${videoId}:ingest:v1`,
+    payload: { videoId, ownerId: video.ownerId, ...mediaKeys(outcome.sha256), ...outcome },
+  });
+}

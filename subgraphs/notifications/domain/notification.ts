@@ -1,0 +1,25 @@
+/** What a person can be told. */
+export const NOTIFICATION_KINDS = [
+  'RESULT_READY',
+  'EFFECT_PUBLISHED',
+  'EFFECT_UNPUBLISHED',
+  'RUN_FAILED',
+  'RUN_REJECTED',
+  'RUN_CANCELLED',
+  'RUN_EXPIRED',
+  'VIDEO_REJECTED',
+  'TOKENS_REFUNDED',
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** One message in a person's inbox, as it was worded when it was written. */
+export interface Notification {
+  id: string;
+  ownerId: string;
+  kind: NotificationKind;
+  title: string;
+  body: string;
+  runId: string | null;
+  readAt: Date | null;
+  createdAt: Date;
+}

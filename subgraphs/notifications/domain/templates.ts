@@ -1,0 +1,68 @@
+import type { NotificationKind } from './notification.ts';
+
+/** The words of one kind of notification. Placeholders are `{name}`. */
+export interface Template {
+  readonly kind: NotificationKind;
+  /** Raised with every change of the words; stored with each notification. */
+  readonly version: number;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** English; the newest version of each kind. */
+export const TEMPLATES: { readonly [Kind in NotificationKind]: Template & { kind: Kind } } = {
+  RESULT_READY: {
+    kind: 'RESULT_READY',
+    version: 1,
+    title: 'We made this for you — have a look',
+    body: 'Your clip is ready in full length. You may still choose another candidate until a reviewer approves it.',
+  },
+  EFFECT_PUBLISHED: {
+    kind: 'EFFECT_PUBLISHED',
+    version: 1,
+    title: '“{title}” is in the gallery',
+    body: 'Your effect was approved and published. Anyone can run it on a clip of their own for {priceTokens}.',
+  },
+  EFFECT_UNPUBLISHED: {
+    kind: 'EFFECT_UNPUBLISHED',
+    version: 1,
+    title: '“{title}” was taken out of the gallery',
+    body: 'A reviewer took it out: {reason}',
+  },
+  RUN_FAILED: {
+    kind: 'RUN_FAILED',
+    version: 1,
+    title: 'Your run did not work out',
+    body: '{cause} {settlement} {suggestion}',
+  },
+  RUN_REJECTED: {
+    kind: 'RUN_REJECTED',
+    version: 1,
+    title: 'Your result was not approved',
+    body: '{cause} {settlement} {suggestion}',
+  },
+  RUN_CANCELLED: {
+    kind: 'RUN_CANCELLED',
+    version: 1,
+    title: 'Your run was cancelled',
+    body: 'Its work was stopped. {settlement}',
+  },
+  RUN_EXPIRED: {
+    kind: 'RUN_EXPIRED',
+    version: 1,
+    title: 'Your run took too long and was ended',
+    body: '{cause} {settlement} {suggestion}',
+  },
+  VIDEO_REJECTED: {
+    kind: 'VIDEO_REJECTED',
+    version: 1,
+    title: '“{fileName}” cannot be used',
+    body: '{cause} {suggestion}',
+  },
+  TOKENS_REFUNDED: {
+    kind: 'TOKENS_REFUNDED',
+    version: 1,
+    title: '{amountTokens} came back to your wallet',
+    body: '{reason}',
+  },
+};

@@ -1,0 +1,18 @@
+import { consume } from '@effect-studio/kernel/bus/consumer';
+import { VideoRejected } from '@effect-studio/schema/events/intake';
+import { notify } from '../use-cases/notify.ts';
+
+/** The topic shared by a refused clip and the run that fails because of it. @param eventId of the refusal */
+export const videoTopic = (eventId: string): string => `video-rejected:${eventId}`;
+
+/** Tells the owner of a clip that it cannot be used, unless the failed run told them already. */
+export const onVideoRejected = consume(VideoRejected, (tx, event) => {
+  const { ownerId, fileName, humanReadableCause, suggestedAction } = event.payload;
+  return notify(tx, {
+    ownerId,
+    kind: 'VIDEO_REJECTED',
+    topic: videoTopic(event.id),
+    values: { fileName, cause: humanReadableCause, suggestion: suggestedAction },
+    runId: null,
+  });
+});

@@ -1,0 +1,60 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { LoggedEvent } from '@effect-studio/kernel/event-log';
+import { parsePosition } from '@effect-studio/kernel/scalars';
+import {
+  AdminApproved,
+  AdminRejected,
+  ReviewItemClosed,
+  ReviewItemOpened,
+  UserNotified,
+} from '@effect-studio/schema/events/notifications';
+import { GraphQLError } from 'graphql';
+import type { SubscriptionResolvers } from '../generated/resolvers.ts';
+import { findNotification } from '../persistence/notification-rows.ts';
+import { findReviewItem } from '../persistence/review-rows.ts';
+import { feed } from './feed.ts';
+
+/**
+ * What changes the queue. All of these are this context's own events, written in the transaction that
+ * changes the item: whoever hears of one finds the item as it says. `ApprovalRequested` would come too early.
+ */
+const REVIEW_EVENTS = [ReviewItemOpened, ReviewItemClosed, AdminApproved, AdminRejected].map(
+  (event) => event.type,
+);
+
+export const Subscription: SubscriptionResolvers = {
+  notificationAdded: {
+    subscribe: (_root, { after }, ctx) => {
+      const ownerId = ctx.caller.subjectId;
+      if (!ownerId) throw new GraphQLError('Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
+      const filter = { types: [UserNotified.type], aggregateId: ownerId };
+      return feed(ctx.eventLog.follow(filter, parsePosition(after)), (event) =>
+        notificationAdded(ctx, ownerId, event),
+      );
+    },
+    resolve: (item: unknown) => item as never,
+  },
+  reviewQueueChanged: {
+    subscribe: (_root, { after }, ctx) =>
+      feed(ctx.eventLog.follow({ types: REVIEW_EVENTS }, parsePosition(after)), (event) =>
+        reviewChange(ctx, event),
+      ),
+    resolve: (item: unknown) => item as never,
+  },
+};
+
+async function notificationAdded(ctx: CallContext, ownerId: string, event: LoggedEvent) {
+  const id = String(event.payload.notificationId);
+  const notification = await ctx.db.transaction(ctx, (tx) => findNotification(tx, id, ownerId));
+  if (!notification) return null;
+  return { __typename: 'NotificationAdded' as const, cursor: event.position.toString(), notification };
+}
+
+async function reviewChange(ctx: CallContext, event: LoggedEvent) {
+  // The log is everybody's; row-level security would not find the item of another tenant either.
+  if (event.tenantId !== ctx.caller.tenantId) return null;
+  const id = String(event.payload.reviewItemId);
+  const reviewItem = await ctx.db.transaction(ctx, (tx) => findReviewItem(tx, id));
+  if (!reviewItem) return null;
+  return { __typename: 'ReviewChange' as const, cursor: event.position.toString(), reviewItem };
+}

@@ -1,0 +1,25 @@
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { onApprovalRequested } from './messaging/on-approval-requested.ts';
+import { onResultAndGallery } from './messaging/on-result-and-gallery.ts';
+import { onRunEnded } from './messaging/on-run-ended.ts';
+import { onTokensMoved } from './messaging/on-tokens-moved.ts';
+import { onVideoRejected } from './messaging/on-video-rejected.ts';
+import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
+import { Notification, ReviewItem } from './resolvers/entities.ts';
+import { Mutation } from './resolvers/mutation.ts';
+import { Query } from './resolvers/query.ts';
+import { Subscription } from './resolvers/subscription.ts';
+import { tellEndingTimer } from './workers/tell-ending.ts';
+import { tellRefundTimer } from './workers/tell-refund.ts';
+
+/** Notifications (M9): what people are told, and what reviewers decide. */
+export default defineSubgraph({
+  name: 'notifications',
+  module: 'M9',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query, Mutation, Subscription, Notification, ReviewItem },
+  entities: [],
+  migrations: [inboxAndReviewQueue],
+  consumers: [onApprovalRequested, onVideoRejected, ...onRunEnded, ...onTokensMoved, ...onResultAndGallery],
+  jobs: [tellEndingTimer, tellRefundTimer],
+});

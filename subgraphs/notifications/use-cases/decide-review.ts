@@ -1,0 +1,96 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+import {
+  type InvalidInput,
+  type InvalidState,
+  invalidInput,
+  type NotFound,
+  notFound,
+  problem,
+  StudioError,
+} from '@effect-studio/kernel/errors';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { isId } from '@effect-studio/kernel/ids';
+import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
+import { type Decision, REASON_LIMIT, type ReviewItem, whyUndecidable } from '../domain/review-item.ts';
+import { findReviewItem, lockReviewItem, storeDecision } from '../persistence/review-rows.ts';
+import { addEndingFact } from '../persistence/run-ending-rows.ts';
+
+export interface DecideReview {
+  reviewItemId: string;
+  decision: Decision;
+  idempotencyKey: string;
+}
+
+/** Decides a review item, once; of two reviewers who decide at the same time the second is told so. */
+export async function decideReview(
+  ctx: CallContext,
+  command: DecideReview,
+): Promise<{ id: string } | NotFound | InvalidInput | InvalidState | IdempotencyConflict> {
+  const { reviewItemId, decision, idempotencyKey } = command;
+  const refusal = refuseReason(decision);
+  if (refusal) return refusal;
+  if (!isId(reviewItemId)) return notFound('review item', reviewItemId);
+  const payload = { reviewItemId, decision };
+  return idempotent(ctx, { operation: 'decideReview', key: idempotencyKey, payload }, async (tx) => {
+    const item = await lockReviewItem(tx, reviewItemId);
+    if (!item) return notFound('review item', reviewItemId);
+    const reason = whyUndecidable(item);
+    if (reason) return notDecidable(item, reason);
+    await write(tx, item, decision);
+    return { id: item.id };
+  });
+}
+
+async function write(tx: Transaction, item: ReviewItem, decision: Decision): Promise<void> {
+  const { subjectId } = tx.call.caller;
+  if (!subjectId) throw new StudioError('NO_REVIEWER', 'a decision needs somebody who decides');
+  // The decision belongs to the run's trace, not to the reviewer's request.
+  const { runId, ownerId, correlationId } = item;
+  const decided = { reviewItemId: item.id, runId, ownerId, decidedBy: subjectId };
+  const idempotencyKey = `notifications:${item.id}:decide:v1`;
+  if (decision.kind === 'approve') {
+    await storeDecision(tx, item.id, { status: 'APPROVED', reason: null, refund: null });
+    const payload = { ...decided, submission: item.submission };
+    await tx.emit(AdminApproved, { aggregateId: runId, payload, idempotencyKey, correlationId });
+    return;
+  }
+  const { reason, refund } = decision;
+  await storeDecision(tx, item.id, { status: 'REJECTED', reason, refund });
+  await addEndingFact(tx, { runId, ownerId, refund });
+  await tx.emit(AdminRejected, {
+    aggregateId: runId,
+    payload: { ...decided, reason, refund },
+    idempotencyKey,
+    correlationId,
+  });
+}
+
+function refuseReason(decision: Decision): InvalidInput | null {
+  if (decision.kind === 'approve') return null;
+  if (decision.reason.trim() === '') {
+    return invalidInput(
+      'reason',
+      'A rejection needs a reason.',
+      'Say in a sentence what the creator can do better.',
+    );
+  }
+  if (decision.reason.length > REASON_LIMIT) {
+    return invalidInput(
+      'reason',
+      `The reason is longer than ${REASON_LIMIT} characters.`,
+      'Say it more briefly.',
+    );
+  }
+  return null;
+}
+
+function notDecidable(item: ReviewItem, humanReadableCause: string): InvalidState {
+  return problem('InvalidState', {
+    title: 'Not waiting for a decision',
+    status: 409,
+    humanReadableCause,
+    suggestedAction: 'Reload the queue.',
+    instance: item.id,
+  });
+}

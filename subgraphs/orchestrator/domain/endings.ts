@@ -1,0 +1,102 @@
+import type { Refusal, RunSaga } from './run-saga.ts';
+import { isCancellable, type RunState, TRANSITIONS } from './run-state.ts';
+import { emitOnce } from './saga-command.ts';
+import type { SagaInput } from './saga-input.ts';
+import { failed, type Step, stopLegs } from './step.ts';
+
+/** States in which refused prompts end the run: the wish is checked while the rest is still under way. */
+const BEFORE_PROMPTS: readonly RunState[] = ['RESERVING', 'ANALYZING', 'PROMPTING'];
+
+/** The end that an input brings to a run by itself: a refusal, a cancel, a deadline, a decision. Null when it brings none. */
+export function endingOf(run: RunSaga, input: SagaInput): Step | null {
+  switch (input.type) {
+    case 'VideoRejected':
+      return run.state === 'AWAITING_MEDIA' && isClipOf(run, input.payload.videoId)
+        ? failed(run, refusalIn(input.payload))
+        : null;
+    case 'ReservationRefused':
+      return run.state === 'RESERVING' && !run.reservation
+        ? failed(run, noTokens(input.payload.missingTokens))
+        : null;
+    case 'AnalysisFailed':
+      return (run.state === 'RESERVING' || run.state === 'ANALYZING') && !run.analysis
+        ? failed(run, refusalIn(input.payload))
+        : null;
+    case 'PromptsRefused':
+      return BEFORE_PROMPTS.includes(run.state) && !run.variants
+        ? failed(run, refusalIn(input.payload))
+        : null;
+    case 'PublishFailed':
+      return run.state === 'PUBLISHING' ? failed(run, refusalIn(input.payload)) : null;
+    case 'Cancel':
+      return isCancellable(run.state) ? cancelled(run, input.cancelledBy) : null;
+    case 'RunDeadline':
+      // A result that waits for people, or is being replaced at the creator's wish, has met the deadline.
+      return TRANSITIONS[run.state].includes('EXPIRED') && !run.result ? expired(run) : null;
+    case 'AdminApproved':
+      return decidesResult(run) ? { to: 'PUBLISHING', run: { ...run, finishTaskId: null }, commands: [] } : null;
+    case 'AdminRejected':
+      return decidesResult(run) ? rejected(run, input.payload.reason) : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * A decision counts while a result stands, also when the creator has just asked for another finish:
+ * the gallery and the ledger act on it at the same moment, and what the reviewer saw is what was decided.
+ */
+const decidesResult = (run: RunSaga): boolean =>
+  run.result !== null && (run.state === 'AWAITING_APPROVAL' || run.state === 'FINISHING');
+
+const isClipOf = (run: RunSaga, videoId: string): boolean =>
+  run.exampleVideoId === videoId || run.footageVideoId === videoId;
+
+function refusalIn({ reason, humanReadableCause, suggestedAction }: Refusal): Refusal {
+  return { reason, humanReadableCause, suggestedAction };
+}
+
+function noTokens(missingTokens: number): Refusal {
+  return {
+    reason: 'INSUFFICIENT_TOKENS',
+    humanReadableCause: `The wallet was short by ${missingTokens} tokens when the run was to begin.`,
+    suggestedAction: 'Top up the wallet and submit again; nothing was charged.',
+  };
+}
+
+function cancelled(run: RunSaga, cancelledBy: string): Step {
+  const { runId, ownerId } = run;
+  return {
+    to: 'CANCELLED',
+    run: stopLegs(run),
+    commands: [emitOnce('RunCancelled', { runId, ownerId, cancelledBy })],
+  };
+}
+
+function expired(run: RunSaga): Step {
+  const { runId, ownerId, state } = run;
+  const failure = {
+    reason: 'RUN_DEADLINE',
+    humanReadableCause: 'The run took longer than it is allowed to and was stopped.',
+    suggestedAction: 'Submit it again; nothing was charged.',
+  };
+  return {
+    to: 'EXPIRED',
+    run: { ...stopLegs(run), failure },
+    commands: [emitOnce('RunExpired', { runId, ownerId, expiredIn: state, ...failure })],
+  };
+}
+
+function rejected(run: RunSaga, reason: string): Step {
+  const { runId, ownerId } = run;
+  const failure = {
+    reason: 'REJECTED_BY_REVIEWER',
+    humanReadableCause: `A reviewer did not approve the result: ${reason}`,
+    suggestedAction: 'Change the wish or the clips and submit again.',
+  };
+  return {
+    to: 'REJECTED',
+    run: { ...stopLegs(run), failure },
+    commands: [emitOnce('RunRejected', { runId, ownerId, ...failure })],
+  };
+}

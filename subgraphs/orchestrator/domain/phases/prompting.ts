@@ -1,0 +1,46 @@
+import { planLegs } from '../plan-legs.ts';
+import { emitOnce } from '../saga-command.ts';
+import { failed, type Phase } from '../step.ts';
+import { toEventLeg } from './event-leg.ts';
+
+/** Waits for the prompts; then decides who gets a leg and dispatches the batch on the excerpt. */
+export const prompting: Phase = (run, { at, policy, routing }) => {
+  if (!run.analysis || !run.variants) return null;
+  const { legs, decision } = planLegs(
+    { runId: run.runId, analysis: run.analysis, variants: run.variants },
+    routing,
+    policy,
+  );
+  if (legs.length === 0) {
+    const whys = decision.considered.map(({ workflowId, reason }) => `${workflowId}: ${reason}`);
+    return failed(
+      { ...run, decision },
+      {
+        reason: 'NO_ELIGIBLE_PROVIDER',
+        humanReadableCause: `No provider can make this now. ${whys.join('; ') || 'There are no workflows at all'}.`,
+        suggestedAction: 'Try again later; your tokens are released.',
+      },
+    );
+  }
+  return {
+    to: 'DISPATCHING',
+    run: { ...run, legs, decision },
+    commands: [
+      emitOnce('TestBatchDispatched', {
+        runId: run.runId,
+        ownerId: run.ownerId,
+        inputs: { exampleKey: run.exampleKey!, footageKey: run.footageKey! },
+        exampleDescriptor: run.analysis.exampleDescriptor,
+        footageDescriptor: run.analysis.footageDescriptor,
+        excerpt: run.analysis.excerpt,
+        legs: legs.map(toEventLeg),
+        decision,
+      }),
+      {
+        type: 'timer',
+        name: 'LegsDeadline',
+        dueAt: new Date(at.getTime() + policy.legDeadlineMs),
+      },
+    ],
+  };
+};

@@ -1,0 +1,115 @@
+import type { Excerpt } from '@effect-studio/schema/events/shapes';
+import type { Json, JsonRecord } from './json.ts';
+import type { Leg } from './leg.ts';
+import type { RoutingDecision } from './routing.ts';
+import type { RunState } from './run-state.ts';
+
+/** What the analysis said about the run's clips. */
+export interface AnalysisFacts {
+  footageDurationMs: number;
+  footageMegapixels: number;
+  excerpt: Excerpt;
+  exampleDescriptor: Json;
+  footageDescriptor: Json;
+  eligibleEffectTypes: { effectTypeId: string; confidence: number; reason: string }[];
+}
+
+/** A provider-neutral prompt; best guess first. */
+export interface PromptVariant {
+  variantId: string;
+  effectTypeId: string;
+  text: string;
+  parameters: JsonRecord;
+}
+
+/** Why a run ended without a result. */
+export interface Refusal {
+  reason: string;
+  humanReadableCause: string;
+  suggestedAction: string;
+}
+
+/** The full-length result that stands for approval. */
+export interface RunResult {
+  candidateTaskId: string;
+  finishTaskId: string;
+}
+
+/** One run as the saga knows it. Plain data; `advance` never changes it in place. */
+export interface RunSaga {
+  runId: string;
+  ownerId: string;
+  tenantId: string;
+  correlationId: string;
+  state: RunState;
+  wish: string;
+  exampleVideoId: string;
+  footageVideoId: string;
+  /** Keys of the normalised proxies; null until ingested. */
+  exampleKey: string | null;
+  footageKey: string | null;
+  quote: { amountTokens: number; rateCardVersion: number };
+  consentPublicPreview: boolean;
+  reservation: { reservationId: string; amountTokens: number } | null;
+  analysis: AnalysisFacts | null;
+  variants: PromptVariant[] | null;
+  decision: RoutingDecision | null;
+  legs: Leg[];
+  isLegsDeadlinePassed: boolean;
+  /** The finish leg being awaited; its `finishes` is the chosen candidate. */
+  finishTaskId: string | null;
+  /** Set once the tokens are to be consumed: `ResultReady` was emitted, which happens once. */
+  result: RunResult | null;
+  effectId: string | null;
+  failure: Refusal | null;
+  createdAt: Date;
+  stateChangedAt: Date;
+  /** Grows with every saved change; the optimistic lock, and part of event keys. */
+  version: number;
+}
+
+export const legOf = (run: RunSaga, taskId: string): Leg | undefined =>
+  run.legs.find((leg) => leg.taskId === taskId);
+
+/** The chosen candidate: of the finish under way, else of the result. */
+export function chosenTaskId(run: RunSaga): string | null {
+  const finish = run.finishTaskId ? legOf(run, run.finishTaskId) : undefined;
+  return finish?.finishes ?? run.result?.candidateTaskId ?? null;
+}
+
+/** A new run, before its clips are ready. */
+export function newRun(
+  fields: Pick<
+    RunSaga,
+    | 'runId'
+    | 'ownerId'
+    | 'tenantId'
+    | 'correlationId'
+    | 'wish'
+    | 'exampleVideoId'
+    | 'footageVideoId'
+    | 'quote'
+    | 'consentPublicPreview'
+  > & { at: Date },
+): RunSaga {
+  const { at, ...given } = fields;
+  return {
+    ...given,
+    state: 'AWAITING_MEDIA',
+    exampleKey: null,
+    footageKey: null,
+    reservation: null,
+    analysis: null,
+    variants: null,
+    decision: null,
+    legs: [],
+    isLegsDeadlinePassed: false,
+    finishTaskId: null,
+    result: null,
+    effectId: null,
+    failure: null,
+    createdAt: at,
+    stateChangedAt: at,
+    version: 0,
+  };
+}

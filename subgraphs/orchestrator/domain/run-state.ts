@@ -1,0 +1,41 @@
+import { RUN_STATES, type RunState } from '@effect-studio/schema/events/orchestrator';
+
+export type { RunState };
+export { RUN_STATES };
+
+/** Ways out that every state before the first result has. */
+const WAYS_OUT = ['FAILED', 'CANCELLED', 'EXPIRED'] as const;
+
+/**
+ * The allowed transitions, written once. `COMPLETED` belongs to runs of published effects and
+ * benchmarks, which this saga does not start yet: nothing leads there.
+ * `FINISHING → FINISHING` is another finish: of the next best candidate, or of the creator's choice.
+ */
+export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
+  AWAITING_MEDIA: ['RESERVING', ...WAYS_OUT],
+  RESERVING: ['ANALYZING', ...WAYS_OUT],
+  ANALYZING: ['PROMPTING', ...WAYS_OUT],
+  PROMPTING: ['DISPATCHING', ...WAYS_OUT],
+  DISPATCHING: ['RUNNING', ...WAYS_OUT],
+  RUNNING: ['EVALUATING', 'SELECTING', ...WAYS_OUT],
+  EVALUATING: ['SELECTING', ...WAYS_OUT],
+  SELECTING: ['FINISHING', ...WAYS_OUT],
+  FINISHING: ['FINISHING', 'AWAITING_APPROVAL', 'PUBLISHING', 'REJECTED', ...WAYS_OUT],
+  AWAITING_APPROVAL: ['FINISHING', 'PUBLISHING', 'REJECTED', 'CANCELLED'],
+  PUBLISHING: ['PUBLISHED', 'FAILED'],
+  PUBLISHED: [],
+  COMPLETED: [],
+  FAILED: [],
+  REJECTED: [],
+  CANCELLED: [],
+  EXPIRED: [],
+};
+
+/** True for states that nothing leaves. */
+export const isTerminal = (state: RunState): boolean => TRANSITIONS[state].length === 0;
+
+/** True when the move is in the table. */
+export const mayMove = (from: RunState, to: RunState): boolean => TRANSITIONS[from].includes(to);
+
+/** States in which the creator may still stop the run. */
+export const isCancellable = (state: RunState): boolean => TRANSITIONS[state].includes('CANCELLED');

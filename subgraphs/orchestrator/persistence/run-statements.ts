@@ -1,0 +1,51 @@
+import { sql } from '@effect-studio/kernel/database';
+
+/** $1..$19 as named. Inserts a new run at version 1. */
+export const INSERT_RUN = sql(
+  'orchestrator-insert-run',
+  `insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
+     quoted_tokens, rate_card_version, consent_public_preview, created_by,
+     state, example_key, footage_key, state_changed_at, created_at, updated_at, version)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1)`,
+);
+
+/** $1 id, $2 version read, the rest as named. Zero rows: somebody changed the run in between. */
+export const UPDATE_RUN = sql(
+  'orchestrator-update-run',
+  `update orchestrator.run set state = $3, example_key = $4, footage_key = $5, reservation = $6, analysis = $7,
+     variants = $8, decision = $9, is_legs_deadline_passed = $10, finish_task_id = $11, result = $12, effect_id = $13,
+     failure = $14, state_changed_at = $15, updated_at = $16, version = version + 1
+   where id = $1 and version = $2 returning version`,
+);
+
+/** $1..$22 as named. A leg's plan never changes, only what became of it. */
+export const UPSERT_LEG = sql(
+  'orchestrator-upsert-leg',
+  `insert into orchestrator.leg (task_id, run_id, owner_id, tenant_id, ordinal, role, finishes, provider_id, workflow_id,
+     workflow_digest, effect_type_id, prompt_variant_id, parameters, excerpt, work_units, expected_cost_nano_usd,
+     is_dispatched, output, quality, failure_cause, is_cancelled, ranking, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23)
+   on conflict (task_id) do update set is_dispatched = excluded.is_dispatched, output = excluded.output,
+     quality = excluded.quality, failure_cause = excluded.failure_cause, is_cancelled = excluded.is_cancelled,
+     ranking = excluded.ranking, updated_at = excluded.updated_at`,
+);
+
+export const LEGS_OF_RUNS = sql(
+  'orchestrator-legs-of-runs',
+  'select * from orchestrator.leg where run_id = any($1) order by run_id, ordinal',
+);
+
+export const RUNS_BY_ID = sql('orchestrator-runs-by-id', 'select * from orchestrator.run where id = any($1)');
+
+/** $1 owner, $2 id to start below or null, $3 limit. Ids are time-ordered: newest first. */
+export const RUN_PAGE = sql(
+  'orchestrator-run-page',
+  `select id from orchestrator.run where owner_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+);
+
+/** $1 video id. Runs that wait for it, in a fixed order so that two consumers never wait for each other. */
+export const RUNS_AWAITING_CLIP = sql(
+  'orchestrator-runs-awaiting-clip',
+  `select id from orchestrator.run
+   where state = 'AWAITING_MEDIA' and (example_video_id = $1 or footage_video_id = $1) order by id`,
+);

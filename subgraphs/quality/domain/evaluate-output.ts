@@ -1,0 +1,139 @@
+import { type ClipFrames, readFrames } from '@effect-studio/media/frames';
+import { readLoudness } from '@effect-studio/media/loudness';
+import { MediaError } from '@effect-studio/media/media-error';
+import type { RunInterval } from '@effect-studio/media/media-process';
+import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import {
+  DEFAULT_QUALITY_WEIGHTS,
+  type QualityEvaluation,
+  type QualityVector,
+} from '@effect-studio/schema/media/quality-vector';
+import { measureColourBreakage } from './colour-breakage.ts';
+import { expectationOf } from './effect-expectations.ts';
+import { compareNative } from './native-comparison.ts';
+import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
+import { soundLoss } from './sound-loss.ts';
+import { measureStyleAdherence } from './style-adherence.ts';
+import { compareTemporal } from './temporal-comparison.ts';
+import { EVALUATOR_VERSION } from './version.ts';
+
+export interface EvaluationInput {
+  /** Normalised proxies of footage and example, and the rendering; local files. */
+  footagePath: string;
+  outputPath: string;
+  examplePath: string;
+  effectTypeId: string;
+  /** The stretch of the footage that the output renders; null when it renders all of it. */
+  window: { startMs: number; durationMs: number } | null;
+  /** Default `DEFAULT_QUALITY_WEIGHTS`. */
+  weights?: Readonly<QualityVector>;
+  signal?: AbortSignal | undefined;
+}
+
+/** At most this much, from the middle, is compared: longer renderings are judged by a sample. */
+const MAX_COMPARED_MS = 4_000;
+const EXAMPLE_MS = 6_000;
+const EXAMPLE_RATE = { num: 5, den: 1 };
+const NATIVE_EVERY = 16;
+/** Larger pictures are compared at 720p: nobody sees more in a gallery, and time grows with the area. */
+const MAX_PIXELS = 1_280 * 720;
+const MAX_FPS = 30;
+
+async function probed(path: string, signal: AbortSignal | undefined): Promise<VideoMetadata> {
+  const metadata = await probeVideo(path, { signal });
+  if (metadata === null) throw new MediaError('BAD_OUTPUT', `no video stream in ${path}`);
+  return metadata;
+}
+
+/** The stretch to compare, on the clocks of both files. */
+function comparedStretch(input: EvaluationInput, footageMs: number) {
+  const rendered = input.window ?? { startMs: 0, durationMs: footageMs };
+  const durationMs = Math.min(rendered.durationMs, MAX_COMPARED_MS);
+  const offsetMs = (rendered.durationMs - durationMs) / 2;
+  return { footageStartMs: rendered.startMs + offsetMs, outputStartMs: offsetMs, durationMs };
+}
+
+function nativeSize({ width, height }: VideoMetadata): { nativeWidth: number; nativeHeight: number } {
+  const scale = Math.min(1, Math.sqrt(MAX_PIXELS / (width * height)));
+  return { nativeWidth: Math.round(width * scale), nativeHeight: Math.round(height * scale) };
+}
+
+async function loudnessOf(
+  metadata: VideoMetadata,
+  path: string,
+  stretch: { startMs: number; durationMs: number; signal: AbortSignal | undefined },
+): Promise<{ rms: number[]; interval: RunInterval | null }> {
+  return metadata.hasAudio ? readLoudness(path, stretch) : { rms: [], interval: null };
+}
+
+function measure(clips: { footage: ClipFrames; output: ClipFrames; example: ClipFrames }, sound: number) {
+  const { footage, output, example } = clips;
+  const measurements: QualityMeasurements = {
+    ...compareNative(footage, output),
+    ...compareTemporal(footage.low, output.low),
+    colourBreakage: measureColourBreakage(footage.low, output.low),
+    missingShare: Math.max(0, 1 - output.low.length / footage.low.length),
+    soundLoss: sound,
+    style: measureStyleAdherence({ footage: footage.low, candidate: output.low, example: example.low }),
+  };
+  return measurements;
+}
+
+/**
+ * Measures one rendering against its footage and the example, on decoded frames. Deterministic.
+ * Validate the output first: a file that does not decode throws here.
+ * @returns the evaluation, and when ffmpeg ran for it (the runs overlap)
+ * @throws MediaError as `readFrames` and `probeVideo`
+ */
+export async function evaluateOutput(
+  input: EvaluationInput,
+): Promise<{ evaluation: QualityEvaluation; mediaIntervals: RunInterval[] }> {
+  const { signal } = input;
+  const [footageMetadata, outputMetadata, exampleMetadata] = (await Promise.all(
+    [input.footagePath, input.outputPath, input.examplePath].map((path) => probed(path, signal)),
+  )) as [VideoMetadata, VideoMetadata, VideoMetadata];
+  const { footageStartMs, outputStartMs, durationMs } = comparedStretch(input, footageMetadata.durationMs);
+  const { frameRate } = footageMetadata;
+  const comparedRate = frameRate.num / frameRate.den > MAX_FPS ? { num: MAX_FPS, den: 1 } : frameRate;
+  const shared = {
+    ...nativeSize(footageMetadata),
+    nativeEvery: NATIVE_EVERY,
+    frameRate: comparedRate,
+    signal,
+  };
+  const ofFootage = { startMs: footageStartMs, durationMs, signal };
+  const ofOutput = { startMs: outputStartMs, durationMs, signal };
+  const [footage, output, example, footageSound, outputSound] = await Promise.all([
+    readFrames(input.footagePath, { ...shared, ...ofFootage }),
+    readFrames(input.outputPath, { ...shared, ...ofOutput }),
+    readFrames(input.examplePath, {
+      ...{ nativeWidth: exampleMetadata.width, nativeHeight: exampleMetadata.height, nativeEvery: 0 },
+      ...{ durationMs: EXAMPLE_MS, frameRate: EXAMPLE_RATE, signal },
+    }),
+    loudnessOf(footageMetadata, input.footagePath, ofFootage),
+    loudnessOf(outputMetadata, input.outputPath, ofOutput),
+  ]);
+  const measurements = measure({ footage, output, example }, soundLoss(footageSound.rms, outputSound.rms));
+  const vector = scoreQuality(measurements, expectationOf(input.effectTypeId));
+  const weights = input.weights ?? DEFAULT_QUALITY_WEIGHTS;
+  const { style, ...scalars } = measurements;
+  return {
+    evaluation: {
+      evaluatorVersion: EVALUATOR_VERSION,
+      effectTypeId: input.effectTypeId,
+      vector,
+      composite: compositeOf(vector, weights),
+      weights: { ...weights },
+      parts: { ...scalars, styleDistanceBefore: style.before, styleDistanceAfter: style.after },
+      framesCompared: Math.min(footage.low.length, output.low.length),
+      nativeFramesCompared: Math.min(footage.native.length, output.native.length),
+    },
+    mediaIntervals: [
+      footage.interval,
+      output.interval,
+      example.interval,
+      footageSound.interval,
+      outputSound.interval,
+    ].filter((interval) => interval !== null),
+  };
+}

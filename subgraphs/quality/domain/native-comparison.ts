@@ -1,0 +1,66 @@
+import type { ClipFrames } from '@effect-studio/media/frames';
+import { mean } from '@effect-studio/media/statistics';
+import { textureOf } from '@effect-studio/media/texture';
+import { bandingOf } from './banding.ts';
+import { blockinessOf } from './blockiness.ts';
+import { structureSimilarity } from './structure-similarity.ts';
+import { alignTones } from './tone-alignment.ts';
+
+/** What the candidate did to the footage's detail; means over pairs of native frames. */
+export interface NativeComparison {
+  /** 0..1, see `structureSimilarity`. */
+  structure: number;
+  /** Fine detail at the strongest edges, candidate over footage; 1 keeps it, less is blur. */
+  edgeRatio: number;
+  /** Noise σ that was added, 8-bit steps. */
+  addedNoise: number;
+  /** Blockiness that was added, see `blockinessOf`. */
+  addedBlockiness: number;
+  addedBanding: number;
+}
+
+const MAX_EDGE_RATIO = 1.2;
+/** A quarter of the blocks tells the same and is four times faster. */
+const TEXTURE_BLOCK_STEP = 2;
+
+function comparePair(
+  footage: Uint8Array,
+  candidate: Uint8Array,
+  width: number,
+  height: number,
+): NativeComparison {
+  const aligned = alignTones(footage, candidate);
+  // The tone curve stretches the footage's own noise and edges as well: compare with the stretched ones.
+  const alignedBytes = Uint8Array.from(aligned, Math.round);
+  const before = textureOf(alignedBytes, width, height, TEXTURE_BLOCK_STEP);
+  const after = textureOf(candidate, width, height, TEXTURE_BLOCK_STEP);
+  const detail = (texture: typeof before) => texture.edgeHardness * (texture.edgeStrength + 1);
+  return {
+    structure: structureSimilarity(aligned, candidate, width, height),
+    edgeRatio: Math.min(MAX_EDGE_RATIO, detail(after) / (detail(before) + 1e-3)),
+    addedNoise: after.noise - before.noise,
+    addedBlockiness: blockinessOf(candidate, width, height) - blockinessOf(footage, width, height),
+    addedBanding: bandingOf(candidate, width, height) - bandingOf(footage, width, height),
+  };
+}
+
+/** Compares the native frames that both clips have; they must have been read at one size and rate. */
+export function compareNative(footage: ClipFrames, candidate: ClipFrames): NativeComparison {
+  const count = Math.min(footage.native.length, candidate.native.length);
+  const pairs = Array.from({ length: count }, (_, i) =>
+    comparePair(
+      footage.native[i]!.grey,
+      candidate.native[i]!.grey,
+      footage.nativeWidth,
+      footage.nativeHeight,
+    ),
+  );
+  const of = (key: keyof NativeComparison) => mean(pairs.map((pair) => pair[key]));
+  return {
+    structure: of('structure'),
+    edgeRatio: of('edgeRatio'),
+    addedNoise: Math.max(0, of('addedNoise')),
+    addedBlockiness: Math.max(0, of('addedBlockiness')),
+    addedBanding: Math.max(0, of('addedBanding')),
+  };
+}

@@ -1,0 +1,76 @@
+import { LOW_WIDTH } from '@effect-studio/media/frames';
+import { rgb24ToOklab } from '@effect-studio/media/oklab';
+import { findPictureArea } from '@effect-studio/media/picture-area';
+import { seededRandom } from '@effect-studio/media/seeded-random';
+import { clamp } from '@effect-studio/media/statistics';
+
+const SAMPLES = 4_000;
+const DIRECTIONS = 24;
+const SEED = 3;
+/** Distances below this are the same look shot twice. */
+const SAME_LOOK = 0.01;
+
+/** OKLab of pixels drawn at random, always the same ones, from inside the black bars. */
+function drawSamples(frames: readonly Uint8Array[]): Float32Array {
+  const area = findPictureArea(frames);
+  const random = seededRandom(SEED);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const rgb = new Uint8Array(SAMPLES * 3);
+  for (let i = 0; i < SAMPLES; i++) {
+    const frame = frames[below(frames.length)]!;
+    const x = area.left + below(area.right - area.left);
+    const y = area.top + below(area.bottom - area.top);
+    const pixel = (y * LOW_WIDTH + x) * 3;
+    rgb.set(frame.subarray(pixel, pixel + 3), i * 3);
+  }
+  return rgb24ToOklab(rgb);
+}
+
+/** Directions spread evenly over half a sphere (Fibonacci lattice): no randomness, no clumps. */
+function directions(): [number, number, number][] {
+  const golden = Math.PI * (3 - Math.sqrt(5));
+  return Array.from({ length: DIRECTIONS }, (_, k) => {
+    const z = (k + 0.5) / DIRECTIONS;
+    const radius = Math.sqrt(1 - z * z);
+    return [radius * Math.cos(golden * k), radius * Math.sin(golden * k), z];
+  });
+}
+
+function project(cloud: Float32Array, [dx, dy, dz]: readonly [number, number, number]): Float32Array {
+  const projected = new Float32Array(cloud.length / 3);
+  for (let i = 0, j = 0; i < projected.length; i++, j += 3) {
+    projected[i] = cloud[j]! * dx + cloud[j + 1]! * dy + cloud[j + 2]! * dz;
+  }
+  return projected.sort();
+}
+
+/** Mean one-dimensional transport cost over directions (Bonneel et al. 2015) of equally large clouds. */
+export function slicedWasserstein(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (const direction of directions()) {
+    const [a, b] = [project(one, direction), project(other, direction)];
+    for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!) / a.length;
+  }
+  return sum / DIRECTIONS;
+}
+
+export interface StyleDistance {
+  /** Distance of the footage's colours from the example's. */
+  before: number;
+  /** Distance of the candidate's colours from the example's. */
+  after: number;
+  /** Share of the distance that was covered, 0..1; 0 also when it grew. */
+  adherence: number;
+}
+
+/** How far the candidate came from the footage's look to the example's, on 160×90 RGB frames. */
+export function measureStyleAdherence(clips: {
+  footage: readonly Uint8Array[];
+  candidate: readonly Uint8Array[];
+  example: readonly Uint8Array[];
+}): StyleDistance {
+  const target = drawSamples(clips.example);
+  const before = slicedWasserstein(drawSamples(clips.footage), target);
+  const after = slicedWasserstein(drawSamples(clips.candidate), target);
+  return { before, after, adherence: clamp(1 - after / (before + SAME_LOOK)) };
+}
