@@ -1,5 +1,6 @@
 import type { Envelope, EventDefinition } from '@effect-studio/schema/events/envelope';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
 import type { Clock } from './clock.ts';
@@ -7,17 +8,9 @@ import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { insertEvent } from './outbox.ts';
+import { type Statement, sql } from './statement.ts';
 
-/** A prepared statement; `name` is unique within its context. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Declares a prepared statement. Locking statements live alone in `persistence/sql/`. */
-export function sql(name: string, text: string): Statement {
-  return { name, text };
-}
+export { type Statement, sql } from './statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */
 export interface EmitOptions<Payload> {
@@ -106,6 +99,11 @@ export class Database {
 
   async close(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** The pool below, for single statements outside any transaction. */
+  get pool(): Pool {
+    return (this.source.driver as PostgresDriver).master as Pool;
   }
 
   /**

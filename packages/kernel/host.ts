@@ -12,6 +12,7 @@ import { followTestClock } from './clock-sync.ts';
 import type { KernelConfig } from './config.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
 import { Database } from './database.ts';
+import { StudioError } from './errors.ts';
 import { EventLog } from './event-log.ts';
 import { HttpGraphClient } from './graph-client.ts';
 import { type InternalCall, InternalTokens } from './internal-token.ts';
@@ -116,8 +117,7 @@ export class Host {
           },
         });
         await db.open();
-        const pool = (): pg.Pool => (db.source.driver as unknown as { master: pg.Pool }).master;
-        const actionLog = new ActionLog({ pool, module: context, clock: this.clock, log });
+        const actionLog = new ActionLog({ pool: () => db.pool, module: context, clock: this.clock, log });
         const services: ContextServices = {
           context,
           db,
@@ -141,7 +141,7 @@ export class Host {
     );
     this.subgraphs.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const definition of definitions) {
-      if (definition.start) this.#stops.push(await definition.start(this.#servicesOf(definition.name)));
+      if (definition.start) this.#stops.push(await definition.start(this.subgraph(definition.name).services));
     }
     if (this.#options.withWorkers) await this.#startWorkers(openSubscriber);
     this.#isReady = true;
@@ -161,8 +161,11 @@ export class Host {
     this.storage.close();
   }
 
-  #servicesOf(name: string): ContextServices {
-    return this.subgraphs.find((subgraph) => subgraph.name === name)!.services;
+  /** @throws StudioError `NOT_MOUNTED` when the context is not in this process */
+  subgraph(name: string): MountedSubgraph {
+    const mounted = this.subgraphs.find((subgraph) => subgraph.name === name);
+    if (!mounted) throw new StudioError('NOT_MOUNTED', `${name} is not mounted in this process`);
+    return mounted;
   }
 
   async #startWorkers(openSubscriber: () => Redis): Promise<void> {
@@ -177,7 +180,7 @@ export class Host {
     relay.start();
     this.#stops.push(() => relay.stop());
     for (const definition of definitions) {
-      const services = this.#servicesOf(definition.name);
+      const services = this.subgraph(definition.name).services;
       if (definition.startWorkers) this.#stops.push(await definition.startWorkers(services));
       if (definition.consumers.length > 0) {
         const group = new ConsumerGroup({

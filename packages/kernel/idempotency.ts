@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CallContext } from './context.ts';
-import type { Statement, Transaction } from './database.ts';
+import type { Transaction } from './database.ts';
+import type { Statement } from './statement.ts';
 import { type Problem, problem } from './errors.ts';
 import { isId } from './ids.ts';
 

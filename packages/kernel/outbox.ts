@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
 import type { EmitOptions, Transaction } from './database.ts';
-import { sql } from './database.ts';
+import { sql } from './statement.ts';
 import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
 

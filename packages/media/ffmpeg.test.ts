@@ -32,7 +32,10 @@ it('refuses to start on a signal that has already fired', async () => {
 });
 
 it('ends a run that exceeds its time as retryable', async () => {
-  await expect(runFfmpeg(ENDLESS, { timeoutMs: 200 })).rejects.toMatchObject({ code: 'TIMEOUT', retryable: true });
+  await expect(runFfmpeg(ENDLESS, { timeoutMs: 200 })).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    retryable: true,
+  });
 });
 
 it('keeps the last words of a failed run', async () => {

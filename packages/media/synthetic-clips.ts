@@ -17,7 +17,11 @@ export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '8', '-p
  * @param sources lavfi descriptions, one input each
  * @param outputArgs filters, codecs and muxer options between inputs and output path
  */
-export async function drawClip(path: string, sources: readonly string[], outputArgs: readonly string[]): Promise<string> {
+export async function drawClip(
+  path: string,
+  sources: readonly string[],
+  outputArgs: readonly string[],
+): Promise<string> {
   const inputs = sources.flatMap((source) => ['-f', 'lavfi', '-i', source]);
   await runFfmpeg([...inputs, ...outputArgs, path], { timeoutMs: 60_000 });
   return path;

@@ -1,6 +1,9 @@
 /** Reference white of SDR in HDR material, nits (ITU-R BT.2408 says 203; 100–203 are in use). */
 const SDR_WHITE_NITS = 203;
 
+// The filter tabulates 65 536 values even for 8-bit pictures; beyond 255 the curves have no value.
+const CODE = '(min(val,255)/255)';
+
 /** SMPTE ST 2084 §5.2 as an ffmpeg expression: the light of a code value, 1.0 = SDR white. */
 function pqLight(code: string): string {
   const root = `pow(${code},1/78.84375)`;
@@ -35,7 +38,7 @@ export function toneMapFilters(colorTransfer: string, filters: ReadonlySet<strin
       'format=yuv420p',
     ];
   }
-  const curve = rollOff(colorTransfer === 'smpte2084' ? pqLight('val/255') : hlgLight('val/255'));
+  const curve = rollOff(colorTransfer === 'smpte2084' ? pqLight(CODE) : hlgLight(CODE));
   return [
     'scale=in_color_matrix=bt2020',
     'format=gbrp',

@@ -22,10 +22,11 @@ const verdict = async (path: string, limits = LIMITS) => {
 
 beforeAll(async () => {
   folder = await clipFolder();
-  clip = await drawClip(inFolder('clip.mp4'), ['testsrc2=duration=4:size=320x180', 'sine=duration=4'], [
-    ...H264,
-    ...['-g', '25', '-movflags', '+faststart', '-c:a', 'aac'],
-  ]);
+  clip = await drawClip(
+    inFolder('clip.mp4'),
+    ['testsrc2=duration=4:size=320x180', 'sine=duration=4'],
+    [...H264, ...['-g', '25', '-movflags', '+faststart', '-c:a', 'aac']],
+  );
 });
 afterAll(() => folder.dispose());
 
@@ -34,7 +35,14 @@ describe('validateVideo', () => {
     const result = await validateVideo(clip, LIMITS);
     expect(result).toMatchObject({
       ok: true,
-      metadata: { durationMs: 4_000, width: 320, height: 180, videoCodec: 'h264', hasAudio: true, isHdr: false },
+      metadata: {
+        durationMs: 4_000,
+        width: 320,
+        height: 180,
+        videoCodec: 'h264',
+        hasAudio: true,
+        isHdr: false,
+      },
     });
   });
 
@@ -74,9 +82,11 @@ describe('validateVideo', () => {
     expect(await verdict(await written('half.mp4', bytes.subarray(0, bytes.length / 2)))).toBe('TRUNCATED');
     expect(await verdict(await written('eight.mp4', '\0\0\0\x08ftyp'))).toBe('TRUNCATED');
     for (const extension of ['mkv', 'avi']) {
-      const path = await drawClip(inFolder(`whole.${extension}`), ['testsrc2=duration=6:size=160x120'], [
-        ...['-c:v', 'mpeg4', '-g', '12'],
-      ]);
+      const path = await drawClip(
+        inFolder(`whole.${extension}`),
+        ['testsrc2=duration=6:size=160x120'],
+        [...['-c:v', 'mpeg4', '-g', '12']],
+      );
       const whole = await readFile(path);
       const half = await written(`half.${extension}`, whole.subarray(0, whole.length / 2));
       expect(await verdict(half)).toBe('TRUNCATED');
@@ -95,7 +105,18 @@ describe('validateVideo', () => {
     expect(await verdict(sound)).toBe('NO_VIDEO_STREAM');
     const covered = inFolder('covered.mp4');
     const cover = ['-f', 'lavfi', '-i', 'color=red:size=64x64:duration=0.04'];
-    const streams = ['-map', '0', '-map', '1', '-c:a', 'copy', '-c:v', 'mjpeg', '-disposition:v', 'attached_pic'];
+    const streams = [
+      '-map',
+      '0',
+      '-map',
+      '1',
+      '-c:a',
+      'copy',
+      '-c:v',
+      'mjpeg',
+      '-disposition:v',
+      'attached_pic',
+    ];
     await runFfmpeg(['-i', sound, ...cover, ...streams, covered], { timeoutMs: 20_000 });
     expect(await verdict(covered)).toBe('NO_VIDEO_STREAM');
   });
@@ -107,17 +128,21 @@ describe('validateVideo', () => {
     expect(await verdict(clip, { ...LIMITS, maxPixels: 320 * 180 - 1 })).toBe('TOO_MANY_PIXELS');
   });
 
-  it.skipIf(!existsSync(REAL_CLIPS))('judges a collection of real clips rightly', { timeout: 120_000 }, async () => {
-    const refused: Record<string, string> = {};
-    for (const name of await readdir(REAL_CLIPS)) {
-      if (name.endsWith('.tsv')) continue;
-      const judged = await verdict(`${REAL_CLIPS}/${name}`);
-      if (judged !== 'ok') refused[name] = judged;
-    }
-    expect(refused).toEqual({
-      'guitar.ogg': 'NO_VIDEO_STREAM',
-      'mp4_sample_audio_only.mp4': 'NO_VIDEO_STREAM',
-      'mp4_sample_malformed_free_box.mp4': 'CORRUPT',
-    });
-  });
+  it.skipIf(!existsSync(REAL_CLIPS))(
+    'judges a collection of real clips rightly',
+    { timeout: 120_000 },
+    async () => {
+      const refused: Record<string, string> = {};
+      for (const name of await readdir(REAL_CLIPS)) {
+        if (name.endsWith('.tsv')) continue;
+        const judged = await verdict(`${REAL_CLIPS}/${name}`);
+        if (judged !== 'ok') refused[name] = judged;
+      }
+      expect(refused).toEqual({
+        'guitar.ogg': 'NO_VIDEO_STREAM',
+        'mp4_sample_audio_only.mp4': 'NO_VIDEO_STREAM',
+        'mp4_sample_malformed_free_box.mp4': 'CORRUPT',
+      });
+    },
+  );
 });

@@ -22,6 +22,8 @@ export const WorkflowCatalogueChanged = defineEvent('providers', 'WorkflowCatalo
       variant: z.enum(['fast', 'balanced', 'fine']),
       digest: z.string(),
       adapter: z.string(),
+      /** Price class of the provider's machines, such as `cpu.swift`. */
+      instanceType: z.string().optional(),
       active: z.boolean(),
     }),
   ),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sql, type Transaction } from '../database.ts';
+import type { Transaction } from '../database.ts';
+import { sql } from '../statement.ts';
 import { newId } from '../ids.ts';
 
 /** Something that could not be done and must not be forgotten. */

@@ -1,6 +1,6 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
-import { type Statement, sql } from '../database.ts';
+import { type Statement, sql } from '../statement.ts';
 import { StudioError } from '../errors.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';

@@ -1,4 +1,5 @@
-import type { Statement, Transaction } from '../database.ts';
+import type { Transaction } from '../database.ts';
+import type { Statement } from '../statement.ts';
 import { newId } from '../ids.ts';
 
 /** A request for durable background work. The row is the truth; BullMQ only wakes whoever runs it. */

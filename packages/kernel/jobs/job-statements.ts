@@ -1,4 +1,4 @@
-import { type Statement, sql } from '../database.ts';
+import { type Statement, sql } from '../statement.ts';
 
 /** A job's row as it was claimed; `attempts` counts this one and fences older ones. */
 export interface ClaimedJob {

@@ -34,7 +34,8 @@ function oneColourRamp(d: StyleDescriptor): number {
 const RULES: Record<EffectName, (d: StyleDescriptor) => number> = {
   monochrome: (d) => ramp(d.saturation, 0.014, 0.006),
   sepia: (d) => oneColourRamp(d) * ramp(d.temperature, 0.01, 0.02) * ramp(Math.abs(d.tint), 0.03, 0.015),
-  duotone: (d) => oneColourRamp(d) * (1 - RULES.sepia(d)) * ramp(zoneTravel(d), 0.02, 0.06),
+  duotone: (d) =>
+    oneColourRamp(d) * (1 - RULES.sepia(d)) * ramp(zoneTravel(d) / Math.max(d.contrast, 0.05), 0.05, 0.15),
   // Grain hardens edges too, so hardness counts only where the flat parts are clean.
   cartoon: (d) => ramp(d.edgeHardness, 0.55, 0.8) * ramp(d.grain, 1.6, 0.8),
   'film-grain': (d) => ramp(d.grain, 1, 3),

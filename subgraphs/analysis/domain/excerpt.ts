@@ -5,6 +5,8 @@ import type { Thumbnail } from './thumbnail.ts';
 /** Length of an excerpt when the caller does not say, milliseconds. */
 export const DEFAULT_EXCERPT_MS = 3_000;
 const GRID_MS = 250;
+/** Penalties this close are equal to the eye; the earlier window wins. */
+const EQUAL_WITHIN = 0.005;
 /** A change this near to the window's edge still touches it. */
 const CHANGE_MARGIN_MS = 80;
 const EMPTY_LUMA = 16;
@@ -59,7 +61,7 @@ export function chooseExcerpt(
       (change) => change.endMs > startMs - CHANGE_MARGIN_MS && change.startMs < endMs + CHANGE_MARGIN_MS,
     ).length;
     const value = penalty(window, whole, touched);
-    if (value < best.value - 1e-9) best = { startMs, value };
+    if (value < best.value - EQUAL_WITHIN) best = { startMs, value };
   }
   return { startMs: best.startMs, durationMs: excerptMs };
 }

@@ -51,6 +51,7 @@ const BACKWARD_TOLERANCE = 0.04;
 const MIN_PROGRESS = 0.6;
 /** A dissolve spends its time in between; a cut inside the window does not. */
 const MIN_SHARE_BETWEEN = 0.45;
+const ALONE_SHARE = 0.97;
 
 /** Least-squares share of `b` in `frame`, when `frame` ≈ (1 − share)·`a` + share·`b`, and what is left over. */
 function mixture(a: Thumbnail, b: Thumbnail, frame: Thumbnail): { share: number; residual: number } {
@@ -83,6 +84,34 @@ function dissolveResidual(frames: readonly Thumbnail[], from: number, to: number
   return fits && shares.at(-1)! - shares[0]! > MIN_PROGRESS ? residual : null;
 }
 
+interface DissolveWindow {
+  from: number;
+  to: number;
+  residual: number;
+}
+
+/** Windows that overlap, directly or through others, see one dissolve; the longest good fit stands for them. */
+function bestPerOverlap(windows: readonly DissolveWindow[]): DissolveWindow[] {
+  const merit = ({ from, to, residual }: DissolveWindow) => (to - from) / (residual + MAX_RESIDUAL / 5);
+  const best: DissolveWindow[] = [];
+  let reachesTo = Number.NEGATIVE_INFINITY;
+  for (const window of windows.toSorted((a, b) => a.from - b.from)) {
+    if (window.from > reachesTo) best.push(window);
+    else if (merit(window) > merit(best.at(-1)!)) best[best.length - 1] = window;
+    reachesTo = Math.max(reachesTo, window.to);
+  }
+  return best;
+}
+
+/** Takes the frames off both ends that still, or already, show one scene alone. */
+function narrowed(frames: readonly Thumbnail[], window: DissolveWindow): DissolveWindow {
+  const shareAt = (i: number) => mixture(frames[window.from]!, frames[window.to]!, frames[i]!).share;
+  let { from, to } = window;
+  while (from + 2 < to && shareAt(from + 1) < 1 - ALONE_SHARE) from++;
+  while (to - 2 > from && shareAt(to - 1) > ALONE_SHARE) to--;
+  return { ...window, from, to };
+}
+
 /**
  * Dissolves: windows whose frames are a monotone mixture of their first and last.
  * @param isTaken whether another change lies in a window of frames
@@ -91,7 +120,7 @@ export function findDissolves(
   frames: readonly Thumbnail[],
   isTaken: (from: number, to: number) => boolean,
 ): GradualChange[] {
-  const found: { from: number; to: number; residual: number }[] = [];
+  const found: DissolveWindow[] = [];
   for (const length of WINDOW_FRAMES) {
     const step = Math.max(1, length >> 2);
     for (let from = 0; from + length < frames.length; from += step) {
@@ -101,15 +130,12 @@ export function findDissolves(
       if (residual !== null) found.push({ from, to, residual });
     }
   }
-  // Overlapping windows see the same dissolve; the best fit stands for them.
-  const best: typeof found = [];
-  for (const window of found.sort((a, b) => a.residual - b.residual)) {
-    if (!best.some((other) => window.from <= other.to && window.to >= other.from)) best.push(window);
-  }
-  return best.map(({ from, to, residual }) => ({
-    kind: 'dissolve',
-    from,
-    to,
-    confidence: clamp(0.5 + 0.5 * ramp(residual, MAX_RESIDUAL, 0)),
-  }));
+  return bestPerOverlap(found)
+    .map((window) => narrowed(frames, window))
+    .map(({ from, to, residual }) => ({
+      kind: 'dissolve',
+      from,
+      to,
+      confidence: clamp(0.5 + 0.5 * ramp(residual, MAX_RESIDUAL, 0)),
+    }));
 }

@@ -1,5 +1,5 @@
+import { submissionOf } from '@effect-studio/testing/submission';
 import { describe, expect, it } from 'vitest';
-import { submissionOf } from '../test-submission.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { revisionContent, sealContent } from './revision.ts';
 

@@ -3,8 +3,8 @@ import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import { insertPublication } from '../persistence/publication-rows.ts';
 import { PUBLISH } from '../workers/publish.ts';
 
-/** Attempts before an approved result counts as unpublishable: half a minute of retries. */
-const PUBLISH_ATTEMPTS = 6;
+/** Attempts before an approved result counts as unpublishable: about a minute of retries. */
+const PUBLISH_ATTEMPTS = 8;
 
 /** An approval is kept and published by a job, because publishing asks other contexts. */
 export const onAdminApproved = consume(AdminApproved, async (tx, { payload }) => {

@@ -13,7 +13,7 @@ import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idem
 import { isId } from '@effect-studio/kernel/ids';
 import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import { type Decision, REASON_LIMIT, type ReviewItem, whyUndecidable } from '../domain/review-item.ts';
-import { findReviewItem, lockReviewItem, storeDecision } from '../persistence/review-rows.ts';
+import { lockReviewItem, storeDecision } from '../persistence/review-rows.ts';
 import { addEndingFact } from '../persistence/run-ending-rows.ts';
 
 export interface DecideReview {

@@ -34,7 +34,7 @@ export function begin(run: RunSaga, world: SagaWorld): Advanced {
   const first: Advanced = {
     run,
     commands: [
-      { type: 'transition', from: null, to: run.state, cause: 'SubmitRun' },
+      { type: 'transition', from: null, to: run.state, cause: 'SubmitRun', compensates: false },
       { type: 'timer', name: 'RunDeadline', dueAt },
     ],
   };
@@ -58,7 +58,13 @@ function take({ run, commands }: Advanced, step: Step, cause: string, world: Sag
     run: { ...step.run, state: step.to, stateChangedAt: world.at },
     commands: [
       ...commands,
-      { type: 'transition', from: run.state, to: step.to, cause: step.cause ?? cause },
+      {
+        type: 'transition',
+        from: run.state,
+        to: step.to,
+        cause,
+        compensates: step.compensates ?? false,
+      },
       ...step.commands,
     ],
   };

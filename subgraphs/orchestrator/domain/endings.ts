@@ -36,7 +36,7 @@ export function endingOf(run: RunSaga, input: SagaInput): Step | null {
     case 'AdminApproved':
       return decidesResult(run) ? { to: 'PUBLISHING', run: { ...run, finishTaskId: null }, commands: [] } : null;
     case 'AdminRejected':
-      return decidesResult(run) ? rejected(run, input.payload.reason) : null;
+      return decidesResult(run) ? rejected(run, input.payload.reason, input.payload.refund === 'full') : null;
     default:
       return null;
   }
@@ -70,6 +70,8 @@ function cancelled(run: RunSaga, cancelledBy: string): Step {
     to: 'CANCELLED',
     run: stopLegs(run),
     commands: [emitOnce('RunCancelled', { runId, ownerId, cancelledBy })],
+    // After the charge the result is the creator's, and the charge stays.
+    compensates: run.reservation !== null && run.result === null,
   };
 }
 
@@ -84,10 +86,11 @@ function expired(run: RunSaga): Step {
     to: 'EXPIRED',
     run: { ...stopLegs(run), failure },
     commands: [emitOnce('RunExpired', { runId, ownerId, expiredIn: state, ...failure })],
+    compensates: run.reservation !== null,
   };
 }
 
-function rejected(run: RunSaga, reason: string): Step {
+function rejected(run: RunSaga, reason: string, compensates: boolean): Step {
   const { runId, ownerId } = run;
   const failure = {
     reason: 'REJECTED_BY_REVIEWER',
@@ -98,5 +101,6 @@ function rejected(run: RunSaga, reason: string): Step {
     to: 'REJECTED',
     run: { ...stopLegs(run), failure },
     commands: [emitOnce('RunRejected', { runId, ownerId, ...failure })],
+    compensates,
   };
 }

@@ -33,6 +33,8 @@ export interface TransitionCommand {
   from: RunState | null;
   to: RunState;
   cause: string;
+  /** True when tokens have to come back after it: reconciliation watches that they do. */
+  compensates: boolean;
 }
 
 export type SagaCommand = EmitCommand | TimerCommand | TransitionCommand;

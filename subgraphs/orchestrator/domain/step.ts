@@ -9,8 +9,8 @@ export interface Step {
   to: RunState;
   run: RunSaga;
   commands: (EmitCommand | TimerCommand)[];
-  /** When it is not the input that caused it. */
-  cause?: string;
+  /** True when tokens have to come back after it. */
+  compensates?: boolean;
 }
 
 /** What a state does when the facts suffice; null while something is awaited. */
@@ -23,6 +23,7 @@ export function failed(run: RunSaga, refusal: Refusal): Step {
     to: 'FAILED',
     run: { ...stopLegs(run), failure: refusal },
     commands: [emitOnce('RunFailed', { runId, ownerId, failedIn: state, ...refusal })],
+    compensates: run.reservation !== null,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ContextServices } from '@effect-studio/kernel/context';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RoutingManifest } from '../domain/routing.ts';
+
+type Redis = ContextServices['redis'];
 
 /** Where economics puts the current manifest as JSON, and the channel that it rings after doing so. */
 export const MANIFEST_KEY = '{studio}:manifest';

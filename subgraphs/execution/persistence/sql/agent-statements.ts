@@ -86,3 +86,10 @@ export const READ_MACHINE = sql(
   'execution-read-machine',
   'select owner_id, revoked_at from execution.machine where client_id = $1',
 );
+
+/** Agents that take no more work, hold none, and whose session is still open. */
+export const DRAINED_AGENTS = sql(
+  'execution-drained-agents',
+  `select id, tenant_id from execution.agent g where status = 'DRAINING' and session_started_at is not null
+   and not exists (select 1 from execution.attempt a where a.agent_id = g.id and a.ended_at is null)`,
+);

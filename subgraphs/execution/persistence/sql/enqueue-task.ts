@@ -1,14 +1,16 @@
 import { sql } from '@effect-studio/kernel/database';
 
-/** $1 workflow, $2 digest, $3 studio time. Always one row. */
-export const ENSURE_REVISION = sql(
-  'execution-ensure-revision',
-  `with made as (
-     insert into execution.workflow_revision (workflow_id, digest, created_at) values ($1, $2, $3)
-     on conflict (workflow_id, digest) do nothing returning id
-   )
-   select id from made union all
-   select id from execution.workflow_revision where workflow_id = $1 and digest = $2 limit 1`,
+/** $1 workflow, $2 digest. Zero rows: nobody named this revision before. */
+export const READ_REVISION = sql(
+  'execution-read-revision',
+  'select id from execution.workflow_revision where workflow_id = $1 and digest = $2',
+);
+
+/** $1 workflow, $2 digest, $3 studio time. Always one row, also when somebody else inserts it right now. */
+export const INSERT_REVISION = sql(
+  'execution-insert-revision',
+  `insert into execution.workflow_revision (workflow_id, digest, created_at) values ($1, $2, $3)
+   on conflict (workflow_id, digest) do update set digest = excluded.digest returning id`,
 );
 
 /**

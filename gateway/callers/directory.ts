@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { systemCaller } from '@effect-studio/kernel/context';
+import { newId } from '@effect-studio/kernel/ids';
+import { ExpiringCache } from './expiring-cache.ts';
+
+/** Asks the whole graph, as the platform. */
+export type AskGraph = <Data>(
+  call: { caller: ReturnType<typeof systemCaller>; correlationId: string },
+  document: string,
+  variables: Record<string, unknown>,
+) => Promise<Data>;
+
+/** A live session's person. */
+export interface SessionIdentity {
+  sessionId: string;
+  userId: string;
+  tenantId: string;
+  roles: string[];
+  scopes: string[];
+}
+
+/** A machine that was not revoked. */
+export interface MachineIdentity {
+  clientId: string;
+  tenantId: string;
+  publicKeyJwk: Record<string, unknown>;
+  scopes: string[];
+}
+
+/** How old an answer about a session or a machine may be; with it, a revocation takes effect within 5 s. */
+export const MAX_AGE_MS = 3_000;
+const CACHE_LIMIT = 20_000;
+
+const SESSION =
+  'query GatewaySession($tokenHash: String!) { sessionIdentity(tokenHash: $tokenHash) { sessionId userId tenantId roles scopes } }';
+const MACHINE =
+  'query GatewayMachine($clientId: ID!) { machineIdentity(clientId: $clientId) { clientId tenantId publicKeyJwk scopes } }';
+
+/** SHA-256 in hex, under which identity knows a session token. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Who is behind a session token or a machine client, asked of the graph and kept for seconds. */
+export class Directory {
+  readonly #ask: AskGraph;
+  readonly #sessions = new ExpiringCache<SessionIdentity | null>(CACHE_LIMIT);
+  readonly #machines = new ExpiringCache<MachineIdentity | null>(CACHE_LIMIT);
+
+  constructor(ask: AskGraph) {
+    this.#ask = ask;
+  }
+
+  /** @param maxAgeMs default {@link MAX_AGE_MS} */
+  session(tokenHash: string, maxAgeMs = MAX_AGE_MS): Promise<SessionIdentity | null> {
+    return this.#sessions.get(tokenHash, maxAgeMs, async () => {
+      const data = await this.#asPlatform<{ sessionIdentity: SessionIdentity | null }>(SESSION, { tokenHash });
+      return data.sessionIdentity;
+    });
+  }
+
+  machine(clientId: string, maxAgeMs = MAX_AGE_MS): Promise<MachineIdentity | null> {
+    return this.#machines.get(clientId, maxAgeMs, async () => {
+      const data = await this.#asPlatform<{ machineIdentity: MachineIdentity | null }>(MACHINE, { clientId });
+      return data.machineIdentity;
+    });
+  }
+
+  /** Forgets sessions, since one was revoked and tokens are not known by session id. */
+  forgetSessions(): void {
+    this.#sessions.clear();
+  }
+
+  #asPlatform<Data>(document: string, variables: Record<string, unknown>): Promise<Data> {
+    return this.#ask<Data>({ caller: systemCaller(), correlationId: newId() }, document, variables);
+  }
+}

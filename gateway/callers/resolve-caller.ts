@@ -1,0 +1,118 @@
+import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
+import type { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { decodeJwt } from 'jose';
+import type { App } from '../audiences/app.ts';
+import { restrictCaller } from '../audiences/restrict-caller.ts';
+import { HttpRefusal } from '../http/problem-details.ts';
+import type { AccessTokens } from '../machine-tokens/access-tokens.ts';
+import { type Directory, hashToken } from './directory.ts';
+
+/** What the caller showed; sockets check it again while they are open. */
+export type Credential =
+  | { kind: 'none' }
+  | { kind: 'session'; tokenHash: string; sessionId: string; isCookie: boolean }
+  | { kind: 'machine'; clientId: string; expiresAt: Date }
+  | { kind: 'internal'; expiresAt: Date };
+
+export interface ResolvedCaller {
+  caller: Caller;
+  credential: Credential;
+}
+
+/** What a request shows of its sender. */
+export interface Shown {
+  app: App;
+  authorization: string | undefined;
+  cookieToken: string | null;
+}
+
+const VISITOR: ResolvedCaller = { caller: ANONYMOUS, credential: { kind: 'none' } };
+
+/** Finds out who calls, and as what. */
+export class CallerResolver {
+  readonly #directory: Directory;
+  readonly #internalTokens: InternalTokens;
+  readonly #accessTokens: AccessTokens;
+
+  constructor(parts: { directory: Directory; internalTokens: InternalTokens; accessTokens: AccessTokens }) {
+    this.#directory = parts.directory;
+    this.#internalTokens = parts.internalTokens;
+    this.#accessTokens = parts.accessTokens;
+  }
+
+  /**
+   * A bearer counts before a cookie. A cookie that is not good any more makes a visitor, so that public
+   * pages still open; a bearer that is not good is refused, since a program must learn that.
+   * @throws HttpRefusal 401
+   */
+  async resolve(shown: Shown): Promise<ResolvedCaller> {
+    if (shown.authorization !== undefined) return this.#ofBearer(shown.app, shown.authorization);
+    if (!shown.cookieToken) return VISITOR;
+    return (await this.#ofSession(shown.app, shown.cookieToken, true)) ?? VISITOR;
+  }
+
+  /** True while the credential still stands. @param maxAgeMs how old the answer may be */
+  async isStillGood(credential: Credential, maxAgeMs: number): Promise<boolean> {
+    switch (credential.kind) {
+      case 'none':
+        return true;
+      case 'session':
+        return (await this.#directory.session(credential.tokenHash, maxAgeMs)) !== null;
+      case 'internal':
+        return credential.expiresAt > new Date();
+      case 'machine':
+        return (
+          credential.expiresAt > new Date() &&
+          (await this.#directory.machine(credential.clientId, maxAgeMs)) !== null
+        );
+    }
+  }
+
+  async #ofBearer(app: App, authorization: string): Promise<ResolvedCaller> {
+    const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+    const resolved = token ? await this.#ofToken(app, token) : null;
+    if (!resolved) throw new HttpRefusal(401, 'UNAUTHENTICATED', 'The bearer token is not good. Sign in again.');
+    return resolved;
+  }
+
+  async #ofToken(app: App, token: string): Promise<ResolvedCaller | null> {
+    if (!token.includes('.')) return this.#ofSession(app, token, false);
+    // Signed tokens are for programs, which use the API port.
+    if (app !== 'api') return null;
+    return (await this.#ofMachineToken(token)) ?? this.#ofInternalToken(token);
+  }
+
+  async #ofSession(app: App, token: string, isCookie: boolean): Promise<ResolvedCaller | null> {
+    const tokenHash = hashToken(token);
+    const session = await this.#directory.session(tokenHash);
+    if (!session) return null;
+    const { sessionId, userId, tenantId, roles, scopes } = session;
+    return {
+      caller: restrictCaller({ kind: 'person', subjectId: userId, tenantId, roles, scopes, sessionId }, app),
+      credential: { kind: 'session', tokenHash, sessionId, isCookie },
+    };
+  }
+
+  async #ofMachineToken(token: string): Promise<ResolvedCaller | null> {
+    const claims = await this.#accessTokens.verify(token);
+    const machine = claims && (await this.#directory.machine(claims.clientId));
+    if (!machine) return null;
+    // What the machine may do today, within what the token was made for.
+    const scopes = claims.scopes.filter((scope) => machine.scopes.includes(scope));
+    const { clientId, tenantId } = machine;
+    return {
+      caller: restrictCaller(
+        { kind: 'machine', subjectId: clientId, tenantId, roles: ['agent'], scopes, sessionId: null },
+        'api',
+      ),
+      credential: { kind: 'machine', clientId, expiresAt: claims.expiresAt },
+    };
+  }
+
+  async #ofInternalToken(token: string): Promise<ResolvedCaller | null> {
+    const call = await this.#internalTokens.verify(token).catch(() => null);
+    if (!call) return null;
+    const expiresAt = new Date((decodeJwt(token).exp ?? 0) * 1_000);
+    return { caller: call.caller, credential: { kind: 'internal', expiresAt } };
+  }
+}

@@ -1,0 +1,39 @@
+import { readConfig } from '@effect-studio/kernel/config';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+
+const gatewayConfigSchema = z.object({
+  /** `embedded` lets outsiders introspect; `production` does not. */
+  STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
+  /** The key of machine access tokens is derived from it. */
+  STUDIO_SECRET: z.string().min(32),
+  API_PORT: port.default(4000),
+  WEB_USER_PORT: port.default(4001),
+  WEB_ADMIN_PORT: port.default(4002),
+  /** Built web apps; without one, its port is not opened (a development server has it). */
+  WEB_USER_DIR: z.string().min(1).optional(),
+  WEB_ADMIN_DIR: z.string().min(1).optional(),
+  /** Where to listen. Default: this machine only. */
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  /** Base URL of the API port as clients know it, when it is not `http://127.0.0.1:<API_PORT>`. */
+  PUBLIC_API_URL: z.url().optional(),
+  /** Origins that the apps are opened at, comma-separated, when not `http://127.0.0.1:<port>` and `http://localhost:<port>`. */
+  WEB_USER_ORIGINS: list.optional(),
+  WEB_ADMIN_ORIGINS: list.optional(),
+  S3_ENDPOINT: z.url(),
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
+  /** Contexts that run elsewhere, as `economics=http://host:port,…`; the server adds `/<name>/graphql`. */
+  SUBGRAPH_URLS: list
+    .default([])
+    .transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)])))
+    .pipe(z.record(z.string(), z.url())),
+});
+
+export type GatewayConfig = Readonly<z.infer<typeof gatewayConfigSchema>>;
+
+/** @throws StudioError `CONFIG_INVALID` that names every fault */
+export function readGatewayConfig(environment?: NodeJS.ProcessEnv): GatewayConfig {
+  return readConfig(gatewayConfigSchema, environment);
+}

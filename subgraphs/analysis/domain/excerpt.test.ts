@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { chooseExcerpt } from './excerpt.ts';
+import { thumbnailOf } from './thumbnail.ts';
+
+const FRAME_MS = 40;
+/** A 160×90 frame of vertical stripes between black and a level. */
+function striped(level: number, phase: number) {
+  const rgb = Uint8Array.from({ length: 160 * 90 * 3 }, (_, i) =>
+    Math.floor(((Math.floor(i / 3) % 160) + phase) / 20) % 2 === 0 ? level : level / 4,
+  );
+  return thumbnailOf(rgb);
+}
+const clip = (levelAt: (timeMs: number) => number, lengthMs: number) => {
+  const ptsMs = Array.from({ length: lengthMs / FRAME_MS }, (_, i) => i * FRAME_MS);
+  return { ptsMs, frames: ptsMs.map((time, i) => striped(levelAt(time), i % 20)) };
+};
+
+it('takes the whole clip when it is shorter than an excerpt', () => {
+  const { frames, ptsMs } = clip(() => 200, 2_000);
+  expect(chooseExcerpt(frames, ptsMs, [], 2_000)).toEqual({ startMs: 0, durationMs: 2_000 });
+});
+
+it('keeps away from black and from scene changes', () => {
+  const { frames, ptsMs } = clip((time) => (time < 2_000 ? 0 : 200), 10_000);
+  const cut = { kind: 'cut', timeMs: 5_500, startMs: 5_500, endMs: 5_500, confidence: 1 } as const;
+  const { startMs, durationMs } = chooseExcerpt(frames, ptsMs, [cut], 10_000);
+  expect(durationMs).toBe(3_000);
+  expect(startMs).toBeGreaterThanOrEqual(2_000);
+  expect(startMs + durationMs <= 5_500 || startMs > 5_500).toBe(true);
+});
+
+it('chooses the earliest of equal stretches', () => {
+  const { frames, ptsMs } = clip(() => 200, 8_000);
+  expect(chooseExcerpt(frames, ptsMs, [], 8_000, 2_000)).toEqual({ startMs: 0, durationMs: 2_000 });
+});

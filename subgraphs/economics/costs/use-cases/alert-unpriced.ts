@@ -1,0 +1,37 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { EconomicAlert } from '@effect-studio/schema/events/economics';
+
+/** $1 provider, $2 rate card version, $3 now. Zero rows: this gap is known. */
+const REMEMBER = sql(
+  'economics-unpriced-remember',
+  `insert into economics.unpriced_provider (provider_id, rate_card_version, created_at) values ($1, $2, $3)
+   on conflict do nothing returning provider_id`,
+);
+
+/** Tells, once per provider and rate card, that work is done which has no price. */
+export async function alertUnpriced(tx: Transaction, providerId: string, rateCardVersion: number): Promise<void> {
+  if (!(await tx.maybeOne(REMEMBER, [providerId, rateCardVersion, tx.now]))) return;
+  const cause = `Provider ${providerId} worked, but rate card ${rateCardVersion} has no rate for its machines.`;
+  const suggestedAction = `Publish a rate card with an hourly rate for ${providerId}; until then it is barred from routing.`;
+  await tx.emit(EconomicAlert, {
+    aggregateId: providerId,
+    payload: { kind: 'UNPRICED', subject: providerId, humanReadableCause: cause, suggestedAction },
+  });
+  const { actionLog, correlationId } = tx.call;
+  tx.afterCommit(() =>
+    actionLog.warn({
+      eventType: 'UNPRICED',
+      correlationId,
+      message: cause,
+      economicImpact: { type: 'COST', estimatedCostNanoUsd: null, affectedJobs: 1 },
+      operatorAction: {
+        classification: 'UNPRICED',
+        urgency: 'ACT_TODAY',
+        suggestedAction,
+        autoActionTaken: 'The provider is barred from the routing manifest.',
+        escalationChain: ['operator_monitor', 'admin_alert'],
+        runbook: 'unpriced-provider.md',
+      },
+    }),
+  );
+}

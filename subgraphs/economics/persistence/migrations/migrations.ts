@@ -1,0 +1,19 @@
+import type { Migration } from '@effect-studio/kernel/migrations/migrate';
+import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
+import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
+import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
+import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
+import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
+import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
+import { MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
+import { RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
+
+/** Forward only; each capability's tables lie beside its code. */
+export const MIGRATIONS: readonly Migration[] = [
+  { id: '0001-ledger', sql: `${LEDGER_TABLES}${RESERVE_FUNCTION}${SETTLE_FUNCTIONS}` },
+  { id: '0002-rate-card', sql: RATE_CARD_TABLES },
+  { id: '0003-charges', sql: CHARGE_TABLES },
+  { id: '0004-costs', sql: COST_TABLES },
+  { id: '0005-margins', sql: MARGIN_TABLES },
+  { id: '0006-manifest', sql: MANIFEST_TABLES },
+];

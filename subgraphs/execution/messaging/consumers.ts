@@ -1,0 +1,42 @@
+import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { MachineEnrolled, MachineRevoked } from '@effect-studio/schema/events/identity';
+import {
+  BestResultSelected,
+  RunCancelled,
+  RunExpired,
+  RunFailed,
+  RunRejected,
+  TestBatchDispatched,
+  WinnerOverridden,
+} from '@effect-studio/schema/events/orchestrator';
+import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { UPSERT_MACHINE } from '../persistence/sql/agent-statements.ts';
+import { UPSERT_PROVIDER } from '../persistence/sql/provider-statements.ts';
+import { cancelTasksOfRun } from '../use-cases/cancel-tasks.ts';
+import { enqueueLegs } from '../use-cases/enqueue-legs.ts';
+import { revokeMachine } from '../use-cases/revoke-machine.ts';
+import { storeCatalogue } from '../use-cases/store-catalogue.ts';
+import { ringTaskBell } from '../use-cases/task-bell.ts';
+
+/** What execution does when others speak. */
+export const consumers: readonly Consumer[] = [
+  consume(TestBatchDispatched, (tx, { payload, tenantId }) => enqueueLegs(tx, { ...payload, tenantId })),
+  consume(BestResultSelected, (tx, { payload, tenantId }) =>
+    enqueueLegs(tx, { ...payload, tenantId, legs: [payload.finish] }),
+  ),
+  consume(WinnerOverridden, (tx, { payload, tenantId }) =>
+    enqueueLegs(tx, { ...payload, tenantId, legs: [payload.finish] }),
+  ),
+  ...[RunCancelled, RunExpired, RunFailed, RunRejected].map((ending) =>
+    consume<{ runId: string }>(ending, (tx, { payload }) => cancelTasksOfRun(tx, payload.runId)),
+  ),
+  consume(WorkflowCatalogueChanged, (tx, { payload }) => storeCatalogue(tx, payload.workflows)),
+  consume(ProviderStatusChanged, async (tx, { payload }) => {
+    await tx.rows(UPSERT_PROVIDER, [payload.providerId, payload.to, tx.now]);
+    ringTaskBell(tx);
+  }),
+  consume(MachineEnrolled, async (tx, { payload }) => {
+    await tx.rows(UPSERT_MACHINE, [payload.clientId, payload.ownerId, tx.now]);
+  }),
+  consume(MachineRevoked, (tx, { payload }) => revokeMachine(tx, payload.clientId)),
+];

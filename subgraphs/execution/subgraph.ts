@@ -1,0 +1,30 @@
+import { callContext, systemCaller } from '@effect-studio/kernel/context';
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { consumers } from './messaging/consumers.ts';
+import { agents } from './persistence/migrations/0002-agents.ts';
+import { tasks } from './persistence/migrations/0001-tasks.ts';
+import { Agent } from './resolvers/Agent.ts';
+import { Mutation } from './resolvers/Mutation.ts';
+import { Provider } from './resolvers/Provider.ts';
+import { Query } from './resolvers/Query.ts';
+import { Task } from './resolvers/Task.ts';
+import { jobs } from './workers/jobs.ts';
+import { closeLeaseDesk } from './workers/lease-desk.ts';
+import { ensureTimers } from './workers/timers.ts';
+
+export default defineSubgraph({
+  name: 'execution',
+  module: 'M6',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query, Mutation, Task, Agent, Provider },
+  entities: [],
+  migrations: [tasks, agents],
+  consumers,
+  jobs,
+  start: async ({ db }) => async () => closeLeaseDesk(db),
+  startWorkers: async (services) => {
+    const call = callContext(services, { caller: systemCaller() });
+    await services.db.transaction(call, ensureTimers);
+    return async () => undefined;
+  },
+});

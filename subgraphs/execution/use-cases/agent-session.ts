@@ -1,0 +1,54 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { AgentSessionEnded, AgentSessionStarted } from '@effect-studio/schema/events/execution';
+import type { AgentRow } from '../persistence/agent-row.ts';
+import { END_SESSION, LOCK_AGENT, REVIVE_AGENT } from '../persistence/sql/agent-statements.ts';
+import { probeProviders } from './probe-providers.ts';
+
+/** Announces that an agent is online; what it costs while idle counts from now. */
+export async function announceSession(
+  tx: Transaction,
+  agent: { id: string; ownerId: string; instanceType: string },
+): Promise<void> {
+  await tx.emit(AgentSessionStarted, {
+    aggregateId: agent.id,
+    payload: {
+      agentId: agent.id,
+      agentOwnerId: agent.ownerId,
+      instanceType: agent.instanceType,
+      startedAt: tx.now.toISOString(),
+    },
+  });
+}
+
+/** Ends the session of a locked agent, if one is open. */
+export async function endSession(
+  tx: Transaction,
+  agent: AgentRow,
+  reason: 'drained' | 'lost' | 'revoked',
+): Promise<void> {
+  if (!agent.session_started_at) return;
+  await tx.rows(END_SESSION, [agent.id, reason === 'drained' ? 'DRAINING' : 'LOST', tx.now]);
+  // A silent agent cost money until it was last heard of, as far as anybody knows.
+  const endedAt = reason === 'lost' ? agent.last_seen_at : tx.now;
+  await tx.emit(AgentSessionEnded, {
+    aggregateId: agent.id,
+    payload: {
+      agentId: agent.id,
+      agentOwnerId: agent.owner_id,
+      instanceType: agent.instance_type,
+      startedAt: agent.session_started_at.toISOString(),
+      endedAt: endedAt.toISOString(),
+      busyMs: agent.session_busy_ms,
+      reason,
+    },
+  });
+}
+
+/** A lost agent called again: it is online, with a session of its own. */
+export async function reviveAgent(tx: Transaction, agentId: string): Promise<void> {
+  const agent = await tx.one<AgentRow>(LOCK_AGENT, [agentId]);
+  if (agent.status !== 'LOST') return;
+  await tx.rows(REVIVE_AGENT, [agentId, tx.now]);
+  await announceSession(tx, { id: agent.id, ownerId: agent.owner_id, instanceType: agent.instance_type });
+  await probeProviders(tx);
+}

@@ -1,0 +1,75 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+import { decide, type TaskOccurrence } from '../domain/task-machine.ts';
+import { type HeldLease, readLease } from '../persistence/lease-row.ts';
+import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
+import { lockTask, type StoredTask } from '../persistence/task-row.ts';
+import { type StaleLease, staleLease } from './agent-problems.ts';
+import { closeAttempt, emitTaskFailed, moveTask } from './close-attempt.ts';
+import { asPlatform } from './platform-call.ts';
+
+export interface FailTaskInput {
+  leaseId: string;
+  failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
+  cause: string;
+  busyMs: number;
+}
+
+export interface TaskFailureReceipt {
+  __typename: 'TaskFailureReceipt';
+  task: StoredTask;
+  isRetried: boolean;
+}
+
+const LONGEST_CAUSE = 500;
+
+/**
+ * Ends an attempt without a result. `CANCELLED` on a task that was not cancelled hands it back: it is
+ * offered again and the attempt does not count. Repetitions get the first receipt.
+ */
+export async function failTask(ctx: CallContext, input: FailTaskInput): Promise<TaskFailureReceipt | StaleLease> {
+  const platform = asPlatform(ctx);
+  const seen = await platform.db.transaction(platform, (tx) => readLease(tx, input.leaseId));
+  if (!seen || seen.clientId !== ctx.caller.subjectId) return staleLease(input.leaseId);
+  const call = asPlatform(ctx, seen);
+  return call.db.transaction(call, async (tx) => {
+    const task = await lockTask(tx, seen.taskId);
+    const lease = (await readLease(tx, input.leaseId)) ?? seen;
+    await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
+    if (lease.endedAt) return receiptOf(task, lease);
+    return endAttempt(tx, task, lease, input);
+  });
+}
+
+function receiptOf(task: StoredTask, lease: HeldLease): TaskFailureReceipt | StaleLease {
+  if (lease.outcome !== 'failed' && lease.outcome !== 'cancelled') return staleLease(lease.leaseId);
+  return { __typename: 'TaskFailureReceipt', task, isRetried: lease.isRetried ?? false };
+}
+
+async function endAttempt(
+  tx: Transaction,
+  task: StoredTask,
+  lease: HeldLease,
+  input: FailTaskInput,
+): Promise<TaskFailureReceipt | StaleLease> {
+  if (task.state === 'CANCELLED') {
+    await closeAttempt(tx, task, lease, { outcome: 'cancelled', busyMs: input.busyMs, isRetried: false });
+    return { __typename: 'TaskFailureReceipt', task, isRetried: false };
+  }
+  const outcome = decide(task, occurrenceOf(input, lease.epoch));
+  if (outcome.kind !== 'moved') return staleLease(lease.leaseId);
+  const moved = await moveTask(tx, task, outcome, input.busyMs);
+  const isRetried = moved.state === 'WAITING';
+  await closeAttempt(tx, task, lease, {
+    outcome: input.failureClass === 'CANCELLED' ? 'cancelled' : 'failed',
+    busyMs: input.busyMs,
+    isRetried,
+  });
+  if (outcome.cause) await emitTaskFailed(tx, moved, outcome.cause, input.cause.slice(0, LONGEST_CAUSE));
+  return { __typename: 'TaskFailureReceipt', task: moved, isRetried };
+}
+
+function occurrenceOf(input: FailTaskInput, epoch: number): TaskOccurrence {
+  if (input.failureClass === 'CANCELLED') return { kind: 'handBack', epoch };
+  return { kind: 'fail', epoch, isRetryable: input.failureClass === 'RETRYABLE' };
+}

@@ -1,0 +1,40 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { AgentRow } from '../persistence/agent-row.ts';
+import { LOST_AFTER_MS } from '../domain/agent.ts';
+import { DRAINED_AGENTS, LOCK_AGENT, SILENT_AGENTS } from '../persistence/sql/agent-statements.ts';
+import { DUE_LEASES } from '../persistence/sql/lease-statements.ts';
+import { endSession } from './agent-session.ts';
+import { expireLease } from './expire-lease.ts';
+import { asPlatform } from './platform-call.ts';
+import { probeProviders } from './probe-providers.ts';
+
+/** Ends leases whose time is up, and sessions of agents that went silent or are drained. Safe to run in several places at once. */
+export async function sweep(ctx: CallContext): Promise<void> {
+  const platform = asPlatform(ctx);
+  const due = await platform.db.transaction(platform, async (tx) => ({
+    leases: await tx.rows<{ lease_id: string }>(DUE_LEASES, [tx.now]),
+    silent: await tx.rows<{ id: string; tenant_id: string }>(SILENT_AGENTS, [
+      new Date(tx.now.getTime() - LOST_AFTER_MS),
+    ]),
+    drained: await tx.rows<{ id: string; tenant_id: string }>(DRAINED_AGENTS),
+  }));
+  for (const { lease_id } of due.leases) await expireLease(ctx, lease_id, 'time');
+  for (const agent of due.silent) await closeSession(ctx, agent, 'lost');
+  for (const agent of due.drained) await closeSession(ctx, agent, 'drained');
+}
+
+async function closeSession(
+  ctx: CallContext,
+  { id, tenant_id }: { id: string; tenant_id: string },
+  reason: 'lost' | 'drained',
+): Promise<void> {
+  const call = asPlatform(ctx, { tenantId: tenant_id, correlationId: ctx.correlationId });
+  await call.db.transaction(call, async (tx) => {
+    const agent = await tx.one<AgentRow>(LOCK_AGENT, [id]);
+    const isSilent = agent.last_seen_at.getTime() <= tx.now.getTime() - LOST_AFTER_MS;
+    const isDrained = agent.status === 'DRAINING' && agent.lease_count === 0;
+    if (reason === 'lost' ? !isSilent : !isDrained) return;
+    await endSession(tx, agent, reason);
+    await probeProviders(tx);
+  });
+}

@@ -1,0 +1,14 @@
+import type { ContextServices } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+
+const TOPIC = 'bell:tasks';
+
+/** Wakes waiting agents in every process once the transaction is committed: work or room for work appeared. */
+export function ringTaskBell(tx: Transaction): void {
+  tx.afterCommit(() => tx.call.ticks.publish(TOPIC, {}));
+}
+
+/** Calls `listener` at every ring. @returns ends the listening */
+export function onTaskBell(services: Pick<ContextServices, 'ticks'>, listener: () => void): () => void {
+  return services.ticks.on(TOPIC, listener);
+}

@@ -1,0 +1,25 @@
+import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
+import { expireLease } from '../use-cases/expire-lease.ts';
+import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
+import { probeProviders } from '../use-cases/probe-providers.ts';
+import { sweep } from '../use-cases/sweep.ts';
+import { timerJob } from './timers.ts';
+
+/** Ends the leases of an agent whose machine lost its rights. Payload: `agentId`. */
+const endAgentLeases: JobHandler = {
+  kind: 'end-agent-leases',
+  run: async (ctx, job) => {
+    const open = await ctx.db.transaction(ctx, (tx) =>
+      tx.rows<{ lease_id: string }>(OPEN_LEASES_OF_AGENT, [job.payload.agentId]),
+    );
+    for (const { lease_id } of open) await expireLease(ctx, lease_id, 'agentRevoked');
+  },
+};
+
+export const jobs: readonly JobHandler[] = [
+  timerJob('sweep-leases', sweep),
+  timerJob('probe-providers', (ctx) => ctx.db.transaction(ctx, probeProviders)),
+  timerJob('give-up-waiting', giveUpWaiting),
+  endAgentLeases,
+];

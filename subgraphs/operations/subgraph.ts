@@ -1,0 +1,21 @@
+import { defineSubgraph, readSdl, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
+import { type OperationsConfig, readOperationsConfig } from './config.ts';
+import { mutation } from './resolvers/mutation.ts';
+import { Query } from './resolvers/query.ts';
+import { Run } from './resolvers/run.ts';
+
+/** Operations: what the studio did, what it could not do, and its test clock. */
+export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition {
+  return defineSubgraph({
+    name: 'operations',
+    module: null,
+    typeDefs: readSdl(import.meta.url),
+    resolvers: { Query, Mutation: mutation(config), Run },
+    entities: [],
+    migrations: [],
+    consumers: [],
+    jobs: [],
+  });
+}
+
+export default operationsSubgraph(readOperationsConfig());

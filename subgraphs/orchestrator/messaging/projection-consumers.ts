@@ -1,0 +1,51 @@
+import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import type { Transaction } from '@effect-studio/kernel/database';
+import { TokensRefunded } from '@effect-studio/schema/events/economics';
+import { VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
+import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import type { SagaInput } from '../domain/saga-input.ts';
+import { replaceCatalogue, setProviderStatus } from '../persistence/catalogue.ts';
+import { rememberClip } from '../persistence/clips.ts';
+import { lockRun } from '../persistence/run-repository.ts';
+import { RUNS_AWAITING_CLIP } from '../persistence/run-statements.ts';
+import { recordCompensation } from '../persistence/saga-log.ts';
+import { advanceRun } from '../use-cases/advance-run.ts';
+
+const videoIngested = consume(VideoIngested, async (tx, { payload }) => {
+  const { videoId, ownerId, proxyKey, metadata } = payload;
+  await rememberClip(tx, { videoId, ownerId, proxyKey, durationMs: metadata.durationMs, refusal: null });
+  await tellWaitingRuns(tx, videoId, { type: 'ClipReady', videoId, proxyKey });
+});
+
+const videoRejected = consume(VideoRejected, async (tx, { payload }) => {
+  const { videoId, ownerId, reason, humanReadableCause, suggestedAction } = payload;
+  const refusal = { reason, humanReadableCause, suggestedAction };
+  await rememberClip(tx, { videoId, ownerId, proxyKey: null, durationMs: null, refusal });
+  await tellWaitingRuns(tx, videoId, { type: 'VideoRejected', payload });
+});
+
+async function tellWaitingRuns(tx: Transaction, videoId: string, input: SagaInput): Promise<void> {
+  const waiting = await tx.rows<{ id: string }>(RUNS_AWAITING_CLIP, [videoId]);
+  for (const { id } of waiting) await advanceRun(tx, id, input);
+}
+
+const tokensRefunded = consume(TokensRefunded, async (tx, { payload }) => {
+  if (await lockRun(tx, payload.runId)) await recordCompensation(tx, payload.runId);
+});
+
+const catalogueChanged = consume(WorkflowCatalogueChanged, (tx, { payload }) =>
+  replaceCatalogue(tx, payload.workflows),
+);
+
+const providerStatusChanged = consume(ProviderStatusChanged, async (tx, { payload }) => {
+  await setProviderStatus(tx, payload.providerId, payload.to);
+});
+
+/** What the orchestrator remembers of clips, tokens and the catalogue. */
+export const PROJECTION_CONSUMERS: readonly Consumer[] = [
+  videoIngested,
+  videoRejected,
+  tokensRefunded,
+  catalogueChanged,
+  providerStatusChanged,
+];

@@ -1,0 +1,17 @@
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { cancelRun } from '../use-cases/cancel-run.ts';
+import { chooseCandidate } from '../use-cases/choose-candidate.ts';
+import { submitRun } from '../use-cases/submit-run.ts';
+
+export const Mutation: MutationResolvers = {
+  submitRun: (_, { input }, ctx) =>
+    submitRun(ctx, {
+      exampleVideoId: input.exampleVideoId,
+      footageVideoId: input.footageVideoId ?? null,
+      wish: input.wish,
+      consentPublicPreview: input.consentPublicPreview ?? false,
+      idempotencyKey: input.idempotencyKey,
+    }),
+  cancelRun: (_, { input }, ctx) => cancelRun(ctx, input),
+  chooseCandidate: (_, { input }, ctx) => chooseCandidate(ctx, input),
+};

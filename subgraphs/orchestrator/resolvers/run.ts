@@ -1,0 +1,47 @@
+import type { RunResolvers } from '../generated/resolvers.ts';
+import { isCandidate, isJudgedCandidate, type Leg } from '../domain/leg.ts';
+import { chosenTaskId, legOf } from '../domain/run-saga.ts';
+import { readSteps } from '../persistence/saga-log.ts';
+import type { CandidateView } from './candidate-view.ts';
+import { findRun, loadRun } from './load-run.ts';
+
+const toView = (leg: Leg): CandidateView => ({ leg });
+
+const byRank = (a: Leg, b: Leg): number =>
+  (a.ranking?.rank ?? Number.MAX_SAFE_INTEGER) - (b.ranking?.rank ?? Number.MAX_SAFE_INTEGER) ||
+  a.ordinal - b.ordinal;
+
+/** Everything of a run that the orchestrator owns. */
+export const Run: RunResolvers = {
+  __resolveReference: async ({ id }, ctx) => ((await findRun(ctx, id)) ? { id } : null),
+  owner: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).ownerId }),
+  wish: async ({ id }, _, ctx) => (await loadRun(ctx, id)).wish,
+  state: async ({ id }, _, ctx) => (await loadRun(ctx, id)).state,
+  example: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).exampleVideoId }),
+  footage: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).footageVideoId }),
+  quotedTokens: async ({ id }, _, ctx) => (await loadRun(ctx, id)).quote.amountTokens,
+  correlationId: async ({ id }, _, ctx) => (await loadRun(ctx, id)).correlationId,
+  candidates: async ({ id }, _, ctx) => {
+    const run = await loadRun(ctx, id);
+    return run.legs.filter(isCandidate).sort(byRank).map(toView);
+  },
+  winner: async ({ id }, _, ctx) => {
+    const run = await loadRun(ctx, id);
+    const chosen = legOf(run, chosenTaskId(run) ?? '');
+    return chosen && isJudgedCandidate(chosen) ? toView(chosen) : null;
+  },
+  resultUrl: async ({ id }, _, ctx) => {
+    const run = await loadRun(ctx, id);
+    const output = legOf(run, run.result?.finishTaskId ?? '')?.output;
+    return output ? ctx.storage.signedGet(output.key) : null;
+  },
+  failure: async ({ id }, _, ctx) => (await loadRun(ctx, id)).failure,
+  effect: async ({ id }, _, ctx) => {
+    const { effectId } = await loadRun(ctx, id);
+    return effectId ? { id: effectId } : null;
+  },
+  consentPublicPreview: async ({ id }, _, ctx) => (await loadRun(ctx, id)).consentPublicPreview,
+  steps: ({ id }, _, ctx) => ctx.db.transaction(ctx, (tx) => readSteps(tx, id)),
+  createdAt: async ({ id }, _, ctx) => (await loadRun(ctx, id)).createdAt,
+  updatedAt: async ({ id }, _, ctx) => (await loadRun(ctx, id)).updatedAt,
+};

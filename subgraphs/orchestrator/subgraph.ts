@@ -1,0 +1,25 @@
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { openManifestSource } from './messaging/manifest-source.ts';
+import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
+import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
+import { runs } from './persistence/migrations/0001-runs.ts';
+import { Candidate } from './resolvers/candidate.ts';
+import { Mutation } from './resolvers/mutation.ts';
+import { Query } from './resolvers/query.ts';
+import { Run } from './resolvers/run.ts';
+import { Subscription } from './resolvers/subscription.ts';
+import { reconcileRuns, startReconciliation } from './workers/reconcile-runs.ts';
+import { TIMERS } from './workers/timers.ts';
+
+export default defineSubgraph({
+  name: 'orchestrator',
+  module: 'M5',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query, Mutation, Subscription, Run, Candidate },
+  entities: [],
+  migrations: [runs],
+  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS],
+  jobs: [...TIMERS, reconcileRuns],
+  start: openManifestSource,
+  startWorkers: startReconciliation,
+});

@@ -1,0 +1,41 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { SAGA_POLICY } from '../config.ts';
+import { advance } from '../domain/advance.ts';
+import type { RunSaga } from '../domain/run-saga.ts';
+import type { SagaInput } from '../domain/saga-input.ts';
+import type { SagaWorld } from '../domain/saga-policy.ts';
+import { currentManifest } from '../messaging/manifest-source.ts';
+import { readCatalogue } from '../persistence/catalogue.ts';
+import { lockRun, saveRun } from '../persistence/run-repository.ts';
+import { carryOut } from './carry-out.ts';
+
+/**
+ * Locks a run, lets the saga answer an input, saves the run and carries out what it decided.
+ * @returns the run afterwards; null when there is none that the caller may see
+ */
+export async function advanceRun(tx: Transaction, runId: string, input: SagaInput): Promise<RunSaga | null> {
+  const run = await lockRun(tx, runId);
+  if (!run) return null;
+  return applyInput(tx, run, input);
+}
+
+/** The same for a run whose row is locked already. */
+export async function applyInput(tx: Transaction, run: RunSaga, input: SagaInput): Promise<RunSaga> {
+  const world = await worldOf(tx, run);
+  const advanced = advance(run, input, world);
+  if (advanced.run === run) return run;
+  await saveRun(tx, run, advanced.run);
+  await carryOut(tx, advanced.run, advanced.commands);
+  return advanced.run;
+}
+
+/** The routing tables are read only while legs are still to be planned. */
+export async function worldOf(tx: Transaction, run: RunSaga): Promise<SagaWorld> {
+  const isPlanned = run.legs.length > 0 || run.state === 'AWAITING_MEDIA';
+  const catalogue = isPlanned ? [] : await readCatalogue(tx);
+  const manifest = currentManifest(tx.call);
+  if (!isPlanned && !manifest) {
+    tx.call.log.info({ runId: run.runId }, 'no routing manifest yet: workflows are taken in catalogue order');
+  }
+  return { at: tx.now, policy: SAGA_POLICY, routing: { catalogue, manifest } };
+}

@@ -1,0 +1,105 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+import { invalidInput, type Problem, StudioError } from '@effect-studio/kernel/errors';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { isId, newId } from '@effect-studio/kernel/ids';
+import { begin } from '../domain/advance.ts';
+import { pickHouseClip } from '../domain/pick-house-clip.ts';
+import { newRun } from '../domain/run-saga.ts';
+import { lockClips, readClips, readHouseClips } from '../persistence/clips.ts';
+import { insertRun, lockRun, saveRun } from '../persistence/run-repository.ts';
+import { worldOf } from './advance-run.ts';
+import { askQuote, type Quote } from './ask-the-graph.ts';
+import { carryOut } from './carry-out.ts';
+import { objectionToClips } from './look-up-clips.ts';
+import type { RunRef } from './run-ref.ts';
+import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
+
+const WISH_LENGTH = 500;
+
+export interface SubmitRun {
+  exampleVideoId: string;
+  footageVideoId: string | null;
+  wish: string;
+  consentPublicPreview: boolean;
+  idempotencyKey: string;
+}
+
+export type SubmitRunAnswer =
+  | RunRef
+  | InsufficientTokens
+  | VideoNotReady
+  | IdempotencyConflict
+  | (Problem & { __typename: 'InvalidInput'; field: string });
+
+/**
+ * Fixes the quote and starts a run of the caller's. Clips that are still in processing are waited for.
+ * Everything that can be refused is refused before a row is written; a repeated key answers its run
+ * even when the same submission would be refused by now.
+ */
+export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<SubmitRunAnswer> {
+  const { idempotencyKey, ...payload } = input;
+  const fault = faultOf(input);
+  if (fault) return fault;
+  const clipIds = [input.exampleVideoId, input.footageVideoId].filter((id) => id !== null);
+  // Asked before the transaction, which must not wait for the network; used only when the key is new.
+  const [quote, objection] = await Promise.all([askQuote(ctx), objectionToClips(ctx, clipIds)]);
+  return idempotent<SubmitRunAnswer>(ctx, { operation: 'submitRun', key: idempotencyKey, payload }, (tx) => {
+    if (objection) return Promise.resolve(objection);
+    if (quote.availableTokens < quote.amountTokens) return Promise.resolve(insufficientTokens(quote));
+    return start(tx, input, quote);
+  });
+}
+
+function faultOf({ wish, exampleVideoId, footageVideoId }: SubmitRun) {
+  if (wish.length > WISH_LENGTH) {
+    const cause = `The wish has ${wish.length} characters; ${WISH_LENGTH} are allowed.`;
+    return invalidInput('wish', cause, 'Say it in fewer words.');
+  }
+  if (!isId(exampleVideoId)) return notAnId('exampleVideoId');
+  return footageVideoId !== null && !isId(footageVideoId) ? notAnId('footageVideoId') : null;
+}
+
+const notAnId = (field: string) =>
+  invalidInput(field, 'It is not the id of a clip.', 'Use the id that the upload answered.');
+
+async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<SubmitRunAnswer> {
+  const { caller, correlationId } = tx.call;
+  if (!caller.subjectId) throw new StudioError('NO_SUBJECT', 'a run needs an owner');
+  const runId = newId();
+  const footageVideoId = input.footageVideoId ?? (await houseClipFor(tx, runId));
+  if (!footageVideoId) {
+    const cause = 'No footage was given and the studio has no clip of its own yet.';
+    return invalidInput('footageVideoId', cause, 'Upload footage and name it.');
+  }
+  await lockClips(tx, [input.exampleVideoId, footageVideoId]);
+  const clips = await readClips(tx, [input.exampleVideoId, footageVideoId]);
+  const run = newRun({
+    runId,
+    ownerId: caller.subjectId,
+    tenantId: caller.tenantId,
+    correlationId,
+    wish: input.wish.trim(),
+    exampleVideoId: input.exampleVideoId,
+    footageVideoId,
+    quote: { amountTokens: quote.amountTokens, rateCardVersion: quote.rateCardVersion },
+    consentPublicPreview: input.consentPublicPreview,
+    at: tx.now,
+  });
+  const withClips = {
+    ...run,
+    exampleKey: clips.get(input.exampleVideoId)?.proxyKey ?? null,
+    footageKey: clips.get(footageVideoId)?.proxyKey ?? null,
+  };
+  await insertRun(tx, withClips);
+  const inserted = await lockRun(tx, runId);
+  if (!inserted) throw new StudioError('RUN_LOST', `run ${runId} is not there after its insertion`);
+  const begun = begin(inserted, await worldOf(tx, inserted));
+  if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);
+  await carryOut(tx, begun.run, begun.commands);
+  return { __typename: 'Run', id: runId };
+}
+
+async function houseClipFor(tx: Transaction, runId: string): Promise<string | null> {
+  return pickHouseClip(runId, await readHouseClips(tx))?.videoId ?? null;
+}

@@ -1,0 +1,78 @@
+import { type CallContext, callContext, type ContextServices, systemCaller } from '@effect-studio/kernel/context';
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { EXPECTED_RUN_MS } from '../config.ts';
+
+const KIND = 'reconcile-runs';
+const HOUR_MS = 3_600_000;
+
+/**
+ * $1 stood still since before this, $2 now. Runs whose machine-made state takes too long, and ended runs whose
+ * tokens did not come back; each is reported once. Approval waits for people and takes what it takes.
+ */
+const FLAG_STUCK = sql(
+  'orchestrator-flag-stuck-runs',
+  `update orchestrator.run r set flagged_at = $2
+   where flagged_at is null and state_changed_at < $1
+     and (state not in ('AWAITING_APPROVAL', 'PUBLISHED', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED', 'EXPIRED')
+          or exists (select 1 from orchestrator.saga_log l where l.saga_id = r.id and l.status = 'compensating'))
+   returning id, state, correlation_id as "correlationId"`,
+);
+/** $1 run, $2 words. */
+const NOTE_MISSING_COMPENSATION = sql(
+  'orchestrator-note-missing-compensation',
+  `update orchestrator.saga_log set compensation_error = $2 where saga_id = $1 and status = 'compensating'`,
+);
+
+interface StuckRun {
+  id: string;
+  state: string;
+  correlationId: string;
+}
+
+/** Looks hourly for runs older than twice their expected duration and tells the operator about each, once. */
+export const reconcileRuns: JobHandler = {
+  kind: KIND,
+  run: async (ctx, job) => {
+    const stuck = await ctx.db.transaction(ctx, async (tx) => {
+      const before = new Date(tx.now.getTime() - 2 * EXPECTED_RUN_MS);
+      const found = await tx.rows<StuckRun>(FLAG_STUCK, [before, tx.now]);
+      for (const { id } of found) {
+        await tx.rows(NOTE_MISSING_COMPENSATION, [id, 'no release or refund arrived in time']);
+      }
+      await job.complete(tx);
+      await scheduleReconciliation(tx, new Date(tx.now.getTime() + HOUR_MS));
+      return found;
+    });
+    for (const run of stuck) await report(ctx, run);
+  },
+};
+
+/** Starts the hourly round; whatever the number of processes, an hour has one. */
+export async function startReconciliation(services: ContextServices): Promise<() => Promise<void>> {
+  const ctx = callContext(services, { caller: systemCaller() });
+  await ctx.db.transaction(ctx, (tx) => scheduleReconciliation(tx, tx.now));
+  return () => Promise.resolve();
+}
+
+function scheduleReconciliation(tx: Transaction, dueAt: Date): Promise<void> {
+  const hour = dueAt.toISOString().slice(0, 13);
+  return tx.schedule({ kind: KIND, dedupeKey: `${KIND}:${hour}`, payload: {}, dueAt, maxAttempts: 10 });
+}
+
+function report(ctx: CallContext, { id, state, correlationId }: StuckRun): Promise<void> {
+  return ctx.actionLog.critical({
+    eventType: 'RUN_STUCK',
+    correlationId,
+    message: `Run ${id} has been ${state} for more than twice its expected duration.`,
+    economicImpact: { type: 'REVENUE_AT_RISK', estimatedCostNanoUsd: null, affectedJobs: 1 },
+    operatorAction: {
+      classification: 'STUCK_SAGA',
+      urgency: 'ACT_NOW',
+      suggestedAction: 'Read its trace, look for a dead letter of the run, mend the cause and replay it.',
+      autoActionTaken: null,
+      escalationChain: ['operator_monitor', 'admin_alert'],
+      runbook: 'stuck-run.md',
+    },
+  });
+}

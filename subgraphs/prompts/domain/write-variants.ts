@@ -1,0 +1,56 @@
+import type { EffectParameters } from '@effect-studio/schema/media/effect-parameters';
+import type { LookWords } from './describe-look.ts';
+import { parseWish } from './parse-wish.ts';
+import { fillTemplate, type PromptTemplate } from './template.ts';
+
+/** A prompt without its id. */
+export interface WrittenVariant {
+  effectTypeId: string;
+  text: string;
+  parameters: EffectParameters;
+  templateId: string;
+  templateVersion: number;
+}
+
+/** The second variant of every effect goes this share of the first one's way. */
+const GENTLER = 0.8;
+const TWO_INKS = 'duotone';
+
+/**
+ * Two variants per effect type: as the wish asks, and a gentler one, since a look that goes all the way
+ * often costs more detail than it gains likeness. Types without an active template are left out.
+ * @param effectTypeIds best guess first
+ */
+export function writeVariants(
+  effectTypeIds: readonly string[],
+  templates: readonly PromptTemplate[],
+  wish: string,
+  look: LookWords,
+): WrittenVariant[] {
+  const asked = { strength: 1, ...parseWish(wish) };
+  return effectTypeIds.flatMap((effectTypeId) => {
+    const template = newestActive(templates, effectTypeId);
+    if (!template) return [];
+    const { shadowColour, highlightColour, ...common } = asked;
+    const parameters = effectTypeId === TWO_INKS ? asked : common;
+    return [parameters, { ...parameters, strength: round(asked.strength * GENTLER) }].map((variant) => ({
+      effectTypeId,
+      text: `${fillTemplate(template.text, { ...look, wish: wordsOf(wish) })} ${degreeOf(variant.strength)}`,
+      parameters: variant,
+      templateId: template.id,
+      templateVersion: template.version,
+    }));
+  });
+}
+
+function newestActive(templates: readonly PromptTemplate[], effectTypeId: string): PromptTemplate | undefined {
+  return templates
+    .filter((template) => template.isActive && template.effectTypeId === effectTypeId)
+    .sort((a, b) => b.version - a.version)[0];
+}
+
+const wordsOf = (wish: string): string => (wish.trim() ? `The creator asks: "${wish.trim().replaceAll('"', "'")}".` : '');
+
+const degreeOf = (strength: number): string => `Strength ${Math.round(strength * 100)} %.`;
+
+const round = (value: number): number => Math.round(value * 100) / 100;

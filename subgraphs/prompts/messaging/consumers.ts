@@ -1,0 +1,10 @@
+import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import { RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { rememberWish } from '../use-cases/remember-wish.ts';
+import { writePrompts } from '../use-cases/write-prompts.ts';
+
+export const CONSUMERS: readonly Consumer[] = [
+  consume(RunRequested, (tx, { payload }) => rememberWish(tx, payload)),
+  consume(ContentAnalyzed, (tx, { payload }) => writePrompts(tx, payload)),
+];

@@ -1,0 +1,73 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { StudioError } from '@effect-studio/kernel/errors';
+import { newId } from '@effect-studio/kernel/ids';
+import type { ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import type { PayloadOf } from '@effect-studio/schema/events/envelope';
+import { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
+import { describeLook } from '../domain/describe-look.ts';
+import { rankEffectTypes } from '../domain/rank-effect-types.ts';
+import type { PromptTemplate } from '../domain/template.ts';
+import { type WrittenVariant, writeVariants } from '../domain/write-variants.ts';
+import { ALL_TEMPLATES, INSERT_VARIANT, LOCK_WISH } from '../persistence/prompt-statements.ts';
+
+type Analyzed = PayloadOf<typeof ContentAnalyzed>;
+
+/**
+ * Writes the prompts of a run once its clips are understood. Deterministic, so it happens in the consumer.
+ * @throws StudioError `WISH_MISSING` (retryable) when the run's request has not been consumed yet
+ */
+export async function writePrompts(tx: Transaction, analyzed: Analyzed): Promise<void> {
+  const { runId, ownerId } = analyzed;
+  const known = await tx.maybeOne<{ wish: string; verdict: string; isWritten: boolean }>(LOCK_WISH, [runId]);
+  if (!known) {
+    throw new StudioError('WISH_MISSING', `the wish of run ${runId} is not known yet`, { retryable: true });
+  }
+  if (known.verdict !== 'PASSED' || known.isWritten) return;
+  const templates = await tx.rows<PromptTemplate>(ALL_TEMPLATES);
+  const types = rankEffectTypes(analyzed.eligibleEffectTypes, known.wish);
+  const look = describeLook(analyzed.exampleDescriptor, analyzed.dominantStyle);
+  const written = writeVariants(types, templates, known.wish, look);
+  if (written.length === 0) return refuse(tx, runId, ownerId, types);
+  const variants = await store(tx, analyzed, written);
+  await tx.emit(PromptsGenerated, {
+    aggregateId: runId,
+    idempotencyKey: `prompts:${runId}:PromptsGenerated:v1`,
+    budgetContext: 'user_run',
+    payload: { runId, ownerId, variants },
+  });
+}
+
+async function store(tx: Transaction, { runId, ownerId }: Analyzed, written: readonly WrittenVariant[]) {
+  const variants = written.map((variant) => ({ variantId: newId(), ...variant }));
+  for (const [ordinal, variant] of variants.entries()) {
+    await tx.rows(INSERT_VARIANT, [
+      variant.variantId,
+      runId,
+      ownerId,
+      tx.call.caller.tenantId,
+      ordinal,
+      variant.effectTypeId,
+      variant.text,
+      JSON.stringify(variant.parameters),
+      variant.templateId,
+      variant.templateVersion,
+      tx.now,
+    ]);
+  }
+  return variants;
+}
+
+function refuse(tx: Transaction, runId: string, ownerId: string, types: readonly string[]): Promise<void> {
+  return tx.emit(PromptsRefused, {
+    aggregateId: runId,
+    idempotencyKey: `prompts:${runId}:PromptsRefused:v1`,
+    budgetContext: 'user_run',
+    payload: {
+      runId,
+      ownerId,
+      reason: 'NO_TEMPLATE',
+      humanReadableCause: `There is no prompt template for ${types.join(', ')}.`,
+      suggestedAction: 'Try another example; your tokens are released.',
+    },
+  });
+}
