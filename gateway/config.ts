@@ -2,7 +2,12 @@ import { readConfig } from '@effect-studio/kernel/config';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
-const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 
 const gatewayConfigSchema = z.object({
   /** `embedded` lets outsiders introspect; `production` does not. */
@@ -27,7 +32,9 @@ const gatewayConfigSchema = z.object({
   /** Contexts that run elsewhere, as `economics=http://host:port,…`; the server adds `/<name>/graphql`. */
   SUBGRAPH_URLS: list
     .default([])
-    .transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)])))
+    .transform((pairs) =>
+      Object.fromEntries(pairs.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)])),
+    )
     .pipe(z.record(z.string(), z.url())),
 });
 

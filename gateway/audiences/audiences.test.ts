@@ -33,7 +33,10 @@ describe('a restricted caller', () => {
   });
 
   it.each(['admin', 'api'] as const)('keeps what an admin may do in %s', (app) => {
-    expect(restrictCaller(admin(), app)).toMatchObject({ roles: ['user', 'admin'], scopes: ['user', 'admin'] });
+    expect(restrictCaller(admin(), app)).toMatchObject({
+      roles: ['user', 'admin'],
+      scopes: ['user', 'admin'],
+    });
   });
 
   it('never keeps what only the platform may do', () => {

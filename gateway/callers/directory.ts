@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
+import type { InternalCall } from '@effect-studio/kernel/internal-token';
 import { ExpiringCache } from './expiring-cache.ts';
 
 /** Asks the whole graph, as the platform. */
 export type AskGraph = <Data>(
-  call: { caller: ReturnType<typeof systemCaller>; correlationId: string },
+  call: InternalCall,
   document: string,
   variables: Record<string, unknown>,
 ) => Promise<Data>;
@@ -52,7 +53,9 @@ export class Directory {
   /** @param maxAgeMs default {@link MAX_AGE_MS} */
   session(tokenHash: string, maxAgeMs = MAX_AGE_MS): Promise<SessionIdentity | null> {
     return this.#sessions.get(tokenHash, maxAgeMs, async () => {
-      const data = await this.#asPlatform<{ sessionIdentity: SessionIdentity | null }>(SESSION, { tokenHash });
+      const data = await this.#asPlatform<{ sessionIdentity: SessionIdentity | null }>(SESSION, {
+        tokenHash,
+      });
       return data.sessionIdentity;
     });
   }

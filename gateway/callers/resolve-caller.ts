@@ -71,7 +71,8 @@ export class CallerResolver {
   async #ofBearer(app: App, authorization: string): Promise<ResolvedCaller> {
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     const resolved = token ? await this.#ofToken(app, token) : null;
-    if (!resolved) throw new HttpRefusal(401, 'UNAUTHENTICATED', 'The bearer token is not good. Sign in again.');
+    if (!resolved)
+      throw new HttpRefusal(401, 'UNAUTHENTICATED', 'The bearer token is not good. Sign in again.');
     return resolved;
   }
 

@@ -55,7 +55,12 @@ export const isJson = (request: IncomingMessage): boolean =>
   (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase() === 'application/json';
 
 /** Answers JSON; nothing may keep it. */
-export function sendJson({ response }: Exchange, status: number, body: object, type = 'application/json'): void {
+export function sendJson(
+  { response }: Exchange,
+  status: number,
+  body: object,
+  type = 'application/json',
+): void {
   const text = JSON.stringify(body);
   response
     .writeHead(status, {

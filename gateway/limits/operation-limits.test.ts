@@ -31,7 +31,8 @@ describe('the measure of an operation', () => {
 
 describe('the limits', () => {
   const schema = buildSchema('type Query { a: Query b: Int }');
-  const errors = (query: string) => validate(schema, parse(query), [withinLimits]).map((error) => error.message);
+  const errors = (query: string) =>
+    validate(schema, parse(query), [withinLimits]).map((error) => error.message);
 
   it('allow what lies on them and refuse one more', () => {
     expect(errors(nested(LIMITS.depth))).toEqual([]);

@@ -28,9 +28,17 @@ export async function answerTokenRequest(exchange: Exchange, endpoint: TokenEndp
   }
   const { directory, redis, accessTokens, log } = endpoint;
   const assertion = form.get('client_assertion') ?? '';
-  const checked = await checkClientAssertion({ assertion, audiences: endpoint.audiences(), directory, redis });
+  const checked = await checkClientAssertion({
+    assertion,
+    audiences: endpoint.audiences(),
+    directory,
+    redis,
+  });
   if ('refusedBecause' in checked) {
-    log.info({ reason: checked.refusedBecause, correlationId: exchange.correlationId }, 'a machine was refused a token');
+    log.info(
+      { reason: checked.refusedBecause, correlationId: exchange.correlationId },
+      'a machine was refused a token',
+    );
     return refuse(401, 'invalid_client', 'The client assertion was not accepted.');
   }
   const { machine } = checked;

@@ -69,6 +69,8 @@ export class TestStudio {
     await migrate(database.url, config.STUDIO_SECRET, definitions, log);
     const clock = options.clock ?? new FakeClock();
     const ownerPool = new pg.Pool({ connectionString: database.url, max: 2 });
+    // Dropping the database ends connections that are still closing.
+    ownerPool.on('error', () => undefined);
     const studio = new TestStudio(clock, ownerPool);
     const redis = openRedis(config.REDIS_URL, 'commands');
     const openSubscriber = () => openRedis(config.REDIS_URL, 'blocking');

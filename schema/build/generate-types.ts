@@ -49,7 +49,7 @@ function clientDocuments(apiSdl: string): CodegenConfig['generates'] {
     [`${REPOSITORY}schema/generated/client.ts`]: {
       schema: apiSdl,
       documents: [`${REPOSITORY}schema/client/**/*.graphql`],
-      plugins: ['typescript', 'typescript-operations', 'typed-document-node'],
+      plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         useTypeImports: true,
         enumsAsTypes: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { excerpt, id, objectKey, refusal, share } from './shapes.ts';
+import { excerpt, id, mediaIntervals, objectKey, refusal, share } from './shapes.ts';
 
 /** Both clips of a run are understood. Emitted per run, also when the analyses were cached. Aggregate: the run. */
 export const ContentAnalyzed = defineEvent('analysis', 'ContentAnalyzed', {
@@ -24,6 +24,7 @@ export const ContentAnalyzed = defineEvent('analysis', 'ContentAnalyzed', {
     .array(z.object({ effectTypeId: z.string(), confidence: share, reason: z.string() }))
     .min(1),
   analyserVersion: z.string(),
+  mediaIntervals,
   durationMs: z.number().nonnegative(),
 });
 

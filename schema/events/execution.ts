@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { budgetContext, excerpt, id, legInputs, legRole, objectKey, refusal, sha256 } from './shapes.ts';
+import { budgetContext, excerpt, id, legInputs, legRole, mediaIntervals, objectKey, refusal, sha256 } from './shapes.ts';
 
 const task = {
   taskId: id,
@@ -40,6 +40,7 @@ export const TaskSucceeded = defineEvent('execution', 'TaskSucceeded', {
   outputKey: objectKey,
   outputSha256: sha256,
   outputBytes: z.int().positive(),
+  mediaIntervals,
   busyMs: z.number().nonnegative(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { id, objectKey, refusal, sha256, videoMetadata } from './shapes.ts';
+import { id, mediaIntervals, objectKey, refusal, sha256, videoMetadata } from './shapes.ts';
 
 /** A clip passed every check; its bytes lie under immutable keys. Aggregate: the video. */
 export const VideoIngested = defineEvent('intake', 'VideoIngested', {
@@ -11,6 +11,7 @@ export const VideoIngested = defineEvent('intake', 'VideoIngested', {
   posterKey: objectKey,
   sha256,
   metadata: videoMetadata,
+  mediaIntervals,
 });
 
 /** A clip cannot be used; nothing of it is kept. Aggregate: the video. */

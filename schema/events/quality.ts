@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { id, legRole, qualityParts, refusal, share } from './shapes.ts';
+import { id, legRole, mediaIntervals, qualityParts, refusal, share } from './shapes.ts';
 
 const judged = {
   taskId: id,
@@ -18,6 +18,7 @@ export const QualityEvaluated = defineEvent('quality', 'QualityEvaluated', {
   quality: qualityParts,
   composite: share,
   evaluatorVersion: z.string(),
+  mediaIntervals,
   durationMs: z.number().nonnegative(),
 });
 

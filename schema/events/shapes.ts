@@ -46,6 +46,10 @@ export const videoMetadata = z.object({
 });
 export type VideoMetadata = z.infer<typeof videoMetadata>;
 
+/** When media tools (ffmpeg) worked to establish a fact; what is left of a run's wall time is the platform's own. */
+export const mediaIntervals = z.array(z.object({ startedAt: z.iso.datetime(), endedAt: z.iso.datetime() })).optional();
+export type MediaIntervals = z.infer<typeof mediaIntervals>;
+
 /** Free parameters of a workflow or a prompt variant; plain JSON. */
 export const parameters = z.record(z.string(), z.json());
 

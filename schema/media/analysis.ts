@@ -39,6 +39,9 @@ export const analysis = z.object({
   durationMs: timeMs,
   /** How much of the beginning was looked at; shorter than `durationMs` for long clips. */
   analysedMs: timeMs,
+  /** Upright size of the analysed clip, in pixels. */
+  width: z.int().positive(),
+  height: z.int().positive(),
   frameCount: z.int().nonnegative(),
   sceneChanges: z.array(sceneChange),
   motion,

@@ -1,8 +1,8 @@
 import { callContext, systemCaller } from '@effect-studio/kernel/context';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { consumers } from './messaging/consumers.ts';
-import { agents } from './persistence/migrations/0002-agents.ts';
 import { tasks } from './persistence/migrations/0001-tasks.ts';
+import { agents } from './persistence/migrations/0002-agents.ts';
 import { Agent } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -21,7 +21,10 @@ export default defineSubgraph({
   migrations: [tasks, agents],
   consumers,
   jobs,
-  start: async ({ db }) => async () => closeLeaseDesk(db),
+  start:
+    async ({ db }) =>
+    async () =>
+      closeLeaseDesk(db),
   startWorkers: async (services) => {
     const call = callContext(services, { caller: systemCaller() });
     await services.db.transaction(call, ensureTimers);

@@ -108,6 +108,20 @@ describe('ffmpeg runner', () => {
     expect(Math.abs((await probeVideo(outputPath))!.durationMs - 400)).toBeLessThanOrEqual(60);
   });
 
+  it.each(['look-match-fine', 'vintage-film-fine', 'cartoon-fine'])(
+    'keeps the uneven frame times of a clip with %s',
+    async (id) => {
+      const inputPath = join(folder, `uneven-${id}.mkv`);
+      const uneven = "testsrc2=size=160x120:rate=30,select='lt(mod(n,5),2)'";
+      await writeSyntheticClip(inputPath, uneven, { seconds: 1 });
+      const { outputPath, result } = await render(task(id), { inputPath });
+      expect(result.frames).toBe(12);
+      const [before, after] = [await probeVideo(inputPath), await probeVideo(outputPath)];
+      expect(Math.abs(after!.durationMs - before!.durationMs)).toBeLessThanOrEqual(60);
+      expect(after!.isVariableFrameRate).toBe(true);
+    },
+  );
+
   it('works from a temporary folder whose name needs escaping', async () => {
     const awkward = join(folder, "it's [odd], a:b;c");
     await mkdir(awkward);

@@ -3,6 +3,12 @@ import { toneMapFilters } from '@effect-studio/media/tone-map';
 import type { VideoMetadata } from '@effect-studio/media/video-metadata';
 import type { FrameSize } from './render-plan.ts';
 
+/**
+ * Ticks per second of every filter and of the output: MPEG's clock. The nanoseconds of some Matroska
+ * files overflow frame durations where two branches are blended.
+ */
+export const VIDEO_CLOCK_HZ = 90_000;
+
 const FIRST_HD_HEIGHT = 720;
 
 /** The upright picture with even sides, as chroma at half size demands. */
@@ -17,7 +23,7 @@ export function evenFrame(clip: Pick<VideoMetadata, 'width' | 'height'>): FrameS
  */
 export function sourceFilters(clip: Pick<VideoMetadata, 'width' | 'height' | 'colorTransfer'>): string {
   const { width, height } = evenFrame(clip);
-  const crop = `crop=${width}:${height}:0:0`;
+  const crop = `settb=1/${VIDEO_CLOCK_HZ},crop=${width}:${height}:0:0`;
   const toneMap = toneMapFilters(clip.colorTransfer, availableFilters());
   if (toneMap.length > 0) return [crop, ...toneMap].join(',');
   if (clip.colorTransfer === 'unknown' && clip.height >= FIRST_HD_HEIGHT)

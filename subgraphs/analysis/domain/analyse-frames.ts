@@ -39,6 +39,8 @@ export function analyseFrames(
   return {
     analyserVersion: ANALYSER_VERSION,
     ...clip,
+    width: frames.nativeWidth,
+    height: frames.nativeHeight,
     frameCount: frames.low.length,
     sceneChanges,
     motion,

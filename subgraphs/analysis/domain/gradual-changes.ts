@@ -14,7 +14,11 @@ const BLACK_LUMA = 14;
 const WHITE_LUMA = 241;
 const EMPTY_SPREAD = 8;
 const SPREAD_STEP = 0.15;
-const SHORTEST_RAMP_FRAMES = 4;
+/** One side may be quick when the other takes its time; two quick ones are a blink or a black frame. */
+const SHORTEST_RAMP_FRAMES = 2;
+const SHORTEST_BOTH_RAMPS_FRAMES = 6;
+/** A clip that begins or ends in black needs a ramp on its other side alone. */
+const CLIP_EDGE_RAMP = 2;
 
 function isEmpty(frame: Thumbnail): boolean {
   return frame.spread < EMPTY_SPREAD && (frame.meanLuma < BLACK_LUMA || frame.meanLuma > WHITE_LUMA);
@@ -32,10 +36,12 @@ export function findFades(frames: readonly Thumbnail[]): GradualChange[] {
     while (spread(from - 1) > spread(from) + SPREAD_STEP) from--;
     let to = last;
     while (spread(to + 1) > spread(to) + SPREAD_STEP) to++;
-    const fallsIn = first - from >= SHORTEST_RAMP_FRAMES || first === 0;
-    const risesOut = to - last >= SHORTEST_RAMP_FRAMES || last === frames.length - 1;
+    const fall = first === 0 ? CLIP_EDGE_RAMP : first - from;
+    const rise = last === frames.length - 1 ? CLIP_EDGE_RAMP : to - last;
+    const isGradual =
+      Math.min(fall, rise) >= SHORTEST_RAMP_FRAMES && fall + rise >= SHORTEST_BOTH_RAMPS_FRAMES;
     const wholeClip = first === 0 && last === frames.length - 1;
-    if (fallsIn && risesOut && !wholeClip) {
+    if (isGradual && !wholeClip) {
       const flattest = Math.min(...frames.slice(first, last + 1).map((frame) => frame.spread));
       fades.push({ kind: 'fade', from, to, confidence: 0.6 + 0.4 * ramp(flattest, EMPTY_SPREAD, 0.5) });
     }

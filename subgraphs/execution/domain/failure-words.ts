@@ -14,7 +14,11 @@ export function failureWords(cause: FailureCause, report: string | null): Failur
   const told = report ? ` The machine reported: ${report}` : '';
   switch (cause) {
     case 'nonRetryable':
-      return words('RENDER_REFUSED', `The clip could not be rendered in this way.${told}`, 'Try another clip or another effect.');
+      return words(
+        'RENDER_REFUSED',
+        `The clip could not be rendered in this way.${told}`,
+        'Try another clip or another effect.',
+      );
     case 'scheduleToStart':
       return words('NO_MACHINE', 'No machine that can do this began the work in time.', TRY_AGAIN);
     case 'startToClose':

@@ -16,7 +16,11 @@ export interface ProbeVerdict {
 const LEAST_BAD_ATTEMPTS = 3;
 
 /** Healthy: some machine can run its workflows, and at most half of its recent attempts went wrong. */
-export function judgeProvider({ onlineAgents, goodAttempts, badAttempts }: ProviderObservation): ProbeVerdict {
+export function judgeProvider({
+  onlineAgents,
+  goodAttempts,
+  badAttempts,
+}: ProviderObservation): ProbeVerdict {
   if (onlineAgents === 0) return { healthy: false, detail: 'No machine that runs its workflows is online.' };
   const isFailing = badAttempts >= LEAST_BAD_ATTEMPTS && badAttempts > goodAttempts;
   const record = `${badAttempts} of ${badAttempts + goodAttempts} recent attempts went wrong`;

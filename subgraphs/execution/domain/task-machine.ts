@@ -41,7 +41,10 @@ const STALE: TaskOutcome = { kind: 'stale' };
 
 /** The allowed transitions of a task, written once. */
 export function decide(task: TaskSituation, occurrence: TaskOccurrence): TaskOutcome {
-  const move = (to: TaskState, change: Partial<TaskSituation> & { cause?: FailureCause } = {}): TaskOutcome => ({
+  const move = (
+    to: TaskState,
+    change: Partial<TaskSituation> & { cause?: FailureCause } = {},
+  ): TaskOutcome => ({
     kind: 'moved',
     to,
     epoch: change.epoch ?? task.epoch,
@@ -61,7 +64,8 @@ export function decide(task: TaskSituation, occurrence: TaskOccurrence): TaskOut
       return isHeldBy(task, occurrence.epoch) ? move('WAITING') : STALE;
     case 'fail':
       if (!isHeldBy(task, occurrence.epoch)) return STALE;
-      if (!occurrence.isRetryable) return move('FAILED', { strikes: task.strikes + 1, cause: 'nonRetryable' });
+      if (!occurrence.isRetryable)
+        return move('FAILED', { strikes: task.strikes + 1, cause: 'nonRetryable' });
       return strike(task, move, 'attemptsExhausted');
     case 'expire':
       if (!isHeldBy(task, occurrence.epoch)) return STALE;

@@ -25,7 +25,8 @@ export const Mutation: MutationResolvers = {
   },
   leaseTasks: (_parent, { input }, ctx) => leaseTasks(ctx, input),
   renewLease: (_parent, { input }, ctx) => renewLease(ctx, input),
-  completeTask: (_parent, { input }, ctx) => completeTask(ctx, { ...input, busyMs: notNegative(input.busyMs) }),
+  completeTask: (_parent, { input }, ctx) =>
+    completeTask(ctx, { ...input, busyMs: notNegative(input.busyMs) }),
   failTask: (_parent, { input }, ctx) => failTask(ctx, { ...input, busyMs: notNegative(input.busyMs) }),
   drainAgent: async (_parent, { input }, ctx) => {
     const result = await drainAgent(ctx, input);

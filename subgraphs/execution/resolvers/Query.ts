@@ -1,6 +1,6 @@
-import { loader } from '@effect-studio/kernel/loaders';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { isId } from '@effect-studio/kernel/ids';
+import { loader } from '@effect-studio/kernel/loaders';
 import type { Task } from '../domain/task.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { type AgentRow, toAgent } from '../persistence/agent-row.ts';

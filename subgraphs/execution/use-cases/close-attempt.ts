@@ -1,9 +1,9 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { TaskAttemptEnded, TaskFailed } from '@effect-studio/schema/events/execution';
 import { failureWords } from '../domain/failure-words.ts';
+import { TASK_STATE_CODES } from '../domain/task.ts';
 import type { FailureCause, TaskOutcome } from '../domain/task-machine.ts';
 import { isOpen } from '../domain/task-machine.ts';
-import { TASK_STATE_CODES } from '../domain/task.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
 import { ADD_BUSY, END_ATTEMPT, FREE_SLOT } from '../persistence/sql/lease-statements.ts';
@@ -30,7 +30,13 @@ export async function closeAttempt(
   lease: HeldLease,
   end: AttemptEnd,
 ): Promise<boolean> {
-  const ended = await tx.maybeOne(END_ATTEMPT, [lease.leaseId, tx.now, end.outcome, end.busyMs, end.isRetried ?? null]);
+  const ended = await tx.maybeOne(END_ATTEMPT, [
+    lease.leaseId,
+    tx.now,
+    end.outcome,
+    end.busyMs,
+    end.isRetried ?? null,
+  ]);
   if (!ended) return false;
   await tx.rows(FREE_SLOT, [lease.leaseId]);
   await tx.rows(ADD_BUSY, [lease.agentId, end.busyMs]);

@@ -58,7 +58,8 @@ type LookUp = { kind: 'answer'; answer: CompleteTaskResult } | { kind: 'open'; l
 
 async function lookUp(tx: Transaction, ctx: CallContext, input: CompleteTaskInput): Promise<LookUp> {
   const lease = await readLease(tx, input.leaseId);
-  if (!lease || lease.clientId !== ctx.caller.subjectId) return { kind: 'answer', answer: staleLease(input.leaseId) };
+  if (!lease || lease.clientId !== ctx.caller.subjectId)
+    return { kind: 'answer', answer: staleLease(input.leaseId) };
   await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
   const [task] = await readTasks(tx, [lease.taskId]);
   if (!task) return { kind: 'answer', answer: staleLease(input.leaseId) };
@@ -74,13 +75,20 @@ async function firstAnswer(
   task: StoredTask,
   input: CompleteTaskInput,
 ): Promise<CompleteTaskResult | null> {
-  const result = await tx.maybeOne<{ lease_id: string; output_sha256: string; is_late: boolean }>(READ_RESULT, [task.id]);
+  const result = await tx.maybeOne<{ lease_id: string; output_sha256: string; is_late: boolean }>(
+    READ_RESULT,
+    [task.id],
+  );
   if (!result || result.lease_id !== input.leaseId) return null;
   if (result.output_sha256 !== input.sha256.toLowerCase()) return completionConflict(input.leaseId);
   return { __typename: 'TaskCompletion', task, isLate: result.is_late };
 }
 
-async function settle(tx: Transaction, input: CompleteTaskInput, outputKey: string): Promise<CompleteTaskResult> {
+async function settle(
+  tx: Transaction,
+  input: CompleteTaskInput,
+  outputKey: string,
+): Promise<CompleteTaskResult> {
   const seen = await readLease(tx, input.leaseId);
   if (!seen) return staleLease(input.leaseId);
   const task = await lockTask(tx, seen.taskId);

@@ -14,12 +14,16 @@ export async function drainAgent(
 ): Promise<{ __typename: 'Agent'; id: string } | ReturnType<typeof notFound> | IdempotencyConflict> {
   if (!isId(input.agentId)) return notFound('agent', input.agentId);
   const { idempotencyKey, agentId } = input;
-  return idempotent(ctx, { operation: 'drainAgent', key: idempotencyKey, payload: { agentId } }, async (tx) => {
-    const agent = await tx.maybeOne<AgentRow>(LOCK_AGENT, [agentId]);
-    if (!agent || agent.client_id !== ctx.caller.subjectId) return notFound('agent', agentId);
-    await tx.rows(SET_AGENT_STATUS, [agentId, 'DRAINING', tx.now]);
-    if (agent.lease_count === 0) await endSession(tx, agent, 'drained');
-    await probeProviders(tx);
-    return { __typename: 'Agent' as const, id: agentId };
-  });
+  return idempotent(
+    ctx,
+    { operation: 'drainAgent', key: idempotencyKey, payload: { agentId } },
+    async (tx) => {
+      const agent = await tx.maybeOne<AgentRow>(LOCK_AGENT, [agentId]);
+      if (!agent || agent.client_id !== ctx.caller.subjectId) return notFound('agent', agentId);
+      await tx.rows(SET_AGENT_STATUS, [agentId, 'DRAINING', tx.now]);
+      if (agent.lease_count === 0) await endSession(tx, agent, 'drained');
+      await probeProviders(tx);
+      return { __typename: 'Agent' as const, id: agentId };
+    },
+  );
 }

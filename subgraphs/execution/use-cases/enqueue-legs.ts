@@ -3,7 +3,13 @@ import { TaskDispatched, TaskFailed } from '@effect-studio/schema/events/executi
 import type { Leg } from '@effect-studio/schema/events/shapes';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
-import { ADVANCE_FLOW, INSERT_TASK, INSERT_TASK_INPUT, LOCK_FLOW, READ_WORKFLOW } from '../persistence/sql/enqueue-task.ts';
+import {
+  ADVANCE_FLOW,
+  INSERT_TASK,
+  INSERT_TASK_INPUT,
+  LOCK_FLOW,
+  READ_WORKFLOW,
+} from '../persistence/sql/enqueue-task.ts';
 import { revisionId } from '../persistence/workflow-revision.ts';
 import { ensureTimers } from '../workers/timers.ts';
 import { ringTaskBell } from './task-bell.ts';
@@ -37,7 +43,12 @@ export async function enqueueLegs(tx: Transaction, batch: LegsToEnqueue): Promis
   ringTaskBell(tx);
 }
 
-async function enqueueLeg(tx: Transaction, batch: LegsToEnqueue, leg: Leg, workflow: KnownWorkflow): Promise<void> {
+async function enqueueLeg(
+  tx: Transaction,
+  batch: LegsToEnqueue,
+  leg: Leg,
+  workflow: KnownWorkflow,
+): Promise<void> {
   const revision = await revisionId(tx, leg.workflowId, leg.workflowDigest);
   const { ttlMs, hardCapMs } = leaseTerms(leg.workUnits);
   const flow = await tx.one<{ finish_tag: string; virtual_time: string; busy_siblings: number }>(LOCK_FLOW, [

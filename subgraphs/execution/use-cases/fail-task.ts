@@ -27,7 +27,10 @@ const LONGEST_CAUSE = 500;
  * Ends an attempt without a result. `CANCELLED` on a task that was not cancelled hands it back: it is
  * offered again and the attempt does not count. Repetitions get the first receipt.
  */
-export async function failTask(ctx: CallContext, input: FailTaskInput): Promise<TaskFailureReceipt | StaleLease> {
+export async function failTask(
+  ctx: CallContext,
+  input: FailTaskInput,
+): Promise<TaskFailureReceipt | StaleLease> {
   const platform = asPlatform(ctx);
   const seen = await platform.db.transaction(platform, (tx) => readLease(tx, input.leaseId));
   if (!seen || seen.clientId !== ctx.caller.subjectId) return staleLease(input.leaseId);

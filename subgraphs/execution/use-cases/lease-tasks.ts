@@ -60,10 +60,18 @@ export async function leaseTasks(
   input: LeaseTasksInput,
 ): Promise<LeasedTasks | ReturnType<typeof notFound> | ReturnType<typeof invalidInput>> {
   if (input.limit < 1 || input.limit > MOST_TASKS) {
-    return invalidInput('limit', `${input.limit} tasks cannot be leased at once.`, `Ask for 1 to ${MOST_TASKS}.`);
+    return invalidInput(
+      'limit',
+      `${input.limit} tasks cannot be leased at once.`,
+      `Ask for 1 to ${MOST_TASKS}.`,
+    );
   }
   if (input.waitMs < 0 || input.waitMs > LONGEST_WAIT_MS) {
-    return invalidInput('waitMs', `${input.waitMs} ms is no possible wait.`, `Wait 0 to ${LONGEST_WAIT_MS} ms.`);
+    return invalidInput(
+      'waitMs',
+      `${input.waitMs} ms is no possible wait.`,
+      `Wait 0 to ${LONGEST_WAIT_MS} ms.`,
+    );
   }
   const agent = await presentAgent(ctx, input.agentId);
   if (!agent) return notFound('agent', input.agentId);

@@ -55,7 +55,8 @@ export async function registerAgent(
     async (tx): Promise<RegisteredAgent & { orphanedLeaseIds: string[] }> => register(tx, input, ownerId),
   );
   if (result.__typename !== 'Agent') return result;
-  for (const leaseId of result.orphanedLeaseIds) await expireLease(asPlatform(ctx), leaseId, 'agentRestarted');
+  for (const leaseId of result.orphanedLeaseIds)
+    await expireLease(asPlatform(ctx), leaseId, 'agentRestarted');
   return { __typename: 'Agent', id: result.id };
 }
 
@@ -71,7 +72,11 @@ function refuse(input: RegisterAgentInput): Refusal | null {
   }
   const faulty = input.workflows.find((workflow) => !DIGEST.test(workflow.digest));
   if (faulty) {
-    return invalidInput('workflows', `The digest of ${faulty.workflowId} is no SHA-256.`, 'Send 64 lower-case hex digits.');
+    return invalidInput(
+      'workflows',
+      `The digest of ${faulty.workflowId} is no SHA-256.`,
+      'Send 64 lower-case hex digits.',
+    );
   }
   return null;
 }
@@ -87,7 +92,8 @@ async function register(
   const id = earlier?.id ?? newId();
   const orphans = earlier ? await tx.rows<{ lease_id: string }>(OPEN_LEASES_OF_AGENT, [id]) : [];
   const revisionIds: number[] = [];
-  for (const { workflowId, digest } of input.workflows) revisionIds.push(await revisionId(tx, workflowId, digest));
+  for (const { workflowId, digest } of input.workflows)
+    revisionIds.push(await revisionId(tx, workflowId, digest));
   await tx.rows(UPSERT_AGENT, [
     id,
     caller.subjectId,

@@ -23,17 +23,24 @@ export async function renewLease(
   return call.db.transaction(call, async (tx) => {
     const lease = await readLease(tx, input.leaseId);
     if (!lease || lease.clientId !== ctx.caller.subjectId || lease.endedAt) return staleLease(input.leaseId);
-    const renewed = await tx.maybeOne<{ id: string; run_id: string; lease_until: Date; progress: number | null }>(
-      RENEW_LEASE,
-      [input.leaseId, progress, input.sequence, tx.now],
-    );
+    const renewed = await tx.maybeOne<{
+      id: string;
+      run_id: string;
+      lease_until: Date;
+      progress: number | null;
+    }>(RENEW_LEASE, [input.leaseId, progress, input.sequence, tx.now]);
     // Last, and after the task: whoever ends an attempt locks them in this order too.
     await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
     if (renewed) {
       tx.afterCommit(() =>
         ctx.ticks.publish(`run:${renewed.run_id}`, { taskId: renewed.id, progress: renewed.progress }),
       );
-      return { __typename: 'LeaseRenewal', leaseId: input.leaseId, expiresAt: renewed.lease_until, isCancelled: false };
+      return {
+        __typename: 'LeaseRenewal',
+        leaseId: input.leaseId,
+        expiresAt: renewed.lease_until,
+        isCancelled: false,
+      };
     }
     // Not renewable but open: the task was cancelled under it. Read again, since it may have been a moment ago.
     const present = await readLease(tx, input.leaseId);

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { AgentRow } from '../persistence/agent-row.ts';
 import { LOST_AFTER_MS } from '../domain/agent.ts';
+import type { AgentRow } from '../persistence/agent-row.ts';
 import { DRAINED_AGENTS, LOCK_AGENT, SILENT_AGENTS } from '../persistence/sql/agent-statements.ts';
 import { DUE_LEASES } from '../persistence/sql/lease-statements.ts';
 import { endSession } from './agent-session.ts';

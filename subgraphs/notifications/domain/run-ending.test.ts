@@ -4,6 +4,7 @@ import { type EndingFacts, hasToldRefund, settlementToTell } from './run-ending.
 const facts: EndingFacts = {
   ending: { kind: 'RUN_FAILED', cause: 'c', suggestion: 's', topic: 't' },
   reservedTokens: 30,
+  chargedTokens: null,
   returnedTokens: 0,
   refund: null,
   told: null,
@@ -22,9 +23,12 @@ describe('telling how a run ended', () => {
     expect(settlementToTell(facts, true)).toEqual({ kind: 'returning' });
   });
 
-  it('goes out at once when nothing was reserved or the reviewer refused a refund', () => {
+  it('goes out at once when nothing was reserved or the charge stands', () => {
     expect(settlementToTell({ ...facts, reservedTokens: null }, false)).toEqual({ kind: 'not-charged' });
-    expect(settlementToTell({ ...facts, refund: 'none' }, false)).toEqual({ kind: 'kept' });
+    const charged = { ...facts, chargedTokens: 30 };
+    expect(settlementToTell(charged, false)).toEqual({ kind: 'kept' });
+    expect(settlementToTell({ ...charged, refund: 'none' }, false)).toEqual({ kind: 'kept' });
+    expect(settlementToTell({ ...charged, refund: 'full' }, false)).toBe('wait');
   });
 
   it('tells nothing twice, and nothing before the run ended', () => {

@@ -22,6 +22,8 @@ export interface EndingFacts {
   ending: Ending | null;
   /** Tokens set aside for the run; null when no reservation is known. */
   reservedTokens: number | null;
+  /** Tokens charged when the result was ready; null while nothing was. */
+  chargedTokens: number | null;
   /** Tokens that went back so far. */
   returnedTokens: number;
   /** A reviewer's word on the refund; null unless rejected. */
@@ -42,7 +44,8 @@ export const REFUND_PATIENCE_MS = 5_000;
 export function settlementToTell(facts: EndingFacts, isTimeUp: boolean): Settlement | 'wait' | null {
   if (!facts.ending || facts.told) return null;
   if (facts.returnedTokens > 0) return { kind: 'returned', amountTokens: facts.returnedTokens };
-  if (facts.refund === 'none') return { kind: 'kept' };
+  // After the charge the result is the creator's: tokens come back only on a reviewer's word.
+  if (facts.chargedTokens !== null && facts.refund !== 'full') return { kind: 'kept' };
   if (facts.reservedTokens === null) return { kind: 'not-charged' };
   return isTimeUp ? { kind: 'returning' } : 'wait';
 }
@@ -60,8 +63,8 @@ export function settlementInWords(settlement: Settlement): string {
     case 'returned':
       return `${tokensInWords(settlement.amountTokens)} went back to your wallet.`;
     case 'returning':
-      return 'The tokens set aside for it go back to your wallet.';
+      return 'The tokens for it go back to your wallet.';
     case 'kept':
-      return 'The tokens charged for it are not refunded.';
+      return 'The tokens charged for the result are not refunded.';
   }
 }

@@ -1,5 +1,5 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
-import { TokensRefunded, TokensReserved } from '@effect-studio/schema/events/economics';
+import { TokensConsumed, TokensRefunded, TokensReserved } from '@effect-studio/schema/events/economics';
 import { REFUND_PATIENCE_MS } from '../domain/run-ending.ts';
 import { tellEnding } from '../use-cases/tell-ending.ts';
 import { TELL_REFUND } from '../workers/tell-refund.ts';
@@ -8,6 +8,9 @@ import { TELL_REFUND } from '../workers/tell-refund.ts';
 export const onTokensMoved: readonly Consumer[] = [
   consume(TokensReserved, (tx, { payload: { runId, ownerId, amountTokens } }) =>
     tellEnding(tx, { runId, ownerId, reservedTokens: amountTokens }),
+  ),
+  consume(TokensConsumed, (tx, { payload: { runId, ownerId, amountTokens } }) =>
+    tellEnding(tx, { runId, ownerId, chargedTokens: amountTokens }),
   ),
   consume(TokensRefunded, async (tx, event) => {
     const { runId, ownerId, amountTokens, kind, reason } = event.payload;

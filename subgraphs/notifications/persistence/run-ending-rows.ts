@@ -5,27 +5,30 @@ interface EndingRow {
   owner_id: string;
   ending: Ending | null;
   reserved_tokens: number | null;
+  charged_tokens: number | null;
   returned_tokens: number;
   refund: 'full' | 'none' | null;
   told: Settlement['kind'] | null;
 }
 
 /**
- * $1 run, $2 tenant, $3 owner, $4 ending, $5 tokens reserved, $6 tokens returned, $7 refund policy, $8 now.
+ * $1 run, $2 tenant, $3 owner, $4 ending, $5 tokens reserved, $6 tokens returned, $7 refund policy, $8 now,
+ * $9 tokens charged.
  * Locks the run's row, so that facts that arrive at once are seen one after the other.
  */
 const ADD_FACT = sql(
   'notifications-add-ending-fact',
   `insert into notifications.run_ending as known
-     (run_id, tenant_id, owner_id, ending, reserved_tokens, returned_tokens, refund, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+     (run_id, tenant_id, owner_id, ending, reserved_tokens, returned_tokens, refund, created_at, updated_at, charged_tokens)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
    on conflict (run_id) do update set
      ending = coalesce(known.ending, excluded.ending),
      reserved_tokens = coalesce(known.reserved_tokens, excluded.reserved_tokens),
+     charged_tokens = coalesce(known.charged_tokens, excluded.charged_tokens),
      returned_tokens = known.returned_tokens + excluded.returned_tokens,
      refund = coalesce(known.refund, excluded.refund),
      updated_at = excluded.updated_at
-   returning owner_id, ending, reserved_tokens, returned_tokens, refund, told`,
+   returning owner_id, ending, reserved_tokens, charged_tokens, returned_tokens, refund, told`,
 );
 const TOLD = sql(
   'notifications-ending-told',
@@ -38,6 +41,7 @@ export interface EndingFact {
   ownerId: string;
   ending?: Ending;
   reservedTokens?: number;
+  chargedTokens?: number;
   returnedTokens?: number;
   refund?: 'full' | 'none';
 }
@@ -53,10 +57,12 @@ export async function addEndingFact(tx: Transaction, fact: EndingFact): Promise<
     fact.returnedTokens ?? 0,
     fact.refund ?? null,
     tx.now,
+    fact.chargedTokens ?? null,
   ]);
   return {
     ending: row.ending,
     reservedTokens: row.reserved_tokens,
+    chargedTokens: row.charged_tokens,
     returnedTokens: row.returned_tokens,
     refund: row.refund,
     told: row.told,

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { MediaIntervals } from '@effect-studio/schema/events/shapes';
 
 /** One event of a trace, without its payload. */
 export interface TraceEvent {
@@ -9,6 +10,8 @@ export interface TraceEvent {
   aggregateId: string;
   at: Date;
   causationId: string | null;
+  /** When media tools worked to establish this fact, on the real clock; empty where none did. */
+  mediaIntervals: NonNullable<MediaIntervals>;
 }
 
 interface TraceRow {
@@ -19,6 +22,7 @@ interface TraceRow {
   aggregate_id: string;
   occurred_at: string;
   causation_id: string | null;
+  media_intervals: NonNullable<MediaIntervals> | null;
 }
 
 /** Most events that are read at once; a run leaves well below a hundred. */
@@ -27,7 +31,8 @@ const TRACE_LIMIT = 5_000;
 const TRACES = sql(
   'operations-traces',
   `select correlation_id, position, type, aggregate_id, body ->> 'module' as module,
-     body ->> 'occurredAt' as occurred_at, body ->> 'causationId' as causation_id
+     body ->> 'occurredAt' as occurred_at, body ->> 'causationId' as causation_id,
+     body -> 'payload' -> 'mediaIntervals' as media_intervals
    from bus.event_log
    where correlation_id = any($1) and body ->> 'tenantId' = $2
    order by position limit ${TRACE_LIMIT}`,
@@ -48,6 +53,7 @@ export async function traces(
       aggregateId: row.aggregate_id,
       at: new Date(row.occurred_at),
       causationId: row.causation_id,
+      mediaIntervals: row.media_intervals ?? [],
     });
   }
   return found;

@@ -11,7 +11,8 @@ export function whyNotChoosable(run: RunSaga, taskId: string): string | null {
     return 'A candidate can be chosen between the comparison and the approval only.';
   }
   const leg = legOf(run, taskId);
-  if (!leg || !isJudgedCandidate(leg)) return 'It is not a candidate of this run that was rendered and judged.';
+  if (!leg || !isJudgedCandidate(leg))
+    return 'It is not a candidate of this run that was rendered and judged.';
   return chosenTaskId(run) === taskId ? 'It is the chosen one already.' : null;
 }
 

@@ -25,7 +25,12 @@ export function considerWorkflows(
     .map((workflow) => {
       const entry = entries.get(workflow.workflowId) ?? null;
       const obstacle = obstacleOf(workflow, entry, wanted);
-      return { workflow, entry, eligible: obstacle === null, reason: obstacle ?? basis(manifest !== null, entry) };
+      return {
+        workflow,
+        entry,
+        eligible: obstacle === null,
+        reason: obstacle ?? basis(manifest !== null, entry),
+      };
     })
     .sort(
       (a, b) =>

@@ -34,7 +34,9 @@ export function endingOf(run: RunSaga, input: SagaInput): Step | null {
       // A result that waits for people, or is being replaced at the creator's wish, has met the deadline.
       return TRANSITIONS[run.state].includes('EXPIRED') && !run.result ? expired(run) : null;
     case 'AdminApproved':
-      return decidesResult(run) ? { to: 'PUBLISHING', run: { ...run, finishTaskId: null }, commands: [] } : null;
+      return decidesResult(run)
+        ? { to: 'PUBLISHING', run: { ...run, finishTaskId: null }, commands: [] }
+        : null;
     case 'AdminRejected':
       return decidesResult(run) ? rejected(run, input.payload.reason, input.payload.refund === 'full') : null;
     default:

@@ -29,7 +29,9 @@ export function planLegs(
   policy: Pick<SagaPolicy, 'legCount' | 'epsilon'>,
 ): { legs: Leg[]; decision: RoutingDecision } {
   const suitable = new Set(analysis.eligibleEffectTypes.map(({ effectTypeId }) => effectTypeId));
-  const wanted = [...new Set(variants.map(({ effectTypeId }) => effectTypeId))].filter((type) => suitable.has(type));
+  const wanted = [...new Set(variants.map(({ effectTypeId }) => effectTypeId))].filter((type) =>
+    suitable.has(type),
+  );
   const considered = considerWorkflows(routing, new Set(wanted));
   const eligible = considered.filter((item) => item.eligible);
   const { seed, draws } = seededDraws(runId, routing.manifest?.digest ?? NO_MANIFEST);
@@ -38,7 +40,13 @@ export function planLegs(
   // Variants rotate from a drawn start, so that no provider always gets the gentler one.
   const firstVariant = Math.floor(draws[2]! * variants.length);
   const legs = choice.chosen.map((item, ordinal) =>
-    toLeg({ runId, analysis, variants }, item, ordinal, firstVariant + ordinal, choice.exploredIndex === ordinal),
+    toLeg(
+      { runId, analysis, variants },
+      item,
+      ordinal,
+      firstVariant + ordinal,
+      choice.exploredIndex === ordinal,
+    ),
   );
   return {
     legs,
@@ -58,8 +66,14 @@ export function planLegs(
 }
 
 /** The first effect type with eligible workflows; one per provider first, then seconds of the same providers. */
-function greedyChoice(eligible: readonly Considered[], wanted: readonly string[], legCount: number): Considered[] {
-  const type = wanted.find((candidate) => eligible.some(({ workflow }) => workflow.effectTypeId === candidate));
+function greedyChoice(
+  eligible: readonly Considered[],
+  wanted: readonly string[],
+  legCount: number,
+): Considered[] {
+  const type = wanted.find((candidate) =>
+    eligible.some(({ workflow }) => workflow.effectTypeId === candidate),
+  );
   const ofType = eligible.filter(({ workflow }) => workflow.effectTypeId === type);
   const providers = new Set<string>();
   const firsts = ofType.filter(({ workflow }) => {

@@ -15,7 +15,11 @@ export type SagaEventName =
   | 'RunCancelled'
   | 'RunExpired';
 
-type PayloadByName<Name extends SagaEventName> = Omit<PayloadOf<(typeof events)[Name]>, 'schema_version'>;
+/** What an event of the saga carries, without the version mark. */
+export type PayloadByName<Name extends SagaEventName> = Omit<
+  PayloadOf<(typeof events)[Name]>,
+  'schema_version'
+>;
 
 /** An event to be put on the bus. `key` makes it one fact: the same key is never two. */
 export type EmitCommand = {

@@ -1,15 +1,23 @@
-import type { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import type { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
-import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
-import type { TaskCancelled, TaskDispatched, TaskFailed, TaskSucceeded } from '@effect-studio/schema/events/execution';
+import type { PayloadOf } from '@effect-studio/schema/events/envelope';
+import type {
+  TaskCancelled,
+  TaskDispatched,
+  TaskFailed,
+  TaskSucceeded,
+} from '@effect-studio/schema/events/execution';
 import type { EffectPublished, PublishFailed } from '@effect-studio/schema/events/gallery';
 import type { VideoRejected } from '@effect-studio/schema/events/intake';
+import type { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import type { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
 import type { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 
 /** An event as the saga reads it: what a consumer got, without the version mark. */
-type Fact<Name extends string, Definition> = { type: Name; payload: Omit<PayloadOf<Definition>, 'schema_version'> };
+type Fact<Name extends string, Definition> = {
+  type: Name;
+  payload: Omit<PayloadOf<Definition>, 'schema_version'>;
+};
 
 /** Events, timers and commands of people: everything that can move a run. */
 export type SagaInput =

@@ -24,7 +24,10 @@ export const manifestSchema = z.object({
       weight: z.number().nonnegative(),
       expectedCostNanoUsd: nanoUsd.nullable(),
       isBarred: z.boolean(),
-      reason: z.string().nullish().transform((reason) => reason ?? ''),
+      reason: z
+        .string()
+        .nullish()
+        .transform((reason) => reason ?? ''),
     }),
   ),
 });

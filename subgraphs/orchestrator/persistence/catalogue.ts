@@ -25,7 +25,10 @@ const READ = sql(
 );
 
 /** Takes over the whole catalogue; workflows that it does not name are not active any more. */
-export async function replaceCatalogue(tx: Transaction, workflows: readonly CatalogueWorkflow[]): Promise<void> {
+export async function replaceCatalogue(
+  tx: Transaction,
+  workflows: readonly CatalogueWorkflow[],
+): Promise<void> {
   for (const workflow of workflows) {
     await setProviderStatus(tx, workflow.providerId, workflow.providerStatus);
     await tx.rows(UPSERT_WORKFLOW, [

@@ -20,7 +20,10 @@ const UPSERT = sql(
      refusal = excluded.refusal, updated_at = excluded.updated_at`,
 );
 const COLUMNS = `video_id as "videoId", owner_id as "ownerId", proxy_key as "proxyKey", duration_ms as "durationMs", refusal`;
-const BY_ID = sql('orchestrator-clips-by-id', `select ${COLUMNS} from orchestrator.clip where video_id = any($1)`);
+const BY_ID = sql(
+  'orchestrator-clips-by-id',
+  `select ${COLUMNS} from orchestrator.clip where video_id = any($1)`,
+);
 const OF_HOUSE = sql(
   'orchestrator-house-clips',
   `select ${COLUMNS} from orchestrator.clip where owner_id = $1 and proxy_key is not null order by video_id`,

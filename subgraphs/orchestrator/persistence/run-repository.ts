@@ -23,7 +23,13 @@ export async function readRuns(tx: Transaction, ids: readonly string[]): Promise
   return new Map(
     rows.map((row) => [
       row.id,
-      { ...toRun(row, legs.filter((leg) => leg.run_id === row.id)), updatedAt: row.updated_at },
+      {
+        ...toRun(
+          row,
+          legs.filter((leg) => leg.run_id === row.id),
+        ),
+        updatedAt: row.updated_at,
+      },
     ]),
   );
 }

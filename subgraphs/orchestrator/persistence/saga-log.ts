@@ -68,8 +68,9 @@ export interface SagaStep {
 
 /** Every step of a run, oldest first. */
 export async function readSteps(tx: Transaction, runId: string): Promise<SagaStep[]> {
-  const rows = await tx.rows<{ from_state: RunState | null; step: RunState; cause: string; at: Date }>(STEPS, [
-    runId,
-  ]);
+  const rows = await tx.rows<{ from_state: RunState | null; step: RunState; cause: string; at: Date }>(
+    STEPS,
+    [runId],
+  );
   return rows.map(({ from_state, step, cause, at }) => ({ from: from_state, to: step, cause, at }));
 }

@@ -92,7 +92,15 @@ async function pump(
     }
     const { position, occurredAt, payload } = followed.event;
     const { from, to, cause } = RunAdvanced.payload.parse(payload);
-    push({ __typename: 'RunAdvance', cursor: position.toString(), from, to, cause, at: occurredAt, run: ref });
+    push({
+      __typename: 'RunAdvance',
+      cursor: position.toString(),
+      from,
+      to,
+      cause,
+      at: occurredAt,
+      run: ref,
+    });
     if (isTerminal(to)) return;
   }
 }

@@ -1,6 +1,6 @@
-import type { RunResolvers } from '../generated/resolvers.ts';
 import { isCandidate, isJudgedCandidate, type Leg } from '../domain/leg.ts';
 import { chosenTaskId, legOf } from '../domain/run-saga.ts';
+import type { RunResolvers } from '../generated/resolvers.ts';
 import { readSteps } from '../persistence/saga-log.ts';
 import type { CandidateView } from './candidate-view.ts';
 import { findRun, loadRun } from './load-run.ts';

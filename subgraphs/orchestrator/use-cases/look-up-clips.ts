@@ -37,7 +37,11 @@ async function objectionToUnknown(ctx: CallContext, videoId: string): Promise<Vi
     case undefined:
       return unknownVideo(videoId);
     case 'UPLOADING':
-      return videoNotReady(videoId, 'The clip is still being uploaded.', 'Finish the upload, then submit again.');
+      return videoNotReady(
+        videoId,
+        'The clip is still being uploaded.',
+        'Finish the upload, then submit again.',
+      );
     case 'REJECTED':
       return videoNotReady(
         videoId,

@@ -1,4 +1,9 @@
-import { type CallContext, callContext, type ContextServices, systemCaller } from '@effect-studio/kernel/context';
+import {
+  type CallContext,
+  type ContextServices,
+  callContext,
+  systemCaller,
+} from '@effect-studio/kernel/context';
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { EXPECTED_RUN_MS } from '../config.ts';

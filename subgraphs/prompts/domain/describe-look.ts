@@ -18,7 +18,8 @@ const PALETTE_COLOURS = 4;
  */
 export function describeLook(descriptor: unknown, dominantStyle: string): LookWords {
   const parsed = styleDescriptor.safeParse(descriptor);
-  if (!parsed.success) return { mood: dominantStyle, palette: 'as in the example', texture: 'as in the example' };
+  if (!parsed.success)
+    return { mood: dominantStyle, palette: 'as in the example', texture: 'as in the example' };
   const look = parsed.data;
   return {
     mood: moodOf(look),
@@ -34,7 +35,13 @@ function moodOf({ key, contrast, saturation, temperature }: StyleDescriptor): st
   const words = [
     key < 0.35 ? 'low-key' : key > 0.7 ? 'high-key' : 'mid-key',
     temperature > 0.015 ? 'warm' : temperature < -0.015 ? 'cool' : 'neutral',
-    saturation < 0.01 ? 'colourless' : saturation > 0.12 ? 'vivid' : saturation < 0.05 ? 'muted' : 'natural colour',
+    saturation < 0.01
+      ? 'colourless'
+      : saturation > 0.12
+        ? 'vivid'
+        : saturation < 0.05
+          ? 'muted'
+          : 'natural colour',
   ];
   if (contrast > 0.7) words.push('hard contrast');
   if (contrast < 0.35) words.push('soft contrast');

@@ -50,7 +50,10 @@ export function checkWish(wish: string): FirewallRefusal | null {
   }
   const plain = wish.normalize('NFKC').replace(INVISIBLE, '').toLowerCase().replaceAll(/\s+/g, ' ');
   if (INJECTIONS.some((pattern) => pattern.test(plain))) {
-    return refusal('WISH_INJECTION', 'The wish gives instructions to the software instead of describing a look.');
+    return refusal(
+      'WISH_INJECTION',
+      'The wish gives instructions to the software instead of describing a look.',
+    );
   }
   if (ABUSIVE.some((pattern) => pattern.test(plain))) {
     return refusal('WISH_ABUSIVE', 'The wish asks for something that the studio does not make.');

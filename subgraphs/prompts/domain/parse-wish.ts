@@ -24,9 +24,11 @@ const SHIFTS: readonly [RegExp, Shift, 1 | -1][] = [
   [/^(pale|paler|muted|desaturated|bleached)$/, 'saturation', -1],
 ];
 
-const SUBTLE = /\b(subtle|subtly|gentle|gently|light touch|a hint|mild|slight effect|not too (strong|much))\b/;
+const SUBTLE =
+  /\b(subtle|subtly|gentle|gently|light touch|a hint|mild|slight effect|not too (strong|much))\b/;
 const STRONG = /\b(strong|strongly|bold|intense|heavy|dramatic|extreme|exactly|full)\b/;
-const SKIN = /\b(keep|protect|preserve|natural)\b.{0,20}\b(skin|faces?)\b|\bskin\b.{0,20}\b(natural|as it is|unchanged)\b/;
+const SKIN =
+  /\b(keep|protect|preserve|natural)\b.{0,20}\b(skin|faces?)\b|\bskin\b.{0,20}\b(natural|as it is|unchanged)\b/;
 
 /**
  * Reads what a wish asks for in the neutral vocabulary: deterministic, English, word by word. What it

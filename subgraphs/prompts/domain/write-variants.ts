@@ -43,13 +43,17 @@ export function writeVariants(
   });
 }
 
-function newestActive(templates: readonly PromptTemplate[], effectTypeId: string): PromptTemplate | undefined {
+function newestActive(
+  templates: readonly PromptTemplate[],
+  effectTypeId: string,
+): PromptTemplate | undefined {
   return templates
     .filter((template) => template.isActive && template.effectTypeId === effectTypeId)
     .sort((a, b) => b.version - a.version)[0];
 }
 
-const wordsOf = (wish: string): string => (wish.trim() ? `The creator asks: "${wish.trim().replaceAll('"', "'")}".` : '');
+const wordsOf = (wish: string): string =>
+  wish.trim() ? `The creator asks: "${wish.trim().replaceAll('"', "'")}".` : '';
 
 const degreeOf = (strength: number): string => `Strength ${Math.round(strength * 100)} %.`;
 

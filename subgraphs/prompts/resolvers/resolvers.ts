@@ -32,7 +32,9 @@ export const Run: RunResolvers = {
   __resolveReference: async ({ id }) => ({ id }),
   promptVariants: async ({ id }, _, ctx) => {
     const variants = loader<string, VariantRow[]>(ctx, 'prompts-of-run', async (runIds) => {
-      const rows = await ctx.db.transaction(ctx, (tx) => tx.rows<VariantRow>(VARIANTS_OF_RUNS, [[...runIds]]));
+      const rows = await ctx.db.transaction(ctx, (tx) =>
+        tx.rows<VariantRow>(VARIANTS_OF_RUNS, [[...runIds]]),
+      );
       return new Map(runIds.map((runId) => [runId, rows.filter((row) => row.runId === runId)]));
     });
     return (await variants.load(id ?? '')) ?? [];

@@ -13,7 +13,8 @@ const inFolder = (name: string) => `${folder.path}/${name}`;
 
 beforeAll(async () => {
   folder = await clipFolder();
-  const clouds = 'gradients=size=320x180:rate=25:duration=4:speed=0.02:seed=7:nb_colors=6';
+  const clouds =
+    'gradients=size=320x180:rate=25:duration=4:speed=0.02:seed=7:nb_colors=6:c0=0x204080:c1=0xd08040:c2=0x60a050:c3=0xf0e0c0:c4=0x802040:c5=0x101830';
   const texture = 'mandelbrot=size=320x180:rate=25:start_scale=0.3:end_scale=0.22';
   const mixed = '[1]trim=duration=4,format=gbrp[t];[0]format=gbrp[c];[c][t]blend=all_mode=average[v]';
   const streams = [
@@ -30,7 +31,8 @@ beforeAll(async () => {
     '25',
   ];
   footage = await drawClip(inFolder('footage.mp4'), [clouds, texture, 'sine=duration=4'], streams);
-  const other = 'gradients=size=320x180:rate=25:duration=3:seed=3:nb_colors=5';
+  const other =
+    'gradients=size=320x180:rate=25:duration=3:seed=3:nb_colors=5:c0=0x305020:c1=0xe0c090:c2=0x7090b0:c3=0x402818:c4=0xa06060';
   example = await drawClip(inFolder('example.mp4'), [other], ['-vf', SEPIA, ...H264]);
 });
 afterAll(() => folder.dispose());

@@ -2,6 +2,7 @@ import type { WorkflowDefinition } from '../../workflow-spec.ts';
 import type { CartoonSettings } from './cartoon.ts';
 
 const PAINT_FILTERS = [
+  'settb',
   'crop',
   'scale',
   'format',

@@ -14,7 +14,7 @@ export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
     settings: duotone({ mapping: 'luma-curves', localContrast: 0, grainSigma: 0 }),
     encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
     cost: { fixedSeconds: 0.2, secondsPerMegapixel: 0.011 },
-    requiredFilters: ['crop', 'scale', 'format', 'curves', 'setparams'],
+    requiredFilters: ['settb', 'crop', 'scale', 'format', 'curves', 'setparams'],
   },
   {
     id: 'duotone-fine',
@@ -26,6 +26,7 @@ export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
     encode: { preset: 'medium', crf: 18, audioKbps: 192 },
     cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.055 },
     requiredFilters: [
+      'settb',
       'crop',
       'scale',
       'format',

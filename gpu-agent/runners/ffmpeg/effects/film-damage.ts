@@ -14,7 +14,8 @@ export function halation(from: string, to: string, frame: FrameSize): string {
 
 /**
  * Dust and scratches: rare specks of thresholded noise at a sixth of the frame's size, dark for
- * dust, and light columns that stay for a few frames for scratches. Pads in yuv420p.
+ * dust, light columns that fade over a few frames for
+ * scratches. Every branch keeps the frames' own timestamps, whatever the clip's rate. Pads in yuv420p.
  */
 export function filmDamage(
   from: string,
@@ -30,7 +31,7 @@ export function filmDamage(
   return [
     `[${from}]split=3[${to}Picture][${to}DustBase][${to}ScratchBase]`,
     `[${to}DustBase]${neutral(small(frame.width), small(frame.height))},noise=c0s=60:c0f=t:all_seed=${seed},lutyuv=y='if(gt(val,250),0,255)',format=gray,gblur=sigma=0.8,lutyuv=y='clip(255-(255-val)*3,0,255)',${full},format=yuv420p[${to}Dust]`,
-    `[${to}ScratchBase]fps=7,${neutral(small(frame.width), 2)},noise=c0s=60:c0f=t:all_seed=${seed + 1},lutyuv=y='if(gt(val,252),255,0)',${full},format=yuv420p[${to}Scratch]`,
+    `[${to}ScratchBase]${neutral(small(frame.width), 2)},noise=c0s=60:c0f=t:all_seed=${seed + 1},lutyuv=y='if(gt(val,246),255,0)',format=gray,lagfun=decay=0.85,${full},format=yuv420p[${to}Scratch]`,
     `[${to}Picture][${to}Dust]blend=c0_mode=multiply:c0_opacity=${filterNumber(0.55 * Math.min(1, options.intensity))}[${to}Dusty]`,
     `[${to}Dusty][${to}Scratch]blend=c0_mode=screen:c0_opacity=${filterNumber(0.16 * Math.min(1, options.intensity))}[${to}]`,
   ].join(';');

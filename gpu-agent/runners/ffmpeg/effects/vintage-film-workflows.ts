@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../workflow-spec.ts';
 import type { VintageFilmSettings } from './vintage-film.ts';
 
-const FILM_FILTERS = ['crop', 'scale', 'format', 'lut3d', 'vignette', 'noise', 'setparams'];
+const FILM_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'vignette', 'noise', 'setparams'];
 
 const film = (settings: VintageFilmSettings) => settings;
 

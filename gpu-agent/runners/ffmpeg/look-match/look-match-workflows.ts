@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../workflow-spec.ts';
 import type { LookMatchSettings } from './plan-look-match.ts';
 
-const COLOUR_FILTERS = ['crop', 'scale', 'format', 'lut3d', 'setparams'];
+const COLOUR_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'setparams'];
 
 const look = (settings: LookMatchSettings) => settings;
 

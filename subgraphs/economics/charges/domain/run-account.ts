@@ -3,7 +3,14 @@
  * on the result. RELEASED: given back before a charge. REFUNDED: given back after it. CLOSED: the run ended
  * before anything was reserved.
  */
-export type RunAccountState = 'OPEN' | 'RESERVED' | 'REFUSED' | 'CHARGED' | 'RELEASED' | 'REFUNDED' | 'CLOSED';
+export type RunAccountState =
+  | 'OPEN'
+  | 'RESERVED'
+  | 'REFUSED'
+  | 'CHARGED'
+  | 'RELEASED'
+  | 'REFUNDED'
+  | 'CLOSED';
 
 /** Where a run's money stands. */
 export interface RunAccount {
@@ -28,7 +35,15 @@ export interface Winner {
 export type RunMoneyEvent = 'REQUESTED' | 'RESULT_READY' | 'ENDED' | 'FULL_REFUND_ORDERED';
 
 /** What is to be done about it. IGNORE: it was done before, or there is nothing to do. */
-export type RunMoneyAction = 'RESERVE' | 'REFUSE_ENDED' | 'CHARGE' | 'ATTRIBUTE' | 'RELEASE' | 'REFUND' | 'CLOSE' | 'IGNORE';
+export type RunMoneyAction =
+  | 'RESERVE'
+  | 'REFUSE_ENDED'
+  | 'CHARGE'
+  | 'ATTRIBUTE'
+  | 'RELEASE'
+  | 'REFUND'
+  | 'CLOSE'
+  | 'IGNORE';
 
 /**
  * The one place that decides what an event does to a run's money, whatever the order or number of deliveries:

@@ -32,7 +32,10 @@ const SAVE = sql(
      returned_tokens = $6, winner_task_id = $7, finish_task_id = $8, version = version + 1, updated_at = $9
    where run_id = $1`,
 );
-const READ = sql('economics-run-accounts-read', `select ${COLUMNS} from economics.run_account where run_id = any ($1::uuid[])`);
+const READ = sql(
+  'economics-run-accounts-read',
+  `select ${COLUMNS} from economics.run_account where run_id = any ($1::uuid[])`,
+);
 
 const toAccount = (row: AccountRow): RunAccount => ({
   runId: row.run_id,
@@ -49,7 +52,10 @@ const toAccount = (row: AccountRow): RunAccount => ({
 });
 
 /** Locks the run's account, opening it when this is the first that is heard of the run. */
-export async function lockRunAccount(tx: Transaction, run: { runId: string; ownerId: string }): Promise<RunAccount> {
+export async function lockRunAccount(
+  tx: Transaction,
+  run: { runId: string; ownerId: string },
+): Promise<RunAccount> {
   await tx.rows(OPEN, [run.runId, run.ownerId, tx.call.caller.tenantId, tx.now]);
   return toAccount(await tx.one<AccountRow>(LOCK, [run.runId]));
 }
@@ -70,7 +76,10 @@ export async function saveRunAccount(tx: Transaction, account: RunAccount): Prom
 }
 
 /** Accounts of these runs that the caller may see. */
-export async function runAccounts(tx: Transaction, runIds: readonly string[]): Promise<Map<string, RunAccount>> {
+export async function runAccounts(
+  tx: Transaction,
+  runIds: readonly string[],
+): Promise<Map<string, RunAccount>> {
   const rows = await tx.rows<AccountRow>(READ, [[...runIds]]);
   return new Map(rows.map((row) => [row.run_id, toAccount(row)]));
 }

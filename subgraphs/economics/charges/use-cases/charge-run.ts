@@ -30,9 +30,13 @@ export async function chargeRun(tx: Transaction, result: RunResult): Promise<voi
   let account = await lockRunAccount(tx, result);
   const winner = { candidateTaskId: result.candidateTaskId, finishTaskId: result.finishTaskId };
   if (account.state === 'OPEN' && result.chargeTokens > 0) {
-    throw new StudioError('NOTHING_RESERVED', `run ${result.runId} has a result to charge but no reservation`, {
-      retryable: true,
-    });
+    throw new StudioError(
+      'NOTHING_RESERVED',
+      `run ${result.runId} has a result to charge but no reservation`,
+      {
+        retryable: true,
+      },
+    );
   }
   if (actionFor(account.state, 'RESULT_READY') === 'CHARGE') {
     account = await consume(tx, account, result);

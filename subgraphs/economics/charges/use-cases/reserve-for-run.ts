@@ -1,6 +1,6 @@
-import { newId } from '@effect-studio/kernel/ids';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
+import { newId } from '@effect-studio/kernel/ids';
 import { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
 import { reserve } from '../../ledger/persistence/ledger.ts';
 import { actionFor } from '../domain/run-account.ts';
@@ -28,7 +28,12 @@ export async function reserveForRun(
   const [answer] = await reserve(tx, [{ id: reservationId, runId, ownerId, amountTokens }]);
   switch (answer!.code) {
     case 'POSTED':
-      await saveRunAccount(tx, { ...account, state: 'RESERVED', reservationId, reservedTokens: amountTokens });
+      await saveRunAccount(tx, {
+        ...account,
+        state: 'RESERVED',
+        reservationId,
+        reservedTokens: amountTokens,
+      });
       await tx.emit(TokensReserved, {
         aggregateId: runId,
         payload: { runId, ownerId, reservationId, amountTokens },

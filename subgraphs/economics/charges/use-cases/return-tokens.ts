@@ -3,8 +3,8 @@ import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
 import { TokensRefunded } from '@effect-studio/schema/events/economics';
 import { classifyRun } from '../../costs/use-cases/classify-run.ts';
-import { refund, settle } from '../../ledger/persistence/ledger.ts';
 import { isBooked, type LedgerCode } from '../../ledger/domain/ledger-answer.ts';
+import { refund, settle } from '../../ledger/persistence/ledger.ts';
 import { recordRefund } from '../../margins/use-cases/record-revenue.ts';
 import { actionFor, type RunAccount } from '../domain/run-account.ts';
 import { lockRunAccount, saveRunAccount } from '../persistence/run-accounts.ts';
@@ -77,7 +77,8 @@ async function close(tx: Transaction, account: RunAccount): Promise<void> {
 }
 
 function insist(code: LedgerCode, { runId }: TokenReturn): void {
-  if (!isBooked(code)) throw new StudioError('LEDGER_REFUSED', `a return of run ${runId} was answered ${code}`);
+  if (!isBooked(code))
+    throw new StudioError('LEDGER_REFUSED', `a return of run ${runId} was answered ${code}`);
 }
 
 async function tell(

@@ -9,7 +9,10 @@ import type { Bearer, LegRole } from './cost-entry.ts';
  *   nothing was learned on purpose;
  * - while the run goes on: PENDING.
  */
-export function bearerOf(leg: { taskId: string; role: LegRole }, run: Pick<RunAccount, 'state' | 'winner'>): Bearer {
+export function bearerOf(
+  leg: { taskId: string; role: LegRole },
+  run: Pick<RunAccount, 'state' | 'winner'>,
+): Bearer {
   if (run.winner) {
     const isWinning = leg.taskId === run.winner.candidateTaskId || leg.taskId === run.winner.finishTaskId;
     return isWinning ? 'RUN' : 'EXPLORATION';

@@ -44,7 +44,11 @@ export function statementOf(
     explorationCostNanoUsd: costOf(['EXPLORATION']),
     platformCostNanoUsd: costOf(['PLATFORM']),
     unpricedCount: unpriced.length,
-    margin: ratio(costNanoUsd, revenueNanoUsd, BigInt(unpriced.filter((entry) => entry.bearer === 'RUN').length)),
+    margin: ratio(
+      costNanoUsd,
+      revenueNanoUsd,
+      BigInt(unpriced.filter((entry) => entry.bearer === 'RUN').length),
+    ),
     lines: costs,
   };
 }

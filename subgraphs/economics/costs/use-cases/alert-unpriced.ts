@@ -9,7 +9,11 @@ const REMEMBER = sql(
 );
 
 /** Tells, once per provider and rate card, that work is done which has no price. */
-export async function alertUnpriced(tx: Transaction, providerId: string, rateCardVersion: number): Promise<void> {
+export async function alertUnpriced(
+  tx: Transaction,
+  providerId: string,
+  rateCardVersion: number,
+): Promise<void> {
   if (!(await tx.maybeOne(REMEMBER, [providerId, rateCardVersion, tx.now]))) return;
   const cause = `Provider ${providerId} worked, but rate card ${rateCardVersion} has no rate for its machines.`;
   const suggestedAction = `Publish a rate card with an hourly rate for ${providerId}; until then it is barred from routing.`;

@@ -16,7 +16,10 @@ export async function readStatement(ctx: CallContext, runId: string): Promise<Ru
 }
 
 /** What these tasks cost; a task that is missing here has no attempt yet or is unpriced. */
-export async function readTaskCosts(ctx: CallContext, taskIds: readonly string[]): Promise<Map<string, bigint>> {
+export async function readTaskCosts(
+  ctx: CallContext,
+  taskIds: readonly string[],
+): Promise<Map<string, bigint>> {
   const entries = await ctx.db.transaction(ctx, (tx) => currentCostsOfTasks(tx, taskIds));
   const byTask = Map.groupBy(entries, (entry: CostEntry) => entry.taskId);
   const costs = new Map<string, bigint>();

@@ -13,10 +13,7 @@ const OPEN_WALLET = sql(
    insert into economics.wallet (id, hold_id, owner_id, tenant_id, created_at, updated_at)
    values ($1, $2, $3, $4, $5, $5) on conflict (tenant_id, owner_id) do nothing`,
 );
-const TOP_UP = sql(
-  'economics-top-up',
-  'select economics.top_up_tokens($1, $2, $3, $4, $5, $6, $7) as code',
-);
+const TOP_UP = sql('economics-top-up', 'select economics.top_up_tokens($1, $2, $3, $4, $5, $6, $7) as code');
 const RESERVE = sql(
   'economics-reserve',
   `select transfer_id, code, missing_tokens
@@ -26,10 +23,7 @@ const SETTLE = sql(
   'economics-settle',
   'select code, consumed_tokens, released_tokens from economics.settle_reservation($1, $2, $3, $4, $5, $6, $7, $8)',
 );
-const REFUND = sql(
-  'economics-refund',
-  'select economics.refund_tokens($1, $2, $3, $4, $5, $6, $7) as code',
-);
+const REFUND = sql('economics-refund', 'select economics.refund_tokens($1, $2, $3, $4, $5, $6, $7) as code');
 
 const actor = (tx: Transaction): [tenantId: string, by: string | null, at: Date] => [
   tx.call.caller.tenantId,
@@ -39,15 +33,7 @@ const actor = (tx: Transaction): [tenantId: string, by: string | null, at: Date]
 
 /** Makes sure that the person has a wallet; an existing one is left alone. */
 export async function openWallet(tx: Transaction, ownerId: string): Promise<void> {
-  await tx.rows(OPEN_WALLET, [
-    newId(),
-    newId(),
-    ownerId,
-    tx.call.caller.tenantId,
-    tx.now,
-    newId(),
-    newId(),
-  ]);
+  await tx.rows(OPEN_WALLET, [newId(), newId(), ownerId, tx.call.caller.tenantId, tx.now, newId(), newId()]);
 }
 
 /** Grants tokens to a wallet that exists. @param transfer `id` is the client's; the same one is booked once */

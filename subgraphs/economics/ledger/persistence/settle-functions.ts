@@ -56,7 +56,7 @@ begin
   select * into earlier from economics.ledger_transfer t where t.id = _id;
   if found then
     if earlier.reservation_id = _reservation and earlier.settles
-       and earlier.kind = case when _amount = 0 then 'RELEASE' else 'CONSUME' end
+       and earlier.kind = (case when _amount = 0 then 'RELEASE' else 'CONSUME' end)
        and (_amount = 0 or earlier.amount_tokens = _amount) then
       return query select 'REPEATED', _amount, rest;
     else

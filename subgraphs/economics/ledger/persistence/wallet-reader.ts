@@ -10,8 +10,14 @@ interface WalletRow {
 }
 
 const COLUMNS = 'id, owner_id, available_tokens, held_tokens, version';
-const BY_OWNER = sql('economics-wallets-by-owner', `select ${COLUMNS} from economics.wallet where owner_id = any ($1::uuid[])`);
-const BY_ID = sql('economics-wallets-by-id', `select ${COLUMNS} from economics.wallet where id = any ($1::uuid[])`);
+const BY_OWNER = sql(
+  'economics-wallets-by-owner',
+  `select ${COLUMNS} from economics.wallet where owner_id = any ($1::uuid[])`,
+);
+const BY_ID = sql(
+  'economics-wallets-by-id',
+  `select ${COLUMNS} from economics.wallet where id = any ($1::uuid[])`,
+);
 const ENTRIES = sql(
   'economics-wallet-entries',
   `select id, kind, amount_tokens, run_id, reason, created_at from economics.ledger_transfer
@@ -27,7 +33,10 @@ const toWallet = (row: WalletRow): Wallet => ({
 });
 
 /** Wallets of these people that the caller may see. */
-export async function walletsOfOwners(tx: Transaction, ownerIds: readonly string[]): Promise<Map<string, Wallet>> {
+export async function walletsOfOwners(
+  tx: Transaction,
+  ownerIds: readonly string[],
+): Promise<Map<string, Wallet>> {
   const rows = await tx.rows<WalletRow>(BY_OWNER, [[...ownerIds]]);
   return new Map(rows.map((row) => [row.owner_id, toWallet(row)]));
 }
@@ -39,7 +48,11 @@ export async function walletsById(tx: Transaction, ids: readonly string[]): Prom
 }
 
 /** The newest lines of a wallet. @param limit 1 to 100 */
-export async function walletEntries(tx: Transaction, walletId: string, limit: number): Promise<WalletEntry[]> {
+export async function walletEntries(
+  tx: Transaction,
+  walletId: string,
+  limit: number,
+): Promise<WalletEntry[]> {
   const rows = await tx.rows<{
     id: string;
     kind: TransferKind;

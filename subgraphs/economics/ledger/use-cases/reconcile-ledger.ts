@@ -1,6 +1,6 @@
-import { EconomicAlert } from '@effect-studio/schema/events/economics';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { sql } from '@effect-studio/kernel/database';
+import { EconomicAlert } from '@effect-studio/schema/events/economics';
 
 /** Does the ledger add up? */
 export interface LedgerReconciliation {
@@ -44,9 +44,10 @@ const RECONCILE = sql(
  */
 export async function reconcileLedger(ctx: CallContext): Promise<LedgerReconciliation> {
   const result = await ctx.db.transaction(ctx, async (tx) => {
-    const row = await tx.one<{ sum_tokens: string; mismatched_accounts: string; entry_count: string }>(RECONCILE, [
-      ctx.caller.tenantId,
-    ]);
+    const row = await tx.one<{ sum_tokens: string; mismatched_accounts: string; entry_count: string }>(
+      RECONCILE,
+      [ctx.caller.tenantId],
+    );
     const sumTokens = BigInt(row.sum_tokens);
     const mismatchedAccounts = Number(row.mismatched_accounts);
     const isBalanced = sumTokens === 0n && mismatchedAccounts === 0;
@@ -57,7 +58,8 @@ export async function reconcileLedger(ctx: CallContext): Promise<LedgerReconcili
           kind: 'LEDGER_MISMATCH',
           subject: 'ledger',
           humanReadableCause: `The ledger sums to ${sumTokens} tokens and ${mismatchedAccounts} accounts differ from their entries.`,
-          suggestedAction: 'Stop top-ups and runs, then compare the wallets named by a reconciliation with their entries.',
+          suggestedAction:
+            'Stop top-ups and runs, then compare the wallets named by a reconciliation with their entries.',
         },
       });
     }
@@ -68,7 +70,11 @@ export async function reconcileLedger(ctx: CallContext): Promise<LedgerReconcili
       eventType: 'LEDGER_MISMATCH',
       correlationId: ctx.correlationId,
       message: `the token ledger does not add up: Σ ${result.sumTokens}, ${result.mismatchedAccounts} accounts differ`,
-      economicImpact: { type: 'REVENUE_AT_RISK', estimatedCostNanoUsd: null, affectedJobs: result.mismatchedAccounts },
+      economicImpact: {
+        type: 'REVENUE_AT_RISK',
+        estimatedCostNanoUsd: null,
+        affectedJobs: result.mismatchedAccounts,
+      },
       operatorAction: {
         classification: 'LEDGER_MISMATCH',
         urgency: 'ACT_NOW',

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { invalidInput, type Problem, problem, StudioError } from '@effect-studio/kernel/errors';
+import { invalidInput, problem, StudioError } from '@effect-studio/kernel/errors';
+import type { IdempotencyConflict } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { MAX_TOP_UP_TOKENS, type Wallet } from '../domain/wallet.ts';
 import { openWallet, topUp } from '../persistence/ledger.ts';
@@ -15,15 +16,23 @@ export interface TopUpWallet {
   key: string;
 }
 
+/** Why a top-up was not booked. */
+export type TopUpRefusal = ReturnType<typeof invalidInput> | IdempotencyConflict;
+
 /**
  * Grants tokens to a person; the wallet is opened when there is none yet. The same key with the same
  * input answers the same wallet and books nothing. Callers see to authorization: admins and seeds only.
  */
-export async function topUpWallet(ctx: CallContext, input: TopUpWallet): Promise<Wallet | Problem> {
+export async function topUpWallet(ctx: CallContext, input: TopUpWallet): Promise<Wallet | TopUpRefusal> {
   if (!isId(input.key)) {
-    return invalidInput('idempotencyKey', 'The idempotency key is not a UUID.', 'Use a new UUIDv7 per command.');
+    return invalidInput(
+      'idempotencyKey',
+      'The idempotency key is not a UUID.',
+      'Use a new UUIDv7 per command.',
+    );
   }
-  if (!isId(input.userId)) return invalidInput('userId', 'The user id is not a UUID.', 'Copy it from the person.');
+  if (!isId(input.userId))
+    return invalidInput('userId', 'The user id is not a UUID.', 'Copy it from the person.');
   const { amountTokens } = input;
   if (!Number.isSafeInteger(amountTokens) || amountTokens < 1 || amountTokens > MAX_TOP_UP_TOKENS) {
     return invalidInput(
@@ -33,7 +42,8 @@ export async function topUpWallet(ctx: CallContext, input: TopUpWallet): Promise
     );
   }
   const reason = input.reason.trim();
-  if (reason === '') return invalidInput('reason', 'A top-up needs a reason.', 'Say what the tokens are for.');
+  if (reason === '')
+    return invalidInput('reason', 'A top-up needs a reason.', 'Say what the tokens are for.');
   return ctx.db.transaction(ctx, async (tx) => {
     await openWallet(tx, input.userId);
     const code = await topUp(tx, { id: input.key, ownerId: input.userId, amountTokens, reason });
@@ -50,7 +60,11 @@ export async function topUpWallet(ctx: CallContext, input: TopUpWallet): Promise
           instance: input.key,
         });
       case 'OVER_LIMIT':
-        return invalidInput('amountTokens', 'The wallet would hold more than 1,000,000,000 tokens.', 'Grant fewer.');
+        return invalidInput(
+          'amountTokens',
+          'The wallet would hold more than 1,000,000,000 tokens.',
+          'Grant fewer.',
+        );
       default:
         throw new StudioError('LEDGER_REFUSED', `a top-up was answered ${code}`);
     }

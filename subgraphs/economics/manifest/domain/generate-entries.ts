@@ -1,4 +1,4 @@
-import { expectationOf, type Expectation, type Pool, poolOf } from './expectation.ts';
+import { type Expectation, expectationOf, type Pool, poolOf } from './expectation.ts';
 import { barOf, type Candidate, type ManifestEntry } from './manifest.ts';
 import { addEvidence, type Evidence, evidenceOf, NO_EVIDENCE, type Observation } from './observation.ts';
 import { CYCLE_MS, cycleOf, type RoutingPolicy, wilsonLowerBound } from './policy.ts';
@@ -26,7 +26,10 @@ export function generateEntries(
   now: Date,
 ): ManifestEntry[] {
   const byEffect = Map.groupBy(candidates, (candidate) => candidate.effectTypeId);
-  const byWorkflow = Map.groupBy(observations, (seen) => `${seen.effectTypeId}/${seen.workflowId}/${seen.providerId}`);
+  const byWorkflow = Map.groupBy(
+    observations,
+    (seen) => `${seen.effectTypeId}/${seen.workflowId}/${seen.providerId}`,
+  );
   return [...byEffect.keys()]
     .sort()
     .flatMap((effectTypeId) => entriesOfEffect(byEffect.get(effectTypeId)!, byWorkflow, policy, now));
@@ -77,7 +80,10 @@ function isGated(observations: readonly Observation[], { gate }: RoutingPolicy, 
   const recent = observations.filter((seen) => cyclesSince(seen, now) < gate.cycles);
   const failures = recent.reduce((sum, seen) => sum + seen.failures + seen.rejections, 0);
   const total = recent.reduce((sum, seen) => sum + seen.successes + seen.failures, 0);
-  return failures >= gate.minFailures && wilsonLowerBound(Math.min(failures, total), total, gate.z) > gate.maxFailureShare;
+  return (
+    failures >= gate.minFailures &&
+    wilsonLowerBound(Math.min(failures, total), total, gate.z) > gate.maxFailureShare
+  );
 }
 
 const held = (value: number): number => Math.min(1, Math.max(0, value));
@@ -92,7 +98,8 @@ function utilityOf(expected: Expectation, pool: Pool, policy: RoutingPolicy): nu
     (expected.successShare ?? 1) *
     (policy.qualityWeight * (expected.quality ?? 0.5) +
       policy.costWeight * thrift(expected.costNanoUsd, meanOf(pool.costPerUnit), policy.costCapMultiple) +
-      policy.speedWeight * thrift(expected.durationMs, meanOf(pool.busyMsPerUnit), policy.durationCapMultiple))
+      policy.speedWeight *
+        thrift(expected.durationMs, meanOf(pool.busyMsPerUnit), policy.durationCapMultiple))
   );
 }
 
@@ -110,7 +117,8 @@ function entryOf(arm: Arm, rank: number, weight: number): ManifestEntry {
       hasDelivered && candidate.isPriced && expectation.costNanoUsd !== null
         ? BigInt(Math.round(expectation.costNanoUsd)).toString()
         : null,
-    expectedQuality: evidence.judged > 0 && expectation.quality !== null ? rounded(expectation.quality) : null,
+    expectedQuality:
+      evidence.judged > 0 && expectation.quality !== null ? rounded(expectation.quality) : null,
     expectedDurationMs:
       hasDelivered && expectation.durationMs !== null ? Math.round(expectation.durationMs) : null,
     sampleCount: evidence.sampleCount,

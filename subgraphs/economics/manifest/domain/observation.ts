@@ -44,7 +44,10 @@ export const NO_EVIDENCE: Readonly<Evidence> = Object.freeze({
 const FIELDS = Object.keys(NO_EVIDENCE) as (keyof Evidence)[];
 
 export function addEvidence(a: Evidence, b: Evidence): Evidence {
-  return Object.fromEntries(FIELDS.map((field) => [field, a[field] + b[field]])) as Record<keyof Evidence, number>;
+  return Object.fromEntries(FIELDS.map((field) => [field, a[field] + b[field]])) as Record<
+    keyof Evidence,
+    number
+  >;
 }
 
 /**
@@ -54,20 +57,22 @@ export function evidenceOf(
   observations: readonly Observation[],
   share: (observation: Observation) => number,
 ): Evidence {
-  return [...observations]
-    // Floating sums depend on their order; one fixed order makes the manifest reproducible.
-    .sort((a, b) => a.cycleStart.getTime() - b.cycleStart.getTime())
-    .reduce<Evidence>((sum, seen) => {
-      const w = share(seen);
-      return addEvidence(sum, {
-        sampleCount: seen.successes + seen.failures,
-        attempts: w * (seen.successes + seen.failures),
-        good: w * Math.max(0, seen.successes - seen.rejections),
-        deliveredUnits: (w * seen.deliveredMilliUnits) / 1_000,
-        busyMs: w * seen.deliveredBusyMs,
-        costNanoUsd: w * seen.costNanoUsd,
-        judged: w * seen.judged,
-        quality: (w * seen.qualityPpm) / 1e6,
-      });
-    }, NO_EVIDENCE);
+  return (
+    [...observations]
+      // Floating sums depend on their order; one fixed order makes the manifest reproducible.
+      .sort((a, b) => a.cycleStart.getTime() - b.cycleStart.getTime())
+      .reduce<Evidence>((sum, seen) => {
+        const w = share(seen);
+        return addEvidence(sum, {
+          sampleCount: seen.successes + seen.failures,
+          attempts: w * (seen.successes + seen.failures),
+          good: w * Math.max(0, seen.successes - seen.rejections),
+          deliveredUnits: (w * seen.deliveredMilliUnits) / 1_000,
+          busyMs: w * seen.deliveredBusyMs,
+          costNanoUsd: w * seen.costNanoUsd,
+          judged: w * seen.judged,
+          quality: (w * seen.qualityPpm) / 1e6,
+        });
+      }, NO_EVIDENCE)
+  );
 }

@@ -31,7 +31,10 @@ export async function lockManifestHead(tx: Transaction): Promise<{ version: numb
 }
 
 /** Notes that the current manifest was made again with the same outcome. */
-export async function confirmManifest(tx: Transaction, head: { version: number; digest: string }): Promise<void> {
+export async function confirmManifest(
+  tx: Transaction,
+  head: { version: number; digest: string },
+): Promise<void> {
   await tx.rows(MOVE_HEAD, [head.version, head.digest, tx.now]);
 }
 

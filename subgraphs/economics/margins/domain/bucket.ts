@@ -124,10 +124,4 @@ function keyOf(entry: Omit<BucketKey, 'minute'> & { eventTime: Date }): BucketKe
 }
 
 const nameOf = (key: BucketKey): string =>
-  JSON.stringify([
-    key.minute.toISOString(),
-    key.providerId,
-    key.effectTypeId,
-    key.fleet,
-    key.budgetContext,
-  ]);
+  JSON.stringify([key.minute.toISOString(), key.providerId, key.effectTypeId, key.fleet, key.budgetContext]);

@@ -24,6 +24,15 @@ export interface Cell {
   sums: BucketSums;
 }
 
+export interface MarginHudProvider {
+  providerId: string;
+  margin: Margin;
+}
+
+export interface MarginHudCell extends MarginHudProvider {
+  effectTypeId: string;
+}
+
 /** The state of the business over one window. */
 export interface MarginHud {
   window: MarginWindow;
@@ -31,8 +40,8 @@ export interface MarginHud {
   marginChange: number | null;
   burnNanoUsdPerHour: bigint;
   explorationShare: number | null;
-  providers: { providerId: string; margin: Margin }[];
-  cells: { providerId: string; effectTypeId: string; margin: Margin }[];
+  providers: MarginHudProvider[];
+  cells: MarginHudCell[];
   /** Version of the books that these figures hold at least. */
   version: bigint;
   at: Date;
@@ -50,10 +59,7 @@ export function ratio(costNanoUsd: bigint, revenueNanoUsd: bigint, unpricedCount
 
 /** All costs of a slice, whoever bears them. */
 export const totalCost = (sums: BucketSums): bigint =>
-  sums.runCostNanoUsd +
-  sums.explorationCostNanoUsd +
-  sums.platformCostNanoUsd +
-  sums.pendingCostNanoUsd;
+  sums.runCostNanoUsd + sums.explorationCostNanoUsd + sums.platformCostNanoUsd + sums.pendingCostNanoUsd;
 
 export function marginOf(window: MarginWindow, sums: BucketSums): Margin {
   return {

@@ -1,5 +1,5 @@
 import type { BucketSums } from '../domain/bucket.ts';
-import { SUM_COLUMNS } from './margin-tables.ts';
+import type { SUM_COLUMNS } from './margin-tables.ts';
 
 /** A row that carries bucket sums; PostgreSQL's numerics arrive as decimal strings. */
 export type SumRow = Record<(typeof SUM_COLUMNS)[number], string>;

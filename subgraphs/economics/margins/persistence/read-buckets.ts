@@ -38,7 +38,11 @@ export async function cellsOver(tx: Transaction, range: MinuteRange, budget: Bud
 }
 
 /** Sums over everything in whole minutes. */
-export async function totalOver(tx: Transaction, range: MinuteRange, budget: BudgetContext): Promise<BucketSums> {
+export async function totalOver(
+  tx: Transaction,
+  range: MinuteRange,
+  budget: BudgetContext,
+): Promise<BucketSums> {
   return toSums(await tx.one<SumRow>(TOTAL, [tx.call.caller.tenantId, range.first, range.last, budget]));
 }
 

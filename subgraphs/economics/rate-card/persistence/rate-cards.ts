@@ -20,8 +20,14 @@ const AS_OF = sql(
 );
 /** Waits for another publisher, so that versions are dense. */
 const LOCK = sql('economics-rate-card-lock', `select pg_advisory_xact_lock(hashtext('economics.rate_card'))`);
-const NEWEST = sql('economics-rate-card-newest', 'select coalesce(max(version), 0) as version from economics.rate_card');
-const BY_DIGEST = sql('economics-rate-card-by-digest', 'select version from economics.rate_card where digest = $1');
+const NEWEST = sql(
+  'economics-rate-card-newest',
+  'select coalesce(max(version), 0) as version from economics.rate_card',
+);
+const BY_DIGEST = sql(
+  'economics-rate-card-by-digest',
+  'select version from economics.rate_card where digest = $1',
+);
 const INSERT = sql(
   'economics-rate-card-insert',
   `insert into economics.rate_card (version, effective_from, token_rate_nano_usd, run_price_tokens, digest, note, created_at, created_by)

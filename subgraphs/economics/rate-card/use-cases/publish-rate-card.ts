@@ -1,8 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { requestManifest } from '../../manifest/persistence/request-manifest.ts';
 import { HOUSE_RATE_CARD } from '../domain/house-rate-card.ts';
 import type { RateCardTerms } from '../domain/rate-card.ts';
 import { insertRateCard } from '../persistence/rate-cards.ts';
-import { requestManifest } from '../../manifest/persistence/request-manifest.ts';
 
 /**
  * Publishes prices that hold from `effectiveFrom` (default: now) on. Terms that were published before are not

@@ -11,12 +11,21 @@ export const LOCK_AGENT_BY_NAME = sql(
 );
 
 /** $1 agent. Locks it. */
-export const LOCK_AGENT = sql('execution-lock-agent', `select ${AGENT_COLUMNS} from execution.agent g where id = $1 for update of g`);
+export const LOCK_AGENT = sql(
+  'execution-lock-agent',
+  `select ${AGENT_COLUMNS} from execution.agent g where id = $1 for update of g`,
+);
 
 /** $1 agent. */
-export const READ_AGENT = sql('execution-read-agent', `select ${AGENT_COLUMNS} from execution.agent g where id = $1`);
+export const READ_AGENT = sql(
+  'execution-read-agent',
+  `select ${AGENT_COLUMNS} from execution.agent g where id = $1`,
+);
 
-export const READ_AGENTS = sql('execution-read-agents', `select ${AGENT_COLUMNS} from execution.agent g order by name, id`);
+export const READ_AGENTS = sql(
+  'execution-read-agents',
+  `select ${AGENT_COLUMNS} from execution.agent g order by name, id`,
+);
 
 /** $1 machine client. */
 export const AGENTS_OF_CLIENT = sql(

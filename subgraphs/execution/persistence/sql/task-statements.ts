@@ -5,10 +5,16 @@ const TASK_COLUMNS = `id, owner_id, tenant_id, run_id, role, provider_id, workfl
   lease_id, lease_until, hard_deadline, progress, busy_ms, correlation_id, queued_at, ended_at`;
 
 /** $1 task. Locks it. */
-export const LOCK_TASK = sql('execution-lock-task', `select ${TASK_COLUMNS} from execution.task where id = $1 for update`);
+export const LOCK_TASK = sql(
+  'execution-lock-task',
+  `select ${TASK_COLUMNS} from execution.task where id = $1 for update`,
+);
 
 /** $1 uuid[] tasks. Row-level security decides which the caller sees. */
-export const READ_TASKS = sql('execution-read-tasks', `select ${TASK_COLUMNS} from execution.task where id = any($1::uuid[])`);
+export const READ_TASKS = sql(
+  'execution-read-tasks',
+  `select ${TASK_COLUMNS} from execution.task where id = any($1::uuid[])`,
+);
 
 /** $1 uuid[] tasks. With what the renderer needs. */
 export const READ_TASK_INPUTS = sql(

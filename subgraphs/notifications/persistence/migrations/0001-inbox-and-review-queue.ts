@@ -32,6 +32,7 @@ create table notifications.run_ending (
   owner_id uuid not null,
   ending jsonb,
   reserved_tokens int,
+  charged_tokens int,
   returned_tokens int not null default 0,
   refund text check (refund in ('full', 'none')),
   told text,

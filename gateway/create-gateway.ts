@@ -1,0 +1,191 @@
+import './execution/apollo-telemetry-off.ts';
+import type { MountedSubgraph } from '@effect-studio/kernel/host';
+import type { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { Ticks } from '@effect-studio/kernel/ticks';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { type AppOrigins, appOf, type ListenerApp } from './audiences/app.ts';
+import { hideInternal } from './audiences/hide-internal.ts';
+import { type AskGraph, Directory } from './callers/directory.ts';
+import { CallerResolver } from './callers/resolve-caller.ts';
+import type { GatewayConfig } from './config.ts';
+import { Graph } from './execution/graph.ts';
+import { mountedSource } from './execution/mounted-source.ts';
+import { remoteSource } from './execution/remote-source.ts';
+import { RequestScope } from './execution/request-scope.ts';
+import type { SubgraphSource } from './execution/subgraph-source.ts';
+import { Listener, refuseUpgrade } from './http/listener.ts';
+import { Router } from './http/router.ts';
+import { AccessTokens } from './machine-tokens/access-tokens.ts';
+import { SocketServer } from './subscriptions/socket-server.ts';
+import { serveWebApp, type WebAppHandler } from './web-apps/serve-web-app.ts';
+
+/** A web app and its port; without a folder (a development server has the app) the port is not opened. */
+export interface WebAppOptions {
+  /** 0 lets the system choose. */
+  port: number;
+  dir?: string | null;
+}
+
+export interface GatewayOptions {
+  config: GatewayConfig;
+  supergraphSdl: string;
+  /** Contexts of this process. */
+  subgraphs: readonly MountedSubgraph[];
+  /** Base URLs of contexts in other processes, by name; default `config.SUBGRAPH_URLS`. */
+  remoteSubgraphs?: Readonly<Record<string, string>>;
+  tokens: InternalTokens;
+  redis: Redis;
+  log: Logger;
+  isReady: () => boolean;
+  webApps: { user: WebAppOptions; admin: WebAppOptions };
+  /** 0 lets the system choose. */
+  apiPort: number;
+}
+
+/** Ports as they were opened; null where there is none. */
+export interface GatewayPorts {
+  api: number;
+  user: number | null;
+  admin: number | null;
+}
+
+export interface Gateway {
+  start(): Promise<void>;
+  /** Sockets close with 1001, requests in flight end, nothing new is taken; within ten seconds. */
+  stop(): Promise<void>;
+  readonly ports: GatewayPorts;
+}
+
+/** The topic by which identity tells of a revoked session at once; sockets are also checked every two seconds. */
+const SESSION_REVOKED_TOPIC = 'identity:session-revoked';
+const FINISH_MS = 8_000;
+
+/** One graph for every audience: HTTP, sockets, sign-in, machine tokens and the web apps. Knows no context. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, log, tokens, redis } = options;
+  const ports: GatewayPorts = { api: 0, user: null, admin: null };
+  const isSecure = (config.PUBLIC_API_URL ?? '').startsWith('https:');
+  const stops: (() => Promise<unknown> | unknown)[] = [];
+  let isOpen = false;
+
+  const originsOf = (configured: readonly string[] | undefined, port: number): readonly string[] =>
+    configured ?? [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  const origins = (): AppOrigins => ({
+    user: originsOf(config.WEB_USER_ORIGINS, ports.user ?? options.webApps.user.port),
+    admin: originsOf(config.WEB_ADMIN_ORIGINS, ports.admin ?? options.webApps.admin.port),
+  });
+  const tokenAudiences = (): readonly string[] =>
+    (config.PUBLIC_API_URL ? [config.PUBLIC_API_URL] : originsOf(undefined, ports.api)).map(
+      (base) => new URL('/oauth/token', base).href,
+    );
+
+  async function start(): Promise<void> {
+    const sources = openSources(options);
+    for (const source of sources.values()) stops.push(() => source.close());
+    const shared = { sources, log, hidesSchemaDetails: config.STUDIO_MODE === 'production' };
+    const inside = await Graph.load({
+      ...shared,
+      supergraphSdl: options.supergraphSdl,
+      allowsIntrospection: true,
+    });
+    stops.push(() => inside.stop());
+    const outside = await Graph.load({
+      ...shared,
+      supergraphSdl: hideInternal(options.supergraphSdl),
+      allowsIntrospection: config.STUDIO_MODE === 'embedded',
+    });
+    stops.push(() => outside.stop());
+
+    const ask: AskGraph = (call, document, variables) =>
+      inside.ask(new RequestScope(call, tokens), document, variables);
+    const directory = new Directory(ask);
+    const accessTokens = new AccessTokens(config.STUDIO_SECRET);
+    const resolver = new CallerResolver({ directory, internalTokens: tokens, accessTokens });
+    const sockets = new SocketServer({ graph: outside, resolver, tokens, log });
+    stops.push(listenForRevocations(directory, sockets));
+    const router = new Router({
+      graphs: { outside, inside },
+      resolver,
+      ask,
+      tokens,
+      tokenEndpoint: { directory, accessTokens, redis, audiences: tokenAudiences, log },
+      origins,
+      webApps: openWebApps(),
+      isSecure,
+      isReady: () => isOpen && options.isReady(),
+      log,
+    });
+
+    const listeners = await openListeners(router, sockets);
+    // Last in, first out: doors before what is behind them.
+    stops.push(() => Promise.all([sockets.stop(), ...listeners.map((listener) => listener.stop(FINISH_MS))]));
+    isOpen = true;
+  }
+
+  function openWebApps(): Partial<Record<ListenerApp, WebAppHandler>> {
+    const storageOrigin = new URL(config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT).origin;
+    const apps: Partial<Record<ListenerApp, WebAppHandler>> = {};
+    for (const app of ['user', 'admin'] as const) {
+      const { dir } = options.webApps[app];
+      if (dir) apps[app] = serveWebApp(dir, () => ({ storageOrigin, appOrigins: origins()[app] }));
+    }
+    return apps;
+  }
+
+  async function openListeners(router: Router, sockets: SocketServer): Promise<Listener[]> {
+    const listeners: Listener[] = [];
+    const open = async (app: ListenerApp, port: number): Promise<number> => {
+      const listener = new Listener({
+        onRequest: (request, response) => void router.handle(app, request, response),
+        onUpgrade: (request, socket, head) => {
+          if ((request.url ?? '').split('?')[0] !== '/graphql') return refuseUpgrade(socket, 404);
+          // A page of another site may not open a socket with our cookie.
+          const from = appOf(app, request.headers.origin, origins());
+          if (!from) return refuseUpgrade(socket, 403);
+          sockets.accept(request, socket, head, from);
+        },
+      });
+      listeners.push(listener);
+      return listener.listen(port, config.GATEWAY_HOST);
+    };
+    ports.api = await open('api', options.apiPort);
+    for (const app of ['user', 'admin'] as const) {
+      const { dir, port } = options.webApps[app];
+      if (dir) ports[app] = await open(app, port);
+    }
+    return listeners;
+  }
+
+  function listenForRevocations(directory: Directory, sockets: SocketServer): () => Promise<void> {
+    const openSubscriber = (): Redis =>
+      redis.duplicate({ commandTimeout: undefined, maxRetriesPerRequest: null });
+    const ticks = new Ticks({ commands: redis, openSubscriber, log });
+    ticks.on(SESSION_REVOKED_TOPIC, ({ data }) => {
+      directory.forgetSessions();
+      sockets.closeSession(String(data.sessionId));
+    });
+    return () => ticks.close();
+  }
+
+  async function stop(): Promise<void> {
+    isOpen = false;
+    for (const close of stops.splice(0).reverse()) {
+      await Promise.resolve(close()).catch((error: unknown) =>
+        log.warn({ err: error }, 'a part of the gateway did not stop cleanly'),
+      );
+    }
+  }
+
+  return { start, stop, ports };
+}
+
+function openSources(options: GatewayOptions): Map<string, SubgraphSource> {
+  const remote = options.remoteSubgraphs ?? options.config.SUBGRAPH_URLS;
+  const sources = [
+    ...Object.entries(remote).map(([name, url]) => remoteSource(name, url)),
+    // One that is mounted here is nearer.
+    ...options.subgraphs.map(mountedSource),
+  ];
+  return new Map(sources.map((source) => [source.name, source]));
+}

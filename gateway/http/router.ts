@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerHealth } from '@effect-studio/kernel/health';
+import type { InternalTokens } from '@effect-studio/kernel/internal-token';
+import type { Logger } from 'pino';
+import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
+import type { AskGraph } from '../callers/directory.ts';
+import type { CallerResolver, ResolvedCaller } from '../callers/resolve-caller.ts';
+import type { Graph } from '../execution/graph.ts';
+import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint.ts';
+import { RequestScope } from '../execution/request-scope.ts';
+import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
+import { refuseCrossSite } from '../sign-in/cross-site.ts';
+import { answerCodeRequest, answerRedemption, answerSignOut } from '../sign-in/sign-in-routes.ts';
+import type { WebAppHandler } from '../web-apps/serve-web-app.ts';
+import { sessionCookie } from './cookies.ts';
+import { correlationIdOf, type Exchange, sendProblem } from './exchange.ts';
+import { HttpRefusal } from './problem-details.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+export interface RouterParts {
+  /** What outsiders see, and what our own contexts see. */
+  graphs: { outside: Graph; inside: Graph };
+  resolver: CallerResolver;
+  ask: AskGraph;
+  tokens: InternalTokens;
+  tokenEndpoint: TokenEndpoint;
+  origins: () => AppOrigins;
+  webApps: Partial<Record<ListenerApp, WebAppHandler>>;
+  isSecure: boolean;
+  isReady: () => boolean;
+  log: Logger;
+}
+
+/** Routes of all ports. Each knows by which port it was reached; everything else is the same code. */
+export class Router {
+  readonly #parts: RouterParts;
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
+  }
+
+  async handle(listener: ListenerApp, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    const at = url.indexOf('?');
+    const correlationId = correlationIdOf(request);
+    setSecurityHeaders(response, correlationId, this.#parts.isSecure);
+    const app = appOf(listener, request.headers.origin, this.#parts.origins());
+    const exchange: Exchange = {
+      request,
+      response,
+      path: at === -1 ? url : url.slice(0, at),
+      search: at === -1 ? '' : url.slice(at),
+      correlationId,
+      listener,
+      app: app ?? listener,
+    };
+    try {
+      await this.#route(exchange, app !== null);
+    } catch (error) {
+      this.#refuse(exchange, this.#asRefusal(exchange, error));
+    }
+  }
+
+  async #route(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
+    const { path, request, listener } = exchange;
+    if (path === '/graphql') return this.#graphql(exchange, isOriginKnown);
+    if (path === '/sign-in/code' || path === '/sign-in/redeem' || path === '/sign-out') {
+      if (request.method !== 'POST')
+        throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Post to this address.');
+      return this.#signIn(exchange, isOriginKnown);
+    }
+    const webApp = this.#parts.webApps[listener];
+    if (webApp) return webApp(exchange);
+    const health = await answerHealth(path, this.#parts.isReady);
+    if (health) {
+      exchange.response.writeHead(health.status, { 'content-type': health.type }).end(health.body);
+      return;
+    }
+    if (path === '/oauth/token' && request.method === 'POST') {
+      return answerTokenRequest(exchange, this.#parts.tokenEndpoint);
+    }
+    throw new HttpRefusal(404, 'NOT_FOUND', 'There is nothing at this address.');
+  }
+
+  async #graphql(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
+    const { graphs, tokens } = this.#parts;
+    const { caller, credential } = await this.#resolve(exchange, isOriginKnown);
+    const scope = new RequestScope({ caller, correlationId: exchange.correlationId }, tokens);
+    const graph = credential.kind === 'internal' ? graphs.inside : graphs.outside;
+    await answerGraphql(exchange, graph, scope);
+  }
+
+  async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
+    const { ask, isSecure } = this.#parts;
+    // These set a cookie or end one; only a program on the API port has neither Origin nor cookie.
+    if (exchange.app !== 'api' || !isOriginKnown) refuseCrossSite(exchange.request, isOriginKnown);
+    if (exchange.path === '/sign-in/code') return answerCodeRequest(exchange, ask);
+    if (exchange.path === '/sign-in/redeem') return answerRedemption(exchange, ask, isSecure);
+    return answerSignOut(exchange, ask, await this.#resolve(exchange, isOriginKnown));
+  }
+
+  async #resolve({ app, request }: Exchange, isOriginKnown: boolean): Promise<ResolvedCaller> {
+    const { authorization, cookie } = request.headers;
+    const cookieToken = sessionCookie(app, cookie);
+    if (authorization === undefined && cookieToken) refuseCrossSite(request, isOriginKnown);
+    return this.#parts.resolver.resolve({ app, authorization, cookieToken });
+  }
+
+  #asRefusal(exchange: Exchange, error: unknown): HttpRefusal {
+    if (error instanceof HttpRefusal) return error;
+    const { correlationId, path } = exchange;
+    this.#parts.log.error({ err: error, correlationId, path }, 'a request failed');
+    return new HttpRefusal(
+      500,
+      'INTERNAL_SERVER_ERROR',
+      'The studio could not do this. Try again in a moment.',
+    );
+  }
+
+  #refuse(exchange: Exchange, refusal: HttpRefusal): void {
+    const { response, request } = exchange;
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    // What is left of a body that was not read must not be taken for the next request.
+    if (!request.complete) response.setHeader('connection', 'close');
+    if (exchange.path === '/graphql') sendGraphqlRefusal(exchange, refusal);
+    else sendProblem(exchange, refusal);
+  }
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, validate } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import type { App } from '../audiences/app.ts';
+import type { CallerResolver } from '../callers/resolve-caller.ts';
+import type { Graph } from '../execution/graph.ts';
+import { RequestScope } from '../execution/request-scope.ts';
+import { sessionCookie } from '../http/cookies.ts';
+import { correlationIdOf, MAX_BODY_BYTES } from '../http/exchange.ts';
+import { parseWithinLimits, validationRules } from '../limits/operation-limits.ts';
+import { FederatedSubscriptions } from './federated-subscriptions.ts';
+import { OpenSockets } from './open-sockets.ts';
+
+export interface SocketServerOptions {
+  /** Subscriptions are for outsiders: they see the outside graph. */
+  graph: Graph;
+  resolver: CallerResolver;
+  tokens: InternalTokens;
+  log: Logger;
+}
+
+/** Operations that one socket may have open. */
+const MAX_SUBSCRIPTIONS = 100;
+const PING_MS = 12_000;
+const CUT_OFF_MS = 3_000;
+
+interface Accepted {
+  app: App;
+  correlationId: string;
+}
+
+/** Terminates graphql-ws for all ports. Same callers, rules and limits as over HTTP. */
+export class SocketServer {
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
+  readonly #accepted = new WeakMap<IncomingMessage, Accepted>();
+  readonly #open: OpenSockets;
+  readonly #options: SocketServerOptions;
+  readonly #subscriptions: FederatedSubscriptions;
+  readonly #server: { dispose(): void | Promise<void> };
+
+  constructor(options: SocketServerOptions) {
+    this.#options = options;
+    this.#subscriptions = new FederatedSubscriptions(options.graph, options.log);
+    this.#open = new OpenSockets(options.resolver, options.log);
+    this.#server = useServer(
+      {
+        connectionInitWaitTimeout: 5_000,
+        onConnect: async ({ connectionParams, extra }) =>
+          this.#authenticate(extra.socket, extra.request, connectionParams?.authorization),
+        onDisconnect: ({ extra }) => this.#open.remove(extra.socket),
+        onClose: ({ extra }) => this.#open.remove(extra.socket),
+        onSubscribe: ({ extra, subscriptions }, _id, payload) => {
+          const scope = this.#scopeOf(extra.socket, extra.request);
+          if (!scope) return [refusal('UNAUTHENTICATED', 'Sign in first.')];
+          if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS) {
+            return [
+              refusal('TOO_MANY_SUBSCRIPTIONS', `One connection may follow ${MAX_SUBSCRIPTIONS} things.`),
+            ];
+          }
+          return this.#prepare(scope, payload);
+        },
+        subscribe: (args) => this.#subscribe(args),
+        execute: () => ({ errors: [refusal('BAD_REQUEST', 'Queries and mutations go over HTTP.')] }),
+      },
+      this.#sockets,
+      PING_MS,
+    );
+  }
+
+  get openCount(): number {
+    return this.#sockets.clients.size;
+  }
+
+  /** Accepts an upgrade that came in by an app's or the API port, from a page that may be there. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, app: App): void {
+    this.#accepted.set(request, { app, correlationId: correlationIdOf(request) });
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#sockets.emit('connection', webSocket, request),
+    );
+  }
+
+  /** Closes the sockets of a session that was revoked. */
+  closeSession(sessionId: string): void {
+    this.#open.closeSession(sessionId);
+  }
+
+  /** Tells every client to go elsewhere (1001) and waits for them to leave. */
+  async stop(): Promise<void> {
+    this.#open.stop();
+    const cutOff = setTimeout(() => {
+      for (const webSocket of this.#sockets.clients) webSocket.terminate();
+    }, CUT_OFF_MS);
+    await this.#server.dispose();
+    clearTimeout(cutOff);
+  }
+
+  async #authenticate(socket: object, request: IncomingMessage, authorization: unknown): Promise<boolean> {
+    const accepted = this.#accepted.get(request);
+    if (!accepted) return false;
+    const bearer = typeof authorization === 'string' ? authorization : request.headers.authorization;
+    try {
+      const resolved = await this.#options.resolver.resolve({
+        app: accepted.app,
+        authorization: bearer,
+        cookieToken: sessionCookie(accepted.app, request.headers.cookie),
+      });
+      if (resolved.caller.kind === 'anonymous') return false;
+      this.#open.add(socket, resolved);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #scopeOf(socket: object, request: IncomingMessage): RequestScope | null {
+    const caller = this.#open.callerOf(socket);
+    const accepted = this.#accepted.get(request);
+    if (!caller || !accepted) return null;
+    return new RequestScope({ caller, correlationId: accepted.correlationId }, this.#options.tokens);
+  }
+
+  #prepare(
+    scope: RequestScope,
+    payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null },
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { planning, allowsIntrospection } = this.#options.graph;
+    try {
+      const document = parseWithinLimits(payload.query);
+      const errors = validate(planning.schema, document, validationRules({ allowsIntrospection }));
+      if (errors.length > 0) return errors.map((error) => invalid(error, scope.correlationId));
+      if (!getOperationAST(document, payload.operationName)) {
+        return [refusal('BAD_REQUEST', 'Name one operation of the document.')];
+      }
+      return {
+        schema: planning.schema,
+        document,
+        operationName: payload.operationName,
+        variableValues: payload.variables,
+        contextValue: scope,
+      };
+    } catch (error) {
+      if (error instanceof GraphQLError) return [invalid(error, scope.correlationId)];
+      throw error;
+    }
+  }
+
+  async #subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const scope = args.contextValue as RequestScope;
+    try {
+      return await this.#subscriptions.subscribe({
+        document: args.document,
+        operationName: args.operationName ?? null,
+        variables: { ...args.variableValues },
+        scope,
+      });
+    } catch (error) {
+      const { correlationId } = scope;
+      this.#options.log.error({ err: error, correlationId }, 'a subscription failed');
+      return { errors: [refusal('INTERNAL_SERVER_ERROR', 'The studio could not do this.')] };
+    }
+  }
+}
+
+const refusal = (code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });
+
+const invalid = (error: GraphQLError, correlationId: string): GraphQLError =>
+  new GraphQLError(error.message, {
+    extensions: { code: error.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED', correlationId },
+  });

@@ -1,0 +1,44 @@
+import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
+import { cacheExchange, type UpdatesConfig } from '@urql/exchange-graphcache';
+import { possibleTypes, valueTypes } from 'virtual:studio-schema';
+import { liveSocket } from './live-socket.ts';
+
+export interface GraphClientOptions {
+  /** Name of the web app, sent as `x-studio-client` with every request. */
+  client: 'web-user' | 'web-admin';
+  /** Writers of mutations and feeds into the cache. */
+  updates?: UpdatesConfig;
+  /** Called when the gateway says that nobody is signed in any more. */
+  onSignedOut: () => void;
+}
+
+const keep = () => null;
+
+/** The only client of the graph in a page: normalised cache, then HTTP, with subscriptions beside it. */
+export function createGraphClient({ client, updates, onSignedOut }: GraphClientOptions): Client {
+  const socket = liveSocket(client);
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: { headers: { 'x-studio-client': client }, credentials: 'same-origin' },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (error.graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) onSignedOut();
+        },
+      }),
+      cacheExchange({
+        possibleTypes,
+        keys: {
+          ...Object.fromEntries(valueTypes.map((type) => [type, keep])),
+          MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
+          RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
+        },
+        updates,
+      }),
+      fetchExchange,
+      subscriptionExchange({ forwardSubscription: socket.forward }),
+    ],
+  });
+}

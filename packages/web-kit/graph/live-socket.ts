@@ -1,0 +1,60 @@
+import type { SubscriptionForwarder } from '@urql/core';
+import { createClient, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
+import { connectionStore } from './connection-store.ts';
+import { resumeCursor } from './resume-cursor.ts';
+
+/** Close codes that mean "do not come back as you are": not signed in, or not allowed. */
+const REFUSED = new Set([4400, 4401, 4403]);
+const LONGEST_PAUSE_MS = 15_000;
+
+function isRefusal(fault: unknown): boolean {
+  return typeof fault === 'object' && fault !== null && 'code' in fault && REFUSED.has(Number(fault.code));
+}
+
+/**
+ * Subscriptions over one graphql-ws socket at `/graphql`. After a break each subscription is opened again with
+ * `after` set to the last cursor that it received, so that no state change is missed.
+ * @param client name of the web app, as the gateway knows it
+ */
+export function liveSocket(client: string): { forward: SubscriptionForwarder; close: () => void } {
+  const socket = createClient({
+    url: () => `${location.origin.replace(/^http/, 'ws')}/graphql`,
+    connectionParams: { 'x-studio-client': client },
+    lazyCloseTimeout: 2_000,
+    keepAlive: 10_000,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: (fault) => !isRefusal(fault),
+    retryWait: async (retries) => {
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(retries, 6)) * (0.7 + Math.random() * 0.6);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    },
+    on: {
+      connected: () => connectionStore.up(),
+      closed: () => connectionStore.down(new Date()),
+    },
+  });
+  return {
+    forward: (request) => ({
+      subscribe: (observer) => {
+        const payload: SubscribePayload = {
+          query: request.query ?? '',
+          variables: { ...request.variables },
+          operationName: request.operationName,
+        };
+        const unsubscribe = socket.subscribe(payload, {
+          next: (result) => {
+            const cursor = resumeCursor(result.data);
+            // graphql-ws sends this very object again after a break.
+            if (cursor !== null) payload.variables = { ...payload.variables, after: cursor };
+            const { data, errors, extensions } = result as ExecutionResult<Record<string, unknown>>;
+            observer.next({ data, errors: errors && [...errors], extensions });
+          },
+          error: (fault) => observer.error(fault),
+          complete: () => observer.complete(),
+        });
+        return { unsubscribe };
+      },
+    }),
+    close: () => void socket.dispose(),
+  };
+}

@@ -1,0 +1,46 @@
+/** A refusal in the studio's words. */
+export interface Refusal {
+  humanReadableCause: string;
+  suggestedAction: string;
+}
+
+const UNREACHABLE: Refusal = {
+  humanReadableCause: 'The studio cannot be reached right now.',
+  suggestedAction: 'Check the connection and try again.',
+};
+
+/** Reads a refusal out of a problem document (RFC 9457 with cause and suggestion), whatever it lacks. */
+export function refusalOf(body: unknown): Refusal {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (...names: string[]): string | undefined =>
+    names.map((name) => fields[name]).find((value): value is string => typeof value === 'string');
+  return {
+    humanReadableCause: text('humanReadableCause', 'detail', 'title', 'message') ?? 'Signing in did not work.',
+    suggestedAction: text('suggestedAction') ?? 'Try again.',
+  };
+}
+
+async function post(client: string, path: string, body: object): Promise<Refusal | null> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-studio-client': client },
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+    });
+    if (response.ok) return null;
+    return refusalOf(await response.json().catch(() => null));
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+/** Asks for a one-time code by e-mail. The answer is the same for every address. */
+export const requestCode = (client: string, email: string) => post(client, '/sign-in/code', { email });
+
+/** Exchanges the code for a session, which lives in a cookie that scripts cannot read. */
+export const redeemCode = (client: string, email: string, code: string) =>
+  post(client, '/sign-in/redeem', { email, code });
+
+/** Ends the session. */
+export const signOut = (client: string) => post(client, '/sign-out', {});

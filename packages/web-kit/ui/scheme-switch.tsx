@@ -1,0 +1,15 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconMoon, IconSun } from '@tabler/icons-react';
+
+/** Changes between dark and light; the choice is kept on this device. */
+export function SchemeSwitch() {
+  const scheme = useComputedColorScheme('dark');
+  const { setColorScheme } = useMantineColorScheme();
+  const other = scheme === 'dark' ? 'light' : 'dark';
+  const Icon = scheme === 'dark' ? IconSun : IconMoon;
+  return (
+    <ActionIcon color="gray" aria-label={`Use the ${other} look`} onClick={() => setColorScheme(other)}>
+      <Icon size={18} aria-hidden />
+    </ActionIcon>
+  );
+}

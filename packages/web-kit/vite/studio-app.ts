@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
+import { studioSchema } from './studio-schema.ts';
+
+/**
+ * How a web app is built, and served from source behind the gateway.
+ * @param root the app's folder, absolute
+ * @param apiPort the gateway's port for this app; needed by the development server only
+ */
+export function studioApp(root: string, apiPort: string | undefined): UserConfig {
+  const target = `http://127.0.0.1:${apiPort ?? '8080'}`;
+  return {
+    root,
+    plugins: [react(), studioSchema()],
+    // The gateway accepts the app's own origin only: the proxy presents itself under that.
+    server: {
+      proxy: {
+        '/graphql': { target, ws: true, changeOrigin: true, headers: { origin: target } },
+        '/sign-in': { target, changeOrigin: true, headers: { origin: target } },
+        '/sign-out': { target, changeOrigin: true, headers: { origin: target } },
+      },
+    },
+    build: { target: 'es2023', outDir: 'dist', assetsInlineLimit: 0, reportCompressedSize: false },
+  };
+}

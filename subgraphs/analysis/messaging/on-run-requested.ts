@@ -1,0 +1,18 @@
+import { consume } from '@effect-studio/kernel/bus/consumer';
+import { RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { RunRequestEntity } from '../persistence/run-request.entity.ts';
+
+/** Remembers a run's clips; nothing costly happens before its tokens are reserved. */
+export const onRunRequested = consume(RunRequested, async (tx, { payload, tenantId }) => {
+  await tx.manager.insert(RunRequestEntity, {
+    runId: payload.runId,
+    ownerId: payload.ownerId,
+    tenantId,
+    exampleVideoId: payload.exampleVideoId,
+    footageVideoId: payload.footageVideoId,
+    exampleKey: payload.exampleKey,
+    footageKey: payload.footageKey,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  });
+});

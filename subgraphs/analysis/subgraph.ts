@@ -1,0 +1,28 @@
+import { isId } from '@effect-studio/kernel/ids';
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import type { QueryResolvers } from './generated/resolvers.ts';
+import { onRunRequested } from './messaging/on-run-requested.ts';
+import { onTokensReserved } from './messaging/on-tokens-reserved.ts';
+import { findById } from './persistence/analyses.repository.ts';
+import { analyses } from './persistence/migrations/0001-analyses.ts';
+import { RunRequestEntity } from './persistence/run-request.entity.ts';
+import { VideoAnalysisEntity } from './persistence/video-analysis.entity.ts';
+import { analysisResolvers, sceneChangeResolvers } from './resolvers/analysis.ts';
+import { videoResolvers } from './resolvers/video.ts';
+import { analyseRun } from './workers/analyse-run.ts';
+
+const queryResolvers: QueryResolvers = {
+  analysis: (_root, { id }, ctx) => (isId(id) ? ctx.db.transaction(ctx, (tx) => findById(tx, id)) : null),
+};
+
+/** M2: what can be seen in a clip, and what can be made of it. */
+export default defineSubgraph({
+  name: 'analysis',
+  module: 'M2',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query: queryResolvers, Analysis: analysisResolvers, SceneChange: sceneChangeResolvers, Video: videoResolvers },
+  entities: [VideoAnalysisEntity, RunRequestEntity],
+  migrations: [analyses],
+  consumers: [onRunRequested, onTokensReserved],
+  jobs: [analyseRun],
+});

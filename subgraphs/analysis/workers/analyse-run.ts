@@ -1,0 +1,100 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
+import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { MediaError } from '@effect-studio/media/media-error';
+import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
+import { analyseClip, type AnalysedClip } from '../use-cases/analyse-clip.ts';
+
+/** Analyses both clips of a run and says what follows from them. */
+export const analyseRun: JobHandler = {
+  kind: 'analyse-run',
+  run: async (ctx, job) => {
+    const request = await findRequest(ctx, String(job.payload.runId));
+    if (!request) return;
+    const startedAt = performance.now();
+    try {
+      const [example, footage] = await Promise.all([
+        analyseClip(ctx, clipOf(request, 'example'), job.signal),
+        analyseClip(ctx, clipOf(request, 'footage'), job.signal),
+      ]);
+      await ctx.db.transaction(ctx, async (tx) => {
+        await emitAnalyzed(tx, request, { example, footage, durationMs: performance.now() - startedAt });
+        await job.complete(tx);
+      });
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.retryable || error.code === 'ABORTED') throw error;
+      await ctx.db.transaction(ctx, async (tx) => {
+        await emitFailed(tx, request, error.message);
+        await job.complete(tx);
+      });
+    }
+  },
+  onDead: async (tx, job, error) => {
+    const request = await tx.manager.findOne(RunRequestEntity, { where: { runId: String(job.payload.runId) } });
+    if (request) await emitFailed(tx, request, error instanceof Error ? error.message : String(error));
+  },
+};
+
+function findRequest(ctx: CallContext, runId: string): Promise<RunRequest | null> {
+  return ctx.db.transaction(ctx, (tx) => tx.manager.findOne(RunRequestEntity, { where: { runId } }));
+}
+
+function clipOf(request: RunRequest, which: 'example' | 'footage') {
+  return {
+    videoId: which === 'example' ? request.exampleVideoId : request.footageVideoId,
+    ownerId: request.ownerId,
+    proxyKey: which === 'example' ? request.exampleKey : request.footageKey,
+  };
+}
+
+async function emitAnalyzed(
+  tx: Transaction,
+  request: RunRequest,
+  { example, footage, durationMs }: { example: AnalysedClip; footage: AnalysedClip; durationMs: number },
+): Promise<void> {
+  const intervals = [...example.mediaIntervals, ...footage.mediaIntervals];
+  await tx.emit(ContentAnalyzed, {
+    aggregateId: request.runId,
+    idempotencyKey: `analysis:${request.runId}:analyse:v1`,
+    budgetContext: 'user_run',
+    payload: {
+      runId: request.runId,
+      ownerId: request.ownerId,
+      exampleVideoId: request.exampleVideoId,
+      footageVideoId: request.footageVideoId,
+      exampleKey: request.exampleKey,
+      footageKey: request.footageKey,
+      footageDurationMs: footage.analysis.durationMs,
+      footageMegapixels: (footage.analysis.width * footage.analysis.height) / 1e6,
+      excerpt: footage.analysis.excerpt,
+      exampleDescriptor: example.analysis.descriptor,
+      footageDescriptor: footage.analysis.descriptor,
+      dominantStyle: example.analysis.dominantStyle,
+      detectedEffects: example.analysis.detectedEffects,
+      eligibleEffectTypes: example.analysis.eligibleEffectTypes,
+      analyserVersion: example.analysis.analyserVersion,
+      durationMs,
+      mediaIntervals: intervals.map(({ startedAtMs, endedAtMs }) => ({
+        startedAt: new Date(startedAtMs).toISOString(),
+        endedAt: new Date(endedAtMs).toISOString(),
+      })),
+    },
+  });
+}
+
+async function emitFailed(tx: Transaction, request: RunRequest, cause: string): Promise<void> {
+  tx.call.log.warn({ runId: request.runId, cause }, 'a run cannot be analysed');
+  await tx.emit(AnalysisFailed, {
+    aggregateId: request.runId,
+    idempotencyKey: `analysis:${request.runId}:fail:v1`,
+    payload: {
+      runId: request.runId,
+      ownerId: request.ownerId,
+      videoId: request.exampleVideoId,
+      reason: 'ANALYSIS_FAILED',
+      humanReadableCause: 'One of the two clips could not be analysed.',
+      suggestedAction: 'Try again; if it fails again, export the clips as MP4 with H.264 and upload them anew.',
+    },
+  });
+}

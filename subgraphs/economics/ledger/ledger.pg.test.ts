@@ -1,0 +1,346 @@
+import { sql } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
+import { creator } from '@effect-studio/testing/callers';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import economics from '../subgraph.ts';
+import type { LedgerCode } from './domain/ledger-answer.ts';
+import { spendableChange } from './domain/wallet.ts';
+import { openWallet, refund, reserve, settle, topUp } from './persistence/ledger.ts';
+import { walletEntries, walletsOfOwners } from './persistence/wallet-reader.ts';
+import { reconcileLedger } from './use-cases/reconcile-ledger.ts';
+import { topUpWallet } from './use-cases/top-up-wallet.ts';
+
+let studio: TestStudio;
+beforeAll(async () => {
+  studio = await TestStudio.open([economics]);
+});
+afterAll(() => studio.close());
+
+const call = () => studio.call('economics');
+
+async function walletWith(tokens: number): Promise<string> {
+  const ownerId = newId();
+  await topUpWallet(call(), { userId: ownerId, amountTokens: tokens, reason: 'test', key: newId() });
+  return ownerId;
+}
+
+async function balanceOf(ownerId: string) {
+  const ctx = call();
+  const wallets = await ctx.db.transaction(ctx, (tx) => walletsOfOwners(tx, [ownerId]));
+  const wallet = wallets.get(ownerId)!;
+  return { available: wallet.availableTokens, reserved: wallet.reservedTokens };
+}
+
+function reserveOne(ownerId: string, amountTokens: number, id = newId(), runId = newId()) {
+  const ctx = call();
+  return ctx.db.transaction(
+    ctx,
+    async (tx) => (await reserve(tx, [{ id, runId, ownerId, amountTokens }]))[0]!,
+  );
+}
+
+describe('reserving', () => {
+  it('lets exactly ten of fifty concurrent reservations through when there are tokens for ten', async () => {
+    const ownerId = await walletWith(100);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => reserveOne(ownerId, 10)));
+    expect(answers.filter((answer) => answer.code === 'POSTED')).toHaveLength(10);
+    expect(answers.filter((answer) => answer.code === 'INSUFFICIENT')).toHaveLength(40);
+    expect(await balanceOf(ownerId)).toEqual({ available: 0, reserved: 100 });
+  });
+
+  it('books the same id once however many ask at the same time', async () => {
+    const ownerId = await walletWith(100);
+    const [id, runId] = [newId(), newId()];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reserveOne(ownerId, 7, id, runId)));
+    expect(answers.filter((answer) => answer.code === 'POSTED')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.code === 'REPEATED')).toHaveLength(19);
+    expect(await balanceOf(ownerId)).toEqual({ available: 93, reserved: 7 });
+  });
+
+  it('refuses the same id with another amount, run or owner', async () => {
+    const ownerId = await walletWith(100);
+    const other = await walletWith(100);
+    const [id, runId] = [newId(), newId()];
+    await reserveOne(ownerId, 7, id, runId);
+    expect((await reserveOne(ownerId, 8, id, runId)).code).toBe('CONFLICT');
+    expect((await reserveOne(ownerId, 7, id, newId())).code).toBe('CONFLICT');
+    expect((await reserveOne(other, 7, id, runId)).code).toBe('CONFLICT');
+    expect((await reserveOne(ownerId, 7, newId(), runId)).code).toBe('CONFLICT');
+    expect(await balanceOf(other)).toEqual({ available: 100, reserved: 0 });
+  });
+
+  it('decides a batch over several wallets in its order and says what is missing', async () => {
+    const [rich, poor] = [await walletWith(100), await walletWith(15)];
+    const ctx = call();
+    const items = [rich, poor, poor, rich, newId()].map((ownerId) => ({
+      id: newId(),
+      runId: newId(),
+      ownerId,
+      amountTokens: 10,
+    }));
+    const answers = await ctx.db.transaction(ctx, (tx) => reserve(tx, items));
+    expect(answers.map((answer) => answer.code)).toEqual([
+      'POSTED',
+      'POSTED',
+      'INSUFFICIENT',
+      'POSTED',
+      'INSUFFICIENT',
+    ]);
+    expect(answers.map((answer) => answer.missingTokens)).toEqual([0, 0, 5, 0, 10]);
+    expect(await balanceOf(rich)).toEqual({ available: 80, reserved: 20 });
+  });
+
+  it('does not deadlock when batches take the same wallets in opposite order', async () => {
+    const owners = await Promise.all([walletWith(1_000), walletWith(1_000), walletWith(1_000)]);
+    const batch = (order: readonly string[]) => {
+      const ctx = call();
+      return ctx.db.transaction(ctx, (tx) =>
+        reserve(
+          tx,
+          order.map((ownerId) => ({ id: newId(), runId: newId(), ownerId, amountTokens: 1 })),
+        ),
+      );
+    };
+    const rounds = Array.from({ length: 30 }, (_, round) =>
+      batch(round % 2 ? owners : [...owners].reverse()),
+    );
+    const answers = (await Promise.all(rounds)).flat();
+    expect(answers.every((answer) => answer.code === 'POSTED')).toBe(true);
+  });
+});
+
+describe('settling', () => {
+  async function reserved(tokens: number) {
+    const ownerId = await walletWith(tokens);
+    const { id } = await reserveOne(ownerId, tokens);
+    return { ownerId, reservationId: id };
+  }
+  function settleOne(
+    reservation: { ownerId: string; reservationId: string },
+    amountTokens: number,
+    id = newId(),
+  ) {
+    const ctx = call();
+    return ctx.db.transaction(ctx, (tx) => settle(tx, { id, ...reservation, amountTokens, reason: 'test' }));
+  }
+
+  it('consumes a part and releases the rest', async () => {
+    const reservation = await reserved(50);
+    expect(await settleOne(reservation, 30)).toEqual({
+      code: 'POSTED',
+      consumedTokens: 30,
+      releasedTokens: 20,
+    });
+    expect(await balanceOf(reservation.ownerId)).toEqual({ available: 20, reserved: 0 });
+  });
+
+  it('settles once when consuming and releasing race', async () => {
+    const reservation = await reserved(50);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => settleOne(reservation, index % 2 ? 50 : 0)),
+    );
+    expect(answers.filter((answer) => answer.code === 'POSTED')).toHaveLength(1);
+    expect(answers.filter((answer) => answer.code === 'ALREADY_SETTLED')).toHaveLength(19);
+  });
+
+  it('refuses to consume more than was reserved', async () => {
+    const reservation = await reserved(50);
+    expect((await settleOne(reservation, 51)).code).toBe('OVER_LIMIT');
+    expect(await balanceOf(reservation.ownerId)).toEqual({ available: 0, reserved: 50 });
+  });
+
+  it('refunds at most what was consumed', async () => {
+    const reservation = await reserved(50);
+    await settleOne(reservation, 50);
+    const refundOne = (amountTokens: number) => {
+      const ctx = call();
+      return ctx.db.transaction(ctx, (tx) =>
+        refund(tx, { id: newId(), ...reservation, amountTokens, reason: 'test' }),
+      );
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refundOne(20)));
+    expect(answers.filter((code) => code === 'POSTED')).toHaveLength(2);
+    expect(await balanceOf(reservation.ownerId)).toEqual({ available: 40, reserved: 0 });
+  });
+});
+
+describe('the ledger', () => {
+  it('refuses to change or forget an entry, even for the owner of the database', async () => {
+    await walletWith(10);
+    for (const statement of [
+      'update economics.ledger_transfer set amount_tokens = 1',
+      'delete from economics.ledger_transfer',
+      'truncate economics.ledger_transfer cascade',
+    ]) {
+      await expect(studio.ownerPool.query(statement)).rejects.toThrow(/append-only/);
+    }
+  });
+
+  it('shows people their own wallet and entries only', async () => {
+    const [anna, ben] = [creator(await walletWith(10)), creator(await walletWith(20))];
+    const query = '{ wallet { id availableTokens owner { id } entries { kind amountTokens movedTokens } } }';
+    const first = await studio.execute<{ wallet: { id: string } }>('economics', anna, query);
+    const second = await studio.execute<{ wallet: { id: string } }>('economics', ben, query);
+    expect(first.data!.wallet).toMatchObject({
+      availableTokens: 10,
+      owner: { id: anna.subjectId },
+      entries: [{ kind: 'TOP_UP', amountTokens: 10, movedTokens: 10 }],
+    });
+    expect(second.data!.wallet).toMatchObject({ availableTokens: 20 });
+    const peek = await studio.execute(
+      'economics',
+      anna,
+      `query ($id: ID!) { _entities(representations: [{ __typename: "Wallet", id: $id }]) { ... on Wallet { availableTokens } } }`,
+      { id: second.data!.wallet.id },
+    );
+    expect(peek.data).toEqual({ _entities: [null] });
+    const ctx = studio.call('economics', anna);
+    const seen = await ctx.db.transaction(ctx, (tx) =>
+      tx.rows<{ owner_id: string }>(
+        sql('test-ledger-owners', 'select distinct owner_id from economics.ledger_transfer'),
+      ),
+    );
+    expect(seen).toEqual([{ owner_id: anna.subjectId }]);
+  });
+
+  it('notices a balance that does not follow from its entries', async () => {
+    const ownerId = await walletWith(10);
+    expect(await reconcileLedger(call())).toMatchObject({ isBalanced: true, sumTokens: 0n });
+    const tamper = (by: number) =>
+      studio.ownerPool.query(
+        `update economics.wallet set available_tokens = available_tokens + $2 where owner_id = $1`,
+        [ownerId, by],
+      );
+    await tamper(5);
+    expect(await reconcileLedger(call())).toMatchObject({
+      isBalanced: false,
+      sumTokens: 5n,
+      mismatchedAccounts: 1,
+    });
+    expect(await studio.written('EconomicAlert.v1')).toHaveLength(1);
+    await tamper(-5);
+  });
+});
+
+/** What a wallet must look like, kept in plain variables. */
+interface Model {
+  available: number;
+  reservations: {
+    id: string;
+    amount: number;
+    state: 'open' | 'consumed' | 'released';
+    consumed: number;
+    refunded: number;
+  }[];
+}
+
+const command = fc.oneof(
+  fc.record({
+    kind: fc.constant('topUp' as const),
+    amount: fc.integer({ min: 1, max: 500 }),
+    pick: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant('reserve' as const),
+    amount: fc.integer({ min: 0, max: 400 }),
+    pick: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant('settle' as const),
+    amount: fc.integer({ min: 0, max: 400 }),
+    pick: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant('refund' as const),
+    amount: fc.integer({ min: 1, max: 300 }),
+    pick: fc.nat(),
+  }),
+);
+
+describe('any history of a wallet', () => {
+  it('keeps balance = Σ entries ≥ 0 and Σ over all accounts = 0 over 10,000 random operations', async () => {
+    let operations = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 100, maxLength: 100 }), async (commands) => {
+        const ownerId = newId();
+        const model: Model = { available: 0, reservations: [] };
+        const ctx = call();
+        await ctx.db.transaction(ctx, async (tx) => {
+          await openWallet(tx, ownerId);
+          for (const { kind, amount, pick } of commands) {
+            operations += 1;
+            const target = model.reservations[pick % Math.max(1, model.reservations.length)];
+            let code: LedgerCode;
+            let expected: LedgerCode = 'NOT_FOUND';
+            if (kind === 'topUp') {
+              code = await topUp(tx, { id: newId(), ownerId, amountTokens: amount, reason: 'test' });
+              expected = 'POSTED';
+              model.available += amount;
+            } else if (kind === 'reserve') {
+              const id = newId();
+              ({ code } = (await reserve(tx, [{ id, runId: newId(), ownerId, amountTokens: amount }]))[0]!);
+              expected = amount <= model.available ? 'POSTED' : 'INSUFFICIENT';
+              if (expected === 'POSTED') {
+                model.available -= amount;
+                model.reservations.push({ id, amount, state: 'open', consumed: 0, refunded: 0 });
+              }
+            } else if (kind === 'settle') {
+              const reservationId = target?.id ?? newId();
+              ({ code } = await settle(tx, {
+                id: newId(),
+                reservationId,
+                ownerId,
+                amountTokens: amount,
+                reason: 'test',
+              }));
+              if (target && target.state !== 'open') expected = 'ALREADY_SETTLED';
+              else if (target && amount > target.amount) expected = 'OVER_LIMIT';
+              else if (target) {
+                expected = 'POSTED';
+                target.state = amount > 0 ? 'consumed' : 'released';
+                target.consumed = amount;
+                model.available += target.amount - amount;
+              }
+            } else {
+              const reservationId = target?.id ?? newId();
+              code = await refund(tx, {
+                id: newId(),
+                reservationId,
+                ownerId,
+                amountTokens: amount,
+                reason: 'test',
+              });
+              if (target?.state === 'consumed') {
+                expected = target.refunded + amount <= target.consumed ? 'POSTED' : 'OVER_LIMIT';
+                if (expected === 'POSTED') {
+                  target.refunded += amount;
+                  model.available += amount;
+                }
+              }
+            }
+            expect(code).toBe(expected);
+          }
+          const wallet = (await walletsOfOwners(tx, [ownerId])).get(ownerId)!;
+          const held = model.reservations
+            .filter((one) => one.state === 'open')
+            .reduce((sum, one) => sum + one.amount, 0);
+          expect(wallet).toMatchObject({ availableTokens: model.available, reservedTokens: held });
+          const entries = await walletEntries(tx, wallet.id, 100);
+          if (entries.length < 100) {
+            const sum = entries.reduce((total, one) => total + spendableChange(one.kind, one.movedTokens), 0);
+            expect(sum).toBe(model.available);
+          }
+        });
+      }),
+      { numRuns: 100 },
+    );
+    expect(operations).toBeGreaterThanOrEqual(10_000);
+    expect(await reconcileLedger(call())).toMatchObject({
+      isBalanced: true,
+      sumTokens: 0n,
+      mismatchedAccounts: 0,
+    });
+  });
+});

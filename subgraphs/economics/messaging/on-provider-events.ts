@@ -1,0 +1,26 @@
+import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { replaceCatalogue, saveProviderStatuses } from '../manifest/persistence/catalogue.ts';
+import { requestManifest } from '../manifest/persistence/request-manifest.ts';
+
+/** Whom there is to route to, and who is well. Either change asks for a new manifest at once. */
+export const providerConsumers: readonly Consumer[] = [
+  consume(ProviderStatusChanged, async (tx, { id, payload, occurredAt }) => {
+    await saveProviderStatuses(tx, new Map([[payload.providerId, payload.to]]), new Date(occurredAt));
+    await requestManifest(tx, id);
+  }),
+  consume(WorkflowCatalogueChanged, async (tx, { id, payload, occurredAt }) => {
+    const asOf = new Date(occurredAt);
+    await replaceCatalogue(
+      tx,
+      payload.workflows.map(({ active, ...workflow }) => ({ ...workflow, isActive: active })),
+      asOf,
+    );
+    await saveProviderStatuses(
+      tx,
+      new Map(payload.workflows.map((workflow) => [workflow.providerId, workflow.providerStatus])),
+      asOf,
+    );
+    await requestManifest(tx, id);
+  }),
+];

@@ -1,0 +1,42 @@
+import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import {
+  AgentSessionEnded,
+  AgentSessionStarted,
+  TaskAttemptEnded,
+} from '@effect-studio/schema/events/execution';
+import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { saveAgentSession } from '../costs/persistence/agent-sessions.ts';
+import { recordAttempt } from '../costs/use-cases/record-attempt.ts';
+import { attemptObservation } from '../manifest/domain/attempt-observation.ts';
+import { addObservation } from '../manifest/persistence/observations.ts';
+
+/** What finished work costs, and what it teaches about who did it. */
+export const workConsumers: readonly Consumer[] = [
+  consume(TaskAttemptEnded, async (tx, { payload }) => {
+    const endedAt = new Date(payload.endedAt);
+    const costNanoUsd = await recordAttempt(tx, { ...payload, endedAt });
+    const observation = attemptObservation({ ...payload, endedAt, costNanoUsd });
+    if (observation) await addObservation(tx, observation);
+  }),
+  consume(QualityEvaluated, (tx, { payload, occurredAt }) =>
+    addObservation(tx, {
+      ...payload,
+      at: new Date(occurredAt),
+      judged: 1,
+      qualityPpm: Math.round(payload.composite * 1e6),
+    }),
+  ),
+  consume(OutputRejected, (tx, { payload, occurredAt }) =>
+    addObservation(tx, { ...payload, at: new Date(occurredAt), rejections: 1 }),
+  ),
+  consume(AgentSessionStarted, (tx, { payload }) =>
+    saveAgentSession(tx, { ...payload, startedAt: new Date(payload.startedAt), end: null }),
+  ),
+  consume(AgentSessionEnded, (tx, { payload }) =>
+    saveAgentSession(tx, {
+      ...payload,
+      startedAt: new Date(payload.startedAt),
+      end: { at: new Date(payload.endedAt), busyMs: payload.busyMs, reason: payload.reason },
+    }),
+  ),
+];

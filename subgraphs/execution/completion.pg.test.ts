@@ -1,0 +1,191 @@
+import { newId } from '@effect-studio/kernel/ids';
+import { creator, machine } from '@effect-studio/testing/callers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExecutionRig, OUTPUT, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
+import { completeTask } from './use-cases/complete-task.ts';
+import { failTask } from './use-cases/fail-task.ts';
+import type { TaskLease } from './use-cases/lease-tasks.ts';
+import { renewLease } from './use-cases/renew-lease.ts';
+
+let rig: ExecutionRig;
+let agent: RegisteredMachine;
+beforeEach(async () => {
+  rig = await ExecutionRig.open();
+  agent = await rig.register();
+});
+afterEach(() => rig.close());
+
+async function leased(ownerId = newId()): Promise<{ runId: string; taskId: string; lease: TaskLease }> {
+  const leg = rig.leg();
+  const runId = await rig.dispatch([leg], { ownerId });
+  const [lease] = await rig.lease(agent);
+  return { runId, taskId: leg.taskId, lease: lease! };
+}
+
+const fail = (leaseId: string, failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED') =>
+  failTask(agent.ctx, { leaseId, failureClass, cause: 'no luck', busyMs: 40 });
+
+describe('completing a task', () => {
+  it('puts the bytes under an immutable key and tells what they are', async () => {
+    const { taskId, lease } = await leased();
+    expect(await rig.finish(agent, lease.leaseId)).toMatchObject({
+      isLate: false,
+      task: { state: 'SUCCEEDED' },
+    });
+    const outputKey = `outputs/${sha256(OUTPUT)}.mp4`;
+    expect(await rig.events('TaskSucceeded', taskId)).toMatchObject([
+      { outputKey, outputBytes: OUTPUT.length, busyMs: 900, excerpt: { startMs: 0, durationMs: 3_000 } },
+    ]);
+    expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([
+      { outcome: 'succeeded', attempt: 1, instanceType: 'cpu.swift', workUnits: 3 },
+    ]);
+    expect(await rig.studio.call('execution').storage.head(outputKey)).toMatchObject({
+      sizeBytes: OUTPUT.length,
+    });
+    expect(await rig.heldSlots()).toBe(0);
+  });
+
+  it('answers twenty concurrent repetitions alike, with one effect', async () => {
+    const { taskId, lease } = await leased();
+    await rig.upload(lease.leaseId);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => rig.complete(agent, lease.leaseId)));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({
+        __typename: 'TaskCompletion',
+        isLate: false,
+        task: { id: taskId, state: 'SUCCEEDED' },
+      });
+    }
+    expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
+    expect(await rig.events('TaskAttemptEnded', taskId)).toHaveLength(1);
+  });
+
+  it('refuses a second, different result of the same lease', async () => {
+    const { lease } = await leased();
+    await rig.finish(agent, lease.leaseId);
+    const other = { leaseId: lease.leaseId, sha256: 'f'.repeat(64), sizeBytes: 1, busyMs: 1 };
+    expect((await completeTask(agent.ctx, other)).__typename).toBe('IdempotencyConflict');
+  });
+
+  it.each([
+    ['nothing was uploaded', null],
+    ['the size differs', OUTPUT.subarray(0, 100)],
+    ['the bytes differ', Buffer.concat([OUTPUT.subarray(0, OUTPUT.length - 1), Buffer.from([1])])],
+    ['it is no MP4', Buffer.alloc(OUTPUT.length, 1)],
+  ])('refuses when %s, and changes nothing', async (_case, bytes) => {
+    const { taskId, lease } = await leased();
+    if (bytes) await rig.upload(lease.leaseId, bytes);
+    const claimed = bytes?.[0] === 1 ? bytes : OUTPUT;
+    const answer = await completeTask(agent.ctx, {
+      leaseId: lease.leaseId,
+      sha256: sha256(claimed),
+      sizeBytes: OUTPUT.length,
+      busyMs: 1,
+    });
+    expect(answer.__typename).toBe('OutputRefused');
+    expect((await rig.row(taskId)).state).toBe(1);
+    expect((await rig.finish(agent, lease.leaseId)).__typename).toBe('TaskCompletion');
+  });
+
+  it('refuses a machine that does not hold the lease', async () => {
+    const { lease } = await leased();
+    const stranger = { ...agent, ctx: rig.studio.call('execution', machine()) };
+    expect((await rig.finish(stranger, lease.leaseId)).__typename).toBe('StaleLease');
+  });
+
+  it('takes the result of an expired lease while nobody else began', async () => {
+    const { taskId, lease } = await leased();
+    rig.studio.clock.advance(12_000);
+    await rig.studio.settle();
+    expect(await rig.finish(agent, lease.leaseId)).toMatchObject({
+      isLate: true,
+      task: { state: 'SUCCEEDED' },
+    });
+    expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
+    expect(await rig.lease(agent)).toEqual([]);
+  });
+});
+
+describe('a cancelled run', () => {
+  it('takes its waiting tasks out and tells working machines to stop', async () => {
+    const { runId, taskId, lease } = await leased();
+    await rig.cancel(runId);
+    expect(await rig.events('TaskCancelled', taskId)).toHaveLength(1);
+    const renewal = await renewLease(agent.ctx, { leaseId: lease.leaseId, progress: 0.5, sequence: 1 });
+    expect(renewal).toMatchObject({ isCancelled: true });
+    expect(await fail(lease.leaseId, 'CANCELLED')).toMatchObject({ isRetried: false });
+    expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([
+      { outcome: 'cancelled', busyMs: 40 },
+    ]);
+    expect(await rig.heldSlots()).toBe(0);
+  });
+
+  it('settles a result that comes afterwards', async () => {
+    const { runId, taskId, lease } = await leased();
+    await rig.cancel(runId);
+    const answers = [await rig.finish(agent, lease.leaseId), await rig.complete(agent, lease.leaseId)];
+    for (const answer of answers)
+      expect(answer).toMatchObject({ isLate: true, task: { state: 'CANCELLED' } });
+    expect(await rig.events('TaskSettledLate', taskId)).toMatchObject([{ busyMs: 900 }]);
+    expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([{ outcome: 'late', busyMs: 900 }]);
+  });
+
+  it('prices the leased time of a machine that never reports', async () => {
+    const { runId, taskId } = await leased();
+    rig.studio.clock.advance(4_000);
+    await rig.cancel(runId);
+    rig.studio.clock.advance(20_000);
+    await rig.studio.settle();
+    const [ended] = await rig.events('TaskAttemptEnded', taskId);
+    expect(ended).toMatchObject({ outcome: 'cancelled' });
+    expect(ended!.busyMs).toBeGreaterThanOrEqual(4_000);
+    expect(await rig.heldSlots()).toBe(0);
+  });
+});
+
+describe('failing a task', () => {
+  it('offers it again until the third failure', async () => {
+    const { taskId, lease } = await leased();
+    let leaseId = lease.leaseId;
+    for (const isRetried of [true, true, false]) {
+      expect(await fail(leaseId, 'RETRYABLE')).toMatchObject({ isRetried });
+      // A repetition gets the first receipt and counts for nothing.
+      expect(await fail(leaseId, 'RETRYABLE')).toMatchObject({ isRetried });
+      leaseId = (await rig.lease(agent))[0]?.leaseId ?? leaseId;
+    }
+    const [failed] = await rig.events('TaskFailed', taskId);
+    expect(failed).toMatchObject({ causeClass: 'attemptsExhausted' });
+    expect(failed!.humanReadableCause).toContain('no luck');
+    expect(await rig.events('TaskAttemptEnded', taskId)).toHaveLength(3);
+  });
+
+  it('ends it at once when the same input would fail again', async () => {
+    const { taskId, lease } = await leased();
+    expect(await fail(lease.leaseId, 'NON_RETRYABLE')).toMatchObject({ isRetried: false });
+    expect(await rig.events('TaskFailed', taskId)).toMatchObject([{ causeClass: 'nonRetryable' }]);
+  });
+
+  it('hands it back without blame when the agent stops', async () => {
+    const { taskId, lease } = await leased();
+    expect(await fail(lease.leaseId, 'CANCELLED')).toMatchObject({ isRetried: true });
+    expect(await rig.row(taskId)).toMatchObject({ state: 0, strikes: 0 });
+  });
+});
+
+describe('a task on the graph', () => {
+  it('is seen by its owner and by nobody else', async () => {
+    const anna = creator();
+    const { taskId } = await leased(anna.subjectId!);
+    const query =
+      'query ($id: ID!) { task(id: $id) { id status attempts provider { id } workflow { id } run { id } } }';
+    const seen = await rig.studio.execute('execution', anna, query, { id: taskId });
+    expect(seen.data).toMatchObject({
+      task: { status: 'LEASED', attempts: 1, provider: { id: 'cpu-swift' } },
+    });
+    for (const other of [creator(), agent.caller]) {
+      expect((await rig.studio.execute('execution', other, query, { id: taskId })).data).toEqual({
+        task: null,
+      });
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { newId } from '@effect-studio/kernel/ids';
+import { submissionOf } from '@effect-studio/testing/submission';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestGallery } from './test-gallery.ts';
+import { publishEffect } from './use-cases/publish-effect.ts';
+
+let gallery: TestGallery;
+beforeAll(async () => {
+  gallery = await TestGallery.open();
+});
+afterAll(() => gallery.studio.close());
+
+describe('an approved result', () => {
+  it('becomes an effect that anybody can see, with its pinned revision', async () => {
+    const { submission, event } = await gallery.publish({ wish: 'Neon nights, please' });
+    const effect = await gallery.find('neon-nights-please');
+    expect(effect).toMatchObject({
+      title: 'Neon nights, please',
+      description: 'About Look match.',
+      priceTokens: 30,
+      isPublished: true,
+      effectType: { id: 'look-match' },
+      creator: { id: submission.ownerId },
+      revision: {
+        id: event.payload.revisionId,
+        number: 1,
+        composite: 0.82,
+        promptText: 'A faded film look.',
+      },
+    });
+    expect(effect!.revision.workflows).toEqual([
+      { digest: 'b'.repeat(64), workflow: { id: 'look-match-balanced' } },
+      { digest: 'a'.repeat(64), workflow: { id: 'look-match-fine' } },
+    ]);
+    expect((await gallery.list()).slugs[0]).toBe('neon-nights-please');
+  });
+
+  it('is announced once, in the trace of its run, with the price of its effect type', async () => {
+    const submission = submissionOf({ effectTypeId: 'cartoon', wish: 'comic book' });
+    const correlationId = newId();
+    await gallery.approve(submission, correlationId);
+    await gallery.approve(submission, correlationId);
+    await gallery.studio.settle();
+    await gallery.approve(submission, correlationId);
+    await gallery.studio.settle();
+    const events = await gallery.publishedEvents(submission.runId);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      correlationId,
+      payload: { slug: 'comic-book', priceTokens: 45, ownerId: submission.ownerId, effectTypeId: 'cartoon' },
+    });
+    expect((await gallery.list()).slugs.filter((slug) => slug.startsWith('comic-book'))).toHaveLength(1);
+  });
+
+  it('is published once when several workers run its job', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const submission = submissionOf({ wish: 'raced' });
+      await gallery.approve(submission);
+      const work = () =>
+        publishEffect(gallery.studio.call('gallery'), submission.runId, () => Promise.resolve());
+      await Promise.all([work(), work(), work(), work()]);
+      expect(await gallery.publishedEvents(submission.runId)).toHaveLength(1);
+    }
+  });
+
+  it('takes the next free slug, also when two of a name are published at once', async () => {
+    const twins = [
+      submissionOf({ wish: 'Twin' }),
+      submissionOf({ wish: 'Twin' }),
+      submissionOf({ wish: 'twin!' }),
+    ];
+    for (const twin of twins) await gallery.approve(twin);
+    await Promise.all(
+      twins.map((twin) => publishEffect(gallery.studio.call('gallery'), twin.runId, () => Promise.resolve())),
+    );
+    const slugs = (await gallery.list()).slugs.filter((slug) => slug.startsWith('twin'));
+    expect(slugs.sort()).toEqual(['twin', 'twin-2', 'twin-3']);
+  });
+
+  it('of the same content has the same revision, which effects share', async () => {
+    const [first, second] = [await gallery.publish({ wish: 'one' }), await gallery.publish({ wish: 'two' })];
+    const other = await gallery.publish({ wish: 'three', composite: 0.5 });
+    expect(second.event.payload.revisionId).toBe(first.event.payload.revisionId);
+    expect(other.event.payload.revisionId).not.toBe(first.event.payload.revisionId);
+    expect((await gallery.find('two'))!.revision).toMatchObject({
+      id: first.event.payload.revisionId,
+      number: 1,
+    });
+  });
+
+  it('asks the graph as the platform', () => {
+    const kinds = new Set(gallery.graph.askedAs.map(({ kind }) => kind));
+    expect([...kinds]).toEqual(['system']);
+  });
+});
+
+describe('a preview', () => {
+  it('shows the creator’s own footage only with their consent', async () => {
+    await gallery.publish({ wish: 'private footage' });
+    await gallery.publish({ wish: 'shared footage', consentPublicPreview: true });
+    expect((await gallery.find('private-footage'))!.previewUrl).toBeNull();
+    expect((await gallery.find('shared-footage'))!.previewUrl).toContain('X-Amz-Signature');
+  });
+
+  it('shows footage of the studio', async () => {
+    const footageVideoId = newId();
+    gallery.graph.houseClips.add(footageVideoId);
+    await gallery.publish({ wish: 'house footage', footageVideoId });
+    expect((await gallery.find('house-footage'))!.previewUrl).toContain('X-Amz-Signature');
+  });
+});
+
+describe('a publication that cannot be made', () => {
+  it('is tried again and then given up with PublishFailed', async () => {
+    const submission = submissionOf({ wish: 'unreachable' });
+    gallery.graph.isDown = true;
+    await gallery.approve(submission);
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      await gallery.studio.runJobs('gallery');
+      gallery.studio.clock.advance(600_000);
+    }
+    gallery.graph.isDown = false;
+    const failures = await gallery.studio.written('PublishFailed.v1');
+    expect(failures.filter((event) => event.aggregateId === submission.runId)).toHaveLength(1);
+    expect(await gallery.publishedEvents(submission.runId)).toEqual([]);
+    expect(await gallery.studio.deadLetters()).toContainEqual(
+      expect.objectContaining({ owner: 'gallery', subject: 'publish' }),
+    );
+  });
+
+  it('is given up at once when its effect type is gone', async () => {
+    const submission = submissionOf({ effectTypeId: 'no-such-type' });
+    await gallery.approve(submission);
+    await gallery.studio.runJobs('gallery');
+    const failures = await gallery.studio.written('PublishFailed.v1');
+    expect(failures.some((event) => event.aggregateId === submission.runId)).toBe(true);
+  });
+});

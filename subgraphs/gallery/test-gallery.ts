@@ -1,0 +1,102 @@
+import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
+import { StudioError } from '@effect-studio/kernel/errors';
+import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import { newId } from '@effect-studio/kernel/ids';
+import { AdminApproved } from '@effect-studio/schema/events/notifications';
+import type { Submission } from '@effect-studio/schema/events/shapes';
+import { submissionOf } from '@effect-studio/testing/submission';
+import { TestStudio, type WrittenEvent } from '@effect-studio/testing/test-studio';
+import type { ExecutionResult } from 'graphql';
+import subgraph from './subgraph.ts';
+
+/** Stands for the gateway in tests: two effect types, and footage that is a house clip or not. */
+export class FakeGraph implements GraphClient {
+  readonly houseClips = new Set<string>();
+  readonly askedAs: Caller[] = [];
+  isDown = false;
+
+  ask<Data>(call: { caller: Caller }, document: string, variables: object = {}): Promise<Data> {
+    this.askedAs.push(call.caller);
+    if (this.isDown) {
+      return Promise.reject(new StudioError('GRAPH_FAILED', 'the graph is down', { retryable: true }));
+    }
+    const effectTypes = [
+      { id: 'look-match', title: 'Look match', description: 'About Look match.', basePriceTokens: 30 },
+      { id: 'cartoon', title: 'Cartoon', description: 'About Cartoon.', basePriceTokens: 45 },
+    ];
+    const videoId = 'id' in variables ? String(variables.id) : '';
+    const video = { isHouseClip: this.houseClips.has(videoId) };
+    return Promise.resolve((document.includes('effectTypes') ? { effectTypes } : { video }) as Data);
+  }
+}
+
+const EFFECT = `query($slug: String!) { effect(slug: $slug) { id slug title description priceTokens isPublished previewUrl
+  effectType { id } creator { id } revision { id number promptText composite workflows { digest workflow { id } } } } }`;
+interface Found {
+  effect: {
+    id: string;
+    previewUrl: string | null;
+    revision: { id: string; number: number; workflows: unknown[] };
+  } | null;
+}
+const LIST = `query($first: Int, $after: Cursor) { effects(first: $first, after: $after) {
+  edges { node { slug } } pageInfo { endCursor hasNextPage } } }`;
+interface Listed {
+  effects: {
+    edges: { node: { slug: string } }[];
+    pageInfo: { endCursor: string | null; hasNextPage: boolean };
+  };
+}
+
+/** The gallery alone over real engines, driven as reviewers and visitors would. */
+export class TestGallery {
+  readonly studio: TestStudio;
+  readonly graph: FakeGraph;
+
+  private constructor(studio: TestStudio, graph: FakeGraph) {
+    this.studio = studio;
+    this.graph = graph;
+  }
+
+  static async open(): Promise<TestGallery> {
+    const graph = new FakeGraph();
+    return new TestGallery(await TestStudio.open([subgraph], { graph }), graph);
+  }
+
+  async approve(submission: Submission, correlationId: string = newId()): Promise<void> {
+    const { runId, ownerId } = submission;
+    const decision = { reviewItemId: newId(), runId, ownerId, decidedBy: newId(), submission };
+    await this.studio.deliver('gallery', AdminApproved, runId, decision, { correlationId });
+  }
+
+  async publish(
+    overrides: Partial<Submission> = {},
+  ): Promise<{ submission: Submission; event: WrittenEvent }> {
+    const submission = submissionOf(overrides);
+    await this.approve(submission);
+    await this.studio.settle();
+    const [event] = await this.publishedEvents(submission.runId);
+    if (!event) throw new Error('nothing was published');
+    return { submission, event };
+  }
+
+  async publishedEvents(runId: string): Promise<WrittenEvent[]> {
+    return (await this.studio.written('EffectPublished.v1')).filter((event) => event.aggregateId === runId);
+  }
+
+  async find(slug: string, caller: Caller = ANONYMOUS): Promise<Found['effect']> {
+    return dataOf(await this.studio.execute<Found>('gallery', caller, EFFECT, { slug })).effect;
+  }
+
+  async list(caller: Caller = ANONYMOUS, variables: Record<string, unknown> = { first: 100 }) {
+    const { edges, pageInfo } = dataOf(
+      await this.studio.execute<Listed>('gallery', caller, LIST, variables),
+    ).effects;
+    return { slugs: edges.map(({ node }) => node.slug), ...pageInfo };
+  }
+}
+
+function dataOf<Data>({ data, errors }: ExecutionResult<Data>): Data {
+  if (errors || !data) throw new Error(errors?.map(({ message }) => message).join('; ') ?? 'no data');
+  return data;
+}

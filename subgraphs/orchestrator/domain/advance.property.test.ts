@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLE_ID, FOOTAGE_ID, factsOf, RUN_ID, worldWith } from '../testing/facts.ts';
+import { Journey, journeyTo } from '../testing/journey.ts';
+import { legId } from './leg-id.ts';
+import { isTerminal } from './run-state.ts';
+import type { SagaInput } from './saga-input.ts';
+
+const facts = factsOf();
+const TASKS = Array.from({ length: 6 }, (_, ordinal) => legId(RUN_ID, ordinal));
+const submission = journeyTo('AWAITING_APPROVAL').events('ApprovalRequested')[0]!.submission;
+
+const benign: SagaInput[] = [
+  facts.clipReady(EXAMPLE_ID),
+  facts.clipReady(FOOTAGE_ID),
+  facts.reserved(),
+  facts.analyzed(),
+  facts.prompted(),
+  ...TASKS.flatMap((id) => [facts.dispatched(id), facts.succeeded(id), facts.judged(id)]),
+];
+const hostile: SagaInput[] = [
+  facts.videoRejected(FOOTAGE_ID),
+  facts.reservationRefused(),
+  facts.analysisFailed(),
+  facts.promptsRefused(),
+  ...TASKS.flatMap((id): SagaInput[] => [
+    facts.taskFailed(id),
+    facts.outputRejected(id),
+    { type: 'ChooseCandidate', taskId: id },
+    { type: 'FinishDeadline', finishTaskId: id },
+  ]),
+  facts.approved(submission),
+  facts.rejected(),
+  facts.published(),
+  facts.publishFailed(),
+  { type: 'LegsDeadline' },
+  { type: 'RunDeadline' },
+  { type: 'Cancel', cancelledBy: RUN_ID },
+];
+
+const FINALS = ['RunFailed', 'RunRejected', 'RunCancelled', 'RunExpired'] as const;
+
+/** Long enough to get anywhere: the useful inputs repeated in any order, with trouble in between. */
+const story = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...benign) },
+    { weight: 1, arbitrary: fc.constantFrom(...hostile) },
+  ),
+  { minLength: 1, maxLength: 120 },
+);
+
+describe('a run under events in any order, repeated and mixed', () => {
+  it('ends in at most one way, charges at most once and never after its end', () => {
+    fc.assert(
+      fc.property(story, (inputs) => {
+        const journey = new Journey(worldWith()).give(...inputs);
+        const ends = journey.visited().filter(isTerminal);
+        expect(ends.length).toBeLessThanOrEqual(1);
+        expect(FINALS.reduce((sum, name) => sum + journey.events(name).length, 0)).toBeLessThanOrEqual(1);
+        expect(journey.events('ResultReady').length).toBeLessThanOrEqual(1);
+        const names = journey.said.flatMap((command) => (command.type === 'emit' ? [command.name] : []));
+        const endedAt = names.findIndex((name) => (FINALS as readonly string[]).includes(name));
+        if (endedAt >= 0) expect(names.slice(endedAt + 1)).toEqual([]);
+        const keys = journey.said.flatMap((command) => (command.type === 'emit' ? [command.key] : []));
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('says the same about a story in which every event arrives twice', () => {
+    fc.assert(
+      fc.property(story, (inputs) => {
+        const once = new Journey(worldWith()).give(...inputs);
+        // The creator's choice is a command behind an idempotency key: it does not arrive twice.
+        const doubled = inputs.flatMap((input): SagaInput[] =>
+          input.type === 'ChooseCandidate' ? [input] : [input, input],
+        );
+        expect(new Journey(worldWith()).give(...doubled).said).toEqual(once.said);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('reaches its result whatever the order in which good news arrives', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(benign, { minLength: benign.length }), (inputs) => {
+        // Legs do not exist before they are planned: news of them comes again, as a replay would bring it.
+        const journey = new Journey(worldWith()).give(...inputs, ...inputs, ...inputs);
+        expect(journey.run.state).toBe('AWAITING_APPROVAL');
+        expect(journey.events('ResultReady')).toHaveLength(1);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

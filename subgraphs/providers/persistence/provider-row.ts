@@ -1,0 +1,45 @@
+import type { Provider, ProviderStatus } from '../domain/catalogue.ts';
+import type { Health } from '../domain/health.ts';
+
+/** A provider as PostgreSQL answers it. */
+export interface ProviderRow {
+  id: string;
+  name: string;
+  adapter: string;
+  instance_type: string;
+  capabilities: string[];
+  health: Health['status'];
+  health_score: number | null;
+  good_streak: number;
+  bad_streak: number;
+  is_absent: boolean;
+  is_paused: boolean;
+  status_changed_at: Date;
+}
+
+/** The status that is shown and routed by. */
+export const shownStatus = (row: { is_paused: boolean; health: Health['status'] }): ProviderStatus =>
+  row.is_paused ? 'PAUSED' : row.health;
+
+export function toProvider(row: ProviderRow): Provider {
+  return {
+    id: row.id,
+    name: row.name,
+    adapter: row.adapter,
+    instanceType: row.instance_type,
+    capabilities: row.capabilities,
+    status: shownStatus(row),
+    healthScore: row.health_score,
+    statusChangedAt: row.status_changed_at,
+  };
+}
+
+export function toHealth(row: ProviderRow): Health {
+  return {
+    status: row.health,
+    goodStreak: row.good_streak,
+    badStreak: row.bad_streak,
+    isAbsent: row.is_absent,
+    score: row.health_score,
+  };
+}

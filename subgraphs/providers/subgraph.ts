@@ -1,0 +1,20 @@
+import { consume } from '@effect-studio/kernel/bus/consumer';
+import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { ProviderProbed } from '@effect-studio/schema/events/execution';
+import { catalogue } from './persistence/migrations/0001-catalogue.ts';
+import { EffectType, Provider, Workflow } from './resolvers/entities.ts';
+import { Mutation } from './resolvers/Mutation.ts';
+import { Query } from './resolvers/Query.ts';
+import { recordProbe } from './use-cases/record-probe.ts';
+
+/** Providers (M3): the catalogue of who renders what, and how healthy they are. */
+export default defineSubgraph({
+  name: 'providers',
+  module: 'M3',
+  typeDefs: readSdl(import.meta.url),
+  resolvers: { Query, Mutation, Provider, Workflow, EffectType },
+  entities: [],
+  migrations: [catalogue],
+  consumers: [consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload))],
+  jobs: [],
+});

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallContext } from '@effect-studio/kernel/context';
+import { MediaError } from '@effect-studio/media/media-error';
+import type { RunInterval } from '@effect-studio/media/media-process';
+import { probeVideo } from '@effect-studio/media/probe';
+import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
+import type { PayloadOf } from '@effect-studio/schema/events/envelope';
+import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
+import { evaluateOutput } from '../domain/evaluate-output.ts';
+import { validateOutput } from '../domain/validate-output.ts';
+import type { OutputRejection } from '../persistence/evaluation.entity.ts';
+
+export type DeliveredOutput = PayloadOf<typeof TaskSucceeded>;
+
+export type Verdict =
+  | { isAccepted: true; evaluation: QualityEvaluation; mediaIntervals: RunInterval[] }
+  | { isAccepted: false; rejection: OutputRejection };
+
+/**
+ * Looks at the real frames of an output, its footage and the example.
+ * @throws MediaError when footage or example cannot be read
+ */
+export async function judgeOutput(ctx: CallContext, output: DeliveredOutput, signal: AbortSignal): Promise<Verdict> {
+  const folder = await mkdtemp(join(tmpdir(), 'studio-quality-'));
+  try {
+    const [footagePath, examplePath, outputPath] = await Promise.all([
+      fetchTo(ctx, output.inputs.footageKey, join(folder, 'footage.mp4')),
+      fetchTo(ctx, output.inputs.exampleKey, join(folder, 'example.mp4')),
+      fetchTo(ctx, output.outputKey, join(folder, 'output.mp4')),
+    ]);
+    const footage = await probeVideo(footagePath, { signal });
+    if (!footage) throw new MediaError('BAD_OUTPUT', 'the footage has no picture');
+    const window = output.excerpt && {
+      startMs: output.excerpt.startMs,
+      durationMs: Math.min(output.excerpt.durationMs, footage.durationMs - output.excerpt.startMs),
+    };
+    const validation = await validateOutput(outputPath, {
+      expectedDurationMs: window?.durationMs ?? footage.durationMs,
+      expectedSize: { width: footage.width, height: footage.height },
+      signal,
+    });
+    if (!validation.ok) {
+      const { reason, humanReadableCause, suggestedAction } = validation;
+      return { isAccepted: false, rejection: { reason, humanReadableCause, suggestedAction } };
+    }
+    const { effectTypeId } = output;
+    const judged = await evaluateOutput({ footagePath, outputPath, examplePath, effectTypeId, window, signal });
+    return { isAccepted: true, ...judged };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fetchTo(ctx: CallContext, key: string, path: string): Promise<string> {
+  await ctx.storage.download(key, path);
+  return path;
+}

@@ -1,0 +1,64 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
+import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { TaskSucceeded } from '@effect-studio/schema/events/execution';
+import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
+import { type DeliveredOutput, judgeOutput, type Verdict } from '../use-cases/judge-output.ts';
+
+/** Judges one output and says so; an output that cannot be judged at all is refused. */
+export const judgeOutputJob: JobHandler = {
+  kind: 'judge-output',
+  run: async (ctx, job) => {
+    const output = TaskSucceeded.payload.parse(job.payload);
+    const startedAt = performance.now();
+    const verdict = await judgeOutput(ctx, output, job.signal);
+    await ctx.db.transaction(ctx, async (tx) => {
+      await record(tx, output, verdict, performance.now() - startedAt);
+      await job.complete(tx);
+    });
+  },
+  onDead: async (tx, job) => {
+    const output = TaskSucceeded.payload.parse(job.payload);
+    const rejection = {
+      reason: 'NOT_JUDGED',
+      humanReadableCause: 'The output could not be judged, although it was tried several times.',
+      suggestedAction: 'Nothing needs to be done: another candidate is chosen.',
+    };
+    await record(tx, output, { isAccepted: false, rejection }, 0);
+  },
+};
+
+async function record(tx: Transaction, output: DeliveredOutput, verdict: Verdict, durationMs: number): Promise<void> {
+  const { taskId, runId, ownerId, role, providerId, workflowId, effectTypeId } = output;
+  const judged = { taskId, runId, ownerId, role, providerId, workflowId, effectTypeId };
+  await tx.manager.insert(EvaluationEntity, {
+    ...judged,
+    id: newId(),
+    tenantId: tx.call.caller.tenantId,
+    // Spread copies: the driver's types want plain records.
+    ...(verdict.isAccepted ? { result: { ...verdict.evaluation } } : { rejection: { ...verdict.rejection } }),
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  });
+  const envelope = { aggregateId: runId, idempotencyKey: `quality:${taskId}:judge:v1`, budgetContext: 'user_run' as const };
+  if (!verdict.isAccepted) {
+    await tx.emit(OutputRejected, { ...envelope, payload: { ...judged, ...verdict.rejection } });
+    return;
+  }
+  const { evaluation, mediaIntervals } = verdict;
+  await tx.emit(QualityEvaluated, {
+    ...envelope,
+    payload: {
+      ...judged,
+      quality: evaluation.vector,
+      composite: evaluation.composite,
+      evaluatorVersion: evaluation.evaluatorVersion,
+      durationMs,
+      mediaIntervals: mediaIntervals.map(({ startedAtMs, endedAtMs }) => ({
+        startedAt: new Date(startedAtMs).toISOString(),
+        endedAt: new Date(endedAtMs).toISOString(),
+      })),
+    },
+  });
+}
