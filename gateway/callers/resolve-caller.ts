@@ -1,6 +1,6 @@
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { App } from '../audiences/app.ts';
 import { restrictCaller } from '../audiences/restrict-caller.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
@@ -80,7 +80,7 @@ export class CallerResolver {
     if (!token.includes('.')) return this.#ofSession(app, token, false);
     // Signed tokens are for programs, which use the API port.
     if (app !== 'api') return null;
-    return (await this.#ofMachineToken(token)) ?? this.#ofInternalToken(token);
+    return isAccessToken(token) ? this.#ofMachineToken(token) : this.#ofInternalToken(token);
   }
 
   async #ofSession(app: App, token: string, isCookie: boolean): Promise<ResolvedCaller | null> {
@@ -115,5 +115,14 @@ export class CallerResolver {
     if (!call) return null;
     const expiresAt = new Date((decodeJwt(token).exp ?? 0) * 1_000);
     return { caller: call.caller, credential: { kind: 'internal', expiresAt } };
+  }
+}
+
+/** What the token says it is; whether it is, its signature tells. */
+function isAccessToken(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).typ === 'at+jwt';
+  } catch {
+    return false;
   }
 }

@@ -27,6 +27,11 @@ export interface GraphOptions {
   log: Logger;
 }
 
+/** Apollo copies its context value for each request, so what has identity lies one level down. */
+export interface GraphContext {
+  readonly scope: RequestScope;
+}
+
 /** What planning a subscription needs of the schema that is loaded. */
 export interface PlanningState {
   readonly schema: GraphQLSchema;
@@ -38,12 +43,12 @@ export interface PlanningState {
 
 /** One supergraph, ready to execute: Apollo's planner and executor over our own way to the subgraphs. */
 export class Graph {
-  readonly server: ApolloServer<RequestScope>;
+  readonly server: ApolloServer<GraphContext>;
   readonly planning: PlanningState;
   readonly sources: ReadonlyMap<string, SubgraphSource>;
   readonly allowsIntrospection: boolean;
 
-  private constructor(server: ApolloServer<RequestScope>, planning: PlanningState, options: GraphOptions) {
+  private constructor(server: ApolloServer<GraphContext>, planning: PlanningState, options: GraphOptions) {
     this.server = server;
     this.planning = planning;
     this.sources = options.sources;
@@ -65,7 +70,7 @@ export class Graph {
       buildService: ({ name }) => dataSources[name]!,
       logger: apolloLogger(options.log),
     });
-    const server = new ApolloServer<RequestScope>({
+    const server = new ApolloServer<GraphContext>({
       gateway,
       introspection: options.allowsIntrospection,
       hideSchemaDetailsFromClientErrors: options.hidesSchemaDetails,
@@ -73,7 +78,6 @@ export class Graph {
       stopOnTerminationSignals: false,
       persistedQueries: false,
       allowBatchedHttpRequests: false,
-      status400ForVariableCoercionErrors: true,
       csrfPrevention: { requestHeaders: ['x-studio-client', 'apollo-require-preflight'] },
       parseOptions: { maxTokens: LIMITS.tokens },
       validationRules: [withinLimits],
@@ -100,7 +104,7 @@ export class Graph {
 
   /** Asks as a client of this process. @throws GraphQLError the first error of the answer */
   async ask<Data>(scope: RequestScope, query: string, variables: Record<string, unknown>): Promise<Data> {
-    const { body } = await this.server.executeOperation({ query, variables }, { contextValue: scope });
+    const { body } = await this.server.executeOperation({ query, variables }, { contextValue: { scope } });
     if (body.kind !== 'single') throw new Error('an answer came in parts');
     const { data, errors } = body.singleResult;
     if (errors?.[0]) throw new GraphQLError(errors[0].message, { extensions: errors[0].extensions });
@@ -113,11 +117,11 @@ export class Graph {
 }
 
 /** The executor's view of a source. */
-export function dataSourceOf(source: SubgraphSource): GraphQLDataSource<RequestScope> {
+export function dataSourceOf(source: SubgraphSource): GraphQLDataSource<GraphContext> {
   return {
     process: async ({ request, context }) => {
       const { operation, expand } = dedupeEntities(request as SubgraphOperation);
-      return expand(await source.execute(context as RequestScope, pick(operation)));
+      return expand(await source.execute((context as GraphContext).scope, pick(operation)));
     },
   };
 }
@@ -129,9 +133,13 @@ const pick = ({ query, variables, operationName }: SubgraphOperation): SubgraphO
 });
 
 /** Presents errors, and logs those that nobody expected. */
-function errorPlugin(log: Logger): ApolloServerPlugin<RequestScope> {
+function errorPlugin(log: Logger): ApolloServerPlugin<GraphContext> {
   return {
-    requestDidStart: async ({ contextValue: { correlationId } }) => ({
+    requestDidStart: async ({
+      contextValue: {
+        scope: { correlationId },
+      },
+    }) => ({
       willSendResponse: async ({ response, errors }) => {
         if (response.body.kind !== 'single') return;
         const result = response.body.singleResult;

@@ -16,7 +16,7 @@ export async function answerGraphql(exchange: Exchange, graph: Graph, scope: Req
       search: exchange.search,
       body: method === 'POST' ? await bodyOf(exchange) : undefined,
     },
-    context: () => Promise.resolve(scope),
+    context: () => Promise.resolve({ scope }),
   });
   await send(exchange, answer);
 }

@@ -154,10 +154,10 @@ function used(fetch: FetchNode, variables: Record<string, unknown>): Record<stri
 }
 
 /** What the executor reads of a request; the rest of its type is Apollo Server's own. */
-function planRequest({ variables }: SubscriptionRequest, context: RequestScope, log: Logger): PlanRequest {
+function planRequest({ variables }: SubscriptionRequest, scope: RequestScope, log: Logger): PlanRequest {
   const read: Pick<PlanRequest, 'request' | 'context' | 'metrics' | 'logger'> = {
     request: { variables },
-    context,
+    context: { scope },
     metrics: {},
     logger: apolloLogger(log),
   };

@@ -60,7 +60,7 @@ export interface RunnerResult {
 export interface RunnerEstimate {
   /** Millions of output pixels, summed over frames, at least 1. */
   workUnits: number;
-  /** On an idle two-core machine without GPU. */
+  /** On a two-core machine without GPU that also does other work; idle ones are faster. */
   expectedSeconds: number;
 }
 

@@ -17,7 +17,10 @@ export interface WorkflowDefinition {
   readonly settings: JsonObject;
   /** How the result is compressed. */
   readonly encode: { readonly preset: string; readonly crf: number; readonly audioKbps: number };
-  /** Measured on two cores: seconds before the first frame, and per million output pixels. */
+  /**
+   * First guess for a two-core machine shared with other work: seconds of planning, and seconds per
+   * million output pixels (median of five clips; single clips lay between half and more than double).
+   */
   readonly cost: { readonly fixedSeconds: number; readonly secondsPerMegapixel: number };
   /** Of ffmpeg; the health check misses them by name. */
   readonly requiredFilters: readonly string[];

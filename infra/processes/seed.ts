@@ -1,25 +1,32 @@
+import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
 import { readKernelConfig } from '@effect-studio/kernel/config';
-import { systemCaller } from '@effect-studio/kernel/context';
+import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 import { Host } from '@effect-studio/kernel/host';
-import { CONTEXTS } from './contexts.ts';
-import { seedHouseClips } from '../seeds/house-clips.ts';
+import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { seedCatalogueAndPrices } from '../seeds/catalogue-and-prices.ts';
-import { seedSignIns } from '../seeds/sign-ins.ts';
-import { seedAgentEnrolment } from '../seeds/agent-enrolment.ts';
+import { seedHouseClips } from '../seeds/house-clips.ts';
+import { seedPeople } from '../seeds/people.ts';
+import { CONTEXTS } from './contexts.ts';
 
 /**
  * Brings in what a fresh studio needs, and nothing twice. Its last line on stdout is JSON with the
- * one-time sign-in codes; the list is empty over a real database or beside a real identity provider.
+ * one-time sign-in codes; there are none over a real database or beside a real identity provider.
  */
 const config = readKernelConfig();
 const host = new Host({ config, definitions: CONTEXTS, service: 'seed', withWorkers: false });
 await host.start();
+const correlationId = newId();
+const call = (context: string): CallContext =>
+  host.subgraph(context).contextFor({ caller: systemCaller(), correlationId });
 try {
-  const call = (context: string) => host.subgraph(context).contextFor({ caller: systemCaller(), correlationId: newId() });
   await seedCatalogueAndPrices(call);
   await seedHouseClips(call('intake'));
-  const signIns = config.STUDIO_MODE === 'embedded' ? await seedSignIns(call) : [];
-  await seedAgentEnrolment(call('identity'), process.env.AGENT_ENROLMENT_TOKEN);
+  const { signIns, adminId } =
+    config.STUDIO_MODE === 'embedded' ? await seedPeople(call) : { signIns: [], adminId: SYSTEM_SUBJECT_ID };
+  const token = process.env.AGENT_ENROLMENT_TOKEN;
+  if (token) {
+    await allowEnrolment(call('identity'), { token, name: 'Local agent', ownerId: adminId, scopes: ['agent:lease'] });
+  }
   process.stdout.write(`${JSON.stringify({ signIns })}\n`);
 } finally {
   await host.stop();

@@ -57,6 +57,7 @@ export class Host {
   readonly #options: HostOptions;
   readonly #stops: (() => Promise<void> | void)[] = [];
   readonly #queues = new Map<string, Queue>();
+  readonly #connections: Redis[] = [];
   #isReady = false;
 
   constructor(options: HostOptions) {
@@ -77,7 +78,7 @@ export class Host {
 
   async start(): Promise<void> {
     const { config, definitions } = this.#options;
-    const openSubscriber = (): Redis => openRedis(config.REDIS_URL, 'blocking');
+    const openSubscriber = (): Redis => this.#openBlocking();
     const tailPool = new pg.Pool({
       connectionString: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, 'es_tail'),
       max: TAIL_POOL_SIZE,
@@ -157,7 +158,8 @@ export class Host {
     }
     await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)));
     await Promise.all(this.subgraphs.map((subgraph) => subgraph.services.db.close().catch(() => undefined)));
-    this.redis.disconnect();
+    // BullMQ and the readers leave connections that they were given open.
+    for (const connection of [...this.#connections, this.redis]) connection.disconnect();
     this.storage.close();
   }
 
@@ -210,6 +212,12 @@ export class Host {
     }
   }
 
+  #openBlocking(): Redis {
+    const connection = openRedis(this.#options.config.REDIS_URL, 'blocking');
+    this.#connections.push(connection);
+    return connection;
+  }
+
   #ring(): void {
     this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined);
   }
@@ -219,7 +227,7 @@ export class Host {
     const queue =
       existing ??
       new Queue(queueName(context), {
-        connection: openRedis(this.#options.config.REDIS_URL, 'blocking'),
+        connection: this.#openBlocking(),
         prefix: REDIS_KEYS.bullPrefix,
       });
     if (!existing) {

@@ -20,7 +20,12 @@ export default defineSubgraph({
   name: 'analysis',
   module: 'M2',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query: queryResolvers, Analysis: analysisResolvers, SceneChange: sceneChangeResolvers, Video: videoResolvers },
+  resolvers: {
+    Query: queryResolvers,
+    Analysis: analysisResolvers,
+    SceneChange: sceneChangeResolvers,
+    Video: videoResolvers,
+  },
   entities: [VideoAnalysisEntity, RunRequestEntity],
   migrations: [analyses],
   consumers: [onRunRequested, onTokensReserved],

@@ -7,6 +7,7 @@ import { ExecutionRig } from './testing/execution-rig.ts';
 import { failTask } from './use-cases/fail-task.ts';
 import { leaseTasks } from './use-cases/lease-tasks.ts';
 import { renewLease } from './use-cases/renew-lease.ts';
+import { leaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;
 beforeEach(async () => {
@@ -33,8 +34,15 @@ describe('leasing', () => {
   it('deals tasks round, so that no agent takes all while others ask', async () => {
     await rig.dispatch([rig.leg(), rig.leg(), rig.leg()]);
     const agents = await Promise.all([rig.register(), rig.register(), rig.register()]);
+    const { rows } = await rig.studio.ownerPool.query(
+      'select id from execution.workflow_revision order by id',
+    );
+    const revisionIds = rows.map((row) => row.id);
+    const desk = leaseDesk(rig.studio.call('execution'));
     // The first request is served alone; the two that arrive meanwhile share a statement.
-    const leases = await Promise.all(agents.map((agent) => rig.lease(agent, agent === agents[0] ? 1 : 2)));
+    const leases = await Promise.all(
+      agents.map(({ agentId }, index) => desk.lease({ agentId, revisionIds, limit: index === 0 ? 1 : 2 }, 0)),
+    );
     expect(leases.map((own) => own.length)).toEqual([1, 1, 1]);
   });
 

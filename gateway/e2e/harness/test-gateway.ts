@@ -41,6 +41,7 @@ interface TestGatewayParts {
   costs: ToyCosts;
   tokens: InternalTokens;
   anna: Member;
+  contextsUrl: string;
 }
 
 /** A gateway on ports of its own over identity with a real database, and two toy contexts. */
@@ -51,6 +52,8 @@ export class TestGateway {
   readonly costs: ToyCosts;
   readonly tokens: InternalTokens;
   readonly anna: Member;
+  /** Where the contexts are served over HTTP, whether the gateway uses it or not. */
+  readonly contextsUrl: string;
   readonly #closers: (() => Promise<unknown> | unknown)[];
 
   private constructor(parts: TestGatewayParts, closers: (() => Promise<unknown> | unknown)[]) {
@@ -60,6 +63,7 @@ export class TestGateway {
     this.costs = parts.costs;
     this.tokens = parts.tokens;
     this.anna = parts.anna;
+    this.contextsUrl = parts.contextsUrl;
     this.#closers = closers;
   }
 
@@ -83,6 +87,7 @@ export class TestGateway {
     const mounted = definitions.map((definition) => mount(studio, definition));
     const isRemote = options.placement === 'over HTTP';
     const server = await serveSubgraphs({ subgraphs: mounted, tokens, log, isReady: () => true, port: 0 });
+    const contextsUrl = `http://127.0.0.1:${server.port}`;
     const { supergraphSdl } = compose(
       definitions.map(({ name, typeDefs }) => ({ name, sdl: completeSdl(typeDefs) })),
     );
@@ -94,9 +99,7 @@ export class TestGateway {
       }),
       supergraphSdl,
       subgraphs: isRemote ? [] : mounted,
-      remoteSubgraphs: isRemote
-        ? Object.fromEntries(mounted.map(({ name }) => [name, `http://127.0.0.1:${server.port}`]))
-        : {},
+      remoteSubgraphs: isRemote ? Object.fromEntries(mounted.map(({ name }) => [name, contextsUrl])) : {},
       tokens,
       redis,
       log,
@@ -111,7 +114,7 @@ export class TestGateway {
       () => redis.disconnect(),
       () => studio.close(),
     ];
-    return new TestGateway({ gateway, studio, runs, costs, tokens, anna }, closers);
+    return new TestGateway({ gateway, studio, runs, costs, tokens, anna, contextsUrl }, closers);
   }
 
   get ports(): GatewayPorts {
@@ -178,9 +181,9 @@ function mount(studio: TestStudio, definition: SubgraphDefinition): MountedSubgr
 }
 
 /** Waits until something becomes true, which it does by itself soon. @throws Error after ten seconds */
-export async function eventually(isSo: () => boolean): Promise<void> {
+export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const endMs = performance.now() + 10_000;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > endMs) throw new Error('it never became true');
     await new Promise((resolve) => setImmediate(resolve));
   }

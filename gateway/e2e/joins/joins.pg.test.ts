@@ -1,3 +1,4 @@
+import { systemCaller } from '@effect-studio/kernel/context';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Placement, TestGateway } from '../harness/test-gateway.ts';
 
@@ -73,47 +74,11 @@ describe.each<Placement>(['in process', 'over HTTP'])('the graph, contexts %s', 
     const introspection = await gateway.query('{ __schema { queryType { fields { name } } } }');
     expect(JSON.stringify(introspection.data)).toContain('adminsOnly');
     expect(JSON.stringify(introspection.data)).not.toMatch(/platformOnly|sessionIdentity/);
-    const { systemCaller } = await import('@effect-studio/kernel/context');
     const token = await gateway.tokens.sign({
       caller: systemCaller(),
       correlationId: '018f4e3a-0000-7000-8000-000000000002',
     });
     const inside = await gateway.query('{ platformOnly }', { authorization: `Bearer ${token}` });
     expect(inside.data).toEqual({ platformOnly: 'plumbing' });
-  });
-});
-
-describe('a context served over HTTP', () => {
-  it('answers 401 without an internal token', async () => {
-    const { serveSubgraphs } = await import('@effect-studio/kernel/subgraph-server');
-    const { createLogger } = await import('@effect-studio/kernel/logger');
-    const gateway = await TestGateway.open();
-    const { schema } = await gateway.query('{ __typename }').then(async () => {
-      const { buildSchema } = await import('@effect-studio/kernel/subgraph');
-      return { schema: buildSchema(gateway.costs.definition()) };
-    });
-    const services = gateway.studio.call('economics');
-    const mounted = { name: 'economics', sdl: '', schema, services, contextFor: () => services };
-    const log = createLogger('test', 'silent');
-    const server = await serveSubgraphs({
-      subgraphs: [mounted],
-      tokens: gateway.tokens,
-      log,
-      isReady: () => true,
-      port: 0,
-    });
-    const ask = (headers: Record<string, string>) =>
-      fetch(`http://127.0.0.1:${server.port}/economics/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query: '{ pricesAreKnown }' }),
-      });
-    try {
-      expect((await ask({})).status).toBe(401);
-      expect((await ask({ authorization: 'Bearer forged' })).status).toBe(401);
-    } finally {
-      await server.stop();
-      await gateway.stop();
-    }
   });
 });

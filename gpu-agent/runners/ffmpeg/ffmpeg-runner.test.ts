@@ -103,6 +103,12 @@ describe('ffmpeg runner', () => {
     },
   );
 
+  it('reduces the noise of footage that is noisier than the example', async () => {
+    const { result } = await render(task('look-match-fine', { footageDescriptor: { ...footage, grain: 9 } }));
+    expect(result.notes.join()).toContain('noise of the footage reduced');
+    expect(result.frames).toBe(25);
+  });
+
   it('renders the excerpt alone', async () => {
     const { outputPath } = await render(task('duotone-fast', { excerpt: { startMs: 400, durationMs: 400 } }));
     expect(Math.abs((await probeVideo(outputPath))!.durationMs - 400)).toBeLessThanOrEqual(60);

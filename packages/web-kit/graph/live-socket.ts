@@ -36,16 +36,14 @@ export function liveSocket(client: string): { forward: SubscriptionForwarder; cl
   return {
     forward: (request) => ({
       subscribe: (observer) => {
-        const payload: SubscribePayload = {
-          query: request.query ?? '',
-          variables: { ...request.variables },
-          operationName: request.operationName,
-        };
+        const variables: Record<string, unknown> = { ...request.variables };
+        const { query = '', operationName } = request;
+        const payload: SubscribePayload = { query, variables, operationName };
         const unsubscribe = socket.subscribe(payload, {
           next: (result) => {
             const cursor = resumeCursor(result.data);
-            // graphql-ws sends this very object again after a break.
-            if (cursor !== null) payload.variables = { ...payload.variables, after: cursor };
+            // graphql-ws sends this very payload again after a break.
+            if (cursor !== null) variables.after = cursor;
             const { data, errors, extensions } = result as ExecutionResult<Record<string, unknown>>;
             observer.next({ data, errors: errors && [...errors], extensions });
           },

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
 import { refusalOf } from './sign-in.ts';
 
-it('says the cause and the suggestion that the studio gave', () => {
-  expect(
-    refusalOf({ title: 'Refused', humanReadableCause: 'The code is wrong.', suggestedAction: 'Ask again.' }),
-  ).toEqual({ humanReadableCause: 'The code is wrong.', suggestedAction: 'Ask again.' });
+it('says what the studio said, and how many attempts are left', () => {
+  expect(refusalOf({ title: 'Refused', detail: 'The code is wrong. Ask for a new one.', attemptsLeft: 3 })).toEqual({
+    humanReadableCause: 'The code is wrong. Ask for a new one.',
+    suggestedAction: 'Attempts left: 3.',
+  });
 });
 
 it('still says something when the answer is no problem document', () => {
   expect(refusalOf(null)).toEqual({
-    humanReadableCause: 'Signing in did not work.',
-    suggestedAction: 'Try again.',
+    humanReadableCause: 'Signing in did not work. Try again.',
+    suggestedAction: '',
   });
 });

@@ -9,14 +9,15 @@ const UNREACHABLE: Refusal = {
   suggestedAction: 'Check the connection and try again.',
 };
 
-/** Reads a refusal out of a problem document (RFC 9457 with cause and suggestion), whatever it lacks. */
+/** Reads a refusal out of a problem document (RFC 9457), whatever it lacks. */
 export function refusalOf(body: unknown): Refusal {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const text = (...names: string[]): string | undefined =>
     names.map((name) => fields[name]).find((value): value is string => typeof value === 'string');
+  const left = fields.attemptsLeft;
   return {
-    humanReadableCause: text('humanReadableCause', 'detail', 'title', 'message') ?? 'Signing in did not work.',
-    suggestedAction: text('suggestedAction') ?? 'Try again.',
+    humanReadableCause: text('humanReadableCause', 'detail', 'title') ?? 'Signing in did not work. Try again.',
+    suggestedAction: text('suggestedAction') ?? (typeof left === 'number' ? `Attempts left: ${left}.` : ''),
   };
 }
 

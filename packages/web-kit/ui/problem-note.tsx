@@ -15,7 +15,7 @@ export function ProblemNote({ humanReadableCause, suggestedAction, children }: P
       <IconAlertCircle size={18} aria-hidden className={classes.icon} />
       <div>
         <p className={classes.cause}>{humanReadableCause}</p>
-        <p className={classes.action}>{suggestedAction}</p>
+        {suggestedAction !== '' && <p className={classes.action}>{suggestedAction}</p>}
         {children}
       </div>
     </div>

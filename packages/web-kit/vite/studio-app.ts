@@ -12,6 +12,8 @@ export function studioApp(root: string, apiPort: string | undefined): UserConfig
   return {
     root,
     plugins: [react(), studioSchema()],
+    // The gateway puts the nonce of each answer in this place.
+    html: { cspNonce: '__CSP_NONCE__' },
     // The gateway accepts the app's own origin only: the proxy presents itself under that.
     server: {
       proxy: {

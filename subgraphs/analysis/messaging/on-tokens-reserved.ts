@@ -3,5 +3,10 @@ import { TokensReserved } from '@effect-studio/schema/events/economics';
 
 /** The run is paid for: its clips are analysed. */
 export const onTokensReserved = consume(TokensReserved, async (tx, { payload }) => {
-  await tx.schedule({ kind: 'analyse-run', dedupeKey: `analyse:${payload.runId}`, payload: { runId: payload.runId }, maxAttempts: 3 });
+  await tx.schedule({
+    kind: 'analyse-run',
+    dedupeKey: `analyse:${payload.runId}`,
+    payload: { runId: payload.runId },
+    maxAttempts: 3,
+  });
 });

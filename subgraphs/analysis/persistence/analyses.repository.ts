@@ -6,7 +6,10 @@ import { ANALYSER_VERSION } from '../domain/version.ts';
 import { type VideoAnalysis, VideoAnalysisEntity } from './video-analysis.entity.ts';
 
 /** Current analyses by video id that the caller may see. */
-export async function findByVideos(tx: Transaction, videoIds: readonly string[]): Promise<Map<string, VideoAnalysis>> {
+export async function findByVideos(
+  tx: Transaction,
+  videoIds: readonly string[],
+): Promise<Map<string, VideoAnalysis>> {
   const rows = await tx.manager.find(VideoAnalysisEntity, {
     where: { videoId: In([...videoIds]), analyserVersion: ANALYSER_VERSION },
   });
@@ -36,6 +39,15 @@ export async function keepAnalysis(
   result: Analysis,
 ): Promise<void> {
   const { tenantId } = tx.call.caller;
-  const values = [newId(), clip.videoId, clip.ownerId, tenantId, clip.proxyKey, ANALYSER_VERSION, JSON.stringify(result), tx.now];
+  const values = [
+    newId(),
+    clip.videoId,
+    clip.ownerId,
+    tenantId,
+    clip.proxyKey,
+    ANALYSER_VERSION,
+    JSON.stringify(result),
+    tx.now,
+  ];
   await tx.rows(KEEP, values);
 }

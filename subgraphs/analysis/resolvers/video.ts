@@ -5,7 +5,7 @@ import type { VideoAnalysis } from '../persistence/video-analysis.entity.ts';
 
 export const videoResolvers: VideoResolvers = {
   analysis: (video, _args, ctx) =>
-    loader<string, VideoAnalysis>(ctx, 'analysis-of-video', (ids) => ctx.db.transaction(ctx, (tx) => findByVideos(tx, ids))).load(
-      video.id!,
-    ),
+    loader<string, VideoAnalysis>(ctx, 'analysis-of-video', (ids) =>
+      ctx.db.transaction(ctx, (tx) => findByVideos(tx, ids)),
+    ).load(video.id!),
 };

@@ -4,7 +4,7 @@ import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { MediaError } from '@effect-studio/media/media-error';
 import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
-import { analyseClip, type AnalysedClip } from '../use-cases/analyse-clip.ts';
+import { type AnalysedClip, analyseClip } from '../use-cases/analyse-clip.ts';
 
 /** Analyses both clips of a run and says what follows from them. */
 export const analyseRun: JobHandler = {
@@ -13,31 +13,55 @@ export const analyseRun: JobHandler = {
     const request = await findRequest(ctx, String(job.payload.runId));
     if (!request) return;
     const startedAt = performance.now();
-    try {
-      const [example, footage] = await Promise.all([
-        analyseClip(ctx, clipOf(request, 'example'), job.signal),
-        analyseClip(ctx, clipOf(request, 'footage'), job.signal),
-      ]);
+    const clips = [clipOf(request, 'example'), clipOf(request, 'footage')] as const;
+    // Both are waited for: the one that still decodes would outlive the attempt.
+    const [example, footage] = await Promise.allSettled(
+      clips.map((clip) => analyseClip(ctx, clip, job.signal)),
+    );
+    if (example?.status === 'fulfilled' && footage?.status === 'fulfilled') {
+      const analysed = {
+        example: example.value,
+        footage: footage.value,
+        durationMs: performance.now() - startedAt,
+      };
       await ctx.db.transaction(ctx, async (tx) => {
-        await emitAnalyzed(tx, request, { example, footage, durationMs: performance.now() - startedAt });
+        await emitAnalyzed(tx, request, analysed);
+        await forget(tx, request);
         await job.complete(tx);
       });
-    } catch (error) {
-      if (!(error instanceof MediaError) || error.retryable || error.code === 'ABORTED') throw error;
-      await ctx.db.transaction(ctx, async (tx) => {
-        await emitFailed(tx, request, error.message);
-        await job.complete(tx);
-      });
+      return;
     }
+    const [failed, clip] = example?.status === 'rejected' ? [example, clips[0]] : [footage, clips[1]];
+    const error: unknown = failed?.status === 'rejected' ? failed.reason : null;
+    if (!(error instanceof MediaError) || error.retryable || error.code === 'ABORTED') throw error;
+    await ctx.db.transaction(ctx, async (tx) => {
+      await emitFailed(tx, request, clip.videoId, error.message);
+      await forget(tx, request);
+      await job.complete(tx);
+    });
   },
   onDead: async (tx, job, error) => {
-    const request = await tx.manager.findOne(RunRequestEntity, { where: { runId: String(job.payload.runId) } });
-    if (request) await emitFailed(tx, request, error instanceof Error ? error.message : String(error));
+    const request = await tx.manager.findOne(RunRequestEntity, {
+      where: { runId: String(job.payload.runId) },
+    });
+    if (!request) return;
+    await emitFailed(
+      tx,
+      request,
+      request.exampleVideoId,
+      error instanceof Error ? error.message : String(error),
+    );
+    await forget(tx, request);
   },
 };
 
 function findRequest(ctx: CallContext, runId: string): Promise<RunRequest | null> {
   return ctx.db.transaction(ctx, (tx) => tx.manager.findOne(RunRequestEntity, { where: { runId } }));
+}
+
+/** The run has its answer: a reservation that is announced again finds nothing to do. */
+async function forget(tx: Transaction, { runId }: RunRequest): Promise<void> {
+  await tx.manager.delete(RunRequestEntity, { runId });
 }
 
 function clipOf(request: RunRequest, which: 'example' | 'footage') {
@@ -83,18 +107,24 @@ async function emitAnalyzed(
   });
 }
 
-async function emitFailed(tx: Transaction, request: RunRequest, cause: string): Promise<void> {
-  tx.call.log.warn({ runId: request.runId, cause }, 'a run cannot be analysed');
+async function emitFailed(
+  tx: Transaction,
+  request: RunRequest,
+  videoId: string,
+  cause: string,
+): Promise<void> {
+  tx.call.log.warn({ runId: request.runId, videoId, cause }, 'a run cannot be analysed');
   await tx.emit(AnalysisFailed, {
     aggregateId: request.runId,
     idempotencyKey: `analysis:${request.runId}:fail:v1`,
     payload: {
       runId: request.runId,
       ownerId: request.ownerId,
-      videoId: request.exampleVideoId,
+      videoId,
       reason: 'ANALYSIS_FAILED',
       humanReadableCause: 'One of the two clips could not be analysed.',
-      suggestedAction: 'Try again; if it fails again, export the clips as MP4 with H.264 and upload them anew.',
+      suggestedAction:
+        'Try again; if it fails again, export the clips as MP4 with H.264 and upload them anew.',
     },
   });
 }

@@ -2,18 +2,11 @@ import { newId } from '@effect-studio/kernel/ids';
 import { divideHalfEven, MS_PER_HOUR } from '@effect-studio/kernel/money';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
 import { AdminRejected } from '@effect-studio/schema/events/notifications';
-import { ResultReady, RunFailed, RunRequested } from '@effect-studio/schema/events/orchestrator';
-import { admin, creator } from '@effect-studio/testing/callers';
+import { ResultReady, RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  attemptEnded,
-  newRun,
-  resultReady,
-  runRequested,
-  type TestRun,
-  words,
-} from '../fixtures/run-events.ts';
+import { attemptEnded, newRun, resultReady, runRequested, type TestRun } from '../fixtures/run-events.ts';
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
@@ -46,154 +39,10 @@ async function attempt(run: TestRun, fields: Partial<Parameters<typeof attemptEn
   return payload.taskId;
 }
 
-async function statementOf(run: TestRun) {
-  const answer = await studio.execute<{
-    _entities: [{ statement: Record<string, unknown> & { lines: { bearer: string }[] } }];
-  }>(
-    'economics',
-    admin(),
-    `query ($id: ID!) { _entities(representations: [{ __typename: "Run", id: $id }]) { ... on Run { statement {
-       chargedTokens refundedTokens reservedTokens revenueNanoUsd costNanoUsd explorationCostNanoUsd platformCostNanoUsd margin
-       lines { task { id } attempt role provider { id } instanceType busyMs rateNanoUsdPerHour costNanoUsd rateCardVersion outcome bearer }
-     } } } }`,
-    { id: run.runId },
-  );
-  expect(answer.errors).toBeUndefined();
-  return answer.data!._entities[0].statement;
-}
-
 const buckets = async () =>
   JSON.stringify(
     (await studio.ownerPool.query('select * from economics.margin_bucket order by 1, 2, 3, 4, 5, 6')).rows,
   );
-
-describe('the statement of a run', () => {
-  it('books the winner and its render to the run, everything else to exploration, at the provider’s rate', async () => {
-    const run = await startedRun();
-    const winning = await attempt(run, { busyMs: 3_600 });
-    const losing = await attempt(run, {
-      providerId: 'cpu-atelier',
-      workflowId: 'look-match-fine',
-      busyMs: 7_200,
-    });
-    const finish = await attempt(run, { role: 'finish', busyMs: 36_000 });
-    expect((await statementOf(run)).lines.map((line) => line.bearer)).toEqual([
-      'PENDING',
-      'PENDING',
-      'PENDING',
-    ]);
-    await studio.deliver(
-      'economics',
-      ResultReady,
-      run.runId,
-      resultReady(run, { candidateTaskId: winning, finishTaskId: finish }),
-    );
-    const late = await attempt(run, { role: 'shadow', outcome: 'late', busyMs: 3_600 });
-    const statement = await statementOf(run);
-    // 85,000,000 nano-USD per hour × 3.6 s = 85,000; × 36 s = 850,000; 340,000,000 × 7.2 s = 680,000.
-    expect(statement).toMatchObject({
-      chargedTokens: 20,
-      revenueNanoUsd: '20000000',
-      costNanoUsd: '935000',
-      explorationCostNanoUsd: '765000',
-      platformCostNanoUsd: '0',
-      margin: 1 - 935_000 / 20_000_000,
-    });
-    const bearers = new Map(
-      statement.lines.map((line) => [(line as { task: { id: string } } & typeof line).task.id, line]),
-    );
-    expect(bearers.get(winning)).toMatchObject({
-      bearer: 'RUN',
-      instanceType: 'cpu.swift',
-      costNanoUsd: '85000',
-      rateCardVersion: 1,
-    });
-    expect(bearers.get(finish)).toMatchObject({ bearer: 'RUN', role: 'finish' });
-    expect(bearers.get(losing)).toMatchObject({ bearer: 'EXPLORATION', instanceType: 'cpu.atelier' });
-    expect(bearers.get(late)).toMatchObject({ bearer: 'EXPLORATION', outcome: 'late' });
-  });
-
-  it('keeps the cost of failed attempts and of a run that failed, borne by the platform', async () => {
-    const run = await startedRun();
-    const taskId = await attempt(run, { outcome: 'failed' });
-    await attempt(run, { taskId, attempt: 2, outcome: 'failed' });
-    await attempt(run, { role: 'shadow' });
-    await studio.deliver('economics', RunFailed, run.runId, { ...run, ...words, failedIn: 'RUNNING' });
-    expect(await statementOf(run)).toMatchObject({
-      costNanoUsd: '0',
-      platformCostNanoUsd: '170000',
-      explorationCostNanoUsd: '85000',
-      margin: null,
-    });
-    const task = await studio.execute(
-      'economics',
-      admin(),
-      'query ($id: ID!) { _entities(representations: [{ __typename: "Task", id: $id }]) { ... on Task { costNanoUsd } } }',
-      { id: taskId },
-    );
-    expect(task.data).toEqual({ _entities: [{ costNanoUsd: '170000' }] });
-  });
-
-  it('counts the same attempt once, and lets a later report of it replace the first', async () => {
-    const run = await startedRun();
-    const taskId = await attempt(run, { outcome: 'expired', busyMs: 1_000 });
-    await attempt(run, { taskId, outcome: 'expired', busyMs: 1_000 });
-    await attempt(run, { taskId, outcome: 'late', busyMs: 3_600 });
-    const { lines } = await statementOf(run);
-    expect(lines).toEqual([expect.objectContaining({ outcome: 'late', costNanoUsd: '85000' })]);
-    const kept = await studio.ownerPool.query(
-      'select count(*)::int as n from economics.cost_entry where task_id = $1',
-      [taskId],
-    );
-    expect(kept.rows[0].n).toBe(2);
-  });
-
-  it('moves bearers and revenue to the creator’s other choice without another charge', async () => {
-    const run = await startedRun();
-    const [first, second] = [await attempt(run), await attempt(run, { providerId: 'cpu-studio' })];
-    const finishes = [
-      await attempt(run, { role: 'finish' }),
-      await attempt(run, { role: 'finish', providerId: 'cpu-studio' }),
-    ];
-    await studio.deliver(
-      'economics',
-      ResultReady,
-      run.runId,
-      resultReady(run, { candidateTaskId: first, finishTaskId: finishes[0]! }),
-    );
-    const before = await readHud(studio.call('economics'), 'HOUR');
-    await studio.deliver(
-      'economics',
-      ResultReady,
-      run.runId,
-      resultReady(run, { candidateTaskId: second, finishTaskId: finishes[1]! }, { providerId: 'cpu-studio' }),
-    );
-    const after = await readHud(studio.call('economics'), 'HOUR');
-    const revenueOf = (hud: typeof before, id: string) =>
-      hud.providers.find((one) => one.providerId === id)!.margin.revenueNanoUsd;
-    expect(revenueOf(before, 'cpu-swift') - revenueOf(after, 'cpu-swift')).toBe(20_000_000n);
-    expect(revenueOf(after, 'cpu-studio') - revenueOf(before, 'cpu-studio')).toBe(20_000_000n);
-    expect(after.total.revenueNanoUsd).toBe(before.total.revenueNanoUsd);
-    expect(after.total.costNanoUsd).toBe(before.total.costNanoUsd);
-    const statement = await statementOf(run);
-    expect(statement).toMatchObject({
-      chargedTokens: 20,
-      costNanoUsd: '340000',
-      explorationCostNanoUsd: '170000',
-    });
-  });
-
-  it('is admin-only, like every margin', async () => {
-    for (const query of [
-      '{ marginHud(window: HOUR) { burnNanoUsdPerHour } }',
-      '{ reconcileLedger { isBalanced } }',
-      '{ routingManifest { version } }',
-    ]) {
-      const answer = await studio.execute('economics', creator(), query);
-      expect(answer.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    }
-  });
-});
 
 describe('margin windows', () => {
   it('equal a brute-force sum over the entries for every window, late events included', async () => {
@@ -238,6 +87,9 @@ describe('margin windows', () => {
   });
 
   it('forget what left them and compare with the window before', async () => {
+    const earlier = await startedRun();
+    const winner = { candidateTaskId: await attempt(earlier), finishTaskId: newId() };
+    await studio.deliver('economics', ResultReady, earlier.runId, resultReady(earlier, winner));
     const before = await readHud(studio.call('economics'), 'HOUR');
     studio.clock.advance(60 * MINUTE);
     const after = await readHud(studio.call('economics'), 'HOUR');
@@ -304,6 +156,25 @@ describe('margin windows', () => {
       before.total.costNanoUsd,
     );
     expect((await readHud(studio.call('economics'), 'HOUR', 'benchmark')).total.costNanoUsd).toBe(85_000n);
+  });
+
+  it('lose nothing when many runs end at the same time in the same minute', async () => {
+    const runs = await Promise.all(Array.from({ length: 12 }, startedRun));
+    const before = await readHud(studio.call('economics'), 'HOUR');
+    await Promise.all(
+      runs.map(async (run, index) => {
+        const ids = await Promise.all([attempt(run), attempt(run, { providerId: 'cpu-studio' })]);
+        const winner = { candidateTaskId: ids[index % 2]!, finishTaskId: newId() };
+        const providerId = index % 2 ? 'cpu-studio' : 'cpu-swift';
+        await studio.deliver('economics', ResultReady, run.runId, resultReady(run, winner, { providerId }));
+      }),
+    );
+    const after = await readHud(studio.call('economics'), 'HOUR');
+    expect(after.total.revenueNanoUsd - before.total.revenueNanoUsd).toBe(12n * 20_000_000n);
+    expect(after.total.costNanoUsd - before.total.costNanoUsd).toBe(12n * (85_000n + 170_000n));
+    expect(after.total.explorationCostNanoUsd - before.total.explorationCostNanoUsd).toBe(
+      6n * (85_000n + 170_000n),
+    );
   });
 
   it('are the same, byte for byte, when they are made again from the entries', async () => {

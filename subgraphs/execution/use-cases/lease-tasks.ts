@@ -37,6 +37,7 @@ export interface TaskLease {
   footageUrl: string;
   exampleUrl: string;
   outputUrl: string;
+  ttlMs: number;
   expiresAt: Date;
   hardDeadlineAt: Date;
 }
@@ -148,6 +149,7 @@ async function describeLease(
     footageUrl,
     exampleUrl,
     outputUrl,
+    ttlMs: row.ttl_ms,
     expiresAt: row.lease_until,
     hardDeadlineAt: row.hard_deadline,
   };

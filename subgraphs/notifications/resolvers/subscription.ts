@@ -12,7 +12,7 @@ import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
 import { findReviewItem } from '../persistence/review-rows.ts';
-import { feed } from './feed.ts';
+import { feed } from '@effect-studio/kernel/event-feed';
 
 /**
  * What changes the queue. All of these are this context's own events, written in the transaction that

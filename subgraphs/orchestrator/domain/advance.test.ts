@@ -89,6 +89,14 @@ describe('the saga when something fails', () => {
     expect(legOf(journey.run, journey.finishId)?.finishes).toBe(c);
   });
 
+  it('keeps a leg that failed out, also when a late result arrives', () => {
+    const journey = journeyTo('RUNNING');
+    const [a, b, c] = journey.candidates();
+    journey.give(facts.taskFailed(a!), facts.succeeded(a!), facts.judged(a!, 1));
+    for (const id of [b!, c!]) journey.give(facts.succeeded(id), facts.judged(id, 0.6));
+    expect(journey.events('BestResultSelected')[0]!.ranking.map(({ taskId }) => taskId)).toEqual([b, c]);
+  });
+
   it('takes the quorum at the deadline, and the first judged one after it', () => {
     const early = journeyTo('RUNNING');
     const [a] = early.candidates();

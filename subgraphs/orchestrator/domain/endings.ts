@@ -1,4 +1,4 @@
-import type { Refusal, RunSaga } from './run-saga.ts';
+import { legOf, type Refusal, type RunResult, type RunSaga } from './run-saga.ts';
 import { isCancellable, type RunState, TRANSITIONS } from './run-state.ts';
 import { emitOnce } from './saga-command.ts';
 import type { SagaInput } from './saga-input.ts';
@@ -34,9 +34,7 @@ export function endingOf(run: RunSaga, input: SagaInput): Step | null {
       // A result that waits for people, or is being replaced at the creator's wish, has met the deadline.
       return TRANSITIONS[run.state].includes('EXPIRED') && !run.result ? expired(run) : null;
     case 'AdminApproved':
-      return decidesResult(run)
-        ? { to: 'PUBLISHING', run: { ...run, finishTaskId: null }, commands: [] }
-        : null;
+      return decidesResult(run) ? approved(run, input.payload.submission) : null;
     case 'AdminRejected':
       return decidesResult(run) ? rejected(run, input.payload.reason, input.payload.refund === 'full') : null;
     default:
@@ -50,6 +48,13 @@ export function endingOf(run: RunSaga, input: SagaInput): Step | null {
  */
 const decidesResult = (run: RunSaga): boolean =>
   run.result !== null && (run.state === 'AWAITING_APPROVAL' || run.state === 'FINISHING');
+
+/** What was approved is what is published: a result that the creator replaced meanwhile becomes the run's again. */
+function approved(run: RunSaga, { candidateTaskId, finishTaskId }: RunResult): Step {
+  const isKnown = Boolean(legOf(run, finishTaskId)?.output);
+  const result = isKnown ? { candidateTaskId, finishTaskId } : run.result;
+  return { to: 'PUBLISHING', run: { ...run, finishTaskId: null, result }, commands: [] };
+}
 
 const isClipOf = (run: RunSaga, videoId: string): boolean =>
   run.exampleVideoId === videoId || run.footageVideoId === videoId;

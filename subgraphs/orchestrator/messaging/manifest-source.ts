@@ -36,6 +36,8 @@ export const manifestSchema = z.object({
 export interface ManifestSource {
   /** Null until one was published, or while none could be read. The last good one stays. */
   current(): RoutingManifest | null;
+  /** Reads it again; a manifest that cannot be read leaves the last one. */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,3 +102,7 @@ export async function openManifestSource(
 /** The manifest as this process last read it; null before the first. */
 export const currentManifest = (services: Pick<ContextServices, 'redis'>): RoutingManifest | null =>
   sources.get(services.redis)?.current() ?? null;
+
+/** Reads the manifest again, where a source is open. */
+export const refreshManifest = async (services: Pick<ContextServices, 'redis'>): Promise<void> =>
+  sources.get(services.redis)?.refresh();

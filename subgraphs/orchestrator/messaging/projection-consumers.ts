@@ -1,6 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
-import { TokensRefunded } from '@effect-studio/schema/events/economics';
+import { RoutingManifestPublished, TokensRefunded } from '@effect-studio/schema/events/economics';
 import { VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import type { SagaInput } from '../domain/saga-input.ts';
@@ -10,6 +10,7 @@ import { lockRun } from '../persistence/run-repository.ts';
 import { RUNS_AWAITING_CLIP } from '../persistence/run-statements.ts';
 import { recordCompensation } from '../persistence/saga-log.ts';
 import { advanceRun } from '../use-cases/advance-run.ts';
+import { refreshManifest } from './manifest-source.ts';
 
 const videoIngested = consume(VideoIngested, async (tx, { payload }) => {
   const { videoId, ownerId, proxyKey, metadata } = payload;
@@ -41,6 +42,11 @@ const providerStatusChanged = consume(ProviderStatusChanged, async (tx, { payloa
   await setProviderStatus(tx, payload.providerId, payload.to);
 });
 
+// The channel is faster; the event also reaches a process whose subscription was down.
+const manifestPublished = consume(RoutingManifestPublished, async (tx, _event, ctx) => {
+  tx.afterCommit(() => refreshManifest(ctx));
+});
+
 /** What the orchestrator remembers of clips, tokens and the catalogue. */
 export const PROJECTION_CONSUMERS: readonly Consumer[] = [
   videoIngested,
@@ -48,4 +54,5 @@ export const PROJECTION_CONSUMERS: readonly Consumer[] = [
   tokensRefunded,
   catalogueChanged,
   providerStatusChanged,
+  manifestPublished,
 ];

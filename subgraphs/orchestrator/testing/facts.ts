@@ -195,7 +195,7 @@ export function factsOf(runId: string = RUN_ID, ownerId: string = OWNER_ID) {
         payload: {
           ...run,
           effectId: EFFECT_ID,
-          revisionId: EFFECT_ID,
+          revisionId: 'ef'.repeat(32),
           slug: 'warm-film',
           title: 'Warm film',
           effectTypeId: 'look-match',

@@ -3,6 +3,7 @@ import { ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
 import { TaskDispatched, TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
+import { PromptsGenerated } from '@effect-studio/schema/events/prompts';
 import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import { QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { creator } from '@effect-studio/testing/callers';
@@ -99,10 +100,8 @@ export class StudioRun {
   }
 
   async analyse(): Promise<void> {
-    const { payload } = this.facts.analyzed();
-    for (const context of ['orchestrator', 'prompts']) {
-      await this.studio.deliver(context, ContentAnalyzed, this.id, payload);
-    }
+    await this.studio.deliver('orchestrator', ContentAnalyzed, this.id, this.facts.analyzed().payload);
+    await this.studio.deliver('orchestrator', PromptsGenerated, this.id, this.facts.prompted().payload);
     await this.studio.settle();
   }
 

@@ -1,6 +1,11 @@
 import { isId } from '@effect-studio/kernel/ids';
 import { loader } from '@effect-studio/kernel/loaders';
-import type { EvaluationResolvers, ProviderResolvers, QueryResolvers, TaskResolvers } from '../generated/resolvers.ts';
+import type {
+  EvaluationResolvers,
+  ProviderResolvers,
+  QueryResolvers,
+  TaskResolvers,
+} from '../generated/resolvers.ts';
 import type { Judgement } from '../persistence/evaluation.entity.ts';
 import { averagesOf, findById, findByTasks } from '../persistence/evaluations.repository.ts';
 
@@ -19,14 +24,14 @@ export const evaluationResolvers: EvaluationResolvers = {
 
 export const taskResolvers: TaskResolvers = {
   evaluation: (task, _args, ctx) =>
-    loader<string, Judgement>(ctx, 'evaluation-of-task', (ids) => ctx.db.transaction(ctx, (tx) => findByTasks(tx, ids))).load(
-      task.id!,
-    ),
+    loader<string, Judgement>(ctx, 'evaluation-of-task', (ids) =>
+      ctx.db.transaction(ctx, (tx) => findByTasks(tx, ids)),
+    ).load(task.id!),
 };
 
 export const providerResolvers: ProviderResolvers = {
   averageQuality: (provider, _args, ctx) =>
-    loader<string, number>(ctx, 'average-quality', (ids) => ctx.db.transaction(ctx, (tx) => averagesOf(tx, ids))).load(
-      provider.id!,
-    ),
+    loader<string, number>(ctx, 'average-quality', (ids) =>
+      ctx.db.transaction(ctx, (tx) => averagesOf(tx, ids)),
+    ).load(provider.id!),
 };

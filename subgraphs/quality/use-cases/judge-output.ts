@@ -5,8 +5,8 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { MediaError } from '@effect-studio/media/media-error';
 import type { RunInterval } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
-import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
+import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
 import { evaluateOutput } from '../domain/evaluate-output.ts';
 import { validateOutput } from '../domain/validate-output.ts';
@@ -22,7 +22,11 @@ export type Verdict =
  * Looks at the real frames of an output, its footage and the example.
  * @throws MediaError when footage or example cannot be read
  */
-export async function judgeOutput(ctx: CallContext, output: DeliveredOutput, signal: AbortSignal): Promise<Verdict> {
+export async function judgeOutput(
+  ctx: CallContext,
+  output: DeliveredOutput,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const folder = await mkdtemp(join(tmpdir(), 'studio-quality-'));
   try {
     const [footagePath, examplePath, outputPath] = await Promise.all([
@@ -46,7 +50,14 @@ export async function judgeOutput(ctx: CallContext, output: DeliveredOutput, sig
       return { isAccepted: false, rejection: { reason, humanReadableCause, suggestedAction } };
     }
     const { effectTypeId } = output;
-    const judged = await evaluateOutput({ footagePath, outputPath, examplePath, effectTypeId, window, signal });
+    const judged = await evaluateOutput({
+      footagePath,
+      outputPath,
+      examplePath,
+      effectTypeId,
+      window,
+      signal,
+    });
     return { isAccepted: true, ...judged };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
+import { isJudged } from '../persistence/evaluations.repository.ts';
 import { type DeliveredOutput, judgeOutput, type Verdict } from '../use-cases/judge-output.ts';
 
 /** Judges one output and says so; an output that cannot be judged at all is refused. */
@@ -11,6 +12,7 @@ export const judgeOutputJob: JobHandler = {
   kind: 'judge-output',
   run: async (ctx, job) => {
     const output = TaskSucceeded.payload.parse(job.payload);
+    if (await ctx.db.transaction(ctx, (tx) => isJudged(tx, output.taskId))) return;
     const startedAt = performance.now();
     const verdict = await judgeOutput(ctx, output, job.signal);
     await ctx.db.transaction(ctx, async (tx) => {
@@ -20,6 +22,7 @@ export const judgeOutputJob: JobHandler = {
   },
   onDead: async (tx, job) => {
     const output = TaskSucceeded.payload.parse(job.payload);
+    if (await isJudged(tx, output.taskId)) return;
     const rejection = {
       reason: 'NOT_JUDGED',
       humanReadableCause: 'The output could not be judged, although it was tried several times.',
@@ -29,7 +32,12 @@ export const judgeOutputJob: JobHandler = {
   },
 };
 
-async function record(tx: Transaction, output: DeliveredOutput, verdict: Verdict, durationMs: number): Promise<void> {
+async function record(
+  tx: Transaction,
+  output: DeliveredOutput,
+  verdict: Verdict,
+  durationMs: number,
+): Promise<void> {
   const { taskId, runId, ownerId, role, providerId, workflowId, effectTypeId } = output;
   const judged = { taskId, runId, ownerId, role, providerId, workflowId, effectTypeId };
   await tx.manager.insert(EvaluationEntity, {
@@ -41,7 +49,11 @@ async function record(tx: Transaction, output: DeliveredOutput, verdict: Verdict
     createdAt: tx.now,
     updatedAt: tx.now,
   });
-  const envelope = { aggregateId: runId, idempotencyKey: `quality:${taskId}:judge:v1`, budgetContext: 'user_run' as const };
+  const envelope = {
+    aggregateId: runId,
+    idempotencyKey: `quality:${taskId}:judge:v1`,
+    budgetContext: 'user_run' as const,
+  };
   if (!verdict.isAccepted) {
     await tx.emit(OutputRejected, { ...envelope, payload: { ...judged, ...verdict.rejection } });
     return;

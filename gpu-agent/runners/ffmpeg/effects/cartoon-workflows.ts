@@ -27,7 +27,7 @@ export const CARTOON_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Painted at half size, lines drawn frame by frame.',
     settings: cartoon({ paintScale: 0.5, smoothingPasses: 2, steadyLines: false, tones: 8 }),
     encode: { preset: 'veryfast', crf: 21, audioKbps: 128 },
-    cost: { fixedSeconds: 0.8, secondsPerMegapixel: 0.04 },
+    cost: { fixedSeconds: 0.5, secondsPerMegapixel: 0.043 },
     requiredFilters: PAINT_FILTERS,
   },
   {
@@ -38,7 +38,7 @@ export const CARTOON_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Painted at full size under lines that do not boil.',
     settings: cartoon({ paintScale: 1, smoothingPasses: 2, steadyLines: true, tones: 8 }),
     encode: { preset: 'medium', crf: 18, audioKbps: 192 },
-    cost: { fixedSeconds: 0.8, secondsPerMegapixel: 0.085 },
+    cost: { fixedSeconds: 0.5, secondsPerMegapixel: 0.092 },
     requiredFilters: [...PAINT_FILTERS, 'tmix'],
   },
 ];

@@ -13,7 +13,7 @@ export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Grey levels coloured by curves, 8 bits per channel.',
     settings: duotone({ mapping: 'luma-curves', localContrast: 0, grainSigma: 0 }),
     encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
-    cost: { fixedSeconds: 0.2, secondsPerMegapixel: 0.011 },
+    cost: { fixedSeconds: 0.05, secondsPerMegapixel: 0.014 },
     requiredFilters: ['settb', 'crop', 'scale', 'format', 'curves', 'setparams'],
   },
   {
@@ -24,7 +24,7 @@ export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Perceived lightness inked in 16 bits, local contrast kept, gradients broken up by grain.',
     settings: duotone({ mapping: 'oklab-table', localContrast: 0.45, grainSigma: 1.6 }),
     encode: { preset: 'medium', crf: 18, audioKbps: 192 },
-    cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.055 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.066 },
     requiredFilters: [
       'settb',
       'crop',

@@ -15,7 +15,7 @@ export const VINTAGE_FILM_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Faded colours, vignette and video noise.',
     settings: film({ lutSize: 17, grain: 'video-noise', weave: 'none', projection: false }),
     encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
-    cost: { fixedSeconds: 0.25, secondsPerMegapixel: 0.018 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.02 },
     requiredFilters: FILM_FILTERS,
   },
   {
@@ -26,7 +26,7 @@ export const VINTAGE_FILM_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Faded colours, film grain and a picture that moves in the gate by whole pixels.',
     settings: film({ lutSize: 33, grain: 'film', weave: 'whole-pixels', projection: false }),
     encode: { preset: 'veryfast', crf: 20, audioKbps: 128 },
-    cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.036 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.038 },
     requiredFilters: [...FILM_FILTERS, 'split', 'lutyuv', 'gblur', 'blend'],
   },
   {
@@ -37,7 +37,7 @@ export const VINTAGE_FILM_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Film grain, glowing highlights, dust, scratches, an unsteady lamp and smooth gate weave.',
     settings: film({ lutSize: 33, grain: 'film', weave: 'smooth', projection: true }),
     encode: { preset: 'medium', crf: 18, audioKbps: 192 },
-    cost: { fixedSeconds: 0.4, secondsPerMegapixel: 0.105 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.114 },
     requiredFilters: [
       ...FILM_FILTERS,
       ...[

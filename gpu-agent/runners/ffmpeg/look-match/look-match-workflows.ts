@@ -15,7 +15,7 @@ export const LOOK_MATCH_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Tone and colour by a coarse table, compressed in a hurry.',
     settings: look({ lutSize: 17, skinProtection: 0, finishing: false }),
     encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
-    cost: { fixedSeconds: 0.25, secondsPerMegapixel: 0.014 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.022 },
     requiredFilters: COLOUR_FILTERS,
   },
   {
@@ -26,7 +26,7 @@ export const LOOK_MATCH_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Tone and colour by a full table that spares skin.',
     settings: look({ lutSize: 33, skinProtection: 0.6, finishing: false }),
     encode: { preset: 'veryfast', crf: 20, audioKbps: 128 },
-    cost: { fixedSeconds: 0.35, secondsPerMegapixel: 0.018 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.034 },
     requiredFilters: COLOUR_FILTERS,
   },
   {
@@ -37,7 +37,7 @@ export const LOOK_MATCH_WORKFLOWS: readonly WorkflowDefinition[] = [
     description: 'Tone, colour, grain, noise and vignette of the example, compressed with care.',
     settings: look({ lutSize: 33, skinProtection: 0.6, finishing: true }),
     encode: { preset: 'medium', crf: 17, audioKbps: 192 },
-    cost: { fixedSeconds: 0.4, secondsPerMegapixel: 0.045 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.05 },
     requiredFilters: [...COLOUR_FILTERS, 'hqdn3d', 'vignette', 'split', 'lutyuv', 'noise', 'gblur', 'blend'],
   },
 ];

@@ -21,7 +21,7 @@ create index video_analysis_by_proxy on analysis.video_analysis (proxy_key, anal
 ${ownedRows('analysis.video_analysis')}
 create policy analysis_video_analysis_house on analysis.video_analysis for select using (owner_id = '${SYSTEM_SUBJECT_ID}');
 
--- What a run asked for, kept until its tokens are reserved.
+-- What a run asked for, kept until its clips are analysed or cannot be.
 create table analysis.run_request (
   run_id uuid primary key,
   owner_id uuid not null,

@@ -25,8 +25,10 @@ begin
        group by u.owner, w.id, w.available_tokens
        having w.id is null or sum(u.amount) > w.available_tokens)
      and not exists (
-       select 1 from economics.ledger_transfer t
-       where t.id = any (_ids) or (t.kind = 'RESERVE' and t.run_id = any (_run_ids)))
+       select 1 from economics.ledger_transfer t where t.id = any (_ids))
+     -- A question of its own: joined by "or", neither index would be used.
+     and not exists (
+       select 1 from economics.ledger_transfer t where t.kind = 'RESERVE' and t.run_id = any (_run_ids))
      and (select count(distinct i) = cardinality(_ids) from unnest(_ids) i)
      and (select count(distinct i) = cardinality(_run_ids) from unnest(_run_ids) i)
   then

@@ -26,8 +26,9 @@ const BUMP = sql(
 );
 
 /**
- * Adds deltas to the minute buckets and raises the version of the books, in the running transaction; after
- * the commit the new version is told to whoever watches. Called last: the books row is everybody's.
+ * Adds deltas to the minute buckets and raises the version of the books, in the running transaction; after the
+ * commit the new version is told to whoever watches. The books row is locked before any bucket, so a transaction
+ * that changes the books twice cannot deadlock with another; wallets and run accounts are locked before both.
  */
 export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[]): Promise<void> {
   const { tenantId } = tx.call.caller;
@@ -39,8 +40,8 @@ export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[
     budget_context: key.budgetContext,
     ...toSumRow(sums),
   }));
-  await tx.rows(ADD, [tenantId, JSON.stringify(rows)]);
   const { version } = await tx.one<{ version: string }>(BUMP, [tenantId, tx.now]);
+  await tx.rows(ADD, [tenantId, JSON.stringify(rows)]);
   const { ticks } = tx.call;
   tx.afterCommit(() => ticks.publish(BOOKS_TOPIC, { version, tenantId }));
 }

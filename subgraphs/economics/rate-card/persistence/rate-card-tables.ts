@@ -7,7 +7,7 @@ create table economics.rate_card (
   effective_from timestamptz not null,
   token_rate_nano_usd bigint not null check (token_rate_nano_usd > 0),
   run_price_tokens int not null check (run_price_tokens >= 0),
-  digest text not null unique,
+  digest text not null,
   note text not null,
   created_at timestamptz not null,
   created_by uuid

@@ -22,11 +22,11 @@ const AS_OF = sql(
 const LOCK = sql('economics-rate-card-lock', `select pg_advisory_xact_lock(hashtext('economics.rate_card'))`);
 const NEWEST = sql(
   'economics-rate-card-newest',
-  'select coalesce(max(version), 0) as version from economics.rate_card',
+  'select version, digest from economics.rate_card order by version desc limit 1',
 );
 const BY_DIGEST = sql(
   'economics-rate-card-by-digest',
-  'select version from economics.rate_card where digest = $1',
+  'select max(version) as version from economics.rate_card where digest = $1',
 );
 const INSERT = sql(
   'economics-rate-card-insert',
@@ -53,9 +53,15 @@ export async function rateCardAsOf(tx: Transaction, moment: Date): Promise<RateC
   };
 }
 
+/** The newest card with exactly these terms; null when they were never published. Waits for a running publication. */
+export async function versionOfTerms(tx: Transaction, terms: RateCardTerms): Promise<number | null> {
+  await tx.rows(LOCK);
+  return (await tx.one<{ version: number | null }>(BY_DIGEST, [digestOfTerms(terms)])).version;
+}
+
 /**
  * Adds a version. The first card holds from the beginning of time, so that no work is older than its prices.
- * @returns its version; the existing one when exactly these terms were published before
+ * @returns its version; the newest one when it has exactly these terms already
  */
 export async function insertRateCard(
   tx: Transaction,
@@ -64,9 +70,9 @@ export async function insertRateCard(
   const { terms, note } = card;
   await tx.rows(LOCK);
   const digest = digestOfTerms(terms);
-  const existing = await tx.maybeOne<{ version: number }>(BY_DIGEST, [digest]);
-  if (existing) return existing.version;
-  const version = (await tx.one<{ version: number }>(NEWEST)).version + 1;
+  const newest = await tx.maybeOne<{ version: number; digest: string }>(NEWEST);
+  if (newest?.digest === digest) return newest.version;
+  const version = (newest?.version ?? 0) + 1;
   const effectiveFrom = version === 1 ? new Date(0) : card.effectiveFrom;
   await tx.rows(INSERT, [
     version,

@@ -8,6 +8,7 @@ export interface LeasedRow {
   epoch: number;
   lease_until: Date;
   hard_deadline: Date;
+  ttl_ms: number;
 }
 
 /**
@@ -53,7 +54,7 @@ export const LEASE_TASKS = sql(
       progress = null, progress_sequence = 0, updated_at = $5
   from seated s where t.id = s.id
   returning t.id, t.lease_id, t.agent_id, t.epoch, t.attempts, t.provider_id, t.ready_at, t.lease_until,
-            t.hard_deadline, t.priority, t.fair_tag
+            t.hard_deadline, t.ttl_ms, t.priority, t.fair_tag
 ), held as (
   update execution.provider_slot x set task_id = s.id, lease_id = s.lease_id
   from seated s where x.provider_id = s.provider_id and x.n = s.n
@@ -68,5 +69,5 @@ export const LEASE_TASKS = sql(
     where virtual_time < (select max(fair_tag) from seated) for update skip locked
   )
 )
-select id, lease_id, agent_id, epoch, lease_until, hard_deadline from leased order by priority, fair_tag, id`,
+select id, lease_id, agent_id, epoch, lease_until, hard_deadline, ttl_ms from leased order by priority, fair_tag, id`,
 );

@@ -32,10 +32,10 @@ export const LOCK_OPEN_TASKS_OF_RUN = sql(
 /** $1 task, $2 state, $3 epoch, $4 strikes, $5 studio time, $6 ended at or null, $7 busy ms or null. The caller has locked it. */
 export const MOVE_TASK = sql(
   'execution-move-task',
-  `update execution.task set state = $2, epoch = $3, strikes = $4, updated_at = $5, ended_at = $6,
+  `update execution.task set state = $2::smallint, epoch = $3, strikes = $4, updated_at = $5, ended_at = $6,
      busy_ms = coalesce($7, busy_ms),
-     ready_at = case when $2 = 0 then $5 else ready_at end,
-     progress = case when $2 = 0 then null when $2 = 2 then 1 else progress end
+     ready_at = case when $2::smallint = 0 then $5::timestamptz else ready_at end,
+     progress = case when $2::smallint = 0 then null when $2::smallint = 2 then 1 else progress end
    where id = $1`,
 );
 

@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
+import { DEFAULT_TENANT_ID, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { ownedRows } from '@effect-studio/kernel/migrations/context-schema';
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
 
@@ -48,6 +48,9 @@ create table identity.person (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+-- The studio itself owns house clips and local machines; it has no address, so nobody signs in as it.
+insert into identity.person (id, tenant_id, display_name, roles, created_by, created_at, updated_at)
+values ('${SYSTEM_SUBJECT_ID}', '${DEFAULT_TENANT_ID}', 'Effect Studio', '{user}', '${SYSTEM_SUBJECT_ID}', '2026-01-01Z', '2026-01-01Z');
 ${PERSON_ROWS}
 
 -- address_index: keyed hash of the normalised address; address_sealed: AES-256-GCM.

@@ -1,4 +1,4 @@
-import type { Followed, LoggedEvent } from '@effect-studio/kernel/event-log';
+import type { Followed, LoggedEvent } from './event-log.ts';
 
 /** What every feed answers when its cursor is too old. */
 export interface GapItem {

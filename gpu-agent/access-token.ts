@@ -1,0 +1,99 @@
+import { importJWK, SignJWT } from 'jose';
+import { v7 } from 'uuid';
+import type { AccessTokens } from './graphql-transport.ts';
+import type { MachineIdentity } from './machine-key.ts';
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const ASSERTION_SECONDS = 60;
+/** A token is renewed this long before it ends, so that no call begins with one that is about to. */
+const EARLY_MS = 60_000;
+
+/** The studio does not know this machine's client id any more. */
+export class UnknownClient extends Error {
+  override readonly name = 'UnknownClient';
+}
+
+interface TokenAnswer {
+  access_token?: string;
+  expires_in?: number;
+  error?: string;
+}
+
+/** Access tokens by client credentials with `private_key_jwt` (RFC 7523 §2.2), kept until shortly before they end. */
+export class ClientCredentials implements AccessTokens {
+  readonly #tokenUrl: string;
+  readonly #identity: () => Promise<MachineIdentity & { clientId: string }>;
+  readonly #onUnknown: () => Promise<void>;
+  #token: { value: string; renewAt: number } | null = null;
+  #asking: Promise<string> | null = null;
+
+  /** @param onUnknown called when the studio does not know the client; enrols anew */
+  constructor(
+    tokenUrl: string,
+    identity: () => Promise<MachineIdentity & { clientId: string }>,
+    onUnknown: () => Promise<void>,
+  ) {
+    this.#tokenUrl = tokenUrl;
+    this.#identity = identity;
+    this.#onUnknown = onUnknown;
+  }
+
+  async get(): Promise<string> {
+    if (this.#token && performance.now() < this.#token.renewAt) return this.#token.value;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  forget(): void {
+    this.#token = null;
+  }
+
+  async #ask(): Promise<string> {
+    try {
+      return await this.#request();
+    } catch (error) {
+      if (!(error instanceof UnknownClient)) throw error;
+      await this.#onUnknown();
+      return this.#request();
+    }
+  }
+
+  async #request(): Promise<string> {
+    const identity = await this.#identity();
+    const response = await fetch(this.#tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: ASSERTION_TYPE,
+        client_assertion: await this.#assertion(identity),
+        scope: 'agent:lease',
+      }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const answer = (await response.json()) as TokenAnswer;
+    if (response.status === 401 && answer.error === 'invalid_client') {
+      throw new UnknownClient('the studio does not accept this machine’s key');
+    }
+    if (!answer.access_token) throw new Error(`no access token: ${answer.error ?? response.status}`);
+    const lifeMs = (answer.expires_in ?? 60) * 1_000;
+    this.#token = {
+      value: answer.access_token,
+      renewAt: performance.now() + Math.max(lifeMs - EARLY_MS, lifeMs / 2),
+    };
+    return answer.access_token;
+  }
+
+  async #assertion({ privateKeyJwk, clientId }: MachineIdentity & { clientId: string }): Promise<string> {
+    return new SignJWT({})
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(this.#tokenUrl)
+      .setJti(v7())
+      .setIssuedAt()
+      .setExpirationTime(`${ASSERTION_SECONDS}s`)
+      .sign(await importJWK(privateKeyJwk, 'EdDSA'));
+  }
+}

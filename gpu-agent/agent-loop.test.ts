@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AgentLoop } from './agent-loop.ts';
+import type { FileTransfer } from './file-transfer.ts';
+import { PermanentFailure } from './retry.ts';
+import { RunnerError } from './runners/runner-error.ts';
+import { fakeRunners, type Rendering, untilStopped } from './testing/fake-runner.ts';
+import { FakeStudio } from './testing/fake-studio.ts';
+import { sampleLease } from './testing/sample-lease.ts';
+import { emptyWorkFolder } from './work-folder.ts';
+
+let studio: FakeStudio;
+let workDir: string;
+let loop: AgentLoop;
+let running: Promise<void>;
+let uploads: string[];
+let transferFaults: Error[];
+
+const transfer: FileTransfer = {
+  download: async (url, path) => {
+    const fault = transferFaults.shift();
+    if (fault) throw fault;
+    await writeFile(path, url);
+  },
+  upload: async (_path, url) => {
+    uploads.push(url);
+  },
+};
+
+function start(rendering?: Rendering, concurrency = 2): ReturnType<typeof fakeRunners> {
+  const fake = fakeRunners(rendering);
+  loop = new AgentLoop({
+    client: studio,
+    runners: fake.runners,
+    transfer,
+    workDir,
+    log: pino({ level: 'silent' }),
+    concurrency,
+    registration: {
+      name: 'test',
+      version: '0.1.0',
+      instanceType: 'cpu.small',
+      gpuName: null,
+      vramMiB: null,
+      capabilities: fake.runners.capabilities,
+      workflows: fake.runners.offers(),
+    },
+  });
+  running = loop.run();
+  return fake;
+}
+
+beforeEach(async () => {
+  studio = new FakeStudio();
+  workDir = await mkdtemp(join(tmpdir(), 'agent-test-'));
+  uploads = [];
+  transferFaults = [];
+});
+afterEach(async () => {
+  await loop.drain(0, 50);
+  await running.catch(() => undefined);
+  await rm(workDir, { recursive: true, force: true });
+});
+
+describe('an agent', () => {
+  it('offers its workflows with plain digests', async () => {
+    start();
+    await studio.until(() => studio.registrations.length > 0);
+    expect(studio.registrations[0]).toMatchObject({ capabilities: ['ffmpeg'] });
+    expect(studio.registrations[0]!.workflows[0]!.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('renders a lease, uploads the result and reports its digest', async () => {
+    const { tasks } = start();
+    const lease = sampleLease();
+    studio.offer(lease);
+    const ending = await studio.ended(lease.leaseId);
+    const sha256 = createHash('sha256').update('rendered').digest('hex');
+    expect(ending).toMatchObject({ kind: 'completed', report: { sha256, sizeBytes: 8 } });
+    expect(uploads).toEqual(['store:output']);
+    expect(tasks[0]).toMatchObject({
+      effectTypeId: 'look-match',
+      excerpt: { startMs: 500, durationMs: 3_000 },
+    });
+  });
+
+  it('uses the same seed for every task of a run', async () => {
+    const { tasks } = start();
+    const first = sampleLease();
+    const finish = sampleLease({ correlationId: first.correlationId, excerptDurationMs: null });
+    studio.offer(first, finish, sampleLease());
+    await studio.until(() => studio.endings.size === 3);
+    const [one, two, other] = tasks;
+    expect(two!.seed).toBe(one!.seed);
+    expect(two!.excerpt).toBeNull();
+    expect(other!.seed).not.toBe(one!.seed);
+  });
+
+  it('asks for no more than it can hold', async () => {
+    start(untilStopped, 2);
+    studio.offer(sampleLease());
+    await studio.until(() => studio.limits.length === 2);
+    expect(studio.limits).toEqual([2, 1]);
+  });
+
+  it('keeps trying while the studio does not answer', async () => {
+    studio.faults.register = [new Error('connection refused')];
+    studio.faults.lease = [new Error('connection reset')];
+    start();
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+  });
+
+  it('repeats a completion until it is answered, without rendering again', async () => {
+    studio.faults.complete = [new Error('connection reset'), new Error('bad gateway')];
+    const { tasks } = start();
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+    expect(tasks).toHaveLength(1);
+    expect(uploads).toHaveLength(1);
+  });
+
+  it('uploads once more when the output is refused', async () => {
+    studio.refusals.push('The upload differs.');
+    start();
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+    expect(uploads).toHaveLength(2);
+  });
+
+  it('works on through lost renewals', async () => {
+    studio.faults.renew = [new Error('timeout'), new Error('timeout')];
+    let finish: () => void = () => undefined;
+    const { tasks } = start(() => new Promise((resolve) => (finish = resolve)));
+    const lease = sampleLease();
+    studio.offer(lease);
+    await studio.until(() => studio.progress.length >= 2);
+    finish();
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+    expect(tasks).toHaveLength(1);
+  });
+
+  it('stops and says how long it worked when the run is cancelled', async () => {
+    start(untilStopped);
+    const lease = sampleLease();
+    studio.cancelled.add(lease.leaseId);
+    studio.offer(lease);
+    const ending = await studio.ended(lease.leaseId);
+    expect(ending).toMatchObject({ kind: 'failed', report: { failureClass: 'CANCELLED' } });
+    expect(uploads).toEqual([]);
+  });
+
+  it('stops without a word when the lease is lost', async () => {
+    start(untilStopped);
+    const lease = sampleLease();
+    studio.stale.add(lease.leaseId);
+    studio.offer(lease);
+    await studio.until(() => studio.progress.length > 0);
+    const next = sampleLease({ workflowId: 'unknown' });
+    studio.offer(next);
+    await studio.ended(next.leaseId);
+    expect(studio.endings.has(lease.leaseId)).toBe(false);
+  });
+
+  it.each([
+    ['NON_RETRYABLE', new RunnerError('INVALID_PARAMETERS', 'no such strength')],
+    ['RETRYABLE', new RunnerError('OUT_OF_TIME', 'too slow')],
+    ['RETRYABLE', Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })],
+  ])('reports as %s what went wrong', async (failureClass, error) => {
+    start(() => Promise.reject(error));
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({
+      kind: 'failed',
+      report: { failureClass, cause: error.message },
+    });
+  });
+
+  it('refuses a lease that it cannot read', async () => {
+    start();
+    const lease = sampleLease({ footageDescriptor: { version: 99 } });
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ report: { failureClass: 'NON_RETRYABLE' } });
+  });
+
+  it('gives a task back when its footage cannot be had', async () => {
+    transferFaults = [new Error('reset'), new PermanentFailure('the download was answered 403')];
+    start();
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({
+      report: { failureClass: 'RETRYABLE', busyMs: 0 },
+    });
+  });
+
+  it('registers again when the studio forgot it', async () => {
+    start();
+    await studio.until(() => studio.limits.length > 0);
+    studio.forgetAgent();
+    await studio.until(() => studio.registrations.length === 2);
+  });
+
+  it('ends when the studio refuses it', async () => {
+    studio.faults.register = [new PermanentFailure('Update the agent.')];
+    start();
+    await expect(running).rejects.toThrow('Update the agent.');
+  });
+
+  it('leaves no clip behind', async () => {
+    start();
+    const [good, bad] = [sampleLease(), sampleLease({ workflowId: 'unknown' })];
+    studio.offer(good, bad);
+    await studio.until(() => studio.endings.size === 2);
+    await loop.drain(1_000, 0);
+    expect(await readdir(workDir)).toEqual([]);
+  });
+});
+
+describe('draining', () => {
+  it('lets a task that is nearly done end', async () => {
+    let finish: () => void = () => undefined;
+    start(() => new Promise((resolve) => (finish = resolve)));
+    const lease = sampleLease();
+    studio.offer(lease);
+    await studio.until(() => studio.progress.length > 0);
+    const drained = loop.drain(10_000, 0);
+    await studio.until(() => studio.isDrained);
+    finish();
+    await drained;
+    expect(studio.endings.get(lease.leaseId)).toMatchObject({ kind: 'completed' });
+  });
+
+  it('hands back what would take too long', async () => {
+    start(untilStopped);
+    const lease = sampleLease();
+    studio.offer(lease);
+    await studio.until(() => studio.progress.length > 0);
+    await loop.drain(0, 5_000);
+    expect(studio.endings.get(lease.leaseId)).toMatchObject({ report: { failureClass: 'CANCELLED' } });
+    expect(studio.isDrained).toBe(true);
+  });
+
+  it('does not wait for a studio that is gone', async () => {
+    studio.faults.fail = Array.from({ length: 100 }, () => new Error('connection refused'));
+    start(untilStopped);
+    studio.offer(sampleLease());
+    await studio.until(() => studio.progress.length > 0);
+    await loop.drain(0, 20);
+    expect(studio.endings.size).toBe(0);
+  });
+});
+
+describe('the work folder', () => {
+  it('is emptied of what a killed process left', async () => {
+    start();
+    await writeFile(join(workDir, 'left-over.mp4'), 'x');
+    await emptyWorkFolder(workDir);
+    expect(await readdir(workDir)).toEqual([]);
+  });
+});

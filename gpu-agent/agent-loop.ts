@@ -1,0 +1,121 @@
+import type { Logger } from 'pino';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { backoffMs, PermanentFailure, pause, retry } from './retry.ts';
+import { type LeaseWork, runLease } from './run-lease.ts';
+import type { AgentRegistration, Lease } from './studio-client.ts';
+
+export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp'> {
+  registration: AgentRegistration;
+  /** Tasks worked on at the same time. */
+  concurrency: number;
+  /** Longest wait of one poll, in milliseconds, default 20,000. */
+  waitMs?: number;
+}
+
+const DEFAULT_WAIT_MS = 20_000;
+const LAST_MS = 500;
+
+/** Leases, runs, reports; until it is told to drain. */
+export class AgentLoop {
+  readonly #options: AgentLoopOptions;
+  readonly #log: Logger;
+  readonly #draining = new AbortController();
+  readonly #giveUp = new AbortController();
+  readonly #running = new Map<string, { keeper: LeaseKeeper; done: Promise<void> }>();
+  #agentId: string | null = null;
+
+  constructor(options: AgentLoopOptions) {
+    this.#options = options;
+    this.#log = options.log;
+  }
+
+  /** Null until registered. */
+  get agentId(): string | null {
+    return this.#agentId;
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * Runs until drained. A studio that does not answer is tried again and again.
+   * @throws PermanentFailure when the studio refuses this agent
+   */
+  async run(): Promise<void> {
+    let failures = 0;
+    while (!this.#draining.signal.aborted) {
+      try {
+        this.#agentId ??= await this.#register();
+        await this.#leaseOnce(this.#agentId);
+        failures = 0;
+      } catch (error) {
+        if (this.#draining.signal.aborted) break;
+        if (error instanceof PermanentFailure) throw error;
+        failures += 1;
+        this.#log.warn({ err: error, failures }, 'the studio did not answer; trying again');
+        await pause(backoffMs(failures), this.#draining.signal);
+      }
+    }
+    await this.#allDone();
+  }
+
+  /**
+   * Takes no more work; lets running tasks end within `finishMs`, then hands them back, and gives up
+   * on what is still unreported after another `reportMs`.
+   */
+  async drain(finishMs: number, reportMs: number): Promise<void> {
+    this.#draining.abort(new Error('draining'));
+    const goodbye = this.#agentId ? this.#options.client.drain(this.#agentId) : Promise.resolve();
+    goodbye.catch((error: unknown) => this.#log.warn({ err: error }, 'the studio was not told of the drain'));
+    await Promise.race([this.#allDone(), pause(finishMs)]);
+    for (const { keeper } of this.#running.values()) keeper.handBack();
+    await Promise.race([this.#allDone(), pause(reportMs)]);
+    this.#giveUp.abort(new Error('stopping'));
+    // A runner that does not stop must not keep the process.
+    await Promise.race([Promise.allSettled([this.#allDone(), goodbye]), pause(LAST_MS)]);
+  }
+
+  #register(): Promise<string> {
+    const { client, registration } = this.#options;
+    return retry(() => client.register(registration), {
+      signal: this.#draining.signal,
+      onFailure: (error, attempt) =>
+        this.#log.warn({ err: error, attempt }, 'registering failed; trying again'),
+    });
+  }
+
+  async #leaseOnce(agentId: string): Promise<void> {
+    const limit = this.#options.concurrency - this.#running.size;
+    if (limit <= 0) {
+      await Promise.race([...this.#running.values()].map((task) => task.done));
+      return;
+    }
+    const waitMs = this.#options.waitMs ?? DEFAULT_WAIT_MS;
+    const leases = await this.#options.client.lease({ agentId, limit, waitMs }, this.#draining.signal);
+    if (leases === 'unknownAgent') {
+      this.#log.warn('the studio does not know this agent any more; registering again');
+      this.#agentId = null;
+      return;
+    }
+    for (const lease of leases) this.#begin(lease);
+  }
+
+  #begin(lease: Lease): void {
+    const log = this.#log.child({
+      correlationId: lease.correlationId,
+      taskId: lease.taskId,
+      leaseId: lease.leaseId,
+      workflowId: lease.workflowId,
+    });
+    log.info({ epoch: lease.epoch, workUnits: lease.workUnits }, 'task leased');
+    const keeper = new LeaseKeeper(this.#options.client, lease, log);
+    const work = { ...this.#options, log, giveUp: this.#giveUp.signal };
+    const done = runLease(lease, keeper, work).finally(() => this.#running.delete(lease.leaseId));
+    this.#running.set(lease.leaseId, { keeper, done });
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map((task) => task.done));
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  CompleteTaskDocument,
+  DrainAgentDocument,
+  FailTaskDocument,
+  LeaseTasksDocument,
+  RegisterAgentDocument,
+  RenewLeaseDocument,
+} from '@effect-studio/schema/generated/client';
+import { v7 } from 'uuid';
+import type { GraphqlTransport } from './graphql-transport.ts';
+import { PermanentFailure } from './retry.ts';
+import type { AgentRegistration, FailureReport, Lease, OutputReport, StudioClient } from './studio-client.ts';
+
+const POLL_MARGIN_MS = 15_000;
+
+/** The studio over its graph, with the typed documents of `schema/client/agent.graphql`. */
+export class GraphqlStudioClient implements StudioClient {
+  readonly #transport: GraphqlTransport;
+  /** Keys by what they are for: a repeated call repeats its key. */
+  readonly #keys = new Map<string, string>();
+  readonly #correlationIds = new Map<string, string>();
+
+  constructor(transport: GraphqlTransport) {
+    this.#transport = transport;
+  }
+
+  async register(registration: AgentRegistration): Promise<string> {
+    const input = { ...registration, idempotencyKey: this.#key('register') };
+    const { registerAgent } = await this.#transport.call(RegisterAgentDocument, { input });
+    // Registering again, after the studio forgot the agent, is another registration.
+    this.#keys.delete('register');
+    if (registerAgent.__typename === 'Agent') return registerAgent.id;
+    throw new PermanentFailure(`${registerAgent.humanReadableCause} ${registerAgent.suggestedAction}`);
+  }
+
+  async lease(
+    wish: { agentId: string; limit: number; waitMs: number },
+    signal: AbortSignal,
+  ): Promise<Lease[] | 'unknownAgent'> {
+    const { leaseTasks } = await this.#transport.call(
+      LeaseTasksDocument,
+      { input: wish },
+      { signal, timeoutMs: wish.waitMs + POLL_MARGIN_MS },
+    );
+    if (leaseTasks.__typename === 'NotFound') return 'unknownAgent';
+    if (leaseTasks.__typename !== 'LeasedTasks') throw new PermanentFailure(leaseTasks.humanReadableCause);
+    for (const lease of leaseTasks.leases) this.#correlationIds.set(lease.leaseId, lease.correlationId);
+    return leaseTasks.leases;
+  }
+
+  async renew(report: {
+    leaseId: string;
+    progress: number;
+    sequence: number;
+  }): Promise<'held' | 'cancelled' | 'stale'> {
+    const { renewLease } = await this.#transport.call(
+      RenewLeaseDocument,
+      { input: report },
+      this.#about(report),
+    );
+    if (renewLease.__typename !== 'LeaseRenewal') return 'stale';
+    return renewLease.isCancelled ? 'cancelled' : 'held';
+  }
+
+  async complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }> {
+    const input = { ...report, idempotencyKey: this.#key(`complete:${report.leaseId}`) };
+    const { completeTask } = await this.#transport.call(CompleteTaskDocument, { input }, this.#about(report));
+    if (completeTask.__typename === 'OutputRefused') return { refused: completeTask.humanReadableCause };
+    this.#forget(report.leaseId);
+    return completeTask.__typename === 'TaskCompletion' ? 'accepted' : 'stale';
+  }
+
+  async fail(report: FailureReport): Promise<'accepted' | 'stale'> {
+    const input = { ...report, idempotencyKey: this.#key(`fail:${report.leaseId}`) };
+    const { failTask } = await this.#transport.call(FailTaskDocument, { input }, this.#about(report));
+    this.#forget(report.leaseId);
+    return failTask.__typename === 'TaskFailureReceipt' ? 'accepted' : 'stale';
+  }
+
+  async drain(agentId: string): Promise<void> {
+    const input = { agentId, idempotencyKey: this.#key('drain') };
+    await this.#transport.call(DrainAgentDocument, { input }, { timeoutMs: 3_000 });
+  }
+
+  #about({ leaseId }: { leaseId: string }): { correlationId?: string } {
+    const correlationId = this.#correlationIds.get(leaseId);
+    return correlationId ? { correlationId } : {};
+  }
+
+  #key(purpose: string): string {
+    const key = this.#keys.get(purpose) ?? v7();
+    this.#keys.set(purpose, key);
+    return key;
+  }
+
+  #forget(leaseId: string): void {
+    this.#correlationIds.delete(leaseId);
+    this.#keys.delete(`complete:${leaseId}`);
+    this.#keys.delete(`fail:${leaseId}`);
+  }
+}

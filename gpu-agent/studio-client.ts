@@ -1,0 +1,56 @@
+import type { LeaseTasksMutation } from '@effect-studio/schema/generated/client';
+
+/** What the agent is asked to do. */
+export type Lease = Extract<
+  LeaseTasksMutation['leaseTasks'],
+  { __typename: 'LeasedTasks' }
+>['leases'][number];
+
+export interface AgentRegistration {
+  name: string;
+  version: string;
+  instanceType: string;
+  gpuName: string | null;
+  vramMiB: number | null;
+  capabilities: string[];
+  workflows: { workflowId: string; digest: string }[];
+}
+
+export interface OutputReport {
+  leaseId: string;
+  /** Hex. */
+  sha256: string;
+  sizeBytes: number;
+  busyMs: number;
+}
+
+export type FailureClass = 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
+
+export interface FailureReport {
+  leaseId: string;
+  failureClass: FailureClass;
+  cause: string;
+  busyMs: number;
+}
+
+/**
+ * The studio as an agent sees it; `schema/agent/PROTOCOL.md` is normative. Every call rejects with a
+ * PermanentFailure when repeating it is pointless and with any other error when the network failed.
+ */
+export interface StudioClient {
+  /** Begins a session of this process. @returns the agent's id */
+  register(registration: AgentRegistration): Promise<string>;
+  /** Waits up to `waitMs` for work. `unknownAgent`: register again. */
+  lease(
+    wish: { agentId: string; limit: number; waitMs: number },
+    signal: AbortSignal,
+  ): Promise<Lease[] | 'unknownAgent'>;
+  renew(report: {
+    leaseId: string;
+    progress: number;
+    sequence: number;
+  }): Promise<'held' | 'cancelled' | 'stale'>;
+  complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }>;
+  fail(report: FailureReport): Promise<'accepted' | 'stale'>;
+  drain(agentId: string): Promise<void>;
+}

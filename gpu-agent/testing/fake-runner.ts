@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { RunnerRegistry } from '../runner-registry.ts';
+import type { Runner, RunnerIo, RunnerTask } from '../runners/runner.ts';
+import { RunnerError } from '../runners/runner-error.ts';
+import { specifyWorkflow } from '../runners/workflow-spec.ts';
+
+export const WORKFLOW = specifyWorkflow({
+  id: 'look-match-fast',
+  effectTypeId: 'look-match',
+  variant: 'fast',
+  version: 1,
+  description: 'A sample.',
+  settings: {},
+  encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
+  cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.01 },
+  requiredFilters: [],
+});
+
+/** What the runner does with a task; default: writes a few bytes and succeeds. */
+export type Rendering = (task: RunnerTask, io: RunnerIo) => Promise<void>;
+
+/** Renders until the signal says stop. */
+export const untilStopped: Rendering = (_task, io) =>
+  new Promise((_resolve, reject) => {
+    const stop = (): void => reject(new RunnerError('CANCELLED', 'stopped'));
+    if (io.signal.aborted) stop();
+    else io.signal.addEventListener('abort', stop);
+  });
+
+/** A registry with one runner of one workflow, and what it was asked to render. */
+export function fakeRunners(rendering: Rendering = async () => undefined): {
+  runners: RunnerRegistry;
+  tasks: RunnerTask[];
+} {
+  const tasks: RunnerTask[] = [];
+  const runner: Runner = {
+    id: 'fake',
+    supports: (workflow) => workflow.digest === WORKFLOW.digest,
+    estimate: () => ({ workUnits: 1, expectedSeconds: 1 }),
+    run: async (task, io) => {
+      tasks.push(task);
+      io.onProgress(0.5);
+      await rendering(task, io);
+      await writeFile(io.outputPath, 'rendered');
+      return { busySeconds: 1, frames: 75, mediaIntervals: [], notes: [] };
+    },
+    cancel: () => undefined,
+    healthCheck: async () => ({ healthy: true, version: '1' }),
+  };
+  return { runners: new RunnerRegistry([{ runner, adapter: 'ffmpeg', workflows: [WORKFLOW] }]), tasks };
+}

@@ -1,0 +1,121 @@
+import type {
+  AgentRegistration,
+  FailureReport,
+  Lease,
+  OutputReport,
+  StudioClient,
+} from '../studio-client.ts';
+
+/** How a lease ended, as the studio was told. */
+export type Ending = { kind: 'completed'; report: OutputReport } | { kind: 'failed'; report: FailureReport };
+
+/** A studio in memory that keeps to the protocol: leases once, knows repetitions, and can be made to fail. */
+export class FakeStudio implements StudioClient {
+  readonly registrations: AgentRegistration[] = [];
+  readonly endings = new Map<string, Ending>();
+  readonly progress: number[] = [];
+  readonly cancelled = new Set<string>();
+  readonly stale = new Set<string>();
+  readonly limits: number[] = [];
+  /** Errors thrown by the next calls of a method, first come first served. */
+  readonly faults: Partial<Record<keyof StudioClient, Error[]>> = {};
+  /** Answers of the next completions instead of acceptance. */
+  readonly refusals: string[] = [];
+  isDrained = false;
+  knowsAgent = true;
+  #waiting: Lease[] = [];
+  #listeners = new Set<() => void>();
+
+  offer(...leases: Lease[]): void {
+    this.#waiting.push(...leases);
+    this.#changed();
+  }
+
+  /** Resolves when the lease has ended. */
+  async ended(leaseId: string): Promise<Ending> {
+    return this.until(() => this.endings.get(leaseId));
+  }
+
+  /** Resolves with the first value that is not undefined or false. */
+  async until<Value>(read: () => Value | undefined | false): Promise<Value> {
+    for (;;) {
+      const value = read();
+      if (value !== undefined && value !== false) return value;
+      await new Promise<void>((resolve) => {
+        const listener = (): void => {
+          this.#listeners.delete(listener);
+          resolve();
+        };
+        this.#listeners.add(listener);
+      });
+    }
+  }
+
+  async register(registration: AgentRegistration): Promise<string> {
+    this.#fail('register');
+    this.registrations.push(registration);
+    this.knowsAgent = true;
+    this.#changed();
+    return 'agent-1';
+  }
+
+  async lease(wish: { limit: number }, signal: AbortSignal): Promise<Lease[] | 'unknownAgent'> {
+    this.#fail('lease');
+    if (!this.knowsAgent) return 'unknownAgent';
+    this.limits.push(wish.limit);
+    this.#changed();
+    const stopped = new Promise<true>((resolve) => signal.addEventListener('abort', () => resolve(true)));
+    await Promise.race([stopped, this.until(() => this.#waiting.length > 0 || !this.knowsAgent)]);
+    signal.throwIfAborted();
+    return this.knowsAgent ? this.#waiting.splice(0, wish.limit) : 'unknownAgent';
+  }
+
+  /** Makes the studio forget the agent, as after a reset. */
+  forgetAgent(): void {
+    this.knowsAgent = false;
+    this.#changed();
+  }
+
+  async renew(report: { leaseId: string; progress: number }): Promise<'held' | 'cancelled' | 'stale'> {
+    this.#fail('renew');
+    this.progress.push(report.progress);
+    this.#changed();
+    if (this.stale.has(report.leaseId)) return 'stale';
+    return this.cancelled.has(report.leaseId) ? 'cancelled' : 'held';
+  }
+
+  async complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }> {
+    this.#fail('complete');
+    const refused = this.refusals.shift();
+    if (refused) return { refused };
+    if (this.stale.has(report.leaseId)) return 'stale';
+    this.#end(report.leaseId, { kind: 'completed', report });
+    return 'accepted';
+  }
+
+  async fail(report: FailureReport): Promise<'accepted' | 'stale'> {
+    this.#fail('fail');
+    this.#end(report.leaseId, { kind: 'failed', report });
+    return 'accepted';
+  }
+
+  async drain(): Promise<void> {
+    this.#fail('drain');
+    this.isDrained = true;
+    this.#changed();
+  }
+
+  #end(leaseId: string, ending: Ending): void {
+    if (!this.endings.has(leaseId)) this.endings.set(leaseId, ending);
+    this.#changed();
+  }
+
+  #fail(method: keyof StudioClient): void {
+    const fault = this.faults[method]?.shift();
+    if (fault) throw fault;
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Events that no context consumes, each with who reads it instead. Every event is kept in the log, where
+ * `trace(correlationId)` of operations and live subscriptions find it; what is not here and has no consumer
+ * is an event that somebody forgot.
+ */
+export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
+  ['RunAdvanced.v1', "followed live by the orchestrator's own runProgress"],
+  ['ReviewItemOpened.v1', "followed live by notifications' own reviewQueueChanged"],
+  ['ReviewItemClosed.v1', "followed live by notifications' own reviewQueueChanged"],
+  ['UserNotified.v1', "followed live by notifications' own notificationAdded"],
+  ['EconomicAlert.v1', 'trace only: operators are told by the action log, which is written beside it'],
+  ['TaskSettledLate.v1', 'trace only: the cost of the late attempt is booked from TaskAttemptEnded'],
+  [
+    'SessionRevoked.v1',
+    'trace only: identity tells the gateway at once by a tick, and sockets are checked besides',
+  ],
+  ['RunCompleted.v1', 'not emitted yet: runs of published effects, which end so, are not started yet'],
+]);

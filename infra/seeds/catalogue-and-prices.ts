@@ -1,0 +1,19 @@
+import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
+import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
+import type { CallContext } from '@effect-studio/kernel/context';
+import { seedHouseCatalogue } from '@effect-studio/providers/use-cases/seed-house-catalogue';
+
+/** Brings in what the house can make and what it costs: prices first, so that nothing is ever unpriced. */
+export async function seedCatalogueAndPrices(call: (context: string) => CallContext): Promise<void> {
+  await seedHouseRateCard(call('economics'));
+  await seedHouseCatalogue(
+    call('providers'),
+    WORKFLOW_CATALOGUE.map(({ id, effectTypeId, variant, digest, description }) => ({
+      workflowId: id,
+      effectTypeId,
+      variant,
+      digest,
+      title: description,
+    })),
+  );
+}

@@ -1,0 +1,77 @@
+import { SegmentedControl } from '@mantine/core';
+import { formatDuration } from '@effect-studio/web-kit/format.ts';
+import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { IconArrowsShuffle } from '@tabler/icons-react';
+import { useQuery } from 'urql';
+import { ClipSlot } from './clip-slot.tsx';
+import { HouseClipsDocument } from './create.graphql.ts';
+import classes from './footage-picker.module.css';
+import type { ClipSlotState } from './use-clip-slot.ts';
+
+export type FootageChoice = { kind: 'house'; videoId: string | null } | { kind: 'own' };
+
+interface FootagePickerProps {
+  choice: FootageChoice;
+  onChoose: (choice: FootageChoice) => void;
+  slot: ClipSlotState;
+}
+
+/** The clip that gets the look: one of the studio's, or the person's own. */
+export function FootagePicker({ choice, onChoose, slot }: FootagePickerProps) {
+  return (
+    <div className={classes.picker}>
+      <SegmentedControl
+        fullWidth
+        aria-label="Where the footage comes from"
+        value={choice.kind}
+        onChange={(kind) => onChoose(kind === 'own' ? { kind: 'own' } : { kind: 'house', videoId: null })}
+        data={[
+          { value: 'house', label: 'House clip' },
+          { value: 'own', label: 'My own clip' },
+        ]}
+      />
+      {choice.kind === 'own' ? (
+        <ClipSlot slot={slot} dropLabel="Drop your footage">
+          The clip that gets the look. It stays yours, and private unless you say otherwise.
+        </ClipSlot>
+      ) : (
+        <HouseClips chosen={choice.videoId} onChoose={(videoId) => onChoose({ kind: 'house', videoId })} />
+      )}
+    </div>
+  );
+}
+
+function HouseClips({ chosen, onChoose }: { chosen: string | null; onChoose: (id: string | null) => void }) {
+  const [{ data, error, fetching }, read] = useQuery({ query: HouseClipsDocument });
+  if (error !== undefined && data === undefined)
+    return <Fault what="The house clips could not be loaded" error={error} onRetry={() => read()} />;
+  if (data === undefined) return fetching ? <Loading rows={2} rowHeight={90} /> : null;
+  if (data.houseClips.length === 0)
+    return <Empty title="There are no house clips yet">Use a clip of your own instead.</Empty>;
+  return (
+    <div className={classes.clips} role="radiogroup" aria-label="House clips">
+      <label className={classes.clip}>
+        <input type="radio" name="house-clip" checked={chosen === null} onChange={() => onChoose(null)} />
+        <span className={classes.any}>
+          <IconArrowsShuffle size={20} aria-hidden />
+        </span>
+        <span className={classes.caption}>Studio's choice</span>
+      </label>
+      {data.houseClips.map(({ id, fileName, posterUrl, durationMs }) => (
+        <label key={id} className={classes.clip}>
+          <input type="radio" name="house-clip" checked={chosen === id} onChange={() => onChoose(id)} />
+          {posterUrl ? <img src={posterUrl} alt="" loading="lazy" /> : <span className={classes.any} />}
+          <span className={classes.caption}>
+            {clipTitle(fileName)} <small>{formatDuration(durationMs)}</small>
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** A file's name as people would write it. */
+function clipTitle(fileName: string): string {
+  const words = fileName.replace(/\.\w+$/, '').replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

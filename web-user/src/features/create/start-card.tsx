@@ -1,0 +1,73 @@
+import { Button, Checkbox } from '@mantine/core';
+import { formatTokens } from '@effect-studio/web-kit/format.ts';
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { IconPoint, IconSparkles } from '@tabler/icons-react';
+import classes from './start-card.module.css';
+import type { UploadProblem } from './upload-clip.ts';
+
+interface StartCardProps {
+  quote: { amountTokens: number; availableTokens: number } | null;
+  reasons: string[];
+  problem: UploadProblem | null;
+  /** Null when the public preview shows house footage anyway. */
+  consent: { isGiven: boolean; onChange: (isGiven: boolean) => void } | null;
+  isStarting: boolean;
+  onStart: () => void;
+}
+
+/** Price, balance, consent and Start; while it cannot be started it says why. */
+export function StartCard({ quote, reasons, problem, consent, isStarting, onStart }: StartCardProps) {
+  const left = quote === null ? null : quote.availableTokens - quote.amountTokens;
+  return (
+    <aside className={classes.card} aria-label="Price and start">
+      <dl className={classes.lines}>
+        <div className={classes.price}>
+          <dt>This run</dt>
+          <dd>{quote === null ? '—' : formatTokens(quote.amountTokens)}</dd>
+        </div>
+        <div>
+          <dt>Your wallet</dt>
+          <dd>{quote === null ? '—' : formatTokens(quote.availableTokens)}</dd>
+        </div>
+        <div>
+          <dt>Left after it</dt>
+          <dd data-short={(left !== null && left < 0) || undefined}>{left === null ? '—' : formatTokens(left)}</dd>
+        </div>
+      </dl>
+      <p className={classes.terms}>
+        One price, however many engines try. It is set aside at the start and charged only for a result; unused
+        tokens return to you.
+      </p>
+      {consent === null ? (
+        <p className={classes.terms}>If it gets into the gallery, its public preview shows house footage.</p>
+      ) : (
+        <Checkbox
+          label="The public preview may show my footage"
+          description="Otherwise it shows a house clip."
+          checked={consent.isGiven}
+          onChange={(event) => consent.onChange(event.currentTarget.checked)}
+        />
+      )}
+      {problem !== null && <ProblemNote {...problem} />}
+      <Button
+        size="lg"
+        fullWidth
+        leftSection={<IconSparkles size={18} aria-hidden />}
+        disabled={reasons.length > 0}
+        loading={isStarting}
+        onClick={onStart}
+        aria-describedby="start-reasons"
+      >
+        Start
+      </Button>
+      <ul id="start-reasons" className={classes.reasons}>
+        {reasons.map((reason) => (
+          <li key={reason}>
+            <IconPoint size={14} aria-hidden />
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

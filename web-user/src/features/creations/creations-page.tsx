@@ -1,0 +1,106 @@
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { runWord } from '@effect-studio/web-kit/run/run-words.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { Button } from '@mantine/core';
+import { IconMovie } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { CreationsDocument } from './creations.graphql.ts';
+import classes from './creations-page.module.css';
+
+const PAGE = 24;
+
+/** The caller's runs, newest first. */
+export function CreationsPage() {
+  const [cursors, setCursors] = useState<(string | null)[]>([null]);
+  return (
+    <div>
+      <header className={classes.head}>
+        <h1>Creations</h1>
+        <Button component="a" href={hashHref('create')}>
+          New creation
+        </Button>
+      </header>
+      {cursors.map((after, index) => (
+        <CreationsSlice
+          key={after ?? 'first'}
+          after={after}
+          onMore={index === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : null}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface SliceProps {
+  after: string | null;
+  /** Null when the next page is shown already. */
+  onMore: ((cursor: string) => void) | null;
+}
+
+function CreationsSlice({ after, onMore }: SliceProps) {
+  const [{ data, error, fetching }, read] = useQuery({
+    query: CreationsDocument,
+    variables: { first: PAGE, after },
+  });
+  if (data === undefined) {
+    if (error !== undefined)
+      return <Fault what="Your creations could not be loaded" error={error} onRetry={() => read()} />;
+    return fetching ? <Loading rows={3} rowHeight={150} /> : null;
+  }
+  const { edges, pageInfo } = data.runs;
+  if (edges.length === 0 && after === null) {
+    return (
+      <Empty
+        icon={<IconMovie size={20} aria-hidden />}
+        title="Your creations appear here"
+        action={
+          <Button component="a" href={hashHref('create')} mt={8}>
+            Make the first one
+          </Button>
+        }
+      >
+        An example and a few words are enough: the studio lends you the footage.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <ul className={classes.grid}>
+        {edges.map(({ node: run }) => {
+          const { word, tone } = runWord(run.state);
+          const poster = run.footage.posterUrl ?? run.example.posterUrl;
+          return (
+            <li key={run.id}>
+              <a className={classes.card} href={hashHref('runs', run.id)}>
+                <span className={classes.picture}>
+                  {run.resultUrl ? (
+                    <video src={run.resultUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
+                  ) : (
+                    poster && <img src={poster} alt="" loading="lazy" />
+                  )}
+                  <span className={classes.chip}>
+                    <Chip tone={tone}>{word}</Chip>
+                  </span>
+                </span>
+                <span className={classes.name}>{run.effect?.title ?? (run.wish || 'A look without words')}</span>
+                <span className={classes.meta}>
+                  <When at={run.createdAt} />
+                </span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+      {onMore !== null && pageInfo.hasNextPage && pageInfo.endCursor && (
+        <div className={classes.more}>
+          <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
+            Show older ones
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { formatDuration, formatScore } from '@effect-studio/web-kit/format.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { ProgressRing } from '@effect-studio/web-kit/ui/progress-ring.tsx';
+import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
+import { IconLoader2 } from '@tabler/icons-react';
+import { type FragmentType, readFragment } from '../../../generated/index.ts';
+import type { CandidatePartsFragment } from '../../../generated/graphql.ts';
+import classes from './candidate-card.module.css';
+import { CandidateParts } from './run.graphql.ts';
+
+interface CandidateCardProps {
+  candidate: FragmentType<typeof CandidateParts>;
+  isShown: boolean;
+  isWinner: boolean;
+  onShow: () => void;
+}
+
+/** One engine's version: picture, quality in four bars, time, and its place. */
+export function CandidateCard({ candidate, isShown, isWinner, onShow }: CandidateCardProps) {
+  const { outputUrl, provider, effectType, composite, rank, role, status, durationMs, task, failureCause } =
+    readFragment(CandidateParts, candidate);
+  const quality = task.evaluation?.quality;
+  return (
+    <li className={classes.card} data-shown={isShown || undefined} data-dim={isOver(status) || undefined}>
+      {outputUrl !== null && outputUrl !== undefined && (
+        <button type="button" className={classes.show} aria-pressed={isShown} onClick={onShow}>
+          <span className="es-unseen">Show the version of {provider.name}</span>
+        </button>
+      )}
+      <div className={classes.picture}>
+        {outputUrl ? (
+          <video src={outputUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
+        ) : (
+          status === 'RENDERING' && <ProgressRing share={task.progress ?? null} label={`${provider.name} renders`} />
+        )}
+        {(isWinner || rank === 1) && (
+          <span className={classes.badge}>{isWinner && rank !== 1 ? 'Your choice' : 'Best match'}</span>
+        )}
+      </div>
+      <div className={classes.facts}>
+        <div className={classes.name}>
+          <strong>{provider.name}</strong>
+          {composite === null || composite === undefined ? (
+            <StatusChip status={status} />
+          ) : (
+            <span className={classes.score} title="Quality, of 100">
+              {formatScore(composite)}
+            </span>
+          )}
+        </div>
+        {quality ? (
+          <QualityBars quality={quality} />
+        ) : failureCause ? (
+          <p className={classes.cause}>{failureCause}</p>
+        ) : (
+          <div className={classes.pending} aria-hidden />
+        )}
+        <div className={classes.foot}>
+          <span>{durationMs === null || durationMs === undefined ? effectType.title : `${effectType.title} · ${formatDuration(durationMs)}`}</span>
+          {role === 'EXPLORATION' ? (
+            <Chip tone="explore">Exploration</Chip>
+          ) : (
+            rank !== null && rank !== undefined && <span>Place {rank}</span>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+type Status = CandidatePartsFragment['status'];
+
+const isOver = (status: Status): boolean => status === 'FAILED' || status === 'CANCELLED';
+
+function StatusChip({ status }: { status: Status }) {
+  const busy = <IconLoader2 size={12} className={classes.turning} aria-hidden />;
+  switch (status) {
+    case 'WAITING':
+      return <Chip tone="neutral">Waiting</Chip>;
+    case 'RENDERING':
+      return (
+        <Chip tone="accent" icon={busy}>
+          Rendering
+        </Chip>
+      );
+    case 'JUDGING':
+      return (
+        <Chip tone="accent" icon={busy}>
+          Checking
+        </Chip>
+      );
+    case 'DONE':
+      return <Chip tone="good">Done</Chip>;
+    case 'FAILED':
+      return <Chip tone="bad">Failed</Chip>;
+    case 'CANCELLED':
+      return <Chip tone="neutral">Cancelled</Chip>;
+  }
+}

@@ -1,0 +1,119 @@
+import { SegmentedControl } from '@mantine/core';
+import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
+import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
+import { type Synced, useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
+import { type CSSProperties, useState } from 'react';
+import { ReactCompareSlider } from 'react-compare-slider';
+import classes from './compare-stage.module.css';
+
+/** A clip on the stage. */
+export interface StageClip {
+  src: string;
+  poster?: string | null;
+  label: string;
+}
+
+interface CompareStageProps {
+  example: StageClip | null;
+  footage: StageClip | null;
+  version: StageClip | null;
+  /** Width ÷ height of the version. */
+  ratio: number;
+  frameRate: number;
+}
+
+/** A version beside what it is measured against, under one hand. Space plays, comma and full stop step a frame. */
+export function CompareStage({ example, footage, version, ratio, frameRate }: CompareStageProps) {
+  const [against, setAgainst] = useState<'example' | 'footage'>('example');
+  const [layout, setLayout] = useState<'slider' | 'beside'>('slider');
+  const synced = useSynced(frameRate);
+  useHotkeys({ ' ': synced.toggle, ',': () => synced.step(-1), '.': () => synced.step(1) });
+  const reference = against === 'example' ? example : footage;
+  const isWide = layout === 'beside' && version !== null && reference !== null;
+  const style = { '--ratio': isWide ? ratio * 2 : ratio } as CSSProperties;
+
+  return (
+    <section className={classes.compare} aria-label="Compare">
+      <div className={classes.stage} style={style} data-layout={layout}>
+        <Screens reference={reference} version={version} layout={layout} synced={synced} />
+      </div>
+      <div className={classes.controls}>
+        <Transport synced={synced} />
+        <div className={classes.choices}>
+          <SegmentedControl
+            size="xs"
+            aria-label="Compare with"
+            value={against}
+            onChange={(value) => setAgainst(value === 'footage' ? 'footage' : 'example')}
+            data={[
+              { value: 'example', label: 'With the example' },
+              { value: 'footage', label: 'With the footage', disabled: footage === null },
+            ]}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="Layout"
+            value={layout}
+            onChange={(value) => setLayout(value === 'beside' ? 'beside' : 'slider')}
+            data={[
+              { value: 'slider', label: 'Slider' },
+              { value: 'beside', label: 'Side by side' },
+            ]}
+          />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface ScreensProps {
+  reference: StageClip | null;
+  version: StageClip | null;
+  layout: 'slider' | 'beside';
+  synced: Synced;
+}
+
+function Screens({ reference, version, layout, synced }: ScreensProps) {
+  if (version === null && reference === null)
+    return <p className={classes.waiting}>The clips appear here once the studio has checked them.</p>;
+  if (version === null || reference === null) {
+    const only = version ?? reference;
+    return only && <Screen clip={only} attach={synced.leader} side="left" />;
+  }
+  const left = <Screen key={reference.src} clip={reference} attach={synced.follower} side="left" />;
+  const right = <Screen key={version.src} clip={version} attach={synced.leader} side="right" />;
+  if (layout === 'beside')
+    return (
+      <div className={classes.beside}>
+        {left}
+        {right}
+      </div>
+    );
+  return <ReactCompareSlider className={classes.slider} itemOne={left} itemTwo={right} keyboardIncrement="5%" onlyHandleDraggable={false} />;
+}
+
+interface ScreenProps {
+  clip: StageClip;
+  attach: (video: HTMLVideoElement | null) => void;
+  side: 'left' | 'right';
+}
+
+function Screen({ clip, attach, side }: ScreenProps) {
+  return (
+    <div className={classes.screen}>
+      <video
+        ref={attach}
+        src={clip.src}
+        poster={clip.poster ?? undefined}
+        aria-label={clip.label}
+        muted
+        loop
+        playsInline
+        preload="auto"
+      />
+      <span className={classes.label} data-side={side}>
+        {clip.label}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { runStages } from '@effect-studio/web-kit/run/run-stages.ts';
+import { isEnded } from '@effect-studio/web-kit/run/run-words.ts';
+import { StageRail } from '@effect-studio/web-kit/run/stage-rail.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { LiveDot } from '@effect-studio/web-kit/ui/live-dot.tsx';
+import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { useNow } from '@effect-studio/web-kit/use-now.ts';
+import { Button } from '@mantine/core';
+import { IconCoins } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { RunPartsFragment } from '../../../generated/graphql.ts';
+import { CandidateCard } from './candidate-card.tsx';
+import { CompareStage } from './compare-stage.tsx';
+import { moneyWords } from './money-words.ts';
+import { CancelRun, VersionActions } from './run-actions.tsx';
+import { RunOutcome } from './run-outcome.tsx';
+import classes from './run-page.module.css';
+import { shownVersion } from './shown-version.ts';
+import { stageClips } from './stage-clips.ts';
+import { useRun } from './use-run.ts';
+
+/** One run: see it happen, compare the versions, keep the best. */
+export function RunPage({ id }: { id: string }) {
+  const { run, isMissing, error, retry } = useRun(id);
+  if (run) return <RunView run={run} />;
+  if (error !== undefined) return <Fault what="The run could not be loaded" error={error} onRetry={retry} />;
+  if (isMissing)
+    return (
+      <Empty
+        title="There is no such run"
+        action={
+          <Button component="a" href={hashHref('runs')} variant="default">
+            Your creations
+          </Button>
+        }
+      >
+        It may belong to another account.
+      </Empty>
+    );
+  return <Loading rows={4} rowHeight={120} />;
+}
+
+function RunView({ run }: { run: RunPartsFragment }) {
+  const [pickedTaskId, setPicked] = useState<string | null>(null);
+  const hasEnded = isEnded(run.state);
+  const winnerTaskId = run.winner?.task.id ?? null;
+  const shownId = shownVersion({
+    candidates: run.candidates.map(({ task, rank, outputUrl }) => ({
+      taskId: task.id,
+      rank: rank ?? null,
+      outputUrl: outputUrl ?? null,
+    })),
+    winnerTaskId,
+    pickedTaskId,
+  });
+  const shown = run.candidates.find(({ task }) => task.id === shownId) ?? null;
+  const isCancellable = !hasEnded && run.state !== 'PUBLISHING';
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <div>
+          <nav className={classes.crumbs} aria-label="Breadcrumb">
+            <a href={hashHref('runs')}>Creations</a> / <span className="es-mono">{run.id.slice(-12)}</span>
+          </nav>
+          <h1>{run.wish || 'A look without words'}</h1>
+        </div>
+        <div className={classes.side}>
+          <Chip tone="neutral" icon={<IconCoins size={14} aria-hidden />}>
+            {moneyWords(run)}
+          </Chip>
+          {isCancellable && <CancelRun runId={run.id} />}
+        </div>
+      </header>
+      <RunSteps run={run} />
+      <div className={classes.stage}>
+        <CompareStage {...stageClips(run, shown, winnerTaskId)} />
+      </div>
+      <section className={classes.results} aria-label="Results">
+        <div className={classes.title}>
+          <h2>Results</h2>
+          <span>ranked by quality, cost and speed</span>
+        </div>
+        <RunOutcome run={run} />
+        {run.candidates.length === 0 && !hasEnded && (
+          <Empty title="Versions appear here">Each engine's version shows up as soon as it starts.</Empty>
+        )}
+        <ul className={classes.cards}>
+          {run.candidates.map((candidate) => (
+            <CandidateCard
+              key={candidate.task.id}
+              candidate={candidate}
+              isShown={candidate.task.id === shownId}
+              isWinner={candidate.task.id === winnerTaskId}
+              onShow={() => setPicked(candidate.task.id)}
+            />
+          ))}
+        </ul>
+        <VersionActions
+          runId={run.id}
+          shown={shown === null ? null : { taskId: shown.task.id, providerName: shown.provider.name }}
+          isWinner={shownId === winnerTaskId}
+          isOpenToChoice={run.state === 'AWAITING_APPROVAL' || run.state === 'FINISHING'}
+          resultUrl={run.resultUrl ?? null}
+        />
+      </section>
+    </div>
+  );
+}
+
+function RunSteps({ run }: { run: RunPartsFragment }) {
+  const now = useNow(1000, isEnded(run.state));
+  const stages = runStages(
+    { state: run.state, createdAt: run.createdAt, steps: run.steps.map((step) => ({ ...step, from: step.from ?? null })) },
+    now,
+  );
+  const doneCount = stages.filter(({ status }) => status === 'done').length;
+  const notes = {
+    drafts: run.promptVariants.length > 0 ? `${run.promptVariants.length} prompt variants` : undefined,
+    dispatch: run.candidates.length > 0 ? enginesOf(run) : undefined,
+  };
+  return (
+    <section className={classes.steps} aria-label="Steps">
+      <div className={classes.stepsHead}>
+        <strong>
+          {doneCount} of {stages.length} steps
+        </strong>
+        {!isEnded(run.state) && <LiveDot />}
+      </div>
+      <div className={classes.track} aria-hidden>
+        <span style={{ transform: `scaleX(${doneCount / stages.length})` }} />
+      </div>
+      <StageRail stages={stages} notes={notes} />
+    </section>
+  );
+}
+
+function enginesOf({ candidates }: RunPartsFragment): string {
+  const explorations = candidates.filter(({ role }) => role === 'EXPLORATION').length;
+  const versions = `${candidates.length} ${candidates.length === 1 ? 'version' : 'versions'}`;
+  return explorations > 0 ? `${versions} · ${explorations} exploration` : versions;
+}

@@ -1,0 +1,171 @@
+import { graphql } from '../../../generated/index.ts';
+
+export const CandidateParts = graphql(/* GraphQL */ `
+  fragment CandidateParts on Candidate {
+    role
+    status
+    rank
+    composite
+    outputUrl
+    durationMs
+    failureCause
+    provider {
+      id
+      name
+    }
+    workflow {
+      id
+      title
+    }
+    effectType {
+      id
+      title
+    }
+    task {
+      id
+      progress
+      evaluation {
+        id
+        quality {
+          fidelity
+          styleAdherence
+          temporalConsistency
+          artifacts
+        }
+      }
+    }
+  }
+`);
+
+export const RunParts = graphql(/* GraphQL */ `
+  fragment RunParts on Run {
+    id
+    wish
+    state
+    createdAt
+    quotedTokens
+    reservedTokens
+    consumedTokens
+    refundedTokens
+    resultUrl
+    failure {
+      reason
+      humanReadableCause
+      suggestedAction
+    }
+    effect {
+      id
+      slug
+      title
+    }
+    example {
+      id
+      posterUrl
+      proxyUrl
+      durationMs
+      width
+      height
+      frameRate
+    }
+    footage {
+      id
+      posterUrl
+      proxyUrl
+      width
+      height
+      frameRate
+    }
+    steps {
+      at
+      from
+      to
+    }
+    winner {
+      task {
+        id
+      }
+      provider {
+        id
+        name
+      }
+    }
+    candidates {
+      task {
+        id
+      }
+      provider {
+        id
+        name
+      }
+      status
+      role
+      rank
+      outputUrl
+      ...CandidateParts
+    }
+    promptVariants {
+      id
+      text
+    }
+  }
+`);
+
+export const RunDocument = graphql(/* GraphQL */ `
+  query Run($id: ID!) {
+    run(id: $id) {
+      ...RunParts
+    }
+  }
+`);
+
+export const RunProgressDocument = graphql(/* GraphQL */ `
+  subscription RunProgress($id: ID!, $after: Cursor) {
+    runProgress(id: $id, after: $after) {
+      __typename
+      ... on RunAdvance {
+        cursor
+        to
+        run {
+          ...RunParts
+        }
+      }
+      ... on TaskTick {
+        taskId
+        progress
+      }
+      ... on Gap {
+        firstAvailable
+      }
+    }
+  }
+`);
+
+export const CancelRunDocument = graphql(/* GraphQL */ `
+  mutation CancelRun($input: CancelRunInput!) {
+    cancelRun(input: $input) {
+      __typename
+      ... on Run {
+        ...RunParts
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const ChooseCandidateDocument = graphql(/* GraphQL */ `
+  mutation ChooseCandidate($input: ChooseCandidateInput!) {
+    chooseCandidate(input: $input) {
+      __typename
+      ... on Run {
+        ...RunParts
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);

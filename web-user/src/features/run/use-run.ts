@@ -1,0 +1,31 @@
+import { useConnects } from '@effect-studio/web-kit/graph/connection-store.ts';
+import { useEffect } from 'react';
+import { useQuery, useSubscription } from 'urql';
+import { readFragment } from '../../../generated/index.ts';
+import { RunDocument, RunParts, RunProgressDocument } from './run.graphql.ts';
+
+/** Signed URLs are good for an hour; they are asked for again before that. */
+const RENEW_URLS_MS = 45 * 60_000;
+
+/** A run, followed live. The page reads it again whenever the link came up, and after a gap. */
+export function useRun(id: string) {
+  const [{ data, error, fetching }, read] = useQuery({ query: RunDocument, variables: { id } });
+  const [{ data: progress, error: feedError }] = useSubscription({ query: RunProgressDocument, variables: { id } });
+  const connects = useConnects();
+  const gap = progress?.runProgress.__typename === 'Gap' ? progress.runProgress.firstAvailable : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each link and each gap asks once
+  useEffect(() => {
+    if (connects > 0 || gap !== null) read({ requestPolicy: 'network-only' });
+  }, [connects, gap, read]);
+  useEffect(() => {
+    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), RENEW_URLS_MS);
+    return () => clearInterval(timer);
+  }, [read]);
+  return {
+    run: readFragment(RunParts, data?.run),
+    isMissing: data?.run === null && !fetching,
+    error,
+    feedError,
+    retry: () => read({ requestPolicy: 'network-only' }),
+  };
+}

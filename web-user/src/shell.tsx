@@ -1,0 +1,66 @@
+import { hashHref, useHashPath } from '@effect-studio/web-kit/location-hash.ts';
+import { SignInPage } from '@effect-studio/web-kit/session/sign-in-page.tsx';
+import { Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { useEffect, useRef } from 'react';
+import { useQuery } from 'urql';
+import { CreatePage } from './features/create/create-page.tsx';
+import { CreationsPage } from './features/creations/creations-page.tsx';
+import { EffectPage } from './features/gallery/effect-page.tsx';
+import { GalleryPage } from './features/gallery/gallery-page.tsx';
+import { RunPage } from './features/run/run-page.tsx';
+import { MeDocument } from './session/session.graphql.ts';
+import classes from './shell.module.css';
+import { TabBar, TopBar } from './top-bar.tsx';
+
+/** The frame around every place of the app, and who may enter it. */
+export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
+  const [{ data, error, fetching }, read] = useQuery({ query: MeDocument, requestPolicy: 'network-only' });
+  const [place = 'create', id] = useHashPath();
+  const main = useRef<HTMLElement>(null);
+  const seen = useRef(`${place}/${id}`);
+  useEffect(() => {
+    const now = `${place}/${id}`;
+    if (now === seen.current) return;
+    seen.current = now;
+    scrollTo({ top: 0 });
+    main.current?.focus({ preventScroll: true });
+  }, [place, id]);
+  const me = data?.me ?? null;
+
+  return (
+    <>
+      <a className={classes.skip} href={hashHref(place, ...(id === undefined ? [] : [id]))} onClick={() => main.current?.focus()}>
+        To the content
+      </a>
+      <TopBar me={me} place={place} onSessionChange={onSessionChange} />
+      <main ref={main} className={classes.main} tabIndex={-1}>
+        {data === undefined && error !== undefined ? (
+          <Fault what="The studio could not be reached" error={error} onRetry={() => read()} />
+        ) : data === undefined ? (
+          fetching && <Loading rows={3} rowHeight={120} />
+        ) : me === null && place !== 'gallery' ? (
+          <SignInPage
+            client="web-user"
+            title="Make any clip look like the one you love."
+            lead={
+              <>
+                Drop an example and your footage. Several engines try the look, the studio measures every version, and
+                you keep the best one. Or <a href={hashHref('gallery')}>look around in the gallery</a> first.
+              </>
+            }
+            onSignedIn={onSessionChange}
+          />
+        ) : (
+          <Place place={place} id={id} />
+        )}
+      </main>
+      <TabBar place={place} />
+    </>
+  );
+}
+
+function Place({ place, id }: { place: string; id: string | undefined }) {
+  if (place === 'runs') return id === undefined ? <CreationsPage /> : <RunPage key={id} id={id} />;
+  if (place === 'gallery') return id === undefined ? <GalleryPage /> : <EffectPage key={id} slug={id} />;
+  return <CreatePage />;
+}
