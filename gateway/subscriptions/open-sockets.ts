@@ -72,7 +72,7 @@ export class OpenSockets {
 
   #closeWhere(isMeant: (credential: Credential) => boolean): void {
     for (const [socket, { credential }] of this.#sockets) {
-      continue;
+      if (!isMeant(credential)) continue;
       this.#sockets.delete(socket);
       if (isClosable(socket)) socket.close(CLOSE_CODE, 'Signed out');
     }

@@ -58,7 +58,7 @@ it('answers the documents of released agents from registration to drain', async 
     completeTask: {
       __typename: 'TaskCompletion',
       isLate: false,
-      task: { __typename: 'Task', id: good!.taskId, status: 'SUCCEEDED' },
+      task: { id: good!.taskId, status: 'SUCCEEDED' },
     },
   });
   const failure = {

@@ -13,7 +13,7 @@ import { judgeOutputJob } from './workers/judge-output.ts';
 /** M7: how good an output is, measured on its frames. */
 export default defineSubgraph({
   name: 'quality',
-  module: 'M6',
+  module: 'M7',
   typeDefs: readSdl(import.meta.url),
   resolvers: {
     Query: queryResolvers,

@@ -154,10 +154,16 @@ describe('ffmpeg runner', () => {
     expect(existsSync(outputPath)).toBe(false);
   });
 
-  it('refuses parameters that the workflow does not understand', async () => {
-    await expect(render(task('look-match-fast', { parameters: { toneStrength: 3 } }))).rejects.toMatchObject({
-      code: 'INVALID_PARAMETERS',
-    });
+  it('leaves wishes aside that it cannot follow', async () => {
+    const parameters = { strength: 3, mood: 'dreamy', warmth: 0.5 };
+    await expect(render(task('look-match-fast', { parameters }))).resolves.toMatchObject({ result: { frames: expect.any(Number) } });
+  });
+
+  it('renders less of an effect, and what is asked for on top of it', async () => {
+    const parameters = { strength: 0.5, brightness: 0.5, contrast: -0.5, saturation: 1, warmth: -1 };
+    for (const workflow of ['duotone-fast', 'vintage-film-fast', 'cartoon-balanced']) {
+      await expect(render(task(workflow, { parameters }))).resolves.toMatchObject({ result: { frames: expect.any(Number) } });
+    }
   });
 
   it('refuses a file without a picture', async () => {

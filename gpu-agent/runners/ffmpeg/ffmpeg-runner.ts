@@ -4,6 +4,7 @@ import type { WorkflowSpec } from '../workflow-spec.ts';
 import { checkHealth } from './check-health.ts';
 import { estimateWork } from './estimate-work.ts';
 import { renderTask } from './render-task.ts';
+import { WISH_FILTERS } from './wish.ts';
 import { findWorkflow, WORKFLOW_CATALOGUE } from './workflow-catalogue.ts';
 
 /** Renders the workflows of {@link WORKFLOW_CATALOGUE} with ffmpeg on the processor. */
@@ -29,7 +30,7 @@ export function createFfmpegRunner(): Runner {
     cancel() {
       for (const controller of running) controller.abort();
     },
-    healthCheck: () => checkHealth(WORKFLOW_CATALOGUE),
+    healthCheck: () => checkHealth([...WORKFLOW_CATALOGUE, { requiredFilters: WISH_FILTERS }]),
   };
 }
 

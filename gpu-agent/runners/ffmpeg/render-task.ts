@@ -14,6 +14,7 @@ import { estimateWork, renderedMs } from './estimate-work.ts';
 import { plannerOf } from './planners.ts';
 import type { RenderPlan } from './render-plan.ts';
 import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './source-filters.ts';
+import { graphWithWishes, readWish } from './wish.ts';
 
 // A laptop on battery, sharing its cores, may take this many times the estimate; beyond it something hangs.
 const TIMEOUT_FACTOR = 20;
@@ -85,7 +86,8 @@ async function execute(
 ): Promise<RunnerResult> {
   let frames = 0;
   let share = 0;
-  const graph = `[0:v:0]${sourceFilters(clip)}[source];${plan.graph};[styled]${OUTPUT_FILTERS}[out]`;
+  const wished = graphWithWishes(plan.graph, workflow.effectTypeId, readWish(task.parameters));
+  const graph = `[0:v:0]${sourceFilters(clip)}[footage];${wished};[wished]${OUTPUT_FILTERS}[out]`;
   const { expectedSeconds } = estimateWork(workflow, {
     excerpt: task.excerpt,
     footageMedia: { ...clip, frameRate: clip.averageFps },

@@ -19,11 +19,8 @@ const settingsSchema = z.object({
 });
 export type CartoonSettings = z.infer<typeof settingsSchema>;
 
-/** Wishes that a cartoon understands. */
-export const cartoonParameters = z.object({
-  /** Darkness of ink lines, 0–1. */
-  lineStrength: z.number().min(0).max(1).default(0.8),
-});
+/** Darkness of ink lines, 0–1. */
+const LINE_STRENGTH = 0.8;
 
 const LUT_FILE = 'paint.cube';
 // Fine enough to carry eight soft steps.
@@ -33,16 +30,8 @@ const LIFT_SHARE = 0.5;
 const MOST_LIGHT = 0.96;
 
 /** Plans the cartoon: flat paint in few tones under drawn lines. */
-export function planCartoon({
-  settings,
-  parameters,
-  example,
-  footage,
-  frame,
-  folder,
-}: PlanInput): RenderPlan {
+export function planCartoon({ settings, example, footage, frame, folder }: PlanInput): RenderPlan {
   const { paintScale, smoothingPasses, steadyLines, tones } = settingsSchema.parse(settings);
-  const { lineStrength } = cartoonParameters.parse(parameters);
   const vividness = clamp(example.saturation / Math.max(0.03, footage.saturation), 1.15, 1.6);
   const painted = {
     width: evenly(frame.width * paintScale),
@@ -56,7 +45,7 @@ export function planCartoon({
       '[source]format=yuv420p,split[paintFrom][lineFrom]',
       `[paintFrom]scale=${painted.width}:${painted.height}:flags=area,${smoothing},scale=${frame.width}:${frame.height}:flags=bicubic,${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p[paint]`,
       inkLines('lineFrom', 'lines', frame, { steady: steadyLines, noise: footage.grain }),
-      `[paint][lines]blend=c0_mode=multiply:c0_opacity=${filterNumber(lineStrength)}[styled]`,
+      `[paint][lines]blend=c0_mode=multiply:c0_opacity=${filterNumber(LINE_STRENGTH)}[styled]`,
     ].join(';'),
     luts: { [LUT_FILE]: paintTable(footage, tones, vividness) },
     notes: [`${tones} tones, colours ×${filterNumber(vividness, 2)}`],

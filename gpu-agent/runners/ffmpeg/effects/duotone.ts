@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';
 import { filmGrain } from '../finishing.ts';
 import { applyLut, type PlanInput, type RenderPlan } from '../render-plan.ts';
+import { readWish } from '../wish.ts';
 import { type DuotoneColours, duotoneColours } from './duotone-colours.ts';
 import { liftToWorkingKey } from './key-lift.ts';
 
@@ -16,13 +17,6 @@ const settingsSchema = z.object({
   grainSigma: z.number().min(0).max(6),
 });
 export type DuotoneSettings = z.infer<typeof settingsSchema>;
-
-const hexColour = z.string().regex(/^#[0-9a-f]{6}$/i);
-/** Wishes that a duotone understands; colours default to the example's. */
-export const duotoneParameters = z.object({
-  shadowColour: hexColour.optional(),
-  highlightColour: hexColour.optional(),
-});
 
 const LUT_FILE = 'duotone.cube';
 const LUT_SIZE = 33;
@@ -40,7 +34,7 @@ export function planDuotone({
   folder,
 }: PlanInput): RenderPlan {
   const { mapping, localContrast, grainSigma } = settingsSchema.parse(settings);
-  const wish = duotoneParameters.parse(parameters);
+  const wish = readWish(parameters);
   const found = duotoneColours(example);
   const colours: DuotoneColours = {
     shadow: wish.shadowColour ? hexToOklab(wish.shadowColour) : found.shadow,

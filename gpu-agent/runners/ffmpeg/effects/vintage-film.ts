@@ -17,28 +17,17 @@ const settingsSchema = z.object({
 });
 export type VintageFilmSettings = z.infer<typeof settingsSchema>;
 
-/** Wishes that vintage film understands. */
-export const vintageFilmParameters = z.object({
-  /** Of grain, weave, damage and vignette; 1 is usual. */
-  intensity: z.number().min(0).max(1.5).default(1),
-});
+/** Of grain, weave, damage and vignette; how much of it all is seen follows the wish's strength. */
+const INTENSITY = 1;
 
 const LUT_FILE = 'film.cube';
 // ffmpeg's `noise` has a σ of about half its strength.
 const VIDEO_NOISE_PER_SIGMA = 1.85;
 
 /** Plans vintage film, aged as the example shows. */
-export function planVintageFilm({
-  settings,
-  parameters,
-  example,
-  footage,
-  frame,
-  seed,
-  folder,
-}: PlanInput): RenderPlan {
+export function planVintageFilm({ settings, example, footage, frame, seed, folder }: PlanInput): RenderPlan {
   const { lutSize, grain, weave, projection } = settingsSchema.parse(settings);
-  const { intensity } = vintageFilmParameters.parse(parameters);
+  const intensity = INTENSITY;
   const age = filmAge(example, footage);
   const grainSigma = intensity * Math.min(8, Math.max(3.5, example.grain));
   const fall = Math.min(0.7, intensity * Math.max(0.35, example.vignette));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';
 import { filmGrain, missingGrain, missingVignette, vignette } from '../finishing.ts';
 import { applyLut, type PlanInput, type RenderPlan } from '../render-plan.ts';
+import { readWish } from '../wish.ts';
 import { buildLookMatchLut } from './look-match-lut.ts';
 import { toneStrengthFor } from './tone-strength.ts';
 
@@ -14,13 +15,10 @@ const settingsSchema = z.object({
 });
 export type LookMatchSettings = z.infer<typeof settingsSchema>;
 
-const strength = z.number().min(0).max(1);
-/** Wishes that a look match understands; each overrides what the workflow would choose. */
-export const lookMatchParameters = z.object({
-  toneStrength: strength.optional(),
-  colourStrength: strength.default(1),
-  skinProtection: strength.optional(),
-});
+/** Below this the table would be the identity and its slope could not be scaled. */
+const LEAST_STRENGTH = 0.05;
+/** What a wish to keep skin withholds of the colour change. */
+const ASKED_SKIN_PROTECTION = 0.9;
 
 const LUT_FILE = 'look.cube';
 const LEAST_GRAIN = 1.2;
@@ -40,16 +38,17 @@ export function planLookMatch({
   folder,
 }: PlanInput): RenderPlan {
   const { lutSize, skinProtection, finishing } = settingsSchema.parse(settings);
-  const wish = lookMatchParameters.parse(parameters);
-  const tone = wish.toneStrength ?? toneStrengthFor(footage, example);
+  const wish = readWish(parameters);
+  const strength = Math.max(LEAST_STRENGTH, wish.strength ?? 1);
+  const skin = wish.protectSkin === undefined ? skinProtection : wish.protectSkin ? ASKED_SKIN_PROTECTION : 0;
   const look = buildLookMatchLut(
     footage,
     example,
-    { tone, colour: wish.colourStrength, skinProtection: wish.skinProtection ?? skinProtection },
+    { tone: strength * toneStrengthFor(footage, example), colour: strength, skinProtection: skin },
     lutSize,
   );
   const notes = [
-    `tone ${filterNumber(look.toneStrength, 2)}, colour ${filterNumber(wish.colourStrength, 2)}, steepest slope ${filterNumber(look.slope.steepest, 2)}`,
+    `tone ${filterNumber(look.toneStrength, 2)}, colour ${filterNumber(strength, 2)}, steepest slope ${filterNumber(look.slope.steepest, 2)}`,
   ];
   const luts = { [LUT_FILE]: look.lut };
   const colour = applyLut(folder, LUT_FILE);

@@ -1,0 +1,67 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { machine } from '@effect-studio/testing/callers';
+import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { MachineEnrolled } from '@effect-studio/schema/events/identity';
+import { newId } from '@effect-studio/kernel/ids';
+import { expect, it } from 'vitest';
+import { ExecutionRig } from '../subgraphs/execution/testing/execution-rig.ts';
+import { WORKFLOW_CATALOGUE } from './runners/ffmpeg/workflow-catalogue.ts';
+import { sampleLease } from './testing/sample-lease.ts';
+
+it('smoke', async () => {
+  const rig = await ExecutionRig.open();
+  const caller = machine();
+  const dir = mkdtempSync(join(tmpdir(), 'smoke-'));
+  const clip = join(dir, 'clip.mp4');
+  execFileSync(process.env.FFMPEG_PATH!, ['-v','error','-f','lavfi','-i','testsrc2=s=640x360:r=25:d=6','-f','lavfi','-i','sine=d=6','-pix_fmt','yuv420p','-y',clip]);
+  const call = rig.studio.call('execution');
+  await call.storage.put('media/footage/proxy.mp4', readFileSync(clip), { contentType: 'video/mp4' });
+  await rig.studio.deliver('execution', MachineEnrolled, caller.subjectId!, { clientId: caller.subjectId!, ownerId: newId(), name: 'x' });
+  const plain = (d: string) => d.replace('sha256:', '');
+  const P = { fast: 'cpu-swift', balanced: 'cpu-studio', fine: 'cpu-atelier' } as const;
+  await rig.studio.deliver('execution', WorkflowCatalogueChanged, 'catalogue', { workflows: WORKFLOW_CATALOGUE.map((w) => ({ workflowId: w.id, providerId: P[w.variant], providerStatus: 'HEALTHY' as const, effectTypeId: w.effectTypeId, variant: w.variant, digest: plain(w.digest), adapter: 'ffmpeg', active: true })) });
+  const server = createServer(async (req, res) => {
+    const chunks: Buffer[] = []; for await (const c of req) chunks.push(c as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const send = (v: object) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(v));
+    if (req.url === '/oauth/token') return send({ access_token: 't', expires_in: 600 });
+    const { query, variables } = JSON.parse(body);
+    if (query.includes('enrolMachine')) return send({ data: { enrolMachine: { __typename: 'MachineEnrolment', clientId: caller.subjectId, scopes: [] } } });
+    send(await rig.studio.execute('execution', caller, query, variables));
+  });
+  await new Promise<void>((r) => server.listen(0, '127.0.0.1', r));
+  const port = (server.address() as { port: number }).port;
+  const start = (): ChildProcess => spawn('node_modules/.bin/node', ['gpu-agent/main.ts'], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, GATEWAY_URL: `http://127.0.0.1:${port}/graphql`, AGENT_ENROLMENT_TOKEN: 'x', AGENT_NAME: 'smoke', AGENT_STATE_DIR: dir, AGENT_WORK_DIR: join(dir, 'work') } });
+  let agent = start();
+  const look = sampleLease().footageDescriptor as never;
+  const legs = WORKFLOW_CATALOGUE.slice(0, 3).map((w) => rig.leg({ providerId: P[w.variant], workflowId: w.id, workflowDigest: plain(w.digest), effectTypeId: w.effectTypeId, parameters: {}, workUnits: 2 }));
+  const runId = newId();
+  const { TestBatchDispatched } = await import('@effect-studio/schema/events/orchestrator');
+  const dispatch = (ls: typeof legs) => rig.studio.deliver('execution', TestBatchDispatched, runId, { runId, ownerId: newId(), inputs: { exampleKey: 'media/footage/proxy.mp4', footageKey: 'media/footage/proxy.mp4' }, exampleDescriptor: look, footageDescriptor: look, excerpt: { startMs: 0, durationMs: 3000 }, legs: ls, decision: { manifestVersion: null, policyVersion: 't', considered: [], seed: 's' } });
+  const t0 = Date.now();
+  await dispatch(legs);
+  const wait = async (n: number, ids: string[]) => { for (;;) { const done = (await Promise.all(ids.map((id) => rig.row(id)))).filter((r) => r.state === 2).length; if (done >= n) return; await new Promise((r) => setTimeout(r, 100)); if (Date.now() - t0 > 90000) throw new Error('timeout'); } };
+  await wait(3, legs.map((l) => l.taskId));
+  console.log('three done in ms', Date.now() - t0);
+  // kill -9 in mid-task
+  const fine = WORKFLOW_CATALOGUE.find((w) => w.id === 'look-match-fine')!;
+  const big = rig.leg({ providerId: P.fine, workflowId: fine.id, workflowDigest: plain(fine.digest), excerpt: null, parameters: {}, workUnits: 6 });
+  await dispatch([big]);
+  for (;;) { const r = await rig.row(big.taskId); if (r.state === 1 && (r.progress ?? 0) > 0) break; await new Promise((r2) => setTimeout(r2, 50)); }
+  agent.kill('SIGKILL');
+  const t1 = Date.now();
+  agent = start();
+  await wait(1, [big.taskId]);
+  console.log('after kill -9 done in ms', Date.now() - t1, await rig.row(big.taskId), (await rig.events('TaskAttemptEnded', big.taskId)).map((e) => [e.outcome, e.busyMs]));
+  const exit = new Promise((r) => agent.once('exit', (code) => r(code)));
+  agent.kill('SIGTERM');
+  console.log('exit', await exit, readdirSync(join(dir, 'work')), (await rig.studio.written('AgentSessionEnded.v1')).map((e) => e.payload.reason));
+  server.closeAllConnections(); server.close();
+  await rig.close();
+  rmSync(dir, { recursive: true });
+  expect(true).toBe(true);
+}, 120000);

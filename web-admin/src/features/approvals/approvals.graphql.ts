@@ -1,0 +1,179 @@
+import { graphql } from '../../../generated/index.ts';
+
+export const ReviewQueueDocument = graphql(/* GraphQL */ `
+  query ReviewQueue {
+    reviewQueue(status: WAITING) {
+      id
+      title
+      status
+      composite
+      createdAt
+      effectType {
+        id
+        title
+      }
+      provider {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const ReviewQueueChangedDocument = graphql(/* GraphQL */ `
+  subscription ReviewQueueChanged($after: Cursor) {
+    reviewQueueChanged(after: $after) {
+      __typename
+      ... on ReviewChange {
+        cursor
+        reviewItem {
+          id
+          title
+          status
+          composite
+          createdAt
+          effectType {
+            id
+            title
+          }
+          provider {
+            id
+            name
+          }
+        }
+      }
+      ... on Gap {
+        firstAvailable
+      }
+    }
+  }
+`);
+
+export const ReviewDocument = graphql(/* GraphQL */ `
+  query Review($id: ID!) {
+    reviewItem(id: $id) {
+      id
+      title
+      wish
+      status
+      reason
+      composite
+      resultUrl
+      createdAt
+      decidedAt
+      decidedBy {
+        id
+        displayName
+      }
+      effectType {
+        id
+        title
+        qualityFloor
+      }
+      provider {
+        id
+        name
+      }
+      workflow {
+        id
+        title
+        variant
+      }
+      run {
+        id
+        consentPublicPreview
+        owner {
+          id
+          displayName
+        }
+        example {
+          id
+          proxyUrl
+          posterUrl
+        }
+        footage {
+          id
+          proxyUrl
+          posterUrl
+          width
+          height
+          frameRate
+        }
+        promptVariants {
+          id
+          text
+        }
+        winner {
+          task {
+            id
+            evaluation {
+              id
+              quality {
+                fidelity
+                styleAdherence
+                temporalConsistency
+                artifacts
+              }
+            }
+          }
+        }
+        candidates {
+          rank
+          composite
+          provider {
+            id
+            name
+          }
+          task {
+            id
+          }
+        }
+        statement {
+          chargedTokens
+          refundedTokens
+          revenueNanoUsd
+          costNanoUsd
+          explorationCostNanoUsd
+          margin
+          lines {
+            attempt
+            role
+            bearer
+            busyMs
+            costNanoUsd
+            instanceType
+            provider {
+              id
+              name
+            }
+            task {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const DecideReviewDocument = graphql(/* GraphQL */ `
+  mutation DecideReview($input: DecideReviewInput!) {
+    decideReview(input: $input) {
+      __typename
+      ... on ReviewItem {
+        id
+        status
+        reason
+        decidedAt
+        decidedBy {
+          id
+          displayName
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);

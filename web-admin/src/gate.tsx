@@ -1,0 +1,50 @@
+import { SignInPage } from '@effect-studio/web-kit/session/sign-in-page.tsx';
+import { signOut } from '@effect-studio/web-kit/session/sign-in.ts';
+import { Empty, Fault } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useQuery } from 'urql';
+import { MeDocument } from './session.graphql.ts';
+import { Shell } from './shell.tsx';
+
+/** Lets admins in and nobody else; the gateway holds to the same, whatever this page shows. */
+export function Gate({ onSessionChange }: { onSessionChange: () => void }) {
+  const [{ data, error }, read] = useQuery({ query: MeDocument, requestPolicy: 'network-only' });
+  const leave = () => void signOut('web-admin').then(onSessionChange);
+  if (data === undefined) {
+    return error === undefined ? null : (
+      <Fault what="The studio could not be reached" error={error} onRetry={() => read()} />
+    );
+  }
+  const { me } = data;
+  if (!me) {
+    return (
+      <main>
+        <SignInPage
+          client="web-admin"
+          title="Effect Studio, from the inside."
+          lead="Margins as they are booked, results that wait for a decision, and where work goes next."
+          onSignedIn={onSessionChange}
+        />
+      </main>
+    );
+  }
+  if (!me.roles.includes('admin')) {
+    return (
+      <main>
+        <Empty
+          icon={<IconLock size={20} aria-hidden />}
+          title="This account may not see the admin pages"
+          action={
+            <Button variant="default" onClick={leave}>
+              Sign in with another account
+            </Button>
+          }
+        >
+          You are signed in as {me.displayName}. An admin can give you the role.
+        </Empty>
+      </main>
+    );
+  }
+  return <Shell name={me.displayName} onSignOut={leave} />;
+}
