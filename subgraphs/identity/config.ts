@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readConfig } from '@effect-studio/kernel/config';
 import { z } from 'zod';
 import { FieldCrypto } from './crypto/field-crypto.ts';
@@ -5,9 +6,18 @@ import { FieldCrypto } from './crypto/field-crypto.ts';
 const identityConfigSchema = z.object({
   /** At least 32 characters; the keys of fields, lookups and codes are derived from it. */
   STUDIO_SECRET: z.string().min(32),
+  STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
+  /** Where an embedded studio keeps its state; its mail folder lies there. */
+  STUDIO_STATE_DIR: z.string().min(1).optional(),
 });
 
 let crypto: FieldCrypto | null = null;
+
+/** The folder that an embedded studio's mail goes to; null everywhere else. */
+export function mailFolder(): string | null {
+  const { STUDIO_MODE, STUDIO_STATE_DIR } = readConfig(identityConfigSchema);
+  return STUDIO_MODE === 'embedded' && STUDIO_STATE_DIR ? join(STUDIO_STATE_DIR, 'mail') : null;
+}
 
 /** The keys of this process, derived from `STUDIO_SECRET` on first use. */
 export function fieldCrypto(): FieldCrypto {

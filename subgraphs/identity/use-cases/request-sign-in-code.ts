@@ -1,8 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { normaliseEmail } from '../domain/email-address.ts';
 import { CODE_TTL_MS, currentAttempts, MAX_CODES_PER_WINDOW } from '../domain/sign-in-code.ts';
+import { chosenMail } from '../mail/choose-mail.ts';
 import type { MailPort } from '../mail/mail-port.ts';
-import { tableMail } from '../mail/table-mail.ts';
 import { findPersonByAddress } from '../persistence/people.ts';
 import { claimAttempts, forgetCodesBefore, storeAttempts } from '../persistence/sign-in-codes.ts';
 import { asPlatform } from './as-platform.ts';
@@ -18,7 +18,7 @@ const KEEP_CODES_MS = 24 * 3_600_000;
 export async function requestSignInCode(
   ctx: CallContext,
   input: { email: string },
-  mail: MailPort = tableMail,
+  mail: MailPort = chosenMail(),
 ): Promise<void> {
   const address = normaliseEmail(input.email);
   if (!address) return;
