@@ -11,7 +11,6 @@ import { RunnerError } from './runners/runner-error.ts';
 import { fakeRunners, type Rendering, untilStopped } from './testing/fake-runner.ts';
 import { FakeStudio } from './testing/fake-studio.ts';
 import { sampleLease } from './testing/sample-lease.ts';
-import { emptyWorkFolder } from './work-folder.ts';
 
 let studio: FakeStudio;
 let workDir: string;
@@ -254,14 +253,5 @@ describe('draining', () => {
     await studio.until(() => studio.progress.length > 0);
     await loop.drain(0, 20);
     expect(studio.endings.size).toBe(0);
-  });
-});
-
-describe('the work folder', () => {
-  it('is emptied of what a killed process left', async () => {
-    start();
-    await writeFile(join(workDir, 'left-over.mp4'), 'x');
-    await emptyWorkFolder(workDir);
-    expect(await readdir(workDir)).toEqual([]);
   });
 });

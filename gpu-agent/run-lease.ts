@@ -75,10 +75,14 @@ async function render(
   const result = await stopwatch.around(() =>
     runner.run(task, { inputPath, outputPath, signal, onProgress: (share) => keeper.report(share) }),
   );
+  const mediaIntervals = result.mediaIntervals.map(({ startedAtMs, endedAtMs }) => ({
+    startedAt: new Date(startedAtMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+  }));
   const output = await fileDigest(outputPath);
   for (let upload = 1; ; upload += 1) {
     await retry(() => work.transfer.upload(outputPath, lease.outputUrl, signal), transfer);
-    const report = { leaseId: lease.leaseId, ...output, busyMs: stopwatch.elapsedMs };
+    const report = { leaseId: lease.leaseId, ...output, busyMs: stopwatch.elapsedMs, mediaIntervals };
     // Repeated until it is answered: the work is done, and the studio knows a repetition.
     const answer = await retry(() => work.client.complete(report), {
       signal: work.giveUp,

@@ -22,6 +22,8 @@ export interface OutputReport {
   sha256: string;
   sizeBytes: number;
   busyMs: number;
+  /** When media tools worked on it, RFC 3339. */
+  mediaIntervals: { startedAt: string; endedAt: string }[];
 }
 
 export type FailureClass = 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';

@@ -1,8 +1,8 @@
 import type { Envelope, EventDefinition } from '@effect-studio/schema/events/envelope';
 import type { Pool, PoolClient } from 'pg';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Clock } from './clock.ts';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';

@@ -41,7 +41,9 @@ export interface Problem {
 }
 
 /** A problem of one GraphQL type, with that type's further fields. Use cases name theirs, so that resolvers are checked. */
-export type ProblemOf<Name extends string, Extra extends object = object> = Problem & { __typename: Name } & Extra;
+export type ProblemOf<Name extends string, Extra extends object = object> = Problem & {
+  __typename: Name;
+} & Extra;
 
 export type NotFound = ProblemOf<'NotFound'>;
 export type InvalidInput = ProblemOf<'InvalidInput', { field: string }>;

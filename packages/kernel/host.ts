@@ -9,6 +9,7 @@ import { EventProcessor } from './bus/event-processor.ts';
 import { Relay } from './bus/relay.ts';
 import { OffsetClock } from './clock.ts';
 import { followTestClock } from './clock-sync.ts';
+import { closeComputePool } from './compute.ts';
 import type { KernelConfig } from './config.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
 import { Database } from './database.ts';
@@ -158,6 +159,7 @@ export class Host {
     }
     await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)));
     await Promise.all(this.subgraphs.map((subgraph) => subgraph.services.db.close().catch(() => undefined)));
+    await closeComputePool();
     // BullMQ and the readers leave connections that they were given open.
     for (const connection of [...this.#connections, this.redis]) connection.disconnect();
     this.storage.close();

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CallContext } from './context.ts';
 import type { Transaction } from './database.ts';
-import type { Statement } from './statement.ts';
 import { type Problem, problem } from './errors.ts';
 import { isId } from './ids.ts';
+import type { Statement } from './statement.ts';
 
 /** A mutation that answers the same for the same key. */
 export interface IdempotentCommand {

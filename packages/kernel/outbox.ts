@@ -1,8 +1,8 @@
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
 import type { EmitOptions, Transaction } from './database.ts';
-import { sql } from './statement.ts';
 import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
+import { sql } from './statement.ts';
 
 /**
  * Adds one event to the outbox. Contexts may only INSERT here; the relay alone reads and deletes.

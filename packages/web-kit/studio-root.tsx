@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core';
-import { StrictMode, type ReactNode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type Density, studioTheme, studioVariables } from './theme.ts';
 import './styles/index.ts';
 
 /** Nonce of this answer's content security policy; style elements that are made later must carry it. */
-const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+const nonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 /** Draws a web app into `#root` in the studio's look. */
 export function mountStudio(density: Density, app: ReactNode): void {

@@ -13,6 +13,20 @@ const iris: MantineColorsTuple = [
   '#3a3aa6',
 ];
 
+/** Mantine's dark greys, in the order in which it uses them: text, dimmed, borders, hover, controls, page. */
+const dark: MantineColorsTuple = [
+  '#e9ecf3',
+  '#c3cadb',
+  '#a3adc0',
+  '#8590a6',
+  '#2c3342',
+  '#2a3140',
+  '#1a1f29',
+  '#0b0d12',
+  '#12151c',
+  '#07090d',
+];
+
 /** How far apart things stand: admin is an instrument, user is a screening room. */
 export type Density = 'admin' | 'user';
 
@@ -20,7 +34,7 @@ export type Density = 'admin' | 'user';
 export function studioTheme(density: Density) {
   const isAdmin = density === 'admin';
   return createTheme({
-    colors: { iris },
+    colors: { iris, dark },
     primaryColor: 'iris',
     primaryShade: 6,
     defaultRadius: 6,
@@ -36,6 +50,24 @@ export function studioTheme(density: Density) {
     components: {
       Button: { defaultProps: { size: isAdmin ? 'sm' : 'md' }, styles: { root: { fontWeight: 600 } } },
       ActionIcon: { defaultProps: { variant: 'subtle', size: isAdmin ? 30 : 40 } },
+      Input: {
+        styles: {
+          input: { backgroundColor: 'var(--es-surface)', borderColor: 'var(--es-control-line)' },
+        },
+      },
+      InputWrapper: {
+        styles: { label: { marginBottom: 4 }, description: { color: 'var(--es-muted)', marginBottom: 6 } },
+      },
+      SegmentedControl: { styles: { root: { backgroundColor: 'var(--es-raised)' } } },
+      Popover: { styles: { dropdown: { background: 'var(--es-surface)', borderColor: 'var(--es-line)' } } },
+      Menu: { styles: { dropdown: { background: 'var(--es-surface)', borderColor: 'var(--es-line)' } } },
+      Drawer: {
+        styles: {
+          content: { background: 'var(--es-surface)' },
+          header: { background: 'var(--es-surface)' },
+          title: { fontSize: 17, fontWeight: 640 },
+        },
+      },
       Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     },
   });

@@ -38,10 +38,17 @@ describe('leasing', () => {
       'select id from execution.workflow_revision order by id',
     );
     const revisionIds = rows.map((row) => row.id);
+    const online = await rig.studio.ownerPool.query('select id, session_id from execution.agent');
+    const sessions = new Map<string, string>(online.rows.map((row) => [row.id, row.session_id]));
     const desk = leaseDesk(rig.studio.call('execution'));
     // The first request is served alone; the two that arrive meanwhile share a statement.
     const leases = await Promise.all(
-      agents.map(({ agentId }, index) => desk.lease({ agentId, revisionIds, limit: index === 0 ? 1 : 2 }, 0)),
+      agents.map(({ agentId }, index) =>
+        desk.lease(
+          { agentId, sessionId: sessions.get(agentId)!, revisionIds, limit: index === 0 ? 1 : 2 },
+          0,
+        ),
+      ),
     );
     expect(leases.map((own) => own.length)).toEqual([1, 1, 1]);
   });
@@ -124,43 +131,6 @@ describe('leasing', () => {
       { input: { agentId: newId(), limit: 1, waitMs: 0 } },
     );
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
-  });
-});
-
-describe('fairness', () => {
-  it('serves a tenant behind two hundred tasks of another within the first round', async () => {
-    const [a, b] = [newId(), newId()];
-    await rig.dispatch(
-      Array.from({ length: 200 }, () => rig.leg()),
-      { tenantId: a },
-    );
-    const late = rig.leg();
-    await rig.dispatch([late], { tenantId: b });
-    const leases = await rig.lease(await rig.register(), 2);
-    expect(leases.map((lease) => lease.taskId)).toContain(late.taskId);
-  });
-
-  it('serves an owner behind the backlog of another owner of the same tenant', async () => {
-    await rig.dispatch(Array.from({ length: 50 }, () => rig.leg()));
-    const late = rig.leg();
-    await rig.dispatch([late]);
-    const leases = await rig.lease(await rig.register(), 3);
-    expect(leases.map((lease) => lease.taskId)).toContain(late.taskId);
-  });
-
-  it('lets many owners of one tenant not crowd out another tenant', async () => {
-    const crowd = newId();
-    for (let owner = 0; owner < 12; owner += 1) await rig.dispatch([rig.leg()], { tenantId: crowd });
-    const late = rig.leg();
-    await rig.dispatch([late], { tenantId: newId() });
-    const leases = await rig.lease(await rig.register(), 2);
-    expect(leases.map((lease) => lease.taskId)).toContain(late.taskId);
-  });
-
-  it('renders what a person waits for before exploration', async () => {
-    const finish = rig.leg({ role: 'finish' });
-    await rig.dispatch([rig.leg({ role: 'shadow' }), rig.leg(), finish]);
-    expect((await rig.lease(await rig.register()))[0]!.taskId).toBe(finish.taskId);
   });
 });
 
@@ -262,19 +232,16 @@ describe('a lease', () => {
   });
 });
 
-describe('a task that nobody begins', () => {
-  it('is given up after half an hour', async () => {
-    const leg = rig.leg({ workflowDigest: 'c'.repeat(64) });
+describe('a poll of a process that was killed', () => {
+  it('takes no work from the process that replaced it', async () => {
+    const agent = await rig.register();
+    const orphaned = rig.lease(agent, 1, 1_500);
+    const again = await rig.register({ caller: agent.caller });
+    const leg = rig.leg();
     await rig.dispatch([leg]);
-    await rig.studio.settle();
-    rig.studio.clock.advance(31 * 60_000);
-    await rig.studio.settle();
-    expect(await rig.events('TaskFailed', leg.taskId)).toMatchObject([{ causeClass: 'scheduleToStart' }]);
-  });
-
-  it('is refused at once when the catalogue does not know its workflow', async () => {
-    const leg = rig.leg({ workflowId: 'time-travel-fast' });
-    await rig.dispatch([leg]);
-    expect(await rig.events('TaskFailed', leg.taskId)).toMatchObject([{ reason: 'WORKFLOW_UNKNOWN' }]);
+    expect(await rig.lease(again)).toMatchObject([{ taskId: leg.taskId }]);
+    await rig.dispatch([rig.leg()]);
+    expect(await orphaned).toEqual([]);
+    expect(await rig.lease(again)).toHaveLength(1);
   });
 });

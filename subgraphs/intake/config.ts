@@ -5,7 +5,11 @@ const MEBIBYTE = 1_048_576;
 
 const schema = z.object({
   /** Largest clip, in bytes. Default 2 GiB. */
-  INTAKE_MAX_SIZE_BYTES: z.coerce.number().int().positive().default(2_048 * MEBIBYTE),
+  INTAKE_MAX_SIZE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2_048 * MEBIBYTE),
   /** Longest clip, in milliseconds. Default ten minutes. */
   INTAKE_MAX_DURATION_MS: z.coerce.number().int().positive().default(600_000),
   /** Largest stored picture, in pixels. Default 8K. */

@@ -27,7 +27,19 @@ beforeAll(async () => {
   studio = await TestStudio.open([intake]);
   folder = await mkdtemp(join(tmpdir(), 'intake-test-'));
   const source = ['-f', 'lavfi', '-i', 'testsrc=s=321x241:r=25:d=1.5', '-f', 'lavfi', '-i', 'sine=d=1.5'];
-  clip = await readFile(await makeClip('clip.mp4', ...source, '-c:v', 'libx264', '-pix_fmt', 'yuv444p', '-c:a', 'aac', '-shortest'));
+  clip = await readFile(
+    await makeClip(
+      'clip.mp4',
+      ...source,
+      '-c:v',
+      'libx264',
+      '-pix_fmt',
+      'yuv444p',
+      '-c:a',
+      'aac',
+      '-shortest',
+    ),
+  );
 });
 afterAll(async () => {
   await studio.close();
@@ -37,7 +49,13 @@ afterAll(async () => {
 const PROBLEM = '... on Problem { __typename title humanReadableCause suggestedAction }';
 
 interface Started {
-  startUpload: { __typename: string; id: string; partCount: number; humanReadableCause?: string; video: { id: string; status: string } };
+  startUpload: {
+    __typename: string;
+    id: string;
+    partCount: number;
+    humanReadableCause?: string;
+    video: { id: string; status: string };
+  };
 }
 
 async function start(caller: Caller, fileName: string, sizeBytes: number): Promise<Started['startUpload']> {
@@ -51,7 +69,11 @@ async function start(caller: Caller, fileName: string, sizeBytes: number): Promi
   return result.data!.startUpload;
 }
 
-async function send(caller: Caller, uploadId: string, bytes: Buffer): Promise<{ partNumber: number; etag: string }[]> {
+async function send(
+  caller: Caller,
+  uploadId: string,
+  bytes: Buffer,
+): Promise<{ partNumber: number; etag: string }[]> {
   const signed = await studio.execute<{ signUploadParts: { parts: { partNumber: number; url: string }[] } }>(
     'intake',
     caller,
@@ -65,7 +87,9 @@ async function send(caller: Caller, uploadId: string, bytes: Buffer): Promise<{ 
 }
 
 async function confirm(caller: Caller, uploadId: string, parts: { partNumber: number; etag: string }[]) {
-  const result = await studio.execute<{ completeUpload: { __typename: string; id: string; missingParts: number[] } }>(
+  const result = await studio.execute<{
+    completeUpload: { __typename: string; id: string; missingParts: number[] };
+  }>(
     'intake',
     caller,
     `mutation ($input: CompleteUploadInput!) { completeUpload(input: $input) { __typename ... on Video { id } ... on UploadIncomplete { missingParts } ${PROBLEM} } }`,
@@ -113,18 +137,28 @@ describe('an upload', () => {
     const video = await upload(anna, 'holiday.mp4', clip);
     expect(video).toMatchObject({ status: 'READY', width: 321, height: 241, hasAudio: true });
     const proxy = await fetch(video.proxyUrl!);
-    expect(Buffer.from(await proxy.arrayBuffer()).subarray(4, 8).toString()).toBe('ftyp');
+    expect(
+      Buffer.from(await proxy.arrayBuffer())
+        .subarray(4, 8)
+        .toString(),
+    ).toBe('ftyp');
     expect((await fetch(video.posterUrl!)).status).toBe(200);
     const [event] = (await studio.written('VideoIngested.v1')).slice(-1);
-    expect(event!.payload).toMatchObject({ videoId: video.id, proxyKey: `media/${video.sha256}/proxy-v1.mp4` });
+    expect(event!.payload).toMatchObject({
+      videoId: video.id,
+      proxyKey: `media/${video.sha256}/proxy-v1.mp4`,
+    });
     expect(await studio.deadLetters()).toEqual([]);
   });
 
-  it.each(['-i.mp4', '$(touch pwned).mp4', '../../etc/passwd', 'a"; rm -rf .mp4'])('takes the name %s as a name only', async (name) => {
-    const video = await upload(creator(), name, clip);
-    expect(video.status).toBe('READY');
-    expect(video.fileName).not.toContain('/');
-  });
+  it.each(['-i.mp4', '$(touch pwned).mp4', '../../etc/passwd', 'a"; rm -rf .mp4'])(
+    'takes the name %s as a name only',
+    async (name) => {
+      const video = await upload(creator(), name, clip);
+      expect(video.status).toBe('READY');
+      expect(video.fileName).not.toContain('/');
+    },
+  );
 
   it.each([
     ['an eight-byte file', 'tiny.mp4', Buffer.from('ftypmp42'), ['NOT_A_VIDEO', 'TRUNCATED']],
@@ -137,7 +171,17 @@ describe('an upload', () => {
   });
 
   it('refuses a clip that was cut off', async () => {
-    const path = await makeClip('cut.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=320x240:d=3', '-c:v', 'libx264', '-movflags', '+faststart');
+    const path = await makeClip(
+      'cut.mp4',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=s=320x240:d=3',
+      '-c:v',
+      'libx264',
+      '-movflags',
+      '+faststart',
+    );
     const whole = await readFile(path);
     await truncate(path, Math.floor(whole.length / 2));
     expect((await upload(creator(), 'cut.mp4', await readFile(path))).rejection?.reason).toBe('TRUNCATED');
@@ -145,7 +189,9 @@ describe('an upload', () => {
 
   it('refuses sound without picture, and takes a clip whose name claims another format', async () => {
     const sound = await makeClip('sound.mp4', '-f', 'lavfi', '-i', 'sine=d=1', '-c:a', 'aac');
-    expect((await upload(creator(), 'sound.mp4', await readFile(sound))).rejection?.reason).toBe('NO_VIDEO_STREAM');
+    expect((await upload(creator(), 'sound.mp4', await readFile(sound))).rejection?.reason).toBe(
+      'NO_VIDEO_STREAM',
+    );
     expect((await upload(creator(), 'really-an-mp4.avi', clip)).status).toBe('READY');
   });
 
@@ -170,7 +216,9 @@ describe('an upload', () => {
     const started = await start(anna, 'swapped.mp4', clip.length);
     const confirmed = await confirm(anna, started.id, await send(anna, started.id, clip));
     const { storage } = studio.call('intake');
-    await storage.put(`uploads/${started.id}/source`, Buffer.from('something else'), { contentType: 'video/mp4' });
+    await storage.put(`uploads/${started.id}/source`, Buffer.from('something else'), {
+      contentType: 'video/mp4',
+    });
     await studio.settle();
     expect((await look(anna, confirmed.id))!.rejection?.reason).toBe('CHANGED_AFTER_CONFIRMATION');
   });
@@ -180,14 +228,20 @@ describe('an upload', () => {
     const started = await start(anna, 'forgotten.mp4', 1_000);
     studio.clock.advance(86_400_000);
     await studio.settle();
-    expect(await look(anna, started.video.id)).toMatchObject({ status: 'REJECTED', rejection: { reason: 'NEVER_SENT' } });
+    expect(await look(anna, started.video.id)).toMatchObject({
+      status: 'REJECTED',
+      rejection: { reason: 'NEVER_SENT' },
+    });
   });
 
   it('answers the same upload to the same key', async () => {
     const anna = creator();
     const input = { fileName: 'same.mp4', sizeBytes: '10', idempotencyKey: newId() };
-    const document = 'mutation ($input: StartUploadInput!) { startUpload(input: $input) { ... on Upload { id } } }';
-    const answers = await Promise.all(Array.from({ length: 8 }, () => studio.execute('intake', anna, document, { input })));
+    const document =
+      'mutation ($input: StartUploadInput!) { startUpload(input: $input) { ... on Upload { id } } }';
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => studio.execute('intake', anna, document, { input })),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer.data))).size).toBe(1);
   });
 });

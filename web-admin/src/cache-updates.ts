@@ -1,5 +1,9 @@
 import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
-import type { DecideReviewMutation, ReviewQueueChangedSubscription, ReviewQueueQuery } from '../generated/graphql.ts';
+import type {
+  DecideReviewMutation,
+  ReviewQueueChangedSubscription,
+  ReviewQueueQuery,
+} from '../generated/graphql.ts';
 import { ReviewQueueDocument } from './features/approvals/approvals.graphql.ts';
 
 type Item = ReviewQueueQuery['reviewQueue'][number];

@@ -1,5 +1,5 @@
-import { SignInPage } from '@effect-studio/web-kit/session/sign-in-page.tsx';
 import { signOut } from '@effect-studio/web-kit/session/sign-in.ts';
+import { SignInPage } from '@effect-studio/web-kit/session/sign-in-page.tsx';
 import { Empty, Fault } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';

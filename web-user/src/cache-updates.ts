@@ -1,6 +1,10 @@
 import { gql } from '@urql/core';
 import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
-import type { InboxQuery, NotificationAddedSubscription, RunProgressSubscription } from '../generated/graphql.ts';
+import type {
+  InboxQuery,
+  NotificationAddedSubscription,
+  RunProgressSubscription,
+} from '../generated/graphql.ts';
 import { InboxDocument, NEWEST } from './inbox/inbox.graphql.ts';
 
 const TASK_PROGRESS = gql`

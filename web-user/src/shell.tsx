@@ -29,7 +29,11 @@ export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
 
   return (
     <>
-      <a className={classes.skip} href={hashHref(place, ...(id === undefined ? [] : [id]))} onClick={() => main.current?.focus()}>
+      <a
+        className={classes.skip}
+        href={hashHref(place, ...(id === undefined ? [] : [id]))}
+        onClick={() => main.current?.focus()}
+      >
         To the content
       </a>
       <TopBar me={me} place={place} onSessionChange={onSessionChange} />
@@ -44,8 +48,9 @@ export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
             title="Make any clip look like the one you love."
             lead={
               <>
-                Drop an example and your footage. Several engines try the look, the studio measures every version, and
-                you keep the best one. Or <a href={hashHref('gallery')}>look around in the gallery</a> first.
+                Drop an example and your footage. Several engines try the look, the studio measures every
+                version, and you keep the best one. Or{' '}
+                <a href={hashHref('gallery')}>look around in the gallery</a> first.
               </>
             }
             onSignedIn={onSessionChange}

@@ -91,7 +91,10 @@ function WalletPill() {
   if (!wallet) return null;
   const reserved = wallet.reservedTokens > 0 ? `, ${formatTokens(wallet.reservedTokens)} reserved` : '';
   return (
-    <span className={classes.wallet} title={`Can be spent: ${formatTokens(wallet.availableTokens)}${reserved}`}>
+    <span
+      className={classes.wallet}
+      title={`Can be spent: ${formatTokens(wallet.availableTokens)}${reserved}`}
+    >
       <IconCoins size={17} aria-hidden />
       <span className="es-unseen">Wallet: </span>
       {formatTokens(wallet.availableTokens)}
@@ -101,5 +104,10 @@ function WalletPill() {
 
 function initials(name: string): string {
   const words = name.split(/[\s._@-]+/).filter(Boolean);
-  return words.slice(0, 2).map((word) => word.charAt(0).toUpperCase()).join('') || '?';
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => word.charAt(0).toUpperCase())
+      .join('') || '?'
+  );
 }

@@ -156,13 +156,17 @@ describe('ffmpeg runner', () => {
 
   it('leaves wishes aside that it cannot follow', async () => {
     const parameters = { strength: 3, mood: 'dreamy', warmth: 0.5 };
-    await expect(render(task('look-match-fast', { parameters }))).resolves.toMatchObject({ result: { frames: expect.any(Number) } });
+    await expect(render(task('look-match-fast', { parameters }))).resolves.toMatchObject({
+      result: { frames: expect.any(Number) },
+    });
   });
 
   it('renders less of an effect, and what is asked for on top of it', async () => {
     const parameters = { strength: 0.5, brightness: 0.5, contrast: -0.5, saturation: 1, warmth: -1 };
     for (const workflow of ['duotone-fast', 'vintage-film-fast', 'cartoon-balanced']) {
-      await expect(render(task(workflow, { parameters }))).resolves.toMatchObject({ result: { frames: expect.any(Number) } });
+      await expect(render(task(workflow, { parameters }))).resolves.toMatchObject({
+        result: { frames: expect.any(Number) },
+      });
     }
   });
 

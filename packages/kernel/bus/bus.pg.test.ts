@@ -16,7 +16,10 @@ import { defineSubgraph } from '../subgraph.ts';
 import { consume } from './consumer.ts';
 
 const Counted = defineEvent('operations', 'Counted', { version: z.int() });
-const LOCK = sql('bus-test-lock', 'update operations.counter set version = version + 1 where id = $1 returning version');
+const LOCK = sql(
+  'bus-test-lock',
+  'update operations.counter set version = version + 1 where id = $1 returning version',
+);
 const SEEN = sql('bus-test-seen', 'insert into operations.seen (aggregate_id, version) values ($1, $2)');
 
 const counters = defineSubgraph({
@@ -32,7 +35,12 @@ const counters = defineSubgraph({
             create table operations.seen (seq bigint generated always as identity, aggregate_id text not null, version int not null)`,
     },
   ],
-  consumers: [consume(Counted, async (tx, event) => void (await tx.rows(SEEN, [event.aggregateId, event.payload.version])))],
+  consumers: [
+    consume(
+      Counted,
+      async (tx, event) => void (await tx.rows(SEEN, [event.aggregateId, event.payload.version])),
+    ),
+  ],
   jobs: [],
 });
 
@@ -96,7 +104,10 @@ async function seenOf(ids: readonly string[]): Promise<Map<string, number[]>> {
 
 async function untilSeen(ids: readonly string[], perAggregate: number): Promise<Map<string, number[]>> {
   return expect
-    .poll(async () => [...(await seenOf(ids)).values()].every((versions) => versions.length >= perAggregate), { timeout: 20_000, interval: 25 })
+    .poll(
+      async () => [...(await seenOf(ids)).values()].every((versions) => versions.length >= perAggregate),
+      { timeout: 20_000, interval: 25 },
+    )
     .toBe(true)
     .then(() => seenOf(ids));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../database.ts';
-import { sql } from '../statement.ts';
 import { newId } from '../ids.ts';
+import { sql } from '../statement.ts';
 
 /** Something that could not be done and must not be forgotten. */
 export interface DeadLetter {

@@ -1,7 +1,7 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
-import { type Statement, sql } from '../statement.ts';
 import { StudioError } from '../errors.ts';
+import { type Statement, sql } from '../statement.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database.ts';
-import type { Statement } from '../statement.ts';
 import { newId } from '../ids.ts';
+import type { Statement } from '../statement.ts';
 
 /** A request for durable background work. The row is the truth; BullMQ only wakes whoever runs it. */
 export interface JobRequest {

@@ -47,7 +47,10 @@ export function Heat({ caption, corner, rows, columns, cells }: HeatProps) {
             {columns.map((column) => {
               const cell = at.get(`${row.id} ${column.id}`);
               return (
-                <td key={column.id} style={cell?.margin == null ? undefined : { background: tint(cell.margin) }}>
+                <td
+                  key={column.id}
+                  style={cell?.margin == null ? undefined : { background: tint(cell.margin) }}
+                >
                   <strong>{formatPercent(cell?.margin)}</strong>
                   <span>{wordsOf(cell)}</span>
                 </td>

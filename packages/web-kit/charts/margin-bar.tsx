@@ -6,7 +6,11 @@ export function MarginBar({ margin }: { margin: number | null | undefined }) {
   return (
     <span className={classes.track} aria-hidden>
       {margin != null && (
-        <span className={classes.bar} data-loss={margin < 0 || undefined} style={{ transform: `scaleX(${share})` }} />
+        <span
+          className={classes.bar}
+          data-loss={margin < 0 || undefined}
+          style={{ transform: `scaleX(${share})` }}
+        />
       )}
     </span>
   );

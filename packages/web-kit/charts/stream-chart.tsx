@@ -12,20 +12,42 @@ export interface StreamPoint {
   value: number | null;
 }
 
-const read = (element: Element, name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
+/** The axis never spans less: a page that was just opened does not look busier than it is. */
+const SHORTEST_SECONDS = 60;
+
+const read = (element: Element, name: string): string =>
+  getComputedStyle(element).getPropertyValue(name).trim();
 
 function optionsFor(element: HTMLElement, height: number): uPlot.Options {
-  const axis = { stroke: read(element, '--es-faint'), font: '11px "Inter Variable", sans-serif', ticks: { show: false } };
+  const axis = {
+    stroke: read(element, '--es-faint'),
+    font: '11px "Inter Variable", sans-serif',
+    ticks: { show: false },
+  };
   const accent = read(element, '--es-accent');
   return {
     width: element.clientWidth,
     height,
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
-    scales: { y: { range: (_, low, high) => spread(low, high) } },
+    scales: {
+      x: { range: (_, from, to) => [Math.min(from, to - SHORTEST_SECONDS), to] },
+      y: { range: (_, low, high) => spread(low, high) },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: (_, splits) => splits.map((at) => formatClock(new Date(at * 1000))) },
-      { ...axis, size: 58, grid: { stroke: read(element, '--es-line'), width: 1 }, values: (_, splits) => splits.map(formatPercent) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 90,
+        size: 32,
+        values: (_, splits) => splits.map((at) => formatClock(new Date(at * 1000))),
+      },
+      {
+        ...axis,
+        size: 58,
+        grid: { stroke: read(element, '--es-line'), width: 1 },
+        values: (_, splits) => splits.map(formatPercent),
+      },
     ],
     series: [
       {},
@@ -48,7 +70,15 @@ function spread(low: number | null, high: number | null): [number, number] {
 }
 
 /** Values as they arrive, each holding until the next. The last one is drawn up to `now`. */
-export function StreamChart({ points, now, height = 230 }: { points: readonly StreamPoint[]; now: Date; height?: number }) {
+export function StreamChart({
+  points,
+  now,
+  height = 230,
+}: {
+  points: readonly StreamPoint[];
+  now: Date;
+  height?: number;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const scheme = useComputedColorScheme('dark');
@@ -70,7 +100,8 @@ export function StreamChart({ points, now, height = 230 }: { points: readonly St
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot has to be filled as well
   useEffect(() => {
     const last = points.at(-1);
-    const held = last === undefined ? [] : [{ at: Math.max(last.at, now.getTime() / 1000), value: last.value }];
+    const held =
+      last === undefined ? [] : [{ at: Math.max(last.at, now.getTime() / 1000), value: last.value }];
     const all = [...points, ...held];
     plot.current?.setData([all.map(({ at }) => at), all.map(({ value }) => value)]);
   }, [points, now, scheme, height]);

@@ -1,6 +1,6 @@
+import { possibleTypes, valueTypes } from 'virtual:studio-schema';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange, type UpdatesConfig } from '@urql/exchange-graphcache';
-import { possibleTypes, valueTypes } from 'virtual:studio-schema';
 import { liveSocket } from './live-socket.ts';
 
 export interface GraphClientOptions {
@@ -25,7 +25,8 @@ export function createGraphClient({ client, updates, onSignedOut }: GraphClientO
     exchanges: [
       mapExchange({
         onError(error) {
-          if (error.graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) onSignedOut();
+          if (error.graphQLErrors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED'))
+            onSignedOut();
         },
       }),
       cacheExchange({

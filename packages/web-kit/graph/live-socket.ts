@@ -25,7 +25,8 @@ export function liveSocket(client: string): { forward: SubscriptionForwarder; cl
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: (fault) => !isRefusal(fault),
     retryWait: async (retries) => {
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(retries, 6)) * (0.7 + Math.random() * 0.6);
+      const pauseMs =
+        Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(retries, 6)) * (0.7 + Math.random() * 0.6);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     },
     on: {

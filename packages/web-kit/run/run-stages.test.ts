@@ -22,10 +22,7 @@ describe('stages of a run', () => {
   });
 
   it('adds up the states of one step and lets the present one run on', () => {
-    const stages = runStages(
-      history('AWAITING_MEDIA', 'RESERVING', 'ANALYZING'),
-      new Date(start + 7_500),
-    );
+    const stages = runStages(history('AWAITING_MEDIA', 'RESERVING', 'ANALYZING'), new Date(start + 7_500));
     expect(stages.map(({ elapsedMs }) => elapsedMs).slice(0, 3)).toEqual([2000, 5500, null]);
   });
 

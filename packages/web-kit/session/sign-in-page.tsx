@@ -1,7 +1,7 @@
 import { Button, PinInput, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ProblemNote } from '../ui/problem-note.tsx';
-import { redeemCode, type Refusal, requestCode } from './sign-in.ts';
+import { type Refusal, redeemCode, requestCode } from './sign-in.ts';
 import classes from './sign-in-page.module.css';
 
 interface SignInPageProps {
@@ -28,7 +28,11 @@ export function SignInPage({ client, title, lead, onSignedIn }: SignInPageProps)
     if (answer === null) done();
     else setCode('');
   }
-  const send = () => attempt(() => requestCode(client, email.trim()), () => setSent(true));
+  const send = () =>
+    attempt(
+      () => requestCode(client, email.trim()),
+      () => setSent(true),
+    );
   const redeem = (value: string) => attempt(() => redeemCode(client, email.trim(), value), onSignedIn);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,7 +51,8 @@ export function SignInPage({ client, title, lead, onSignedIn }: SignInPageProps)
         {isSent ? (
           <>
             <p className={classes.hint}>
-              If <strong>{email}</strong> may sign in, six digits are on their way. They are good for ten minutes.
+              If <strong>{email}</strong> may sign in, six digits are on their way. They are good for ten
+              minutes.
             </p>
             <PinInput
               length={6}

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { refusalOf } from './sign-in.ts';
 
 it('says what the studio said, and how many attempts are left', () => {
-  expect(refusalOf({ title: 'Refused', detail: 'The code is wrong. Ask for a new one.', attemptsLeft: 3 })).toEqual({
+  expect(
+    refusalOf({ title: 'Refused', detail: 'The code is wrong. Ask for a new one.', attemptsLeft: 3 }),
+  ).toEqual({
     humanReadableCause: 'The code is wrong. Ask for a new one.',
     suggestedAction: 'Attempts left: 3.',
   });

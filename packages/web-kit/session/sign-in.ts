@@ -16,7 +16,8 @@ export function refusalOf(body: unknown): Refusal {
     names.map((name) => fields[name]).find((value): value is string => typeof value === 'string');
   const left = fields.attemptsLeft;
   return {
-    humanReadableCause: text('humanReadableCause', 'detail', 'title') ?? 'Signing in did not work. Try again.',
+    humanReadableCause:
+      text('humanReadableCause', 'detail', 'title') ?? 'Signing in did not work. Try again.',
     suggestedAction: text('suggestedAction') ?? (typeof left === 'number' ? `Attempts left: ${left}.` : ''),
   };
 }

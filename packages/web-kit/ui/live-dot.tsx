@@ -1,5 +1,5 @@
-import { useConnection } from '../graph/connection-store.ts';
 import { formatDuration } from '../format.ts';
+import { useConnection } from '../graph/connection-store.ts';
 import { useNow } from '../use-now.ts';
 import classes from './live-dot.module.css';
 

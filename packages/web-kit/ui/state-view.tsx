@@ -60,7 +60,12 @@ export function Fault({ what, error, onRetry }: FaultProps) {
       <p className={classes.title}>{what}</p>
       <p className={classes.text}>{cause}</p>
       <div className={classes.actions}>
-        <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onRetry}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          onClick={onRetry}
+        >
           Try again
         </Button>
         {correlationId !== null && (

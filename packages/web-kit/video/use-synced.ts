@@ -40,7 +40,8 @@ export function useSynced(frameRate = 25): Synced {
     for (const listener of listeners.current) listener(lead.currentTime, lead.duration || 0);
     if (follow === null || !(follow.duration > 0) || follow.seeking) return;
     const target = followerTime(lead.currentTime, follow.duration);
-    if (Math.abs(follow.currentTime - target) > (isExact ? 0.001 : DRIFT_SECONDS)) follow.currentTime = target;
+    if (Math.abs(follow.currentTime - target) > (isExact ? 0.001 : DRIFT_SECONDS))
+      follow.currentTime = target;
   }, []);
 
   const apply = useCallback((video: HTMLVideoElement) => {

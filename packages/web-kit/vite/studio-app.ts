@@ -5,7 +5,7 @@ import { studioSchema } from './studio-schema.ts';
 /**
  * How a web app is built, and served from source behind the gateway.
  * @param root the app's folder, absolute
- * @param apiPort the gateway's port for this app; needed by the development server only
+ * @param apiPort the gateway's API port; needed by the development server only
  */
 export function studioApp(root: string, apiPort: string | undefined): UserConfig {
   const target = `http://127.0.0.1:${apiPort ?? '8080'}`;
@@ -14,13 +14,9 @@ export function studioApp(root: string, apiPort: string | undefined): UserConfig
     plugins: [react(), studioSchema()],
     // The gateway puts the nonce of each answer in this place.
     html: { cspNonce: '__CSP_NONCE__' },
-    // The gateway accepts the app's own origin only: the proxy presents itself under that.
+    // The browser's Origin goes through: by it the gateway knows, on its API port, which app is asking.
     server: {
-      proxy: {
-        '/graphql': { target, ws: true, changeOrigin: true, headers: { origin: target } },
-        '/sign-in': { target, changeOrigin: true, headers: { origin: target } },
-        '/sign-out': { target, changeOrigin: true, headers: { origin: target } },
-      },
+      proxy: { '/graphql': { target, ws: true }, '/sign-in': { target }, '/sign-out': { target } },
     },
     build: { target: 'es2023', outDir: 'dist', assetsInlineLimit: 0, reportCompressedSize: false },
   };

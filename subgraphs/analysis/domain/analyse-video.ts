@@ -41,3 +41,11 @@ export async function analyseVideo(
   const analysis = analyseFrames(frames, { durationMs: metadata.durationMs, analysedMs }, options.excerptMs);
   return { analysis, mediaInterval: frames.interval };
 }
+
+/** {@link analyseVideo} with one argument, as threads are called. */
+export function analyseClipFile(clip: {
+  path: string;
+  metadata: VideoMetadata;
+}): ReturnType<typeof analyseVideo> {
+  return analyseVideo(clip.path, clip.metadata);
+}

@@ -1,13 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { MediaError } from '@effect-studio/media/media-error';
 import type { RunInterval } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
-import { analyseVideo } from '../domain/analyse-video.ts';
+import type { analyseVideo } from '../domain/analyse-video.ts';
 import { findByProxy, keepAnalysis } from '../persistence/analyses.repository.ts';
+
+/** A second of arithmetic: not on the thread that carries events. */
+const ANALYSER = new URL('../domain/analyse-video.ts', import.meta.url);
 
 /** A clip to be analysed. `proxyKey` names its normalised form. */
 export interface Clip {
@@ -38,7 +42,12 @@ export async function analyseClip(ctx: CallContext, clip: Clip, signal: AbortSig
     await ctx.storage.download(clip.proxyKey, path);
     const metadata = await probeVideo(path, { signal });
     if (!metadata) throw new MediaError('BAD_OUTPUT', `the proxy ${clip.proxyKey} has no picture`);
-    const { analysis, mediaInterval } = await analyseVideo(path, metadata, { signal });
+    const { analysis, mediaInterval } = await compute<Awaited<ReturnType<typeof analyseVideo>>>({
+      module: ANALYSER,
+      name: 'analyseClipFile',
+      input: { path, metadata },
+      signal,
+    });
     await ctx.db.transaction(ctx, (tx) => keepAnalysis(tx, clip, analysis));
     return { analysis, mediaIntervals: [mediaInterval] };
   } finally {

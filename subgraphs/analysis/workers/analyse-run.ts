@@ -1,10 +1,17 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { MediaError } from '@effect-studio/media/media-error';
 import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
 import { type AnalysedClip, analyseClip } from '../use-cases/analyse-clip.ts';
+
+/** The media themselves are at fault: another attempt would fail in the same way. Lost bytes are our own fault. */
+function isFinal(error: unknown): error is StudioError | MediaError {
+  if (error instanceof StudioError && error.code === 'OBJECT_MISSING') return false;
+  return (error instanceof StudioError || error instanceof MediaError) && !error.retryable;
+}
 
 /** Analyses both clips of a run and says what follows from them. */
 export const analyseRun: JobHandler = {
@@ -33,7 +40,7 @@ export const analyseRun: JobHandler = {
     }
     const [failed, clip] = example?.status === 'rejected' ? [example, clips[0]] : [footage, clips[1]];
     const error: unknown = failed?.status === 'rejected' ? failed.reason : null;
-    if (!(error instanceof MediaError) || error.retryable || error.code === 'ABORTED') throw error;
+    if (job.signal.aborted || !isFinal(error)) throw error;
     await ctx.db.transaction(ctx, async (tx) => {
       await emitFailed(tx, request, clip.videoId, error.message);
       await forget(tx, request);

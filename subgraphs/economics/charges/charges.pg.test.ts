@@ -161,8 +161,16 @@ describe('a run that ends without a result', () => {
     const run = await fundedRun(100);
     await deliver('economics', RunRequested, run.runId, runRequested(run));
     await deliver('economics', ResultReady, run.runId, resultReady(run, winner()));
-    await deliver('economics', RunFailed, run.runId, { ...run, ...words, failedIn: 'PUBLISHING' });
+    await deliver('economics', RunFailed, run.runId, { ...run, ...words, failedIn: 'AWAITING_APPROVAL' });
     expect(await moneyOf(run)).toMatchObject({ availableTokens: 80 });
+  });
+
+  it('gets the charge back when what was approved cannot be published', async () => {
+    const run = await fundedRun(100);
+    await deliver('economics', RunRequested, run.runId, runRequested(run));
+    await deliver('economics', ResultReady, run.runId, resultReady(run, winner()));
+    await deliver('economics', RunFailed, run.runId, { ...run, ...words, failedIn: 'PUBLISHING' });
+    expect(await moneyOf(run)).toMatchObject({ availableTokens: 100, run: { refundedTokens: 20 } });
   });
 });
 

@@ -1,7 +1,13 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
-import { ResultReady, RunFailed, RunRequested } from '@effect-studio/schema/events/orchestrator';
+import {
+  ApprovalRequested,
+  ResultReady,
+  RunFailed,
+  RunRequested,
+} from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';
+import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -153,12 +159,8 @@ describe('the statement of a run', () => {
       resultReady(run, { candidateTaskId: first, finishTaskId: finishes[0]! }),
     );
     const before = await readHud(studio.call('economics'), 'HOUR');
-    await studio.deliver(
-      'economics',
-      ResultReady,
-      run.runId,
-      resultReady(run, { candidateTaskId: second, finishTaskId: finishes[1]! }, { providerId: 'cpu-studio' }),
-    );
+    const chosen = { ...run, candidateTaskId: second, finishTaskId: finishes[1]!, providerId: 'cpu-studio' };
+    await studio.deliver('economics', ApprovalRequested, run.runId, { submission: submissionOf(chosen) });
     const after = await readHud(studio.call('economics'), 'HOUR');
     const revenueOf = (hud: typeof before, id: string) =>
       hud.providers.find((one) => one.providerId === id)!.margin.revenueNanoUsd;

@@ -2,6 +2,7 @@ import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import { PersonRegistered } from '@effect-studio/schema/events/identity';
 import { AdminRejected } from '@effect-studio/schema/events/notifications';
 import {
+  ApprovalRequested,
   ResultReady,
   RunCancelled,
   RunExpired,
@@ -9,7 +10,7 @@ import {
   RunRejected,
   RunRequested,
 } from '@effect-studio/schema/events/orchestrator';
-import { chargeRun } from '../charges/use-cases/charge-run.ts';
+import { chargeRun, moveWinner } from '../charges/use-cases/charge-run.ts';
 import { reserveForRun } from '../charges/use-cases/reserve-for-run.ts';
 import { returnTokens } from '../charges/use-cases/return-tokens.ts';
 import { openWallet } from '../ledger/persistence/ledger.ts';
@@ -27,8 +28,19 @@ export const runConsumers: readonly Consumer[] = [
   consume(ResultReady, (tx, { payload, occurredAt }) =>
     chargeRun(tx, { ...payload, readyAt: new Date(occurredAt) }),
   ),
-  consume(RunFailed, (tx, { payload: { runId, ownerId, reason }, occurredAt }) =>
-    returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) }),
+  // After an override no second result is announced, but the new winner is put up for approval.
+  consume(ApprovalRequested, (tx, { payload: { submission }, occurredAt }) =>
+    moveWinner(tx, { ...submission, chargeTokens: 0, readyAt: new Date(occurredAt) }),
+  ),
+  consume(RunFailed, (tx, { payload: { runId, ownerId, reason, failedIn }, occurredAt }) =>
+    returnTokens(tx, {
+      runId,
+      ownerId,
+      // An approved result that cannot be published is the platform's fault: the charge goes back.
+      cause: failedIn === 'PUBLISHING' ? 'FULL_REFUND_ORDERED' : 'ENDED',
+      reason,
+      at: new Date(occurredAt),
+    }),
   ),
   consume(RunRejected, (tx, { payload: { runId, ownerId, reason }, occurredAt }) =>
     returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) }),

@@ -20,6 +20,8 @@ export interface Agent {
   leaseCount: number;
   registeredAt: Date;
   lastSeenAt: Date;
+  /** Null while no session is open. */
+  sessionId: string | null;
   sessionStartedAt: Date | null;
 }
 

@@ -16,6 +16,7 @@ export interface AgentRow {
   revision_ids: number[];
   registered_at: Date;
   last_seen_at: Date;
+  session_id: string | null;
   session_started_at: Date | null;
   session_busy_ms: number;
   lease_count: number;
@@ -38,6 +39,7 @@ export function toAgent(row: AgentRow): Agent {
     leaseCount: row.lease_count,
     registeredAt: row.registered_at,
     lastSeenAt: row.last_seen_at,
+    sessionId: row.session_id,
     sessionStartedAt: row.session_started_at,
   };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
 import { AgentSessionEnded, AgentSessionStarted } from '@effect-studio/schema/events/execution';
 import type { AgentRow } from '../persistence/agent-row.ts';
 import { END_SESSION, LOCK_AGENT, REVIVE_AGENT } from '../persistence/sql/agent-statements.ts';
@@ -48,7 +49,7 @@ export async function endSession(
 export async function reviveAgent(tx: Transaction, agentId: string): Promise<void> {
   const agent = await tx.one<AgentRow>(LOCK_AGENT, [agentId]);
   if (agent.status !== 'LOST') return;
-  await tx.rows(REVIVE_AGENT, [agentId, tx.now]);
+  await tx.rows(REVIVE_AGENT, [agentId, tx.now, newId()]);
   await announceSession(tx, { id: agent.id, ownerId: agent.owner_id, instanceType: agent.instance_type });
   await probeProviders(tx);
 }

@@ -24,6 +24,8 @@ export interface CompleteTaskInput {
   sha256: string;
   sizeBytes: number;
   busyMs: number;
+  /** When the agent's media tools worked on it. */
+  mediaIntervals?: readonly { startedAt: Date; endedAt: Date }[] | null | undefined;
 }
 
 export interface TaskCompletion {
@@ -134,6 +136,10 @@ async function settle(
       inputs: { exampleKey: inputs.example_key, footageKey: inputs.footage_key },
       excerpt: task.excerpt,
       outputBytes: input.sizeBytes,
+      mediaIntervals: (input.mediaIntervals ?? []).map(({ startedAt, endedAt }) => ({
+        startedAt: startedAt.toISOString(),
+        endedAt: endedAt.toISOString(),
+      })),
     },
   });
   return { __typename: 'TaskCompletion', task: { ...moved, progress: 1 }, isLate };

@@ -76,9 +76,9 @@ export async function leaseTasks(
   }
   const agent = await presentAgent(ctx, input.agentId);
   if (!agent) return notFound('agent', input.agentId);
-  if (agent.status === 'DRAINING') return { __typename: 'LeasedTasks', leases: [] };
+  if (agent.status === 'DRAINING' || !agent.sessionId) return { __typename: 'LeasedTasks', leases: [] };
   const rows = await leaseDesk(ctx).lease(
-    { agentId: agent.id, revisionIds: agent.revisionIds, limit: input.limit },
+    { agentId: agent.id, sessionId: agent.sessionId, revisionIds: agent.revisionIds, limit: input.limit },
     input.waitMs,
   );
   return { __typename: 'LeasedTasks', leases: await describeLeases(ctx, rows) };
@@ -92,9 +92,12 @@ async function presentAgent(ctx: CallContext, agentId: string): Promise<Agent | 
     if (!row || row.client_id !== ctx.caller.subjectId) return null;
     const machine = await tx.maybeOne<{ revoked_at: Date | null }>(READ_MACHINE, [row.client_id]);
     if (machine?.revoked_at) return null;
-    if (row.status === 'LOST') await reviveAgent(tx, row.id);
-    else await tx.rows(TOUCH_AGENT, [agentId, tx.now]);
-    return toAgent(row);
+    if (row.status !== 'LOST') {
+      await tx.rows(TOUCH_AGENT, [agentId, tx.now]);
+      return toAgent(row);
+    }
+    await reviveAgent(tx, row.id);
+    return toAgent(await tx.one<AgentRow>(READ_AGENT, [agentId]));
   });
 }
 

@@ -107,6 +107,7 @@ async function register(
     input.capabilities,
     [...new Set(revisionIds)].sort((a, b) => a - b),
     tx.now,
+    newId(),
   ]);
   await announceSession(tx, { id, ownerId, instanceType: input.instanceType });
   await probeProviders(tx);

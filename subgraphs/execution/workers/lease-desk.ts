@@ -8,6 +8,8 @@ import { onTaskBell } from '../use-cases/task-bell.ts';
 /** What an agent asks for. */
 export interface LeaseWish {
   agentId: string;
+  /** A wish of a session that has ended gets nothing: its caller is gone. */
+  sessionId: string;
   revisionIds: readonly number[];
   /** Whole tasks, at least 1. */
   limit: number;
@@ -108,6 +110,7 @@ export class LeaseDesk {
           group[0]!.revisionIds,
           seats.length,
           seats.map((wish) => wish.agentId),
+          seats.map((wish) => wish.sessionId),
           seats.map(() => newId()),
           tx.now,
         ]),
@@ -116,7 +119,7 @@ export class LeaseDesk {
       for (const wish of group) {
         const own: LeasedRow[] = [];
         for (let index = 0; index < left.length && own.length < wish.limit; ) {
-          if (left[index]!.agent_id === wish.agentId) own.push(...left.splice(index, 1));
+          if (left[index]!.session_id === wish.sessionId) own.push(...left.splice(index, 1));
           else index += 1;
         }
         wish.resolve(own);

@@ -17,7 +17,12 @@ export function lockVideo(tx: Transaction, id: string): Promise<VideoRow | null>
 }
 
 /** Clips of one owner below a UUIDv7, newest first. */
-export function pageOfVideos(tx: Transaction, ownerId: string, before: string | null, limit: number): Promise<Video[]> {
+export function pageOfVideos(
+  tx: Transaction,
+  ownerId: string,
+  before: string | null,
+  limit: number,
+): Promise<Video[]> {
   return tx.manager.find(VideoEntity, {
     where: { ownerId, ...(before ? { id: LessThan(before) } : {}) },
     order: { id: 'DESC' },
@@ -26,7 +31,10 @@ export function pageOfVideos(tx: Transaction, ownerId: string, before: string | 
 }
 
 export function houseClips(tx: Transaction): Promise<Video[]> {
-  return tx.manager.find(VideoEntity, { where: { isHouseClip: true, status: 'READY' }, order: { fileName: 'ASC' } });
+  return tx.manager.find(VideoEntity, {
+    where: { isHouseClip: true, status: 'READY' },
+    order: { fileName: 'ASC' },
+  });
 }
 
 /** A clip with the same bytes that passed before; its proxy can be used again. */
@@ -52,6 +60,9 @@ export function lockUpload(tx: Transaction, id: string): Promise<UploadRow | nul
   return tx.manager.findOne(UploadEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
 }
 
-export function findUpload(tx: Transaction, by: { id: string } | { videoId: string }): Promise<UploadRow | null> {
+export function findUpload(
+  tx: Transaction,
+  by: { id: string } | { videoId: string },
+): Promise<UploadRow | null> {
   return tx.manager.findOne(UploadEntity, { where: by });
 }

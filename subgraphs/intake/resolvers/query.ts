@@ -9,7 +9,9 @@ const MOST_PER_PAGE = 100;
 async function videosPage(ctx: CallContext, first: number, after: string | null) {
   const limit = Math.min(Math.max(first, 1), MOST_PER_PAGE);
   const before = after && isId(after) ? after : null;
-  const found = await ctx.db.transaction(ctx, (tx) => pageOfVideos(tx, ctx.caller.subjectId!, before, limit + 1));
+  const found = await ctx.db.transaction(ctx, (tx) =>
+    pageOfVideos(tx, ctx.caller.subjectId!, before, limit + 1),
+  );
   const page = found.slice(0, limit);
   return {
     edges: page.map((node) => ({ cursor: node.id, node })),

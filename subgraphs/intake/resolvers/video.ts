@@ -6,7 +6,9 @@ import { findVideos } from '../persistence/video.repository.ts';
 
 /** The clip with this id that the caller may see, or null. */
 export function loadVideo(ctx: CallContext, id: string): Promise<Video | null> {
-  const byId = loader<string, Video>(ctx, 'video', (ids) => ctx.db.transaction(ctx, (tx) => findVideos(tx, ids)));
+  const byId = loader<string, Video>(ctx, 'video', (ids) =>
+    ctx.db.transaction(ctx, (tx) => findVideos(tx, ids)),
+  );
   return byId.load(id);
 }
 

@@ -2,8 +2,8 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { type InvalidState, type NotFound, notFound } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import { endUpload } from './end-upload.ts';
 import { lockUpload } from '../persistence/video.repository.ts';
+import { endUpload } from './end-upload.ts';
 import { notOpen } from './sign-upload-parts.ts';
 import type { UploadReference } from './start-upload.ts';
 
@@ -15,7 +15,11 @@ export async function abortUpload(
   input: { uploadId: string; idempotencyKey: string },
 ): Promise<EndedUpload | IdempotencyConflict> {
   if (!isId(input.uploadId)) return notFound('upload', input.uploadId);
-  const command = { operation: 'abortUpload', key: input.idempotencyKey, payload: { uploadId: input.uploadId } };
+  const command = {
+    operation: 'abortUpload',
+    key: input.idempotencyKey,
+    payload: { uploadId: input.uploadId },
+  };
   return idempotent<EndedUpload>(ctx, command, async (tx) => {
     const upload = await lockUpload(tx, input.uploadId);
     if (!upload) return notFound('upload', input.uploadId);

@@ -30,11 +30,21 @@ export async function addHouseClip(
   try {
     const path = join(folder, 'clip.mp4');
     await make(path);
-    await ctx.storage.put(uploadKey, createReadStream(path), { contentType: 'video/mp4', sizeBytes: (await stat(path)).size });
+    await ctx.storage.put(uploadKey, createReadStream(path), {
+      contentType: 'video/mp4',
+      sizeBytes: (await stat(path)).size,
+    });
     const sha256 = await downloadHashed(ctx, uploadKey, join(folder, 'source'));
     const measured = await probeVideo(path, {});
     if (!measured) throw new Error(`the house clip ${name} has no picture`);
-    await storeMedia(ctx, { sourceKey: uploadKey, path, folder, sha256, metadata: measured, signal: new AbortController().signal });
+    await storeMedia(ctx, {
+      sourceKey: uploadKey,
+      path,
+      folder,
+      sha256,
+      metadata: measured,
+      signal: new AbortController().signal,
+    });
     const id = newId();
     const metadata = toEventMetadata(measured);
     await ctx.db.transaction(ctx, async (tx) => {

@@ -1,5 +1,12 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { type InvalidState, type NotFound, notFound, type ProblemOf, problem, StudioError } from '@effect-studio/kernel/errors';
+import {
+  type InvalidState,
+  type NotFound,
+  notFound,
+  type ProblemOf,
+  problem,
+  StudioError,
+} from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import type { UploadedPart } from '@effect-studio/kernel/storage';
@@ -38,17 +45,30 @@ export async function completeUpload(
     const incomplete = await joinParts(ctx, upload, input.parts);
     if (incomplete) return incomplete;
     const head = await ctx.storage.head(upload.objectKey);
-    if (!head) throw new StudioError('STORAGE_FAILED', 'the joined object cannot be seen yet', { retryable: true });
-    await tx.manager.update(UploadEntity, { id: upload.id }, { status: 'CONFIRMED', confirmedEtag: head.etag, updatedAt: tx.now });
+    if (!head)
+      throw new StudioError('STORAGE_FAILED', 'the joined object cannot be seen yet', { retryable: true });
+    await tx.manager.update(
+      UploadEntity,
+      { id: upload.id },
+      { status: 'CONFIRMED', confirmedEtag: head.etag, updatedAt: tx.now },
+    );
     const video = await lockVideo(tx, upload.videoId);
     await saveVideo(tx, video!, { status: 'PROCESSING' });
-    await tx.schedule({ kind: 'ingest-video', dedupeKey: `ingest:${upload.videoId}`, payload: { videoId: upload.videoId } });
+    await tx.schedule({
+      kind: 'ingest-video',
+      dedupeKey: `ingest:${upload.videoId}`,
+      payload: { videoId: upload.videoId },
+    });
     return { __typename: 'Video', id: upload.videoId };
   });
 }
 
 /** Joins the parts in the store; null when that went well, also when it had been done before. */
-async function joinParts(ctx: CallContext, upload: UploadRow, confirmed: CompleteUpload['parts']): Promise<UploadIncomplete | null> {
+async function joinParts(
+  ctx: CallContext,
+  upload: UploadRow,
+  confirmed: CompleteUpload['parts'],
+): Promise<UploadIncomplete | null> {
   let stored: UploadedPart[];
   try {
     stored = await ctx.storage.listParts(upload.objectKey, upload.multipartId);
@@ -85,7 +105,12 @@ async function joinParts(ctx: CallContext, upload: UploadRow, confirmed: Complet
   return null;
 }
 
-function incompleteUpload(upload: UploadRow, missingParts: number[], humanReadableCause: string, suggestedAction: string): UploadIncomplete {
+function incompleteUpload(
+  upload: UploadRow,
+  missingParts: number[],
+  humanReadableCause: string,
+  suggestedAction: string,
+): UploadIncomplete {
   return problem(
     'UploadIncomplete',
     { title: 'Upload incomplete', status: 409, humanReadableCause, suggestedAction, instance: upload.id },

@@ -17,7 +17,11 @@ const WORDS = {
 };
 
 /** Ends a locked, open upload without its clip. */
-export async function endUpload(tx: Transaction, upload: UploadRow, status: 'ABORTED' | 'EXPIRED'): Promise<void> {
+export async function endUpload(
+  tx: Transaction,
+  upload: UploadRow,
+  status: 'ABORTED' | 'EXPIRED',
+): Promise<void> {
   await tx.manager.update(UploadEntity, { id: upload.id }, { status, updatedAt: tx.now });
   const video = await lockVideo(tx, upload.videoId);
   if (video) await rejectVideo(tx, video, WORDS[status]);

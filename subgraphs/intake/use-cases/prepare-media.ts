@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { RunInterval } from '@effect-studio/media/media-process';
 import { writePoster } from '@effect-studio/media/poster';
 import { probeVideo } from '@effect-studio/media/probe';
 import { writeProxy } from '@effect-studio/media/proxy';
@@ -28,21 +29,32 @@ export async function downloadHashed(ctx: CallContext, key: string, path: string
   return hash.digest('hex');
 }
 
-/** Makes proxy and poster of a checked clip and stores all three under their immutable keys. */
+/**
+ * Makes proxy and poster of a checked clip and stores all three under their immutable keys.
+ * @returns when ffmpeg worked
+ */
 export async function storeMedia(
   ctx: CallContext,
-  options: { sourceKey: string; path: string; folder: string; sha256: string; metadata: MeasuredMetadata; signal: AbortSignal },
-): Promise<void> {
+  options: {
+    sourceKey: string;
+    path: string;
+    folder: string;
+    sha256: string;
+    metadata: MeasuredMetadata;
+    signal: AbortSignal;
+  },
+): Promise<RunInterval[]> {
   const { path, folder, metadata, signal } = options;
   const keys = mediaKeys(options.sha256);
   const proxyPath = join(folder, 'proxy.mp4');
   const posterPath = join(folder, 'poster.jpg');
-  await writeProxy(path, metadata, proxyPath, { timeoutMs: PROXY_TIMEOUT_MS, signal });
+  const proxy = await writeProxy(path, metadata, proxyPath, { timeoutMs: PROXY_TIMEOUT_MS, signal });
   const proxyMetadata = await probeVideo(proxyPath, { signal });
-  await writePoster(proxyPath, proxyMetadata ?? metadata, posterPath, { signal });
+  const poster = await writePoster(proxyPath, proxyMetadata ?? metadata, posterPath, { signal });
   await ctx.storage.copy(options.sourceKey, keys.sourceKey);
   await putFile(ctx, keys.proxyKey, proxyPath, 'video/mp4');
   await putFile(ctx, keys.posterKey, posterPath, 'image/jpeg');
+  return [proxy, poster].map(({ startedAtMs, endedAtMs }) => ({ startedAtMs, endedAtMs }));
 }
 
 async function putFile(ctx: CallContext, key: string, path: string, contentType: string): Promise<void> {

@@ -1,5 +1,12 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { type InvalidInput, type InvalidState, invalidInput, type NotFound, notFound, problem } from '@effect-studio/kernel/errors';
+import {
+  type InvalidInput,
+  type InvalidState,
+  invalidInput,
+  type NotFound,
+  notFound,
+  problem,
+} from '@effect-studio/kernel/errors';
 import { isId } from '@effect-studio/kernel/ids';
 import type { UploadRow } from '../persistence/upload.entity.ts';
 import { findUpload } from '../persistence/video.repository.ts';

@@ -41,7 +41,13 @@ export async function startUpload(
     const objectKey = `uploads/${id}/source`;
     const multipartId = await ctx.storage.startMultipart(objectKey, 'application/octet-stream');
     const expiresAt = new Date(tx.now.getTime() + intakeConfig.INTAKE_UPLOAD_TTL_MS);
-    const owned = { ownerId, tenantId: ctx.caller.tenantId, createdAt: tx.now, updatedAt: tx.now, createdBy: ownerId };
+    const owned = {
+      ownerId,
+      tenantId: ctx.caller.tenantId,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+      createdBy: ownerId,
+    };
     await tx.manager.insert(VideoEntity, {
       ...owned,
       id: videoId,
@@ -61,7 +67,12 @@ export async function startUpload(
       sizeBytes: String(sizeBytes),
       expiresAt,
     });
-    await tx.schedule({ kind: 'expire-upload', dedupeKey: `expire:${id}`, payload: { uploadId: id }, dueAt: expiresAt });
+    await tx.schedule({
+      kind: 'expire-upload',
+      dedupeKey: `expire:${id}`,
+      payload: { uploadId: id },
+      dueAt: expiresAt,
+    });
     return { __typename: 'Upload' as const, id };
   });
 }

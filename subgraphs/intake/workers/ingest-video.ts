@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { JobHandler, RunningJob } from '@effect-studio/kernel/jobs/job-handler';
+import type { RunInterval } from '@effect-studio/media/media-process';
 import { validateVideo } from '@effect-studio/media/validate';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
 import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
@@ -14,7 +15,8 @@ import { findByHash, findUpload, lockVideo, saveVideo } from '../persistence/vid
 import { downloadHashed, storeMedia, toEventMetadata } from '../use-cases/prepare-media.ts';
 import { rejectVideo } from '../use-cases/reject-video.ts';
 
-type Outcome = { sha256: string; metadata: VideoMetadata } | Rejection;
+/** `media`: when media tools worked; nothing when the same bytes were known. */
+type Outcome = { sha256: string; metadata: VideoMetadata; media: readonly RunInterval[] } | Rejection;
 
 /** Checks a confirmed upload by its bytes, normalises it and moves it under immutable keys. */
 export const ingestVideo: JobHandler = {
@@ -36,7 +38,8 @@ export const ingestVideo: JobHandler = {
     await rejectVideo(tx, video, {
       reason: 'PROCESSING_FAILED',
       humanReadableCause: 'The clip could not be processed, although it was tried several times.',
-      suggestedAction: 'Export it again as MP4 with H.264 and upload that; the studio was told about the failure.',
+      suggestedAction:
+        'Export it again as MP4 with H.264 and upload that; the studio was told about the failure.',
     });
   },
 };
@@ -55,7 +58,8 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
     const path = join(folder, 'source');
     const sha256 = await downloadHashed(ctx, upload.objectKey, path);
     const known = await ctx.db.transaction(ctx, (tx) => findByHash(tx, sha256));
-    if (known?.metadata) return { sha256, metadata: known.metadata };
+    if (known?.metadata) return { sha256, metadata: known.metadata, media: [] };
+    const startedAtMs = Date.now();
     const validation = await validateVideo(path, {
       maxSizeBytes: intakeConfig.INTAKE_MAX_SIZE_BYTES,
       maxDurationMs: intakeConfig.INTAKE_MAX_DURATION_MS,
@@ -63,9 +67,17 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
       signal: job.signal,
     });
     if (!validation.ok) return validation;
+    const checked = { startedAtMs, endedAtMs: Date.now() };
     const { metadata } = validation;
-    await storeMedia(ctx, { sourceKey: upload.objectKey, path, folder, sha256, metadata, signal: job.signal });
-    return { sha256, metadata: toEventMetadata(metadata) };
+    const made = await storeMedia(ctx, {
+      sourceKey: upload.objectKey,
+      path,
+      folder,
+      sha256,
+      metadata,
+      signal: job.signal,
+    });
+    return { sha256, metadata: toEventMetadata(metadata), media: [checked, ...made] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -82,10 +94,22 @@ async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promi
     });
     return;
   }
-  await saveVideo(tx, video, { status: 'READY', ...outcome });
+  const { sha256, metadata, media } = outcome;
+  await saveVideo(tx, video, { status: 'READY', sha256, metadata });
   await tx.emit(VideoIngested, {
     aggregateId: videoId,
     idempotencyKey: `intake:${videoId}:ingest:v1`,
-    payload: { videoId, ownerId: video.ownerId, ...mediaKeys(outcome.sha256), ...outcome },
+    payload: {
+      videoId,
+      ownerId: video.ownerId,
+      ...mediaKeys(sha256),
+      sha256,
+      metadata,
+      // ffmpeg works by the machine's clock, whatever the studio's says.
+      mediaIntervals: media.map((interval) => ({
+        startedAt: new Date(interval.startedAtMs).toISOString(),
+        endedAt: new Date(interval.endedAtMs).toISOString(),
+      })),
+    },
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { MediaError } from '@effect-studio/media/media-error';
 import type { RunInterval } from '@effect-studio/media/media-process';
@@ -8,9 +9,12 @@ import { probeVideo } from '@effect-studio/media/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
-import { evaluateOutput } from '../domain/evaluate-output.ts';
+import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import { validateOutput } from '../domain/validate-output.ts';
 import type { OutputRejection } from '../persistence/evaluation.entity.ts';
+
+/** Looking at a hundred frames keeps a core busy for a second: not on the thread that carries events. */
+const EVALUATION = new URL('../domain/evaluate-output.ts', import.meta.url);
 
 export type DeliveredOutput = PayloadOf<typeof TaskSucceeded>;
 
@@ -50,12 +54,11 @@ export async function judgeOutput(
       return { isAccepted: false, rejection: { reason, humanReadableCause, suggestedAction } };
     }
     const { effectTypeId } = output;
-    const judged = await evaluateOutput({
-      footagePath,
-      outputPath,
-      examplePath,
-      effectTypeId,
-      window,
+    const input = { footagePath, outputPath, examplePath, effectTypeId, window };
+    const judged = await compute<Awaited<ReturnType<typeof evaluateOutput>>>({
+      module: EVALUATION,
+      name: 'evaluateOutput',
+      input,
       signal,
     });
     return { isAccepted: true, ...judged };

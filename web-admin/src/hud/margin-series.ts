@@ -22,7 +22,8 @@ export function seriesSummary(series: readonly StreamPoint[], percent: (share: n
   const [first] = values;
   const last = values.at(-1);
   if (first === undefined || last === undefined) return 'No margin is known yet.';
-  if (values.length === 1) return `Margin is ${percent(last)}; it has not changed since you opened this page.`;
+  if (values.length === 1)
+    return `Margin is ${percent(last)}; it has not changed since you opened this page.`;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return `Margin went from ${percent(first)} to ${percent(last)} in ${values.length} updates, between ${percent(low)} and ${percent(high)}.`;
 }

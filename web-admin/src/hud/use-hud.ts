@@ -2,8 +2,8 @@ import type { StreamPoint } from '@effect-studio/web-kit/charts/stream-chart.tsx
 import { useConnection, useConnects } from '@effect-studio/web-kit/graph/connection-store.ts';
 import { useEffect, useState } from 'react';
 import { useQuery, useSubscription } from 'urql';
-import { readFragment } from '../../generated/index.ts';
 import type { HudPartsFragment, MarginWindow } from '../../generated/graphql.ts';
+import { readFragment } from '../../generated/index.ts';
 import { HudDocument, HudParts, MarginUpdatesDocument } from './hud.graphql.ts';
 import { withPoint } from './margin-series.ts';
 

@@ -23,7 +23,14 @@ export function InboxBell() {
   const unread = inbox.data?.notifications.unreadCount ?? 0;
   const newest = added?.notificationAdded;
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width="min(400px, 92vw)" trapFocus shadow="xl">
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      width="min(400px, 92vw)"
+      trapFocus
+      shadow="xl"
+    >
       <Popover.Target>
         <span className={classes.bell}>
           <ActionIcon

@@ -23,8 +23,8 @@ export interface RunResult {
 }
 
 /**
- * Charges a run on its first result and books every leg to who bears it. A further result of the same run
- * (the creator chose another winner) moves revenue and bearers to the new winner and charges nothing.
+ * Charges a run on its result and books every leg to who bears it. For a run that was charged before, revenue
+ * and bearers move to the given winner and nothing is charged.
  */
 export async function chargeRun(tx: Transaction, result: RunResult): Promise<void> {
   let account = await lockRunAccount(tx, result);
@@ -46,6 +46,13 @@ export async function chargeRun(tx: Transaction, result: RunResult): Promise<voi
   account = { ...account, winner };
   await saveRunAccount(tx, account);
   await classifyRun(tx, account);
+}
+
+/** Moves the cost and revenue of a charged run to the winner that the creator chose instead; the charge stays. */
+export async function moveWinner(tx: Transaction, result: RunResult): Promise<void> {
+  const account = await lockRunAccount(tx, result);
+  if (account.state !== 'CHARGED' || account.winner?.finishTaskId === result.finishTaskId) return;
+  await chargeRun(tx, result);
 }
 
 async function consume(tx: Transaction, account: RunAccount, result: RunResult): Promise<RunAccount> {

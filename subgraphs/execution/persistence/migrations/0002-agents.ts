@@ -27,6 +27,8 @@ create table execution.agent (
   revision_ids int[] not null,
   registered_at timestamptz not null,
   last_seen_at timestamptz not null,
+  -- Changes with every session; a poll of an earlier one gets nothing.
+  session_id uuid,
   session_started_at timestamptz,
   session_busy_ms double precision not null default 0,
   created_at timestamptz not null,

@@ -5,6 +5,8 @@ export interface LeasedRow {
   id: string;
   lease_id: string;
   agent_id: string;
+  /** Of the wish that got it. */
+  session_id: string;
   epoch: number;
   lease_until: Date;
   hard_deadline: Date;
@@ -14,7 +16,8 @@ export interface LeasedRow {
 /**
  * Leases ready tasks to seats.
  * $1 int[] revisions that the agents can run, $2 int number of seats, $3 uuid[] agent per seat,
- * $4 uuid[] fresh lease id per seat, $5 studio time.
+ * $4 uuid[] session per seat, $5 uuid[] fresh lease id per seat, $6 studio time.
+ * A seat whose agent is not online in that session stays empty: a killed agent's poll must not take work.
  * Locks the candidate tasks and free slots, skipping what others have locked; waits for nobody.
  * Zero rows: nothing ready fits, every provider concerned is full, or somebody else is choosing right now.
  */
@@ -43,24 +46,28 @@ export const LEASE_TASKS = sql(
   select p.id, p.fair_tag, s.provider_id, s.n,
          row_number() over (order by p.priority, p.fair_tag, p.id) as seat
   from placed p join slotted s using (provider_id, place)
+), live as (
+  select e.agent_id, e.session_id, e.lease_id, row_number() over (order by e.place) as seat
+  from unnest($3::uuid[], $4::uuid[], $5::uuid[]) with ordinality as e (agent_id, session_id, lease_id, place)
+  join execution.agent g on g.id = e.agent_id and g.session_id = e.session_id and g.status = 'ONLINE'
 ), seated as materialized (
-  select c.id, c.fair_tag, c.provider_id, c.n, e.agent_id, e.lease_id
-  from chosen c join unnest($3::uuid[], $4::uuid[]) with ordinality as e (agent_id, lease_id, seat) using (seat)
+  select c.id, c.fair_tag, c.provider_id, c.n, e.agent_id, e.session_id, e.lease_id
+  from chosen c join live e using (seat)
 ), leased as (
   update execution.task t
   set state = 1, epoch = t.epoch + 1, attempts = t.attempts + 1, lease_id = s.lease_id, agent_id = s.agent_id,
-      lease_until = $5::timestamptz + make_interval(secs => t.ttl_ms / 1000.0),
-      hard_deadline = $5::timestamptz + make_interval(secs => t.hard_cap_ms / 1000.0),
-      progress = null, progress_sequence = 0, updated_at = $5
+      lease_until = $6::timestamptz + make_interval(secs => t.ttl_ms / 1000.0),
+      hard_deadline = $6::timestamptz + make_interval(secs => t.hard_cap_ms / 1000.0),
+      progress = null, progress_sequence = 0, updated_at = $6
   from seated s where t.id = s.id
-  returning t.id, t.lease_id, t.agent_id, t.epoch, t.attempts, t.provider_id, t.ready_at, t.lease_until,
+  returning t.id, t.lease_id, t.agent_id, s.session_id, t.epoch, t.attempts, t.provider_id, t.ready_at, t.lease_until,
             t.hard_deadline, t.ttl_ms, t.priority, t.fair_tag
 ), held as (
   update execution.provider_slot x set task_id = s.id, lease_id = s.lease_id
   from seated s where x.provider_id = s.provider_id and x.n = s.n
 ), opened as (
   insert into execution.attempt (lease_id, task_id, provider_id, attempt, epoch, agent_id, ready_at, started_at, created_at)
-  select lease_id, id, provider_id, attempts, epoch, agent_id, ready_at, $5, $5 from leased
+  select lease_id, id, provider_id, attempts, epoch, agent_id, ready_at, $6, $6 from leased
 ), moved as (
   -- Skips a clock that another process moves: the next lease moves it further.
   update execution.fair_clock set virtual_time = (select max(fair_tag) from seated)
@@ -69,5 +76,5 @@ export const LEASE_TASKS = sql(
     where virtual_time < (select max(fair_tag) from seated) for update skip locked
   )
 )
-select id, lease_id, agent_id, epoch, lease_until, hard_deadline, ttl_ms from leased order by priority, fair_tag, id`,
+select id, lease_id, agent_id, session_id, epoch, lease_until, hard_deadline, ttl_ms from leased order by priority, fair_tag, id`,
 );

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { formatBytes, formatDuration } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Button } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './clip-slot.module.css';
@@ -23,7 +23,10 @@ export function ClipSlot({ slot, dropLabel, children }: ClipSlotProps) {
     return (
       <div className={classes.empty}>
         {refusal !== null && upload.phase !== 'none' && (
-          <ProblemNote {...refusal} humanReadableCause={`${upload.file.name}: ${refusal.humanReadableCause}`} />
+          <ProblemNote
+            {...refusal}
+            humanReadableCause={`${upload.file.name}: ${refusal.humanReadableCause}`}
+          />
         )}
         <DropZone label={dropLabel} onFile={begin}>
           {children}
@@ -33,7 +36,15 @@ export function ClipSlot({ slot, dropLabel, children }: ClipSlotProps) {
   }
   return (
     <div className={classes.clip}>
-      <video src={upload.previewUrl} className={classes.preview} muted loop autoPlay playsInline aria-label={upload.file.name} />
+      <video
+        src={upload.previewUrl}
+        className={classes.preview}
+        muted
+        loop
+        autoPlay
+        playsInline
+        aria-label={upload.file.name}
+      />
       <div className={classes.foot}>
         <div className={classes.name}>
           <strong title={upload.file.name}>{upload.file.name}</strong>
@@ -80,7 +91,8 @@ function SlotStatus({ slot: { upload, clip } }: { slot: ClipSlotState }) {
       <Chip tone="good" icon={<IconCheck size={12} aria-hidden />}>
         Ready
       </Chip>{' '}
-      {clip.width}×{clip.height} · {clip.frameRate === null || clip.frameRate === undefined ? '' : `${Math.round(clip.frameRate)} fps · `}
+      {clip.width}×{clip.height} ·{' '}
+      {clip.frameRate === null || clip.frameRate === undefined ? '' : `${Math.round(clip.frameRate)} fps · `}
       {formatDuration(clip.durationMs)}
     </span>
   );

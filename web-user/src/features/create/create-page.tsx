@@ -1,6 +1,6 @@
-import { Textarea } from '@mantine/core';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import { uuidV7 } from '@effect-studio/web-kit/uuid-v7.ts';
+import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { ClipSlot } from './clip-slot.tsx';

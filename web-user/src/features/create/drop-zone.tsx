@@ -3,7 +3,15 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import classes from './drop-zone.module.css';
 
 /** A place to drop a clip on, or to choose one with a click or the keyboard. */
-export function DropZone({ label, children, onFile }: { label: string; children: ReactNode; onFile: (file: File) => void }) {
+export function DropZone({
+  label,
+  children,
+  onFile,
+}: {
+  label: string;
+  children: ReactNode;
+  onFile: (file: File) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const onDrop = (event: DragEvent) => {

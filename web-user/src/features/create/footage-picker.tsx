@@ -1,6 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
 import { formatDuration } from '@effect-studio/web-kit/format.ts';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { SegmentedControl } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import { ClipSlot } from './clip-slot.tsx';
@@ -72,6 +72,9 @@ function HouseClips({ chosen, onChoose }: { chosen: string | null; onChoose: (id
 
 /** A file's name as people would write it. */
 function clipTitle(fileName: string): string {
-  const words = fileName.replace(/\.\w+$/, '').replaceAll(/[-_]+/g, ' ').trim();
+  const words = fileName
+    .replace(/\.\w+$/, '')
+    .replaceAll(/[-_]+/g, ' ')
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

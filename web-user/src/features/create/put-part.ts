@@ -7,7 +7,12 @@ class PartRefused extends Error {
 }
 
 /** Sends bytes to a signed URL. XMLHttpRequest, because fetch does not report what was sent. */
-function put(url: string, bytes: Blob, onSent: (bytes: number) => void, signal: AbortSignal): Promise<string> {
+function put(
+  url: string,
+  bytes: Blob,
+  onSent: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();

@@ -1,6 +1,6 @@
-import { Button, Checkbox } from '@mantine/core';
 import { formatTokens } from '@effect-studio/web-kit/format.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Button, Checkbox } from '@mantine/core';
 import { IconPoint, IconSparkles } from '@tabler/icons-react';
 import classes from './start-card.module.css';
 import type { UploadProblem } from './upload-clip.ts';
@@ -31,12 +31,14 @@ export function StartCard({ quote, reasons, problem, consent, isStarting, onStar
         </div>
         <div>
           <dt>Left after it</dt>
-          <dd data-short={(left !== null && left < 0) || undefined}>{left === null ? '—' : formatTokens(left)}</dd>
+          <dd data-short={(left !== null && left < 0) || undefined}>
+            {left === null ? '—' : formatTokens(left)}
+          </dd>
         </div>
       </dl>
       <p className={classes.terms}>
-        One price, however many engines try. It is set aside at the start and charged only for a result; unused
-        tokens return to you.
+        One price, however many engines try. It is set aside at the start and charged only for a result;
+        unused tokens return to you.
       </p>
       {consent === null ? (
         <p className={classes.terms}>If it gets into the gallery, its public preview shows house footage.</p>

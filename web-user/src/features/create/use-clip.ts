@@ -4,6 +4,9 @@ import { useQuery, useSubscription } from 'urql';
 import { readFragment } from '../../../generated/index.ts';
 import { ClipChangedDocument, ClipDocument, ClipParts } from './create.graphql.ts';
 
+/** The feed tells at once; this only covers a change between the upload and the moment at which the feed began. */
+const ASK_AGAIN_MS = 5_000;
+
 /** A clip in the studio, followed while it is checked; null until it is known. */
 export function useClip(videoId: string | null) {
   const pause = videoId === null;
@@ -12,8 +15,14 @@ export function useClip(videoId: string | null) {
   useSubscription({ query: ClipChangedDocument, variables, pause });
   const connects = useConnects();
   useEffect(() => {
-    // Checking may have ended between the upload and the moment at which the link came up.
     if (!pause && connects > 0) read({ requestPolicy: 'network-only' });
   }, [pause, connects, read]);
-  return readFragment(ClipParts, pause ? null : data?.video) ?? null;
+  const clip = readFragment(ClipParts, pause ? null : data?.video) ?? null;
+  const isChecking = !pause && clip?.status !== 'READY' && clip?.status !== 'REJECTED';
+  useEffect(() => {
+    if (!isChecking) return;
+    const timer = setInterval(() => read({ requestPolicy: 'network-only' }), ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isChecking, read]);
+  return clip;
 }

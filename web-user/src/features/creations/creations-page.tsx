@@ -77,7 +77,14 @@ function CreationsSlice({ after, onMore }: SliceProps) {
               <a className={classes.card} href={hashHref('runs', run.id)}>
                 <span className={classes.picture}>
                   {run.resultUrl ? (
-                    <video src={run.resultUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
+                    <video
+                      src={run.resultUrl}
+                      muted
+                      playsInline
+                      preload="metadata"
+                      aria-hidden
+                      tabIndex={-1}
+                    />
                   ) : (
                     poster && <img src={poster} alt="" loading="lazy" />
                   )}
@@ -85,7 +92,9 @@ function CreationsSlice({ after, onMore }: SliceProps) {
                     <Chip tone={tone}>{word}</Chip>
                   </span>
                 </span>
-                <span className={classes.name}>{run.effect?.title ?? (run.wish || 'A look without words')}</span>
+                <span className={classes.name}>
+                  {run.effect?.title ?? (run.wish || 'A look without words')}
+                </span>
                 <span className={classes.meta}>
                   <When at={run.createdAt} />
                 </span>

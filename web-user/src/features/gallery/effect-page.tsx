@@ -5,8 +5,8 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { useQuery } from 'urql';
-import { EffectDocument } from './gallery.graphql.ts';
 import classes from './effect-page.module.css';
+import { EffectDocument } from './gallery.graphql.ts';
 
 /** One published effect. */
 export function EffectPage({ slug }: { slug: string }) {

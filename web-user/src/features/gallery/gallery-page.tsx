@@ -38,7 +38,10 @@ interface SliceProps {
 }
 
 function GallerySlice({ after, onMore }: SliceProps) {
-  const [{ data, error, fetching }, read] = useQuery({ query: GalleryDocument, variables: { first: PAGE, after } });
+  const [{ data, error, fetching }, read] = useQuery({
+    query: GalleryDocument,
+    variables: { first: PAGE, after },
+  });
   if (data === undefined) {
     if (error !== undefined)
       return <Fault what="The gallery could not be loaded" error={error} onRetry={() => read()} />;
@@ -68,7 +71,10 @@ function GallerySlice({ after, onMore }: SliceProps) {
             <a className={classes.card} href={hashHref('gallery', effect.slug)}>
               <span className={classes.picture}>
                 {effect.previewUrl ? (
-                  <LoopVideo src={effect.previewUrl} label={`${effect.title}: ${effect.effectType.title} on a clip`} />
+                  <LoopVideo
+                    src={effect.previewUrl}
+                    label={`${effect.title}: ${effect.effectType.title} on a clip`}
+                  />
                 ) : (
                   <span className={classes.none}>Preview is being made</span>
                 )}

@@ -3,8 +3,8 @@ import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { ProgressRing } from '@effect-studio/web-kit/ui/progress-ring.tsx';
 import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
 import { IconLoader2 } from '@tabler/icons-react';
-import { type FragmentType, readFragment } from '../../../generated/index.ts';
 import type { CandidatePartsFragment } from '../../../generated/graphql.ts';
+import { type FragmentType, readFragment } from '../../../generated/index.ts';
 import classes from './candidate-card.module.css';
 import { CandidateParts } from './run.graphql.ts';
 
@@ -31,7 +31,9 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
         {outputUrl ? (
           <video src={outputUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
         ) : (
-          status === 'RENDERING' && <ProgressRing share={task.progress ?? null} label={`${provider.name} renders`} />
+          status === 'RENDERING' && (
+            <ProgressRing share={task.progress ?? null} label={`${provider.name} renders`} />
+          )
         )}
         {(isWinner || rank === 1) && (
           <span className={classes.badge}>{isWinner && rank !== 1 ? 'Your choice' : 'Best match'}</span>
@@ -56,7 +58,11 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
           <div className={classes.pending} aria-hidden />
         )}
         <div className={classes.foot}>
-          <span>{durationMs === null || durationMs === undefined ? effectType.title : `${effectType.title} · ${formatDuration(durationMs)}`}</span>
+          <span>
+            {durationMs === null || durationMs === undefined
+              ? effectType.title
+              : `${effectType.title} · ${formatDuration(durationMs)}`}
+          </span>
           {role === 'EXPLORATION' ? (
             <Chip tone="explore">Exploration</Chip>
           ) : (

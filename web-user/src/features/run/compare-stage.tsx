@@ -1,7 +1,7 @@
-import { SegmentedControl } from '@mantine/core';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
 import { type Synced, useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
+import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
 import classes from './compare-stage.module.css';
@@ -89,7 +89,15 @@ function Screens({ reference, version, layout, synced }: ScreensProps) {
         {right}
       </div>
     );
-  return <ReactCompareSlider className={classes.slider} itemOne={left} itemTwo={right} keyboardIncrement="5%" onlyHandleDraggable={false} />;
+  return (
+    <ReactCompareSlider
+      className={classes.slider}
+      itemOne={left}
+      itemTwo={right}
+      keyboardIncrement="5%"
+      onlyHandleDraggable={false}
+    />
+  );
 }
 
 interface ScreenProps {

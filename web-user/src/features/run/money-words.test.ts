@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { moneyWords } from './money-words.ts';
 
-const run = { state: 'RUNNING', quotedTokens: 40, reservedTokens: 40, consumedTokens: 0, refundedTokens: 0 } as const;
+const run = {
+  state: 'RUNNING',
+  quotedTokens: 40,
+  reservedTokens: 40,
+  consumedTokens: 0,
+  refundedTokens: 0,
+} as const;
 
 it('says what is held while the run is under way', () => {
   expect(moneyWords(run)).toBe('40 tk reserved, unused returns to you');
@@ -13,7 +19,9 @@ it('says what was charged for a result', () => {
 });
 
 it('states the refund of a run that failed or was rejected', () => {
-  expect(moneyWords({ ...run, state: 'FAILED', refundedTokens: 40 })).toBe('40 tk returned to you, nothing charged');
+  expect(moneyWords({ ...run, state: 'FAILED', refundedTokens: 40 })).toBe(
+    '40 tk returned to you, nothing charged',
+  );
   expect(moneyWords({ ...run, state: 'REJECTED', consumedTokens: 40, refundedTokens: 40 })).toBe(
     '40 tk charged, 40 tk returned to you',
   );

@@ -4,8 +4,8 @@ import { Button, Popover } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import classes from './run-actions.module.css';
 import { CancelRunDocument, ChooseCandidateDocument } from './run.graphql.ts';
+import classes from './run-actions.module.css';
 
 type Problem = { humanReadableCause: string; suggestedAction: string };
 const UNREACHABLE: Problem = {
@@ -29,12 +29,19 @@ export function CancelRun({ runId }: { runId: string }) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus withArrow>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={() => setOpen(!isOpen)}>
+        <Button
+          variant="default"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => setOpen(!isOpen)}
+        >
           Cancel run
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.confirm} aria-label="Cancel this run?">
-        <p>The engines stop, and what is set aside returns to your wallet. A charge for a finished result stays.</p>
+        <p>
+          The engines stop, and what is set aside returns to your wallet. A charge for a finished result
+          stays.
+        </p>
         {problem !== null && <ProblemNote {...problem} />}
         <div className={classes.row}>
           <Button size="sm" variant="default" onClick={() => setOpen(false)}>

@@ -1,8 +1,8 @@
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { isUnhappy } from '@effect-studio/web-kit/run/run-words.ts';
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconClockHour4, IconMoodSad } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { isUnhappy } from '@effect-studio/web-kit/run/run-words.ts';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import { moneyWords } from './money-words.ts';
 import classes from './run-outcome.module.css';
@@ -28,9 +28,15 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
     );
   }
   if (run.state === 'COMPLETED')
-    return <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title="Your result is ready" />;
+    return (
+      <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title="Your result is ready" />
+    );
   if (!isUnhappy(run.state)) return null;
-  const title = { CANCELLED: 'You cancelled this run', REJECTED: 'Not accepted for the gallery', EXPIRED: 'The run took too long' };
+  const title = {
+    CANCELLED: 'You cancelled this run',
+    REJECTED: 'Not accepted for the gallery',
+    EXPIRED: 'The run took too long',
+  };
   return (
     <Outcome
       tone={run.state === 'CANCELLED' ? 'neutral' : 'bad'}

@@ -111,7 +111,11 @@ function RunView({ run }: { run: RunPartsFragment }) {
 function RunSteps({ run }: { run: RunPartsFragment }) {
   const now = useNow(1000, isEnded(run.state));
   const stages = runStages(
-    { state: run.state, createdAt: run.createdAt, steps: run.steps.map((step) => ({ ...step, from: step.from ?? null })) },
+    {
+      state: run.state,
+      createdAt: run.createdAt,
+      steps: run.steps.map((step) => ({ ...step, from: step.from ?? null })),
+    },
     now,
   );
   const doneCount = stages.filter(({ status }) => status === 'done').length;

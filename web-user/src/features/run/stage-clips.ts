@@ -26,6 +26,10 @@ export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTas
   };
 }
 
-function clip(src: string | null | undefined, poster: string | null | undefined, label: string): StageClip | null {
+function clip(
+  src: string | null | undefined,
+  poster: string | null | undefined,
+  label: string,
+): StageClip | null {
   return src ? { src, poster, label } : null;
 }

@@ -10,7 +10,10 @@ const RENEW_URLS_MS = 45 * 60_000;
 /** A run, followed live. The page reads it again whenever the link came up, and after a gap. */
 export function useRun(id: string) {
   const [{ data, error, fetching }, read] = useQuery({ query: RunDocument, variables: { id } });
-  const [{ data: progress, error: feedError }] = useSubscription({ query: RunProgressDocument, variables: { id } });
+  const [{ data: progress, error: feedError }] = useSubscription({
+    query: RunProgressDocument,
+    variables: { id },
+  });
   const connects = useConnects();
   const gap = progress?.runProgress.__typename === 'Gap' ? progress.runProgress.firstAvailable : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each link and each gap asks once

@@ -1,0 +1,80 @@
+import { formatScore } from '@effect-studio/web-kit/format.ts';
+import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
+import { IconChecks } from '@tabler/icons-react';
+import { PageHead } from '../../page-head.tsx';
+import classes from './approvals-page.module.css';
+import { ReviewView } from './review-view.tsx';
+import type { ReviewQueue } from './use-review-queue.ts';
+
+interface ApprovalsPageProps {
+  queue: ReviewQueue;
+  chosenId: string | null;
+  onChoose: (itemId: string | null) => void;
+  onTrace: (runId: string) => void;
+}
+
+/** Judge output, cost and risk; decide; next. */
+export function ApprovalsPage({
+  queue: { items, error, retry },
+  chosenId,
+  onChoose,
+  onTrace,
+}: ApprovalsPageProps) {
+  const shownId = chosenId ?? items?.[0]?.id ?? null;
+  const move = (by: number) => {
+    if (items === undefined || items.length === 0) return;
+    const index = items.findIndex(({ id }) => id === shownId);
+    const next = items[Math.min(items.length - 1, Math.max(0, index + by))];
+    if (next !== undefined) onChoose(next.id);
+  };
+  useHotkeys({ j: () => move(1), k: () => move(-1) });
+  return (
+    <>
+      <PageHead title="Approvals">
+        Approval publishes. Keys: <kbd>space</kbd> play, <kbd>,</kbd> <kbd>.</kbd> frame, <kbd>j</kbd>{' '}
+        <kbd>k</kbd> next and back, <kbd>a</kbd> approve, <kbd>r</kbd> reject.
+      </PageHead>
+      {items === undefined ? (
+        error !== undefined ? (
+          <Fault what="The queue could not be loaded" error={error} onRetry={retry} />
+        ) : (
+          <Loading rows={4} rowHeight={60} />
+        )
+      ) : items.length === 0 && shownId === null ? (
+        <Empty icon={<IconChecks size={20} aria-hidden />} title="All clear">
+          Results that reach the end of a run wait here for your decision.
+        </Empty>
+      ) : (
+        <div className={classes.page}>
+          <nav aria-label="Waiting for a decision">
+            <ul className={classes.queue}>
+              {items.map(({ id, title, composite, createdAt, effectType, provider }) => (
+                <li key={id}>
+                  <button
+                    type="button"
+                    aria-current={id === shownId || undefined}
+                    onClick={() => onChoose(id)}
+                  >
+                    <span className={classes.title}>
+                      <strong>{title}</strong>
+                      <span className="es-numbers">{formatScore(composite)}</span>
+                    </span>
+                    <span className={classes.meta}>
+                      {effectType.title} · {provider.name} · <When at={createdAt} />
+                    </span>
+                  </button>
+                </li>
+              ))}
+              {items.length === 0 && <li className={classes.none}>Nothing else waits.</li>}
+            </ul>
+          </nav>
+          {shownId !== null && (
+            <ReviewView key={shownId} id={shownId} onDecided={() => onChoose(null)} onTrace={onTrace} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
+import { uuidV7 } from '@effect-studio/web-kit/uuid-v7.ts';
+import { Button, Checkbox, Kbd, Textarea } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useMutation } from 'urql';
+import { DecideReviewDocument } from './approvals.graphql.ts';
+import classes from './decision-bar.module.css';
+
+type Problem = { humanReadableCause: string; suggestedAction: string };
+
+interface DecisionBarProps {
+  itemId: string;
+  title: string;
+  onDecided: () => void;
+}
+
+/** Approve, or reject with a reason that the creator is told. */
+export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
+  const [{ fetching }, decide] = useMutation(DecideReviewDocument);
+  const [isRejecting, setRejecting] = useState(false);
+  const [reason, setReason] = useState('');
+  const [isRefunded, setRefunded] = useState(true);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  async function send(isApproved: boolean): Promise<void> {
+    if (fetching) return;
+    setProblem(null);
+    const rejection = isApproved
+      ? {}
+      : { reason: reason.trim(), refund: isRefunded ? ('FULL' as const) : ('NONE' as const) };
+    const { data } = await decide({
+      input: { reviewItemId: itemId, isApproved, ...rejection, idempotencyKey: uuidV7() },
+    });
+    if (data === undefined)
+      setProblem({
+        humanReadableCause: 'The studio did not answer.',
+        suggestedAction: 'Look at the queue, then decide again.',
+      });
+    else if (data.decideReview.__typename === 'ReviewItem') onDecided();
+    else setProblem(data.decideReview);
+  }
+  useHotkeys({ a: () => void send(true), r: () => setRejecting(true) }, !isRejecting);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (reason.trim() !== '') void send(false);
+  };
+
+  return (
+    <div className={classes.bar}>
+      {problem !== null && <ProblemNote {...problem} />}
+      {isRejecting ? (
+        <form
+          className={classes.form}
+          onSubmit={onSubmit}
+          onKeyDown={(event) => event.key === 'Escape' && setRejecting(false)}
+        >
+          <Textarea
+            label={`Why is “${title}” rejected?`}
+            description="The creator reads this."
+            autosize
+            minRows={2}
+            autoFocus
+            required
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Checkbox
+            label="Give the tokens back"
+            checked={isRefunded}
+            onChange={(event) => setRefunded(event.currentTarget.checked)}
+          />
+          <div className={classes.row}>
+            <Button variant="default" onClick={() => setRejecting(false)}>
+              Back
+            </Button>
+            <Button type="submit" color="red.8" loading={fetching} disabled={reason.trim() === ''}>
+              Reject with this reason
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <div className={classes.row}>
+          <Button
+            variant="default"
+            leftSection={<IconX size={16} aria-hidden />}
+            rightSection={<Kbd size="xs">R</Kbd>}
+            onClick={() => setRejecting(true)}
+          >
+            Reject
+          </Button>
+          <Button
+            leftSection={<IconCheck size={16} aria-hidden />}
+            rightSection={<span className={classes.key}>A</span>}
+            loading={fetching}
+            onClick={() => void send(true)}
+          >
+            Approve and publish
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

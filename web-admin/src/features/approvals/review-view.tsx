@@ -1,0 +1,124 @@
+import { formatMoment, formatScore } from '@effect-studio/web-kit/format.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
+import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button } from '@mantine/core';
+import { IconListDetails } from '@tabler/icons-react';
+import { useQuery } from 'urql';
+import type { ReviewQuery } from '../../../generated/graphql.ts';
+import { ReviewDocument } from './approvals.graphql.ts';
+import { DecisionBar } from './decision-bar.tsx';
+import { ReviewStage } from './review-stage.tsx';
+import classes from './review-view.module.css';
+import { StatementPanel } from './statement-panel.tsx';
+
+interface ReviewViewProps {
+  id: string;
+  onDecided: () => void;
+  onTrace: (runId: string) => void;
+}
+
+/** One result with everything that a decision needs. */
+export function ReviewView({ id, onDecided, onTrace }: ReviewViewProps) {
+  const [{ data, error }, read] = useQuery({ query: ReviewDocument, variables: { id } });
+  const item = data?.reviewItem;
+  if (data === undefined) {
+    if (error === undefined) return <Loading rows={3} rowHeight={140} />;
+    return <Fault what="The result could not be loaded" error={error} onRetry={() => read()} />;
+  }
+  if (!item) return <Empty title="This result is not in the queue any more" />;
+  return (
+    <article className={classes.view} aria-label={item.title}>
+      <div className={classes.main}>
+        <ReviewStage item={item} />
+        {item.status === 'WAITING' ? (
+          <DecisionBar itemId={item.id} title={item.title} onDecided={onDecided} />
+        ) : (
+          <Decided item={item} />
+        )}
+      </div>
+      <div className={classes.facts}>
+        <Panel
+          title={item.title}
+          action={
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconListDetails size={14} aria-hidden />}
+              onClick={() => onTrace(item.run.id)}
+            >
+              Trace
+            </Button>
+          }
+        >
+          <div className={classes.chips}>
+            <Chip tone="accent">{item.effectType.title}</Chip>
+            <Chip tone="neutral">
+              {item.provider.name} · {item.workflow.variant.toLowerCase()}
+            </Chip>
+          </div>
+          <dl className={classes.words}>
+            <dt>Workflow</dt>
+            <dd>{item.workflow.title}</dd>
+            <dt>Wish of {item.run.owner.displayName}</dt>
+            <dd>{item.wish || 'None given'}</dd>
+            {item.run.promptVariants.slice(0, 1).map(({ id: promptId, text }) => (
+              <div key={promptId}>
+                <dt>Prompt</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+            <dt>Public preview</dt>
+            <dd>
+              {item.run.consentPublicPreview ? "The creator's own footage, as agreed" : 'House footage'}
+            </dd>
+          </dl>
+        </Panel>
+        <QualityPanel item={item} />
+        <StatementPanel statement={item.run.statement ?? null} />
+      </div>
+    </article>
+  );
+}
+
+export type ReviewItem = NonNullable<ReviewQuery['reviewItem']>;
+
+function QualityPanel({ item }: { item: ReviewItem }) {
+  const quality = item.run.winner?.task.evaluation?.quality;
+  const { qualityFloor } = item.effectType;
+  const isOver = item.composite >= qualityFloor;
+  return (
+    <Panel title="Quality" note={`floor ${formatScore(qualityFloor)}`}>
+      <p className={classes.composite}>
+        <strong>{formatScore(item.composite)}</strong> full length{' '}
+        <Chip tone={isOver ? 'good' : 'bad'}>{isOver ? '▲ Over the floor' : '▼ Under the floor'}</Chip>
+      </p>
+      {quality ? (
+        <QualityBars quality={quality} />
+      ) : (
+        <p className={classes.muted}>The parts are not on record.</p>
+      )}
+    </Panel>
+  );
+}
+
+function Decided({ item: { status, reason, decidedAt, decidedBy } }: { item: ReviewItem }) {
+  const words = {
+    APPROVED: 'Approved',
+    REJECTED: 'Rejected',
+    SUPERSEDED: 'Replaced: the creator chose another version',
+    WITHDRAWN: 'Withdrawn: the run ended first',
+    WAITING: 'Waiting',
+  };
+  return (
+    <div className={classes.decided} role="status">
+      <Chip tone={status === 'APPROVED' ? 'good' : status === 'REJECTED' ? 'bad' : 'neutral'}>
+        {words[status]}
+      </Chip>
+      {decidedBy && ` by ${decidedBy.displayName}`}
+      {decidedAt && `, ${formatMoment(decidedAt)}`}
+      {reason && `: ${reason}`}
+    </div>
+  );
+}
