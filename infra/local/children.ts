@@ -2,9 +2,10 @@ import type { ChildName, StudioPorts } from './environment.ts';
 
 /** A process that the supervisor keeps running. */
 export interface ChildPlan {
-  readonly name: ChildName;
+  readonly name: ChildName | `host-${number}`;
   /** Relative to the repository's root. */
   readonly file: string;
+  readonly args?: readonly string[];
   /** Limit of V8's old generation. */
   readonly heapMiB: number;
   /** Answers 200 when the child can work; null: a child that has logged its first line counts as ready. */
@@ -27,6 +28,17 @@ export const childPlans: readonly ChildPlan[] = [
   },
   { name: 'gpu-agent', file: 'gpu-agent/main.ts', heapMiB: 128, readyUrl: null },
 ];
+
+/** A process that serves some contexts over HTTP, so that the api need not mount them. */
+export function hostPlan(index: number, contexts: readonly string[], port: number): ChildPlan {
+  return {
+    name: `host-${index}`,
+    file: 'infra/processes/host.ts',
+    args: ['--only', contexts.join(',')],
+    heapMiB: 256,
+    readyUrl: () => `http://127.0.0.1:${port}/health/ready`,
+  };
+}
 
 /** Run once at each start, in this order. */
 export const preparations = {

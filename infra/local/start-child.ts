@@ -28,7 +28,7 @@ export async function startChild(
     name: plan.name,
     command: process.execPath,
     // A small young generation keeps idle memory low; these processes wait more than they compute.
-    args: [`--max-old-space-size=${plan.heapMiB}`, '--max-semi-space-size=8', file],
+    args: [`--max-old-space-size=${plan.heapMiB}`, '--max-semi-space-size=8', file, ...(plan.args ?? [])],
     env,
     cwd: repositoryRoot,
     stateDir,

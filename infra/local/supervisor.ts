@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { buildWebApp } from './build-web.ts';
-import { childPlans, preparations } from './children.ts';
+import { type ChildPlan, childPlans, hostPlan, preparations } from './children.ts';
 import { type ChildName, type StudioPorts, studioEnvironment, studioMode } from './environment.ts';
 import { generateWhenStale } from './generate-when-stale.ts';
 import { abortable, lineProgress, type Progress, silentProgress } from './progress.ts';
@@ -28,6 +28,8 @@ export interface StartStudioOptions {
   readonly only?: readonly StudioPart[];
   /** Vite serves the web apps from source. Default false. */
   readonly dev?: boolean;
+  /** Contexts to be served over HTTP, one process per group; the others live in the api. Default none. */
+  readonly hosts?: readonly (readonly string[])[];
   /** Ends a start under way: the step that runs is let finish or is killed, and everything is taken down again. */
   readonly signal?: AbortSignal;
   /** In place of process.env. */
@@ -118,10 +120,28 @@ async function bringUp(
   };
   await progress.step('migrations', () => prepare('migrate'));
   const seeded = await progress.step('seeds', () => prepare('seed'));
-  const plans = childPlans.filter(({ name }) => wants(name));
+  const hosts = await Promise.all(
+    (options.hosts ?? []).map(async (contexts, index) => {
+      const port = await choosePort(`host-${index}`, context.preferredPort(4020 + index), context);
+      return { plan: hostPlan(index, contexts, port), contexts, port };
+    }),
+  );
+  const remote = hosts.flatMap(({ contexts, port }) =>
+    contexts.map((name) => `${name}=http://127.0.0.1:${port}`),
+  );
+  const environmentOf = (name: ChildPlan['name']): Record<string, string> => {
+    const host = hosts.find(({ plan }) => plan.name === name);
+    if (host) return { ...environments.workers, HOST_PORT: String(host.port) };
+    if (name === 'api' && remote.length > 0) return { ...environments.api, SUBGRAPH_URLS: remote.join(',') };
+    return environments[name as ChildName];
+  };
+  const plans = [
+    ...hosts.map(({ plan }) => plan),
+    ...childPlans.filter(({ name }) => wants(name as StudioPart)),
+  ];
   const startAll = async (chosen: typeof plans) => {
     const starts = chosen.map((plan) => {
-      const start = () => startChild(plan, environments[plan.name], ports, stateDir, options.signal);
+      const start = () => startChild(plan, environmentOf(plan.name), ports, stateDir, options.signal);
       return launch(new SupervisedProcess({ name: plan.name, start, say }), progress, running);
     });
     await allOrFirstFailure(starts);

@@ -92,5 +92,11 @@ export const studioVariables: CSSVariablesResolver = () => {
     '--mantine-primary-color-filled': 'var(--es-fill)',
     '--mantine-primary-color-light-color': 'var(--es-accent)',
   };
-  return { variables: {}, light: shared, dark: shared };
+  const light = {
+    ...shared,
+    '--mantine-color-default': 'var(--es-surface)',
+    '--mantine-color-default-hover': 'var(--es-raised)',
+    '--mantine-color-default-border': 'var(--es-track)',
+  };
+  return { variables: {}, light, dark: shared };
 };

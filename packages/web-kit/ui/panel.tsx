@@ -25,9 +25,20 @@ export function Panel({ title, note, action, className, isFlush, isStale, childr
         {note !== undefined && <span className={classes.note}>{note}</span>}
         {action !== undefined && <span className={classes.action}>{action}</span>}
       </header>
-      <div className={isFlush ? classes.flush : classes.body} data-stale={isStale || undefined}>
-        {children}
-      </div>
+      {isFlush ? (
+        <div
+          className={classes.flush}
+          data-stale={isStale || undefined}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways is reached by keyboard
+          tabIndex={0}
+        >
+          {children}
+        </div>
+      ) : (
+        <div className={classes.body} data-stale={isStale || undefined}>
+          {children}
+        </div>
+      )}
     </section>
   );
 }

@@ -68,7 +68,12 @@ export function useSynced(frameRate = 25): Synced {
   const attachFollower = useCallback(
     (video: HTMLVideoElement | null) => {
       follower.current = video;
-      video?.addEventListener('loadedmetadata', () => (apply(video), align(true)), { once: true });
+      const onReady = () => {
+        if (video === null) return;
+        apply(video);
+        align(true);
+      };
+      video?.addEventListener('loadedmetadata', onReady, { once: true });
     },
     [align, apply],
   );

@@ -32,24 +32,19 @@ export function InboxBell() {
       shadow="xl"
     >
       <Popover.Target>
-        <span className={classes.bell}>
-          <ActionIcon
-            color="gray"
-            aria-label={unread > 0 ? `Inbox, ${unread} unread` : 'Inbox'}
-            onClick={() => setOpen(!isOpen)}
-          >
-            <IconBell size={20} aria-hidden />
-          </ActionIcon>
-          {unread > 0 && (
-            <span className={classes.count} aria-hidden>
-              {unread > 99 ? '99+' : unread}
-            </span>
-          )}
-          <span className="es-unseen" role="status">
-            {newest?.__typename === 'NotificationAdded' ? newest.notification.title : ''}
-          </span>
-        </span>
+        <ActionIcon
+          color="gray"
+          className={classes.bell}
+          aria-label={unread > 0 ? `Inbox, ${unread} unread` : 'Inbox'}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <IconBell size={20} aria-hidden />
+          {unread > 0 && <span className={classes.count}>{unread > 99 ? '99+' : unread}</span>}
+        </ActionIcon>
       </Popover.Target>
+      <span className="es-unseen" role="status">
+        {newest?.__typename === 'NotificationAdded' ? newest.notification.title : ''}
+      </span>
       <Popover.Dropdown p={0} aria-label="Inbox">
         <h2 className={classes.title}>Inbox</h2>
         <div className={classes.list}>

@@ -16,7 +16,6 @@ export function useRun(id: string) {
   });
   const connects = useConnects();
   const gap = progress?.runProgress.__typename === 'Gap' ? progress.runProgress.firstAvailable : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each link and each gap asks once
   useEffect(() => {
     if (connects > 0 || gap !== null) read({ requestPolicy: 'network-only' });
   }, [connects, gap, read]);
