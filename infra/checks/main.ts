@@ -5,16 +5,28 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const bin = (name: string): string => `${ROOT}node_modules/.bin/${name}`;
 /** Tools that start with `#!/usr/bin/env node` get the pinned Node, too. */
-const environment = { ...process.env, PATH: `${ROOT}node_modules/.bin:${process.env.PATH ?? ''}`, NO_COLOR: '1' };
+const environment = {
+  ...process.env,
+  PATH: `${ROOT}node_modules/.bin:${process.env.PATH ?? ''}`,
+  NO_COLOR: '1',
+};
 const CODE = ['schema', 'subgraphs', 'gateway', 'gpu-agent', 'infra', 'packages', 'web-user', 'web-admin'];
 
 const parts: { what: string; command: string; args: string[] }[] = [
-  { what: 'contracts compose, generated files are current', command: process.execPath, args: ['schema/build/main.ts', '--check'] },
+  {
+    what: 'contracts compose, generated files are current',
+    command: process.execPath,
+    args: ['schema/build/main.ts', '--check'],
+  },
   { what: 'types of servers', command: bin('tsc'), args: ['-p', '.'] },
   { what: 'types of web-user', command: bin('tsc'), args: ['--noEmit', '-p', 'web-user'] },
   { what: 'types of web-admin', command: bin('tsc'), args: ['--noEmit', '-p', 'web-admin'] },
   { what: 'format and lint', command: bin('biome'), args: ['ci', '--diagnostic-level=error', '.'] },
-  { what: 'boundaries', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.json', '--output-type', 'err', ...CODE] },
+  {
+    what: 'boundaries',
+    command: bin('depcruise'),
+    args: ['--config', '.dependency-cruiser.json', '--output-type', 'err', ...CODE],
+  },
 ];
 
 let failed = 0;

@@ -15,10 +15,16 @@ export async function followRun(
   options: { after: string; until: string; display: ProgressDisplay },
 ): Promise<{ state: string; cursor: string }> {
   const names = new Map<string, string>();
-  for await (const { runProgress } of graph.follow(RunProgressDocument, { id: runId, after: options.after })) {
-    if (runProgress.__typename === 'Gap') throw new DemoFault('The beginning of this run is older than the resume window.');
+  for await (const { runProgress } of graph.follow(RunProgressDocument, {
+    id: runId,
+    after: options.after,
+  })) {
+    if (runProgress.__typename === 'Gap')
+      throw new DemoFault('The beginning of this run is older than the resume window.');
     if (runProgress.__typename === 'TaskTick') {
-      const name = names.get(runProgress.taskId) ?? (options.until === 'AWAITING_APPROVAL' ? 'full length' : runProgress.taskId);
+      const name =
+        names.get(runProgress.taskId) ??
+        (options.until === 'AWAITING_APPROVAL' ? 'full length' : runProgress.taskId);
       options.display.share(name, runProgress.progress);
       continue;
     }

@@ -38,7 +38,9 @@ async function main(): Promise<void> {
     return;
   }
   const running = findRunningStudio(stateDir);
-  const started = running?.ready ? null : await startStudio({ stateDir, quiet: values.json, only: ['api', 'workers', 'gpu-agent'] });
+  const started = running?.ready
+    ? null
+    : await startStudio({ stateDir, quiet: values.json, only: ['api', 'workers', 'gpu-agent'] });
   const urls = started?.urls ?? running?.urls;
   if (!urls) throw new DemoFault('The studio is still starting; try again in a moment.');
   try {
@@ -59,7 +61,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof DemoFault ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text =
+    error instanceof DemoFault
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   if (values.json) process.stdout.write(`${JSON.stringify({ status: 'FAILED', reason: text })}\n`);
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;

@@ -13,7 +13,9 @@ describe('the union of intervals', () => {
   });
 
   it('equals counting milliseconds one by one', () => {
-    const interval = fc.tuple(fc.nat(60), fc.nat(60)).map(([a, b]) => ({ startedAtMs: Math.min(a, b), endedAtMs: Math.max(a, b) }));
+    const interval = fc
+      .tuple(fc.nat(60), fc.nat(60))
+      .map(([a, b]) => ({ startedAtMs: Math.min(a, b), endedAtMs: Math.max(a, b) }));
     fc.assert(
       fc.property(fc.array(interval), interval, (intervals, frame) => {
         let counted = 0;

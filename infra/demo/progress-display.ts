@@ -45,7 +45,9 @@ export class ProgressDisplay {
   share(name: string, share: number): void {
     this.#shares.set(name, share);
     if (!this.#out?.isTTY) return;
-    const text = [...this.#shares].map(([label, value]) => `${label} ${String(Math.round(value * 100)).padStart(3)}%`).join('   ');
+    const text = [...this.#shares]
+      .map(([label, value]) => `${label} ${String(Math.round(value * 100)).padStart(3)}%`)
+      .join('   ');
     this.#out.write(`\r\u001b[2K          ${text}`);
     this.#isLineOpen = true;
   }

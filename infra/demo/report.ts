@@ -14,7 +14,12 @@ export interface DemoReport {
   candidates: {
     provider: string;
     workflow: string;
-    quality: { fidelity: number; artifacts: number; styleAdherence: number; temporalConsistency: number } | null;
+    quality: {
+      fidelity: number;
+      artifacts: number;
+      styleAdherence: number;
+      temporalConsistency: number;
+    } | null;
     composite: number | null;
     costNanoUsd: string | null;
     durationMs: number | null;
@@ -29,9 +34,14 @@ export interface DemoReport {
 
 /** Puts together what the creator and the admin see of one run. */
 export function makeReport(run: Run, money: Money, wall: Interval, sending: readonly Interval[]): DemoReport {
-  const costs = new Map(money.candidates.map((candidate) => [candidate.task.id, candidate.task.costNanoUsd ?? null]));
+  const costs = new Map(
+    money.candidates.map((candidate) => [candidate.task.id, candidate.task.costNanoUsd ?? null]),
+  );
   const media = money.trace.flatMap((event) =>
-    event.mediaIntervals.map(({ startedAt, endedAt }) => ({ startedAtMs: Date.parse(startedAt), endedAtMs: Date.parse(endedAt) })),
+    event.mediaIntervals.map(({ startedAt, endedAt }) => ({
+      startedAtMs: Date.parse(startedAt),
+      endedAtMs: Date.parse(endedAt),
+    })),
   );
   const mediaMs = unionMs([...media, ...sending], wall);
   const totalMs = wall.endedAtMs - wall.startedAtMs;
@@ -59,7 +69,12 @@ export function makeReport(run: Run, money: Money, wall: Interval, sending: read
   };
 }
 
-function partsOf(quality: { fidelity: number; artifacts: number; styleAdherence: number; temporalConsistency: number } | null | undefined) {
+function partsOf(
+  quality:
+    | { fidelity: number; artifacts: number; styleAdherence: number; temporalConsistency: number }
+    | null
+    | undefined,
+) {
   if (!quality) return null;
   const { fidelity, artifacts, styleAdherence, temporalConsistency } = quality;
   return { fidelity, artifacts, styleAdherence, temporalConsistency };
@@ -93,7 +108,9 @@ export function formatReport(report: DemoReport): string {
     `time         ${timings.totalMs} ms in all, ${timings.mediaMs} ms of media work, ${timings.platformMs} ms of the platform`,
     `correlation  ${report.correlationId}`,
     '',
-    ...report.trace.map((event) => `${event.position.padStart(7)}  ${event.at}  ${event.module.padEnd(14)} ${event.type}`),
+    ...report.trace.map(
+      (event) => `${event.position.padStart(7)}  ${event.at}  ${event.module.padEnd(14)} ${event.type}`,
+    ),
   ].join('\n');
 }
 
@@ -106,5 +123,12 @@ function dollars(nanoUsd: string): string {
 
 function columns(rows: readonly string[][]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -54,7 +54,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     const { run: money } = await admin.ask(RunMoneyDocument, { id: run.id });
     if (!seen || !money) throw new DemoFault('The run cannot be read back.');
     if (seen.state !== 'PUBLISHED') {
-      throw new DemoFault(`The run ended ${seen.state}. ${seen.failure?.humanReadableCause ?? ''} ${seen.failure?.suggestedAction ?? ''}`.trim());
+      throw new DemoFault(
+        `The run ended ${seen.state}. ${seen.failure?.humanReadableCause ?? ''} ${seen.failure?.suggestedAction ?? ''}`.trim(),
+      );
     }
     await expectInGallery(creator, seen.effect?.slug);
     if (options.out) {
@@ -71,7 +73,9 @@ async function sendClips(creator: Graph, options: DemoOptions) {
   const { display, example, footage } = options;
   const files = [...new Set(footage ? [example, footage] : [example])];
   display.line(`Sending ${files.length === 1 ? 'one clip' : 'two clips'}`);
-  const sent = await Promise.all(files.map((file) => upload(creator, file, (share) => display.share(file, share))));
+  const sent = await Promise.all(
+    files.map((file) => upload(creator, file, (share) => display.share(file, share))),
+  );
   await Promise.all(sent.map((clip, index) => untilReady(creator, clip.videoId, files[index]!)));
   return {
     exampleId: sent[0]!.videoId,
@@ -80,9 +84,20 @@ async function sendClips(creator: Graph, options: DemoOptions) {
   };
 }
 
-async function submit(creator: Graph, options: DemoOptions, exampleVideoId: string, footageVideoId: string | null) {
+async function submit(
+  creator: Graph,
+  options: DemoOptions,
+  exampleVideoId: string,
+  footageVideoId: string | null,
+) {
   const { submitRun } = await creator.ask(SubmitRunDocument, {
-    input: { exampleVideoId, footageVideoId, wish: options.wish, consentPublicPreview: false, idempotencyKey: uuidv7() },
+    input: {
+      exampleVideoId,
+      footageVideoId,
+      wish: options.wish,
+      consentPublicPreview: false,
+      idempotencyKey: uuidv7(),
+    },
   });
   return expectResult(submitRun, 'Run');
 }

@@ -40,7 +40,15 @@ async function isGood(apiUrl: string, token: string): Promise<boolean> {
   return Boolean(body.data?.me);
 }
 
-async function requestCode({ apiUrl, stateDir, email }: { apiUrl: string; stateDir: string; email: string }): Promise<string> {
+async function requestCode({
+  apiUrl,
+  stateDir,
+  email,
+}: {
+  apiUrl: string;
+  stateDir: string;
+  email: string;
+}): Promise<string> {
   const askedAt = Date.now() - 1_000;
   await post(`${apiUrl}/sign-in/code`, { email });
   for (let waitedMs = 0; waitedMs < MAIL_WAIT_MS; waitedMs += MAIL_POLL_MS) {
@@ -71,7 +79,8 @@ function newestCode(folder: string, email: string, askedAt: number): string | nu
 async function redeem(apiUrl: string, email: string, code: string): Promise<string> {
   const response = await post(`${apiUrl}/sign-in/redeem`, { email, code });
   const body = (await response.json()) as { sessionToken?: string; detail?: string };
-  if (!body.sessionToken) throw new DemoFault(`Signing in as ${email} was refused: ${body.detail ?? response.status}`);
+  if (!body.sessionToken)
+    throw new DemoFault(`Signing in as ${email} was refused: ${body.detail ?? response.status}`);
   return body.sessionToken;
 }
 

@@ -18,7 +18,11 @@ export interface SentClip {
 }
 
 /** Uploads a file by presigned multipart. @throws DemoFault with the studio's own words */
-export async function upload(graph: Graph, file: string, onShare: (share: number) => void): Promise<SentClip> {
+export async function upload(
+  graph: Graph,
+  file: string,
+  onShare: (share: number) => void,
+): Promise<SentClip> {
   const { size } = await stat(file).catch(() => {
     throw new DemoFault(`There is no file ${file}.`);
   });
@@ -31,7 +35,9 @@ export async function upload(graph: Graph, file: string, onShare: (share: number
   const handle = await open(file);
   try {
     for (let partNumber = 1; partNumber <= partCount; partNumber += 1) {
-      const signed = await graph.ask(SignUploadPartsDocument, { input: { uploadId, partNumbers: [partNumber] } });
+      const signed = await graph.ask(SignUploadPartsDocument, {
+        input: { uploadId, partNumbers: [partNumber] },
+      });
       const [part] = expectResult(signed.signUploadParts, 'SignedParts').parts;
       const start = (partNumber - 1) * partSizeBytes;
       const bytes = Buffer.alloc(Math.min(partSizeBytes, size - start));
@@ -43,7 +49,9 @@ export async function upload(graph: Graph, file: string, onShare: (share: number
     await handle.close();
   }
   const sending = { startedAtMs, endedAtMs: Date.now() };
-  const completed = await graph.ask(CompleteUploadDocument, { input: { uploadId, parts, idempotencyKey: uuidv7() } });
+  const completed = await graph.ask(CompleteUploadDocument, {
+    input: { uploadId, parts, idempotencyKey: uuidv7() },
+  });
   expectResult(completed.completeUpload, 'Video');
   return { videoId: video.id, sending };
 }
@@ -51,7 +59,8 @@ export async function upload(graph: Graph, file: string, onShare: (share: number
 async function put(url: string, bytes: Buffer): Promise<string> {
   const response = await fetch(url, { method: 'PUT', body: new Uint8Array(bytes) });
   const etag = response.headers.get('etag');
-  if (!response.ok || !etag) throw new DemoFault(`The object store refused a part (HTTP ${response.status}).`);
+  if (!response.ok || !etag)
+    throw new DemoFault(`The object store refused a part (HTTP ${response.status}).`);
   return etag;
 }
 
@@ -70,5 +79,7 @@ export async function untilReady(graph: Graph, videoId: string, file: string): P
     }
     await wait(CHECK_EVERY_MS);
   }
-  throw new DemoFault(`${path.basename(file)} is still being checked after ten minutes; look at the workers' log.`);
+  throw new DemoFault(
+    `${path.basename(file)} is still being checked after ten minutes; look at the workers' log.`,
+  );
 }

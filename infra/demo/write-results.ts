@@ -31,9 +31,16 @@ export async function writeResults(run: Run, folder: string): Promise<string[]> 
   if (footage) columns.push({ path: footage, caption: 'footage' });
   for (const candidate of run.candidates) {
     const isWinner = candidate.task.id === run.winner?.task.id;
-    const file = await fetchTo(candidate.outputUrl, `candidate-${candidate.rank ?? 'x'}-${candidate.workflow.id}.mp4`);
+    const file = await fetchTo(
+      candidate.outputUrl,
+      `candidate-${candidate.rank ?? 'x'}-${candidate.workflow.id}.mp4`,
+    );
     const score = candidate.composite == null ? '' : ` ${candidate.composite.toFixed(2)}`;
-    if (file) columns.push({ path: file, caption: `${candidate.workflow.id}\n${isWinner ? 'winner' : 'candidate'}${score}` });
+    if (file)
+      columns.push({
+        path: file,
+        caption: `${candidate.workflow.id}\n${isWinner ? 'winner' : 'candidate'}${score}`,
+      });
   }
   await fetchTo(run.resultUrl, 'winner.mp4');
   if (columns.length > 0) {
@@ -46,6 +53,7 @@ export async function writeResults(run: Run, folder: string): Promise<string[]> 
 
 async function download(url: string, file: string): Promise<void> {
   const response = await fetch(url);
-  if (!response.ok || !response.body) throw new DemoFault(`A result could not be downloaded (HTTP ${response.status}).`);
+  if (!response.ok || !response.body)
+    throw new DemoFault(`A result could not be downloaded (HTTP ${response.status}).`);
   await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(file));
 }

@@ -58,7 +58,18 @@ async function drawFrames(scene: Scene, rawPath: string): Promise<void> {
 async function encode(rawPath: string, path: string): Promise<void> {
   await runFfmpeg(
     [
-      ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${WIDTH}x${HEIGHT}`, '-r', `${FPS}`, '-i', `file:${rawPath}`],
+      ...[
+        '-f',
+        'rawvideo',
+        '-pix_fmt',
+        'rgb24',
+        '-s',
+        `${WIDTH}x${HEIGHT}`,
+        '-r',
+        `${FPS}`,
+        '-i',
+        `file:${rawPath}`,
+      ],
       ...['-f', 'lavfi', '-i', `sine=frequency=196:sample_rate=48000:duration=${SECONDS},volume=0.15`],
       ...['-vf', 'scale=960:540:flags=lanczos,noise=alls=3:allf=t:all_seed=7,format=yuv420p'],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '20', '-c:a', 'aac', '-b:a', '96k', '-shortest'],

@@ -21,7 +21,14 @@ function mix(out: Float64Array, red: number, green: number, blue: number, share:
   out[2] = out[2]! + (blue - out[2]!) * share;
 }
 
-function glow(out: Float64Array, red: number, green: number, blue: number, distance: number, radius: number): void {
+function glow(
+  out: Float64Array,
+  red: number,
+  green: number,
+  blue: number,
+  distance: number,
+  radius: number,
+): void {
   if (distance > FAINT_AT_RADII * radius) return;
   const light = Math.exp(-distance / radius);
   out[0] = out[0]! + red * light;
@@ -95,13 +102,16 @@ export const portraitLight: Scene = (x, y, t, out) => {
   const light = 0.62 + 0.38 * Math.exp(-length(x - (headX - 0.1 - 0.1 * Math.sin(t * 0.7)), y - 0.33) / 0.22);
   const shoulders = 1 - step(1, 0.015, length((x - headX) / 0.42, (y - 1.06) / 0.36));
   mix(out, 0.2 * light + 0.05, 0.32 * light, 0.38 * light, shoulders);
-  const neck = (1 - step(0.085, 0.012, Math.abs(x - headX))) * step(0.55, 0.02, y) * (1 - step(0.76, 0.05, y));
+  const neck =
+    (1 - step(0.085, 0.012, Math.abs(x - headX))) * step(0.55, 0.02, y) * (1 - step(0.76, 0.05, y));
   mix(out, 0.7 * light, 0.46 * light, 0.36 * light, neck);
   const hair = 1 - step(1, 0.03, length((x - headX) / 0.215, (y - 0.38) / 0.275));
   mix(out, 0.2 * light, 0.12 * light, 0.09 * light, hair);
   const face = 1 - step(1, 0.025, length((x - headX) / 0.165, (y - 0.43) / 0.225));
   mix(out, 0.93 * light, 0.66 * light, 0.53 * light, face);
-  const cheek = Math.exp(-length(x - headX - 0.08, y - 0.49) / 0.05) + Math.exp(-length(x - headX + 0.08, y - 0.49) / 0.05);
+  const cheek =
+    Math.exp(-length(x - headX - 0.08, y - 0.49) / 0.05) +
+    Math.exp(-length(x - headX + 0.08, y - 0.49) / 0.05);
   mix(out, 0.86 * light, 0.48 * light, 0.42 * light, 0.4 * face * Math.min(1, cheek));
   for (const side of [-1, 1]) {
     const eye = 1 - step(1, 0.2, length((x - headX - side * 0.065) / 0.022, (y - 0.41) / 0.013));

@@ -11,11 +11,25 @@ import { chooseContexts } from './contexts.ts';
  */
 const config = readKernelConfig();
 const port = z.coerce.number().int().min(0).max(65_535).default(4_020).parse(process.env.HOST_PORT);
-const host = new Host({ config, definitions: chooseContexts(process.argv), service: 'host', withWorkers: false });
+const host = new Host({
+  config,
+  definitions: chooseContexts(process.argv),
+  service: 'host',
+  withWorkers: false,
+});
 await host.start();
-const server = await serveSubgraphs({ subgraphs: host.subgraphs, tokens: host.tokens, port, log: host.log, isReady: () => host.isReady });
+const server = await serveSubgraphs({
+  subgraphs: host.subgraphs,
+  tokens: host.tokens,
+  port,
+  log: host.log,
+  isReady: () => host.isReady,
+});
 stopOnSignals(host.log, async () => {
   await server.stop();
   await host.stop();
 });
-host.log.info({ port: server.port, contexts: host.subgraphs.map((subgraph) => subgraph.name) }, 'contexts are served');
+host.log.info(
+  { port: server.port, contexts: host.subgraphs.map((subgraph) => subgraph.name) },
+  'contexts are served',
+);

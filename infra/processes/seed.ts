@@ -25,7 +25,12 @@ try {
     config.STUDIO_MODE === 'embedded' ? await seedPeople(call) : { signIns: [], adminId: SYSTEM_SUBJECT_ID };
   const token = process.env.AGENT_ENROLMENT_TOKEN;
   if (token) {
-    await allowEnrolment(call('identity'), { token, name: 'Local agent', ownerId: adminId, scopes: ['agent:lease'] });
+    await allowEnrolment(call('identity'), {
+      token,
+      name: 'Local agent',
+      ownerId: adminId,
+      scopes: ['agent:lease'],
+    });
   }
   process.stdout.write(`${JSON.stringify({ signIns })}\n`);
 } finally {

@@ -1,5 +1,5 @@
-import type { CallContext } from '@effect-studio/kernel/context';
 import { addHouseClip } from '@effect-studio/intake/use-cases/add-house-clip';
+import type { CallContext } from '@effect-studio/kernel/context';
 import { HOUSE_CLIPS } from '../house-clips/house-clips.ts';
 
 /** Draws the studio's own clips, once. */

@@ -22,7 +22,9 @@ const WELCOME_TOKENS = 10_000;
 const CODE_TTL_MS = 24 * 3_600_000;
 
 /** Registers a creator and an admin with filled wallets, and makes a fresh code for each. */
-export async function seedPeople(call: (context: string) => CallContext): Promise<{ signIns: SignIn[]; adminId: string }> {
+export async function seedPeople(
+  call: (context: string) => CallContext,
+): Promise<{ signIns: SignIn[]; adminId: string }> {
   const signIns: SignIn[] = [];
   let adminId = '';
   for (const person of PEOPLE) {
@@ -33,7 +35,12 @@ export async function seedPeople(call: (context: string) => CallContext): Promis
     if (person.role === 'admin') adminId = userId;
     // The key follows from the person, so that every start asks for the same gift and it is booked once.
     const key = v5('welcome', userId);
-    const booked = await topUpWallet(call('economics'), { userId, amountTokens: WELCOME_TOKENS, reason: 'Welcome', key });
+    const booked = await topUpWallet(call('economics'), {
+      userId,
+      amountTokens: WELCOME_TOKENS,
+      reason: 'Welcome',
+      key,
+    });
     if (isProblem(booked)) throw new Error(booked.humanReadableCause);
   }
   return { signIns, adminId };

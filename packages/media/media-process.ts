@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { prlimitPath } from './binaries.ts';
 import { MediaError, type MediaErrorCode } from './media-error.ts';
@@ -9,6 +10,20 @@ export type PipeSink = (chunk: Buffer) => void;
 export interface RunInterval {
   startedAtMs: number;
   endedAtMs: number;
+}
+
+const recorder = new AsyncLocalStorage<RunInterval[]>();
+
+/**
+ * Runs `work` and notes when media programs ran for it, however deep: what is left of its wall time is ours.
+ * @returns what `work` answers, and the intervals, which may overlap
+ */
+export async function recordMediaWork<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; mediaIntervals: RunInterval[] }> {
+  const mediaIntervals: RunInterval[] = [];
+  const result = await recorder.run(mediaIntervals, work);
+  return { result, mediaIntervals };
 }
 
 export interface MediaProcessOptions {
@@ -100,6 +115,7 @@ export function runMediaProcess(
     child.stdio[3 + index]?.on('data', sink);
   });
 
+  const recorded = recorder.getStore();
   return new Promise((resolve, reject) => {
     let stopped: 'TIMEOUT' | 'ABORTED' | null = null;
     const stop = (why: 'TIMEOUT' | 'ABORTED') => {
@@ -119,7 +135,9 @@ export function runMediaProcess(
     });
     child.once('close', (code, signal) => {
       settle();
-      if (code === 0 && stopped === null) resolve({ startedAtMs, endedAtMs: Date.now(), stderrTail });
+      const endedAtMs = Date.now();
+      recorded?.push({ startedAtMs, endedAtMs });
+      if (code === 0 && stopped === null) resolve({ startedAtMs, endedAtMs, stderrTail });
       else reject(failure(program, { code, signal }, stopped, stderrTail, options));
     });
   });

@@ -110,7 +110,7 @@ describe('the analysis of a run', () => {
     };
     expect(footageDurationMs).toBeCloseTo(2_000, -2);
     expect(excerpt.startMs + excerpt.durationMs).toBeLessThanOrEqual(footageDurationMs);
-    expect(mediaIntervals).toHaveLength(2);
+    expect(mediaIntervals).toHaveLength(4);
     expect(event!.budgetContext).toBe('user_run');
   });
 

@@ -1,3 +1,4 @@
+import { recordMediaWork } from '@effect-studio/media/media-process';
 import type { Runner, RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
 import type { WorkflowSpec } from '../workflow-spec.ts';
@@ -19,10 +20,11 @@ export function createFfmpegRunner(): Runner {
       const cancelled = new AbortController();
       running.add(cancelled);
       try {
-        return await renderTask(workflow, task, {
-          ...io,
-          signal: AbortSignal.any([io.signal, cancelled.signal]),
-        });
+        const signal = AbortSignal.any([io.signal, cancelled.signal]);
+        const { result, mediaIntervals } = await recordMediaWork(() =>
+          renderTask(workflow, task, { ...io, signal }),
+        );
+        return { ...result, mediaIntervals };
       } finally {
         running.delete(cancelled);
       }

@@ -20,15 +20,14 @@ import { graphWithWishes, readWish } from './wish.ts';
 const TIMEOUT_FACTOR = 20;
 const LEAST_TIMEOUT_MS = 60_000;
 
+/** What a run of ffmpeg delivered; who called it knows when media programs ran. */
+type Rendered = Omit<RunnerResult, 'mediaIntervals'>;
+
 /**
  * Renders one task with one run of ffmpeg.
  * @throws RunnerError; no output is left behind then
  */
-export async function renderTask(
-  workflow: WorkflowSpec,
-  task: RunnerTask,
-  io: RunnerIo,
-): Promise<RunnerResult> {
+export async function renderTask(workflow: WorkflowSpec, task: RunnerTask, io: RunnerIo): Promise<Rendered> {
   const folder = await mkdtemp(join(tmpdir(), 'effect-'));
   const outputPath = resolve(io.outputPath);
   try {
@@ -83,7 +82,7 @@ async function execute(
   task: RunnerTask,
   io: RunnerIo,
   { clip, lengthMs, plan }: { clip: VideoMetadata; lengthMs: number; plan: RenderPlan },
-): Promise<RunnerResult> {
+): Promise<Rendered> {
   let frames = 0;
   let share = 0;
   const wished = graphWithWishes(plan.graph, workflow.effectTypeId, readWish(task.parameters));
@@ -118,7 +117,6 @@ async function execute(
   return {
     busySeconds: (endedAtMs - startedAtMs) / 1_000,
     frames,
-    mediaIntervals: [{ startedAtMs, endedAtMs }],
     notes: [...plan.notes],
   };
 }

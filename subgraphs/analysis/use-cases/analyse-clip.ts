@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { MediaError } from '@effect-studio/media/media-error';
-import type { RunInterval } from '@effect-studio/media/media-process';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
 import type { analyseVideo } from '../domain/analyse-video.ts';
@@ -40,7 +40,7 @@ export async function analyseClip(ctx: CallContext, clip: Clip, signal: AbortSig
   try {
     const path = join(folder, 'proxy.mp4');
     await ctx.storage.download(clip.proxyKey, path);
-    const metadata = await probeVideo(path, { signal });
+    const { result: metadata, mediaIntervals } = await recordMediaWork(() => probeVideo(path, { signal }));
     if (!metadata) throw new MediaError('BAD_OUTPUT', `the proxy ${clip.proxyKey} has no picture`);
     const { analysis, mediaInterval } = await compute<Awaited<ReturnType<typeof analyseVideo>>>({
       module: ANALYSER,
@@ -49,7 +49,7 @@ export async function analyseClip(ctx: CallContext, clip: Clip, signal: AbortSig
       signal,
     });
     await ctx.db.transaction(ctx, (tx) => keepAnalysis(tx, clip, analysis));
-    return { analysis, mediaIntervals: [mediaInterval] };
+    return { analysis, mediaIntervals: [...mediaIntervals, mediaInterval] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

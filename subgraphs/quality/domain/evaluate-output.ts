@@ -1,7 +1,7 @@
 import { type ClipFrames, readFrames } from '@effect-studio/media/frames';
 import { readLoudness } from '@effect-studio/media/loudness';
 import { MediaError } from '@effect-studio/media/media-error';
-import type { RunInterval } from '@effect-studio/media/media-process';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
 import {
   DEFAULT_QUALITY_WEIGHTS,
@@ -88,6 +88,11 @@ function measure(clips: { footage: ClipFrames; output: ClipFrames; example: Clip
 export async function evaluateOutput(
   input: EvaluationInput,
 ): Promise<{ evaluation: QualityEvaluation; mediaIntervals: RunInterval[] }> {
+  const { result, mediaIntervals } = await recordMediaWork(() => evaluate(input));
+  return { evaluation: result, mediaIntervals };
+}
+
+async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const { signal } = input;
   const [footageMetadata, outputMetadata, exampleMetadata] = (await Promise.all(
     [input.footagePath, input.outputPath, input.examplePath].map((path) => probed(path, signal)),
@@ -118,22 +123,13 @@ export async function evaluateOutput(
   const weights = input.weights ?? DEFAULT_QUALITY_WEIGHTS;
   const { style, ...scalars } = measurements;
   return {
-    evaluation: {
-      evaluatorVersion: EVALUATOR_VERSION,
-      effectTypeId: input.effectTypeId,
-      vector,
-      composite: compositeOf(vector, weights),
-      weights: { ...weights },
-      parts: { ...scalars, styleDistanceBefore: style.before, styleDistanceAfter: style.after },
-      framesCompared: Math.min(footage.low.length, output.low.length),
-      nativeFramesCompared: Math.min(footage.native.length, output.native.length),
-    },
-    mediaIntervals: [
-      footage.interval,
-      output.interval,
-      example.interval,
-      footageSound.interval,
-      outputSound.interval,
-    ].filter((interval) => interval !== null),
+    evaluatorVersion: EVALUATOR_VERSION,
+    effectTypeId: input.effectTypeId,
+    vector,
+    composite: compositeOf(vector, weights),
+    weights: { ...weights },
+    parts: { ...scalars, styleDistanceBefore: style.before, styleDistanceAfter: style.after },
+    framesCompared: Math.min(footage.low.length, output.low.length),
+    nativeFramesCompared: Math.min(footage.native.length, output.native.length),
   };
 }

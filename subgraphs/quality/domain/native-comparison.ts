@@ -23,6 +23,13 @@ const MAX_EDGE_RATIO = 1.2;
 /** A quarter of the blocks tells the same and is four times faster. */
 const TEXTURE_BLOCK_STEP = 2;
 
+/** Of values from 0 to 255. `Uint8Array.from` with a mapping goes through an iterator, at ten times the cost. */
+function rounded(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) bytes[i] = (values[i]! + 0.5) | 0;
+  return bytes;
+}
+
 function comparePair(
   footage: Uint8Array,
   candidate: Uint8Array,
@@ -31,7 +38,7 @@ function comparePair(
 ): NativeComparison {
   const aligned = alignTones(footage, candidate);
   // The tone curve stretches the footage's own noise and edges as well: compare with the stretched ones.
-  const alignedBytes = Uint8Array.from(aligned, Math.round);
+  const alignedBytes = rounded(aligned);
   const before = textureOf(alignedBytes, width, height, TEXTURE_BLOCK_STEP);
   const after = textureOf(candidate, width, height, TEXTURE_BLOCK_STEP);
   const detail = (texture: typeof before) => texture.edgeHardness * (texture.edgeStrength + 1);

@@ -75,7 +75,7 @@ export function structureSimilarity(
   height: number,
 ): number {
   let one: Plane = { values: alignedFootage, width, height };
-  let other: Plane = { values: Float32Array.from(candidate), width, height };
+  let other: Plane = { values: new Float32Array(candidate), width, height };
   let product = 1;
   EXPONENTS.forEach((exponent, scale) => {
     if (scale > 0) [one, other] = [halved(one), halved(other)];

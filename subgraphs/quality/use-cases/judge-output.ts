@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { MediaError } from '@effect-studio/media/media-error';
-import type { RunInterval } from '@effect-studio/media/media-process';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
@@ -38,33 +38,50 @@ export async function judgeOutput(
       fetchTo(ctx, output.inputs.exampleKey, join(folder, 'example.mp4')),
       fetchTo(ctx, output.outputKey, join(folder, 'output.mp4')),
     ]);
-    const footage = await probeVideo(footagePath, { signal });
-    if (!footage) throw new MediaError('BAD_OUTPUT', 'the footage has no picture');
-    const window = output.excerpt && {
-      startMs: output.excerpt.startMs,
-      durationMs: Math.min(output.excerpt.durationMs, footage.durationMs - output.excerpt.startMs),
-    };
-    const validation = await validateOutput(outputPath, {
-      expectedDurationMs: window?.durationMs ?? footage.durationMs,
-      expectedSize: { width: footage.width, height: footage.height },
-      signal,
-    });
+    const checked = await recordMediaWork(() =>
+      checkOutput({ footagePath, outputPath }, output.excerpt, signal),
+    );
+    const { window, validation } = checked.result;
     if (!validation.ok) {
       const { reason, humanReadableCause, suggestedAction } = validation;
       return { isAccepted: false, rejection: { reason, humanReadableCause, suggestedAction } };
     }
     const { effectTypeId } = output;
-    const input = { footagePath, outputPath, examplePath, effectTypeId, window };
     const judged = await compute<Awaited<ReturnType<typeof evaluateOutput>>>({
       module: EVALUATION,
       name: 'evaluateOutput',
-      input,
+      input: { footagePath, outputPath, examplePath, effectTypeId, window },
       signal,
     });
-    return { isAccepted: true, ...judged };
+    const { evaluation } = judged;
+    return {
+      isAccepted: true,
+      evaluation,
+      mediaIntervals: [...checked.mediaIntervals, ...judged.mediaIntervals],
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Is the output as long and as large as the footage, or as its excerpt, asks for? */
+async function checkOutput(
+  { footagePath, outputPath }: { footagePath: string; outputPath: string },
+  excerpt: DeliveredOutput['excerpt'],
+  signal: AbortSignal,
+) {
+  const footage = await probeVideo(footagePath, { signal });
+  if (!footage) throw new MediaError('BAD_OUTPUT', 'the footage has no picture');
+  const window = excerpt && {
+    startMs: excerpt.startMs,
+    durationMs: Math.min(excerpt.durationMs, footage.durationMs - excerpt.startMs),
+  };
+  const validation = await validateOutput(outputPath, {
+    expectedDurationMs: window?.durationMs ?? footage.durationMs,
+    expectedSize: { width: footage.width, height: footage.height },
+    signal,
+  });
+  return { window, validation };
 }
 
 async function fetchTo(ctx: CallContext, key: string, path: string): Promise<string> {

@@ -92,7 +92,9 @@ function EntryTable({ entries }: { entries: Entry[] }) {
             Rank
           </th>
           <th scope="col">Workflow</th>
-          <th scope="col">Provider</th>
+          <th scope="col" className={classes.engine}>
+            Provider
+          </th>
           <th scope="col" className={`${tables.number} ${classes.measure}`}>
             Share
           </th>
@@ -118,7 +120,7 @@ function EntryTable({ entries }: { entries: Entry[] }) {
               <span className={classes.workflow}>{entry.workflow.title}</span>
               <span className={tables.sub}>{entry.workflow.variant.toLowerCase()}</span>
             </td>
-            <td>
+            <td className={classes.engine}>
               <span className={classes.provider}>{entry.provider.name}</span>{' '}
               <ProviderStatusChip status={entry.provider.status} />
             </td>

@@ -42,7 +42,7 @@ export function EffectPage({ slug }: { slug: string }) {
             aria-label={`${effect.title}: ${effect.effectType.title} on a clip`}
           />
         ) : (
-          <Empty title="The preview is being made" />
+          <Empty title="No public preview">The creator keeps the footage private.</Empty>
         )}
       </div>
       <div className={classes.facts}>

@@ -76,7 +76,7 @@ function GallerySlice({ after, onMore }: SliceProps) {
                     label={`${effect.title}: ${effect.effectType.title} on a clip`}
                   />
                 ) : (
-                  <span className={classes.none}>Preview is being made</span>
+                  <span className={classes.none}>No public preview</span>
                 )}
                 <span className={classes.price}>{formatTokens(effect.priceTokens)}</span>
               </span>

@@ -17,9 +17,21 @@ interface CandidateCardProps {
 
 /** One engine's version: picture, quality in four bars, time, and its place. */
 export function CandidateCard({ candidate, isShown, isWinner, onShow }: CandidateCardProps) {
-  const { outputUrl, provider, effectType, composite, rank, role, status, durationMs, task, failureCause } =
-    readFragment(CandidateParts, candidate);
+  const {
+    outputUrl,
+    provider,
+    effectType,
+    composite,
+    rank,
+    role,
+    status: lastStatus,
+    durationMs,
+    task,
+    failureCause,
+  } = readFragment(CandidateParts, candidate);
   const quality = task.evaluation?.quality;
+  // Progress ticks arrive before the state of the leg is read again.
+  const status = lastStatus === 'WAITING' && (task.progress ?? 0) > 0 ? 'RENDERING' : lastStatus;
   return (
     <li className={classes.card} data-shown={isShown || undefined} data-dim={isOver(status) || undefined}>
       {outputUrl !== null && outputUrl !== undefined && (

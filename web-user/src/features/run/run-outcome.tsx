@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import { moneyWords } from './money-words.ts';
 import classes from './run-outcome.module.css';
+import { isChoiceLost } from './run-rereading.ts';
 
 /** How the run came out, and what can be done now; nothing while it is under way. */
 export function RunOutcome({ run }: { run: RunPartsFragment }) {
@@ -23,6 +24,11 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
   if (run.state === 'AWAITING_APPROVAL') {
     return (
       <Outcome tone="warn" icon={<IconClockHour4 size={20} aria-hidden />} title="Your result is ready">
+        {isChoiceLost(run) && (
+          <p className={classes.money}>
+            The version that you chose could not be rendered, so the one before stays.
+          </p>
+        )}
         <p>It is yours to download. A person looks at it now before it goes into the gallery.</p>
       </Outcome>
     );
@@ -44,9 +50,10 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
       title={run.state in title ? title[run.state as keyof typeof title] : 'The run failed'}
     >
       {run.failure !== null && run.failure !== undefined && (
-        <p>
-          {run.failure.humanReadableCause} {run.failure.suggestedAction}
-        </p>
+        <>
+          <p>{run.failure.humanReadableCause}</p>
+          <p>{run.failure.suggestedAction}</p>
+        </>
       )}
       <p className={classes.money}>{moneyWords(run)}.</p>
       <Button component="a" size="sm" variant="default" href={hashHref('create')}>

@@ -79,6 +79,7 @@ export const RunParts = graphql(/* GraphQL */ `
       at
       from
       to
+      cause
     }
     winner {
       task {

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useQuery, useSubscription } from 'urql';
 import { readFragment } from '../../../generated/index.ts';
 import { RunDocument, RunParts, RunProgressDocument } from './run.graphql.ts';
+import { rereading } from './run-rereading.ts';
 
 /** Signed URLs are good for an hour; they are asked for again before that. */
 const RENEW_URLS_MS = 45 * 60_000;
@@ -23,8 +24,21 @@ export function useRun(id: string) {
     const timer = setInterval(() => read({ requestPolicy: 'network-only' }), RENEW_URLS_MS);
     return () => clearInterval(timer);
   }, [read]);
+  const run = readFragment(RunParts, data?.run);
+  const state = run?.state;
+  useEffect(() => {
+    if (state === undefined) return;
+    const again = () => read({ requestPolicy: 'network-only' });
+    const { every, after } = rereading(state);
+    const interval = every === null ? undefined : setInterval(again, every);
+    const timers = after.map((ms) => setTimeout(again, ms));
+    return () => {
+      clearInterval(interval);
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [state, read]);
   return {
-    run: readFragment(RunParts, data?.run),
+    run,
     isMissing: data?.run === null && !fetching,
     error,
     feedError,
