@@ -1,4 +1,4 @@
-import { homedir, hostname, tmpdir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -52,14 +52,15 @@ export function readAgentConfig(environment: NodeJS.ProcessEnv = process.env): A
   const settings = result.data;
   const name = settings.AGENT_NAME ?? hostname();
   const localState = settings.STUDIO_STATE_DIR ? join(settings.STUDIO_STATE_DIR, 'gpu-agent') : null;
+  const stateDir = settings.AGENT_STATE_DIR ?? localState ?? join(homedir(), '.effect-studio-agent');
   return Object.freeze({
     gatewayUrl: settings.GATEWAY_URL,
     tokenUrl: settings.GATEWAY_TOKEN_URL ?? new URL('/oauth/token', settings.GATEWAY_URL).href,
     enrolmentToken: settings.AGENT_ENROLMENT_TOKEN ?? null,
     name,
-    stateDir: settings.AGENT_STATE_DIR ?? localState ?? join(homedir(), '.effect-studio-agent'),
-    workDir:
-      settings.AGENT_WORK_DIR ?? join(tmpdir(), `effect-studio-agent-${name.replaceAll(/[^\w.-]/g, '_')}`),
+    stateDir,
+    // Below the agent's own state: another agent of this machine must not empty it.
+    workDir: settings.AGENT_WORK_DIR ?? join(stateDir, 'work'),
     concurrency: settings.AGENT_CONCURRENCY,
     instanceType: settings.AGENT_INSTANCE_TYPE,
     logLevel: settings.LOG_LEVEL,

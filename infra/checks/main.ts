@@ -21,7 +21,11 @@ const parts: { what: string; command: string; args: string[] }[] = [
   { what: 'types of servers', command: bin('tsc'), args: ['-p', '.'] },
   { what: 'types of web-user', command: bin('tsc'), args: ['--noEmit', '-p', 'web-user'] },
   { what: 'types of web-admin', command: bin('tsc'), args: ['--noEmit', '-p', 'web-admin'] },
-  { what: 'format and lint', command: bin('biome'), args: ['ci', '--diagnostic-level=error', '.'] },
+  {
+    what: 'format and lint',
+    command: bin('biome'),
+    args: ['ci', '--diagnostic-level=error', '--colors=off', '.'],
+  },
   {
     what: 'boundaries',
     command: bin('depcruise'),

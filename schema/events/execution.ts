@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { budgetContext, excerpt, id, legInputs, legRole, mediaIntervals, objectKey, refusal, sha256 } from './shapes.ts';
+import {
+  budgetContext,
+  excerpt,
+  id,
+  legInputs,
+  legRole,
+  mediaIntervals,
+  objectKey,
+  refusal,
+  sha256,
+} from './shapes.ts';
 
 const task = {
   taskId: id,

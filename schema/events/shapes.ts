@@ -47,7 +47,9 @@ export const videoMetadata = z.object({
 export type VideoMetadata = z.infer<typeof videoMetadata>;
 
 /** When media tools (ffmpeg) worked to establish a fact; what is left of a run's wall time is the platform's own. */
-export const mediaIntervals = z.array(z.object({ startedAt: z.iso.datetime(), endedAt: z.iso.datetime() })).optional();
+export const mediaIntervals = z
+  .array(z.object({ startedAt: z.iso.datetime(), endedAt: z.iso.datetime() }))
+  .optional();
 export type MediaIntervals = z.infer<typeof mediaIntervals>;
 
 /** Free parameters of a workflow or a prompt variant; plain JSON. */

@@ -90,7 +90,7 @@ describe('the catalogue on the graph', () => {
     expect(errors).toBeUndefined();
     expect(data!.effectTypes).toContainEqual({
       id: 'look-match',
-      basePriceTokens: 40,
+      basePriceTokens: 12,
       workflows: [
         {
           id: 'look-match-fast',

@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { feed } from '@effect-studio/kernel/event-feed';
 import type { LoggedEvent } from '@effect-studio/kernel/event-log';
 import { parsePosition } from '@effect-studio/kernel/scalars';
 import {
@@ -12,7 +13,6 @@ import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
 import { findReviewItem } from '../persistence/review-rows.ts';
-import { feed } from '@effect-studio/kernel/event-feed';
 
 /**
  * What changes the queue. All of these are this context's own events, written in the transaction that
