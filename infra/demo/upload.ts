@@ -64,7 +64,7 @@ async function put(url: string, bytes: Buffer): Promise<string> {
   return etag;
 }
 
-const CHECK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 25;
 const LONGEST_CHECK_MS = 10 * 60_000;
 
 /** Waits until the clip was checked. @throws DemoFault in the words of its rejection */

@@ -19,7 +19,7 @@ export type ComputationAnswer =
 
 /** As many as the smallest machine has cores; idle ones are given back. */
 const MAX_THREADS = 2;
-const IDLE_MS = 10_000;
+const IDLE_MS = 60_000;
 
 let pool: Piscina | null = null;
 

@@ -1,7 +1,13 @@
 import type { PipeSink } from './media-process.ts';
 
-/** Cuts a stream of raw video into frames of equal size; a last partial frame is dropped. */
-export function frameCollector(frameBytes: number): { sink: PipeSink; frames: Uint8Array[] } {
+/**
+ * Cuts a stream of raw video into frames of equal size; a last partial frame is dropped.
+ * @param onFrame called with each frame when it is whole
+ */
+export function frameCollector(
+  frameBytes: number,
+  onFrame?: (frame: Uint8Array) => void,
+): { sink: PipeSink; frames: Uint8Array[] } {
   const frames: Uint8Array[] = [];
   let current = new Uint8Array(frameBytes);
   let filled = 0;
@@ -13,6 +19,7 @@ export function frameCollector(frameBytes: number): { sink: PipeSink; frames: Ui
       offset += take;
       if (filled < frameBytes) continue;
       frames.push(current);
+      onFrame?.(current);
       current = new Uint8Array(frameBytes);
       filled = 0;
     }

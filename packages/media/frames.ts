@@ -17,6 +17,8 @@ export interface ReadFramesOptions {
   durationMs?: number;
   /** Resamples to a constant rate that begins at the first frame; default every frame as it is. */
   frameRate?: { num: number; den: number };
+  /** Called with every native frame as it is decoded, so that work on it need not wait for the last one. */
+  onNative?: (grey: Uint8Array) => void;
   signal?: AbortSignal | undefined;
   /** Wall-clock limit in milliseconds, default 120 000. */
   timeoutMs?: number;
@@ -53,7 +55,7 @@ function filterGraph(options: ReadFramesOptions, nativeEvery: number): string {
 export async function readFrames(path: string, options: ReadFramesOptions): Promise<ClipFrames> {
   const nativeEvery = options.nativeEvery ?? 15;
   const low = frameCollector(LOW_WIDTH * LOW_HEIGHT * 3);
-  const native = frameCollector(options.nativeWidth * options.nativeHeight);
+  const native = frameCollector(options.nativeWidth * options.nativeHeight, options.onNative);
   const listing: Buffer[] = [];
   const raw = ['-fps_mode', 'passthrough', '-f', 'rawvideo'];
   const interval = await runFfmpeg(

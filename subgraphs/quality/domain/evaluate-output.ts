@@ -10,7 +10,7 @@ import {
 } from '@effect-studio/schema/media/quality-vector';
 import { measureColourBreakage } from './colour-breakage.ts';
 import { expectationOf } from './effect-expectations.ts';
-import { compareNative } from './native-comparison.ts';
+import { NativeComparer } from './native-comparison.ts';
 import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
 import { soundLoss } from './sound-loss.ts';
 import { measureStyleAdherence } from './style-adherence.ts';
@@ -66,10 +66,14 @@ async function loudnessOf(
   return metadata.hasAudio ? readLoudness(path, stretch) : { rms: [], interval: null };
 }
 
-function measure(clips: { footage: ClipFrames; output: ClipFrames; example: ClipFrames }, sound: number) {
+function measure(
+  clips: { footage: ClipFrames; output: ClipFrames; example: ClipFrames },
+  native: NativeComparer,
+  sound: number,
+) {
   const { footage, output, example } = clips;
   const measurements: QualityMeasurements = {
-    ...compareNative(footage, output),
+    ...native.result(),
     ...compareTemporal(footage.low, output.low),
     colourBreakage: measureColourBreakage(footage.low, output.low),
     missingShare: Math.max(0, 1 - output.low.length / footage.low.length),
@@ -100,8 +104,10 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const { footageStartMs, outputStartMs, durationMs } = comparedStretch(input, footageMetadata.durationMs);
   const { frameRate } = footageMetadata;
   const comparedRate = frameRate.num / frameRate.den > MAX_FPS ? { num: MAX_FPS, den: 1 } : frameRate;
+  const size = nativeSize(footageMetadata);
+  const native = new NativeComparer(size);
   const shared = {
-    ...nativeSize(footageMetadata),
+    ...size,
     nativeEvery: NATIVE_EVERY,
     frameRate: comparedRate,
     signal,
@@ -109,8 +115,16 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const ofFootage = { startMs: footageStartMs, durationMs, signal };
   const ofOutput = { startMs: outputStartMs, durationMs, signal };
   const [footage, output, example, footageSound, outputSound] = await Promise.all([
-    readFrames(input.footagePath, { ...shared, ...ofFootage }),
-    readFrames(input.outputPath, { ...shared, ...ofOutput }),
+    readFrames(input.footagePath, {
+      ...shared,
+      ...ofFootage,
+      onNative: (grey) => native.add('footage', grey),
+    }),
+    readFrames(input.outputPath, {
+      ...shared,
+      ...ofOutput,
+      onNative: (grey) => native.add('candidate', grey),
+    }),
     readFrames(input.examplePath, {
       ...{ nativeWidth: exampleMetadata.width, nativeHeight: exampleMetadata.height, nativeEvery: 0 },
       ...{ durationMs: EXAMPLE_MS, frameRate: EXAMPLE_RATE, signal },
@@ -118,7 +132,11 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     loudnessOf(footageMetadata, input.footagePath, ofFootage),
     loudnessOf(outputMetadata, input.outputPath, ofOutput),
   ]);
-  const measurements = measure({ footage, output, example }, soundLoss(footageSound.rms, outputSound.rms));
+  const measurements = measure(
+    { footage, output, example },
+    native,
+    soundLoss(footageSound.rms, outputSound.rms),
+  );
   const vector = scoreQuality(measurements, expectationOf(input.effectTypeId));
   const weights = input.weights ?? DEFAULT_QUALITY_WEIGHTS;
   const { style, ...scalars } = measurements;
@@ -130,6 +148,6 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     weights: { ...weights },
     parts: { ...scalars, styleDistanceBefore: style.before, styleDistanceAfter: style.after },
     framesCompared: Math.min(footage.low.length, output.low.length),
-    nativeFramesCompared: Math.min(footage.native.length, output.native.length),
+    nativeFramesCompared: native.pairCount,
   };
 }

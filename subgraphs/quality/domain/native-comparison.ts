@@ -1,4 +1,3 @@
-import type { ClipFrames } from '@effect-studio/media/frames';
 import { mean } from '@effect-studio/media/statistics';
 import { textureOf } from '@effect-studio/media/texture';
 import { bandingOf } from './banding.ts';
@@ -51,23 +50,42 @@ function comparePair(
   };
 }
 
-/** Compares the native frames that both clips have; they must have been read at one size and rate. */
-export function compareNative(footage: ClipFrames, candidate: ClipFrames): NativeComparison {
-  const count = Math.min(footage.native.length, candidate.native.length);
-  const pairs = Array.from({ length: count }, (_, i) =>
-    comparePair(
-      footage.native[i]!.grey,
-      candidate.native[i]!.grey,
-      footage.nativeWidth,
-      footage.nativeHeight,
-    ),
-  );
-  const of = (key: keyof NativeComparison) => mean(pairs.map((pair) => pair[key]));
-  return {
-    structure: of('structure'),
-    edgeRatio: of('edgeRatio'),
-    addedNoise: Math.max(0, of('addedNoise')),
-    addedBlockiness: Math.max(0, of('addedBlockiness')),
-    addedBanding: Math.max(0, of('addedBanding')),
-  };
+/**
+ * Compares native frames pair by pair while both clips are still being decoded. Frames of both must have
+ * the given size and the same rate.
+ */
+export class NativeComparer {
+  readonly #size: { nativeWidth: number; nativeHeight: number };
+  readonly #waiting: { footage: Uint8Array[]; candidate: Uint8Array[] } = { footage: [], candidate: [] };
+  readonly #pairs: NativeComparison[] = [];
+
+  constructor(size: { nativeWidth: number; nativeHeight: number }) {
+    this.#size = size;
+  }
+
+  /** Pairs compared so far. */
+  get pairCount(): number {
+    return this.#pairs.length;
+  }
+
+  /** Takes the next frame of one clip. */
+  add(clip: 'footage' | 'candidate', grey: Uint8Array): void {
+    this.#waiting[clip].push(grey);
+    if (this.#waiting.footage.length === 0 || this.#waiting.candidate.length === 0) return;
+    const { nativeWidth, nativeHeight } = this.#size;
+    const [footage, candidate] = [this.#waiting.footage.shift()!, this.#waiting.candidate.shift()!];
+    this.#pairs.push(comparePair(footage, candidate, nativeWidth, nativeHeight));
+  }
+
+  /** Means over the pairs. */
+  result(): NativeComparison {
+    const of = (key: keyof NativeComparison) => mean(this.#pairs.map((pair) => pair[key]));
+    return {
+      structure: of('structure'),
+      edgeRatio: of('edgeRatio'),
+      addedNoise: Math.max(0, of('addedNoise')),
+      addedBlockiness: Math.max(0, of('addedBlockiness')),
+      addedBanding: Math.max(0, of('addedBanding')),
+    };
+  }
 }
