@@ -25,7 +25,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, share: number): numb
 
 /** Value at rank `share` (0..1), linear between neighbours; 0 for no values. */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  return quantileOfSorted(Float64Array.from(values).sort(), share);
+  return quantileOfSorted(new Float64Array(values).sort(), share);
 }
 
 /** The middle value; 0 for no values. */
@@ -35,7 +35,7 @@ export function median(values: ArrayLike<number>): number {
 
 /** `count` values at evenly spaced ranks from the least to the greatest. */
 export function evenQuantiles(values: ArrayLike<number>, count: number): number[] {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   return Array.from({ length: count }, (_, i) => quantileOfSorted(sorted, i / (count - 1)));
 }
 
