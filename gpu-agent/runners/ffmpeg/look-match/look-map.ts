@@ -14,6 +14,8 @@ export type LookStatistics = Pick<
 
 // Mean chroma below which an example counts as grey.
 const GREY = 0.01;
+// Spread of chroma at one lightness from which an example shows colours of their own there.
+const COLOURFUL_OFF_CURVE = 0.012;
 
 /**
  * The full-strength colour map from the footage's look to the example's, in OKLab: lightness by
@@ -26,6 +28,7 @@ export function fitLookMap(footage: LookStatistics, example: LookStatistics): (c
   const footageChroma = chromaByLightness(footage.toneZones);
   const exampleChroma = chromaByLightness(example.toneZones);
   const shift = gradeConfidence(example);
+  const coherence = 1 - Math.min(1, example.offCurve / COLOURFUL_OFF_CURVE);
   const gain = fitChromaGain(covariance(footage), covariance(example));
   return ([lightness, a, b]) => {
     const [fromA, fromB] = footageChroma(lightness);
@@ -34,12 +37,36 @@ export function fitLookMap(footage: LookStatistics, example: LookStatistics): (c
     const toB = fromB + shift * (wantedB - fromB);
     const deltaA = a - fromA;
     const deltaB = b - fromB;
-    return [
-      tone(lightness),
+    const moved: [number, number] = [
       toA + gain.aa * deltaA + gain.ab * deltaB,
       toB + gain.ab * deltaA + gain.bb * deltaB,
     ];
+    return [tone(lightness), ...keepLightsClean(lightness, [a, b], moved, coherence)];
   };
+}
+
+type Chroma = readonly [a: number, b: number];
+
+// Lightness from which lights are watched, and from which they are held.
+const LIGHTS_BEGIN = 0.78;
+const LIGHTS_HELD = 0.93;
+// Chroma that a held light may be moved; what lies below the beginning may be moved anywhere.
+const LIGHTS_REACH = 0.025;
+const FREE_REACH = 0.3;
+
+/**
+ * Keeps lights light: a white sun in a pink sky is greener than the sky's mean, and moved with it would
+ * turn green, though nobody saw it so. The brighter a colour, the less its chroma may be moved, unless the
+ * example's colour is a function of lightness (sepia, tinted): then its lights are the look.
+ * @param coherence 0–1, how far the example is of that kind
+ */
+function keepLightsClean(lightness: number, own: Chroma, moved: Chroma, coherence: number): [number, number] {
+  const hold =
+    (1 - coherence) * Math.min(1, Math.max(0, (lightness - LIGHTS_BEGIN) / (LIGHTS_HELD - LIGHTS_BEGIN)));
+  const reach = FREE_REACH * (LIGHTS_REACH / FREE_REACH) ** hold;
+  const [a, b] = [moved[0] - own[0], moved[1] - own[1]];
+  const share = Math.min(1, reach / Math.max(1e-9, Math.hypot(a, b)));
+  return [own[0] + share * a, own[1] + share * b];
 }
 
 /**
