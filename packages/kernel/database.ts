@@ -7,7 +7,9 @@ import type { Clock } from './clock.ts';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
+import { transactionSeconds } from './metrics.ts';
 import { insertEvent } from './outbox.ts';
+import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
 export { type Statement, sql } from './statement.ts';
@@ -90,6 +92,8 @@ export class Database {
         idleTimeoutMillis: 10_000,
       },
       parseInt8: false,
+      maxQueryExecutionTime: SLOW_STATEMENT_MS,
+      logger: new SlowStatementLog(options.log),
     });
   }
 
@@ -113,17 +117,20 @@ export class Database {
   async transaction<Result>(call: CallContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const runner = this.source.createQueryRunner();
     const handle = new TransactionHandle(runner, call, this.#options);
+    const observe = transactionSeconds.startTimer({ context: this.#options.context });
     try {
       await runner.startTransaction();
       await handle.begin();
       const result = await work(handle);
       await runner.commitTransaction();
       await runner.release();
+      observe({ outcome: 'committed' });
       handle.committed();
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       if (!runner.isReleased) await runner.release();
+      observe({ outcome: 'rolled back' });
       throw error;
     }
   }

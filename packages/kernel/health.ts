@@ -1,9 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-
-/** Prometheus metrics of this process. */
-export const metrics = new Registry();
-collectDefaultMetrics({ register: metrics });
+import { metrics } from './metrics.ts';
 
 /** Answers `/health/live`, `/health/ready` and `/metrics` on a port of its own. @returns the listening server */
 export async function serveHealth(port: number, isReady: () => boolean): Promise<Server> {

@@ -1,6 +1,7 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
 import { StudioError } from '../errors.ts';
+import { eventLagSeconds, eventsSettled } from '../metrics.ts';
 import { type Statement, sql } from '../statement.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
@@ -58,6 +59,7 @@ export class EventProcessor {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#apply(consumer, delivered);
+        this.#count(delivered, 'applied');
         return;
       } catch (error) {
         const isFinal = error instanceof StudioError && !error.retryable;
@@ -67,11 +69,19 @@ export class EventProcessor {
         );
         if (attempt >= MAX_ATTEMPTS || isFinal) {
           await this.#bury(delivered, error, attempt);
+          this.#count(delivered, 'dead');
           return;
         }
         await this.#wait(FIRST_BACKOFF_MS * 2 ** (attempt - 1));
       }
     }
+  }
+
+  #count({ event }: DeliveredEvent, outcome: 'applied' | 'dead'): void {
+    const { context, clock } = this.#services;
+    eventsSettled.inc({ context, type: event.type, outcome });
+    const lagMs = clock.now().getTime() - Date.parse(event.occurredAt);
+    eventLagSeconds.observe({ context }, Math.max(0, lagMs) / 1_000);
   }
 
   async #apply(consumer: Consumer, { event, position }: DeliveredEvent): Promise<void> {

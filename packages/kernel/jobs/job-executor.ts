@@ -2,6 +2,7 @@ import { writeDeadLetter } from '../bus/dead-letter.ts';
 import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
+import { jobSeconds } from '../metrics.ts';
 import type { JobHandler } from './job-handler.ts';
 import { type ClaimedJob, type JobStatements, jobStatements } from './job-statements.ts';
 
@@ -45,6 +46,11 @@ export class JobExecutor {
     const handler = this.#handlers.get(claimed.kind);
     const lost = new AbortController();
     const lockMs = handler?.lockMs ?? DEFAULT_LOCK_MS;
+    const startedAt = performance.now();
+    const observe = (outcome: 'done' | 'failed'): void => {
+      const labels = { context: ctx.context, kind: claimed.kind, outcome };
+      jobSeconds.observe(labels, (performance.now() - startedAt) / 1_000);
+    };
     const renewal = setInterval(() => void this.#renew(ctx, claimed, lockMs, lost), lockMs / 3);
     try {
       if (!handler) throw new StudioError('JOB_UNKNOWN', `${ctx.context} has no handler for ${claimed.kind}`);
@@ -63,7 +69,9 @@ export class JobExecutor {
         complete,
       });
       if (!isCompleted) await ctx.db.transaction(ctx, complete);
+      observe('done');
     } catch (error) {
+      observe('failed');
       await this.#failed(ctx, claimed, handler, error);
     } finally {
       clearInterval(renewal);
