@@ -9,7 +9,11 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-const gatewayConfigSchema = z.object({
+/** A setting that an empty text leaves unset. */
+const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
+
+const settings = z.object({
   /** `embedded` lets outsiders introspect; `production` does not. */
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
   /** The key of machine access tokens is derived from it. */
@@ -36,9 +40,26 @@ const gatewayConfigSchema = z.object({
       Object.fromEntries(pairs.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)])),
     )
     .pipe(z.record(z.string(), z.url())),
+  /** OpenID Connect issuer by which people sign in, instead of by codes. */
+  OIDC_ISSUER: unlessEmpty(z.url().refine(isPrivateOnTheWay, 'must be https, or on this machine').optional()),
+  OIDC_CLIENT_ID: unlessEmpty(z.string().optional()),
+  /** Without one the studio is a public client; PKCE protects the code either way. */
+  OIDC_CLIENT_SECRET: unlessEmpty(z.string().optional()),
+  OIDC_SCOPES: unlessEmpty(z.string().default('openid email profile')),
 });
 
+const gatewayConfigSchema = settings.refine(
+  ({ OIDC_ISSUER, OIDC_CLIENT_ID }) => !OIDC_ISSUER || OIDC_CLIENT_ID !== undefined,
+  { path: ['OIDC_CLIENT_ID'], message: 'is needed with OIDC_ISSUER' },
+);
+
 export type GatewayConfig = Readonly<z.infer<typeof gatewayConfigSchema>>;
+
+/** Whether nobody between us and the address can read along: https, or a loopback address. */
+function isPrivateOnTheWay(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
 
 /** @throws StudioError `CONFIG_INVALID` that names every fault */
 export function readGatewayConfig(environment?: NodeJS.ProcessEnv): GatewayConfig {

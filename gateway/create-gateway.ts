@@ -17,6 +17,9 @@ import type { SubgraphSource } from './execution/subgraph-source.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
+import { Issuer } from './sign-in/oidc/issuer.ts';
+import { PendingSignIns } from './sign-in/oidc/pending-sign-in.ts';
+import type { IssuerSignInParts } from './sign-in/oidc/sign-in-by-issuer.ts';
 import { SocketServer } from './subscriptions/socket-server.ts';
 import { serveWebApp, type WebAppHandler } from './web-apps/serve-web-app.ts';
 
@@ -112,6 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       tokenEndpoint: { directory, accessTokens, redis, audiences: tokenAudiences, log },
       origins,
       webApps: openWebApps(),
+      issuerSignIn: issuerSignIn(ask),
       isSecure,
       isReady: () => isOpen && options.isReady(),
       log,
@@ -121,6 +125,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Last in, first out: doors before what is behind them.
     stops.push(() => Promise.all([sockets.stop(), ...listeners.map((listener) => listener.stop(FINISH_MS))]));
     isOpen = true;
+  }
+
+  function issuerSignIn(ask: AskGraph): IssuerSignInParts | null {
+    const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
+    if (!issuer || !clientId) return null;
+    const { OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPES: scopes } = config;
+    return {
+      issuer: new Issuer({ issuer, clientId, clientSecret, scopes }),
+      pending: new PendingSignIns(config.STUDIO_SECRET),
+      ask,
+      redis,
+      origins,
+    };
   }
 
   function openWebApps(): Partial<Record<ListenerApp, WebAppHandler>> {

@@ -10,10 +10,19 @@ import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint
 import { RequestScope } from '../execution/request-scope.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
+import { reasonsOf } from '../sign-in/oidc/issuer-faults.ts';
+import { isNavigation, sendRefusalPage } from '../sign-in/oidc/refusal-page.ts';
+import {
+  BEGIN_PATH,
+  beginSignIn,
+  CALLBACK_PATH,
+  finishSignIn,
+  type IssuerSignInParts,
+} from '../sign-in/oidc/sign-in-by-issuer.ts';
 import { answerCodeRequest, answerRedemption, answerSignOut } from '../sign-in/sign-in-routes.ts';
 import type { WebAppHandler } from '../web-apps/serve-web-app.ts';
 import { sessionCookie } from './cookies.ts';
-import { correlationIdOf, type Exchange, sendProblem } from './exchange.ts';
+import { correlationIdOf, type Exchange, sendJson, sendProblem } from './exchange.ts';
 import { HttpRefusal } from './problem-details.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -26,6 +35,8 @@ export interface RouterParts {
   tokenEndpoint: TokenEndpoint;
   origins: () => AppOrigins;
   webApps: Partial<Record<ListenerApp, WebAppHandler>>;
+  /** Present when people sign in by an issuer; codes are off then. */
+  issuerSignIn: IssuerSignInParts | null;
   isSecure: boolean;
   isReady: () => boolean;
   log: Logger;
@@ -69,6 +80,11 @@ export class Router {
         throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Post to this address.');
       return this.#signIn(exchange, isOriginKnown);
     }
+    if (path === '/sign-in/methods' && request.method === 'GET') {
+      const oidc = this.#parts.issuerSignIn !== null;
+      return sendJson(exchange, 200, { code: !oidc, oidc });
+    }
+    if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
     const webApp = this.#parts.webApps[listener];
     if (webApp) return webApp(exchange);
     const health = await answerHealth(path, this.#parts.isReady);
@@ -94,9 +110,28 @@ export class Router {
     const { ask, isSecure } = this.#parts;
     // These set a cookie or end one; only a program on the API port has neither Origin nor cookie.
     if (exchange.app !== 'api' || !isOriginKnown) refuseCrossSite(exchange.request, isOriginKnown);
+    if (exchange.path !== '/sign-out' && this.#parts.issuerSignIn) {
+      throw new HttpRefusal(403, 'CODE_SIGN_IN_OFF', `Codes are off here. Sign in at ${BEGIN_PATH}.`);
+    }
     if (exchange.path === '/sign-in/code') return answerCodeRequest(exchange, ask);
     if (exchange.path === '/sign-in/redeem') return answerRedemption(exchange, ask, isSecure);
     return answerSignOut(exchange, ask, await this.#resolve(exchange, isOriginKnown));
+  }
+
+  async #signInByIssuer(exchange: Exchange): Promise<void> {
+    const { issuerSignIn, log } = this.#parts;
+    const { path, request, correlationId } = exchange;
+    if (request.method !== 'GET') throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Open this address.');
+    if (!issuerSignIn) throw new HttpRefusal(404, 'NOT_FOUND', 'People sign in by code here.');
+    try {
+      await (path === BEGIN_PATH ? beginSignIn : finishSignIn)(exchange, issuerSignIn);
+    } catch (error) {
+      const refusal = this.#asRefusal(exchange, error);
+      const facts = { code: refusal.code, reasons: reasonsOf(refusal), correlationId };
+      log.warn(facts, 'a sign-in by the issuer was refused');
+      if (!isNavigation(exchange)) throw refusal;
+      sendRefusalPage(exchange, refusal);
+    }
   }
 
   async #resolve({ app, request }: Exchange, isOriginKnown: boolean): Promise<ResolvedCaller> {

@@ -1,12 +1,15 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  AdvanceTestClockDocument,
   MyNotificationsDocument,
   MyWalletDocument,
   ReconcileLedgerDocument,
   RunReportDocument,
   SetProviderPausedDocument,
+  StartUploadDocument,
   SubmitRunDocument,
+  VideoStateDocument,
 } from '@effect-studio/schema/generated/client';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -190,5 +193,22 @@ describe('a run that cannot be done', () => {
       await pause(false);
     }
     await expectBalancedLedger();
+  });
+});
+
+describe('the test clock', () => {
+  it('moves every process: an upload that was never sent expires a day later, in a moment', async () => {
+    const started = await creator.ask(StartUploadDocument, {
+      input: { fileName: 'forgotten.mp4', sizeBytes: '1000', idempotencyKey: uuidv7() },
+    });
+    const { video } = expectResult(started.startUpload, 'Upload');
+    const { advanceTestClock } = await admin.ask(AdvanceTestClockDocument, { byMs: String(25 * 3_600_000) });
+    expectResult(advanceTestClock, 'TestClock');
+    await expect
+      .poll(async () => (await creator.ask(VideoStateDocument, { id: video.id })).video, {
+        timeout: 15_000,
+        interval: 50,
+      })
+      .toMatchObject({ status: 'REJECTED', rejection: { reason: 'NEVER_SENT' } });
   });
 });

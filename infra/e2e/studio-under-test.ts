@@ -24,17 +24,21 @@ export class StudioUnderTest {
     this.folder = folder;
   }
 
-  static async start(options: Pick<StartStudioOptions, 'hosts'> = {}): Promise<StudioUnderTest> {
+  /** @param options.web serves the built web apps too; default false */
+  static async start({
+    web = false,
+    hosts,
+  }: Pick<StartStudioOptions, 'hosts'> & { web?: boolean } = {}): Promise<StudioUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), 'studio-e2e-'));
     // The engines of the test run are not this studio's: it brings up its own, as a person's would.
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, FFMPEG_PATH: ffmpegPath() };
     const studio = await startStudio({
-      ...options,
+      hosts,
       env,
       stateDir: join(folder, 'state'),
       quiet: true,
       ports: 'ephemeral',
-      only: ['api', 'workers', 'gpu-agent'],
+      only: ['api', 'workers', 'gpu-agent', ...(web ? (['web'] as const) : [])],
     });
     return new StudioUnderTest(studio, folder);
   }

@@ -26,6 +26,7 @@ const input = {
     GEMINI_API_KEY: 'gemini',
     UNRELATED_TOKEN: 'stays out',
     COMFYUI_URL: 'http://comfy',
+    ADMIN_EMAILS: 'anna@example.org',
   },
 };
 
@@ -62,7 +63,11 @@ test('tells the enrolment token to the agent and to seeding alone', () => {
 
 test('passes adapter settings on and nothing else of what the person has set', () => {
   const { workers } = studioEnvironment(input);
-  expect(workers).toMatchObject({ GEMINI_API_KEY: 'gemini', COMFYUI_URL: 'http://comfy' });
+  expect(workers).toMatchObject({
+    GEMINI_API_KEY: 'gemini',
+    COMFYUI_URL: 'http://comfy',
+    ADMIN_EMAILS: 'anna@example.org',
+  });
   expect(workers).not.toHaveProperty('UNRELATED_TOKEN');
 });
 

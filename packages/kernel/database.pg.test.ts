@@ -83,7 +83,7 @@ describe('a transaction', () => {
 
   it('refuses an event that does not fit its schema', async () => {
     const ctx = studio.call('operations');
-    const faulty = { text: 7 } as unknown as { text: string };
+    const faulty = { text: 7 as never };
     await expect(
       ctx.db.transaction(ctx, (tx) => tx.emit(NoteTaken, { aggregateId: newId(), payload: faulty })),
     ).rejects.toMatchObject({ code: 'EVENT_INVALID' });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readConfig } from '@effect-studio/kernel/config';
 import { z } from 'zod';
 import { FieldCrypto } from './crypto/field-crypto.ts';
+import { normaliseEmail } from './domain/email-address.ts';
 
 const identityConfigSchema = z.object({
   /** At least 32 characters; the keys of fields, lookups and codes are derived from it. */
@@ -9,6 +10,8 @@ const identityConfigSchema = z.object({
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
   /** Where an embedded studio keeps its state; its mail folder lies there. */
   STUDIO_STATE_DIR: z.string().min(1).optional(),
+  /** Addresses, comma-separated, whose holders become admins when they first sign in by an issuer. */
+  ADMIN_EMAILS: z.string().default(''),
 });
 
 let crypto: FieldCrypto | null = null;
@@ -17,6 +20,12 @@ let crypto: FieldCrypto | null = null;
 export function mailFolder(): string | null {
   const { STUDIO_MODE, STUDIO_STATE_DIR } = readConfig(identityConfigSchema);
   return STUDIO_MODE === 'embedded' && STUDIO_STATE_DIR ? join(STUDIO_STATE_DIR, 'mail') : null;
+}
+
+/** Normalised addresses of `ADMIN_EMAILS`; what is no address is nobody's. */
+export function adminAddresses(): ReadonlySet<string> {
+  const addresses = readConfig(identityConfigSchema).ADMIN_EMAILS.split(',').map(normaliseEmail);
+  return new Set(addresses.filter((address) => address !== null));
 }
 
 /** The keys of this process, derived from `STUDIO_SECRET` on first use. */

@@ -13,7 +13,7 @@ import {
   wrongFor,
 } from './testing/identity-studio.ts';
 import { issueSignInCode } from './use-cases/issue-sign-in-code.ts';
-import type { OpenedSession } from './use-cases/redeem-sign-in-code.ts';
+import type { OpenedSession } from './use-cases/open-session.ts';
 import { requestSignInCode } from './use-cases/request-sign-in-code.ts';
 
 openStudio();

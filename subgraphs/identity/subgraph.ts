@@ -1,5 +1,6 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { peopleAndMachines } from './persistence/migrations/0001-people-and-machines.ts';
+import { issuerAccounts } from './persistence/migrations/0002-issuer-accounts.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
@@ -19,7 +20,7 @@ export default defineSubgraph({
     MachineClient: machineClientResolvers,
   },
   entities: [],
-  migrations: [peopleAndMachines],
+  migrations: [peopleAndMachines, issuerAccounts],
   consumers: [],
   jobs: [],
 });

@@ -49,7 +49,12 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
           ) : (
             <Menu position="bottom-end" width={200} shadow="xl">
               <Menu.Target>
-                <button type="button" className={classes.avatar} aria-label={`Account of ${me.displayName}`}>
+                <button
+                  type="button"
+                  className={classes.avatar}
+                  // The name begins with what is seen, for people who say it (WCAG 2.5.3).
+                  aria-label={`${initials(me.displayName)}, account of ${me.displayName}`}
+                >
                   {initials(me.displayName)}
                 </button>
               </Menu.Target>

@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   mode?: 'embedded' | 'production';
   /** Built web app to serve at both app ports. */
   webDir?: string;
+  /** Further settings of the gateway, such as `OIDC_ISSUER`. */
+  environment?: Record<string, string>;
 }
 
 /** Somebody who may sign in. */
@@ -96,6 +98,7 @@ export class TestGateway {
         STUDIO_SECRET: SECRET,
         STUDIO_MODE: options.mode ?? 'embedded',
         S3_ENDPOINT: 'http://127.0.0.1:9000',
+        ...options.environment,
       }),
       supergraphSdl,
       subgraphs: isRemote ? [] : mounted,

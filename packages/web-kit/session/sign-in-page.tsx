@@ -1,7 +1,9 @@
-import { Button, PinInput, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ProblemNote } from '../ui/problem-note.tsx';
-import { type Refusal, redeemCode, requestCode } from './sign-in.ts';
+import { Loading } from '../ui/state-view.tsx';
+import { CodeForm } from './code-form.tsx';
+import { type Refusal, type SignInMethods, signInMethods } from './sign-in.ts';
 import classes from './sign-in-page.module.css';
 
 interface SignInPageProps {
@@ -11,93 +13,54 @@ interface SignInPageProps {
   onSignedIn: () => void;
 }
 
-/** Sign-in by e-mail and one-time code. */
+/** Sign-in in the way that this studio has: an account elsewhere, or a one-time code by e-mail. */
 export function SignInPage({ client, title, lead, onSignedIn }: SignInPageProps) {
-  const [email, setEmail] = useState('');
-  const [code, setCode] = useState('');
-  const [isSent, setSent] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-
-  async function attempt(work: () => Promise<Refusal | null>, done: () => void): Promise<void> {
-    setBusy(true);
-    setRefusal(null);
-    const answer = await work();
-    setBusy(false);
-    setRefusal(answer);
-    if (answer === null) done();
-    else setCode('');
-  }
-  const send = () =>
-    attempt(
-      () => requestCode(client, email.trim()),
-      () => setSent(true),
-    );
-  const redeem = (value: string) => attempt(() => redeemCode(client, email.trim(), value), onSignedIn);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isBusy) return;
-    void (isSent ? redeem(code) : send());
-  };
-
   return (
     <div className={classes.page}>
       <div className={classes.lead}>
         <h1>{title}</h1>
         <div className={classes.words}>{lead}</div>
       </div>
-      <form className={classes.card} onSubmit={onSubmit} aria-label="Sign in">
-        <h2>{isSent ? 'Enter the code' : 'Sign in'}</h2>
-        {isSent ? (
-          <>
-            <p className={classes.hint}>
-              If <strong>{email}</strong> may sign in, six digits are on their way. They are good for ten
-              minutes.
-            </p>
-            <PinInput
-              length={6}
-              type="number"
-              size="md"
-              oneTimeCode
-              autoFocus
-              aria-label="One-time code"
-              getInputProps={(index) => ({ 'aria-label': `Digit ${index + 1} of 6` })}
-              value={code}
-              onChange={setCode}
-              onComplete={(value) => void redeem(value)}
-              disabled={isBusy}
-              error={refusal !== null}
-            />
-          </>
-        ) : (
-          <TextInput
-            label="E-mail address"
-            type="email"
-            autoComplete="email"
-            required
-            size="md"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-        )}
-        {refusal !== null && <ProblemNote {...refusal} />}
-        <Button type="submit" size="md" loading={isBusy} disabled={isSent && code.length < 6}>
-          {isSent ? 'Sign in' : 'Send me a code'}
-        </Button>
-        {isSent && (
-          <Button
-            variant="subtle"
-            size="sm"
-            onClick={() => {
-              setSent(false);
-              setRefusal(null);
-              setCode('');
-            }}
-          >
-            Use another address, or send a new code
-          </Button>
-        )}
-      </form>
+      <SignInCard client={client} onSignedIn={onSignedIn} />
     </div>
+  );
+}
+
+function SignInCard({ client, onSignedIn }: Pick<SignInPageProps, 'client' | 'onSignedIn'>) {
+  const [answer, setAnswer] = useState<SignInMethods | Refusal | null>(null);
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  useEffect(() => {
+    let isCurrent = true;
+    setAnswer(null);
+    void signInMethods().then((next) => {
+      if (isCurrent) setAnswer(next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [round]);
+
+  if (answer !== null && 'code' in answer && !answer.oidc) {
+    return <CodeForm client={client} onSignedIn={onSignedIn} />;
+  }
+  return (
+    <section className={classes.card} aria-label="Sign in">
+      <h2>Sign in</h2>
+      {answer === null && <Loading rows={2} />}
+      {answer !== null && 'code' in answer && (
+        <Button component="a" href="/sign-in/oidc" size="md">
+          Continue with your account
+        </Button>
+      )}
+      {answer !== null && !('code' in answer) && (
+        <>
+          <ProblemNote {...answer} />
+          <Button size="md" onClick={() => setRound(round + 1)}>
+            Try again
+          </Button>
+        </>
+      )}
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusalOf } from './sign-in.ts';
+import { methodsOf, refusalOf } from './sign-in.ts';
 
 it('says what the studio said, and how many attempts are left', () => {
   expect(
@@ -15,4 +15,15 @@ it('still says something when the answer is no problem document', () => {
     humanReadableCause: 'Signing in did not work. Try again.',
     suggestedAction: '',
   });
+});
+
+it.each([
+  [
+    { code: false, oidc: true },
+    { code: false, oidc: true },
+  ],
+  [{ code: true }, { code: true, oidc: false }],
+  [null, { code: false, oidc: false }],
+])('reads the ways to sign in from %o', (body, methods) => {
+  expect(methodsOf(body)).toEqual(methods);
 });

@@ -37,6 +37,31 @@ async function post(client: string, path: string, body: object): Promise<Refusal
   }
 }
 
+/** The ways to sign in that this studio has. */
+export interface SignInMethods {
+  /** By a one-time code. */
+  code: boolean;
+  /** By an account at an OpenID Connect issuer. */
+  oidc: boolean;
+}
+
+/** Reads what the studio says of its ways to sign in; whatever it does not name is not there. */
+export function methodsOf(body: unknown): SignInMethods {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  return { code: fields.code === true, oidc: fields.oidc === true };
+}
+
+/** Asks for the ways to sign in. */
+export async function signInMethods(): Promise<SignInMethods | Refusal> {
+  try {
+    const response = await fetch('/sign-in/methods');
+    const body: unknown = await response.json();
+    return response.ok ? methodsOf(body) : refusalOf(body);
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
 /** Asks for a one-time code by e-mail. The answer is the same for every address. */
 export const requestCode = (client: string, email: string) => post(client, '/sign-in/code', { email });
 

@@ -3,11 +3,19 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { enrolMachine } from '../use-cases/enrol-machine.ts';
 import { identityOf } from '../use-cases/find-session-identity.ts';
 import { issueEnrolmentToken } from '../use-cases/issue-enrolment-token.ts';
+import type { OpenedSession } from '../use-cases/open-session.ts';
+import { openSessionForIssuer } from '../use-cases/open-session-for-issuer.ts';
 import { redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
 import { requestSignInCode } from '../use-cases/request-sign-in-code.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { revokeSession } from '../use-cases/revoke-session.ts';
 import { loadMachine } from './loaders.ts';
+
+const signedIn = ({ token, session, person }: OpenedSession) => ({
+  __typename: 'SignedIn' as const,
+  sessionToken: token,
+  identity: identityOf(session, person.roles),
+});
 
 export const mutationResolvers: MutationResolvers = {
   requestSignInCode: async (_source, { email }, ctx) => {
@@ -17,8 +25,11 @@ export const mutationResolvers: MutationResolvers = {
   redeemSignInCode: async (_source, args, ctx) => {
     const result = await redeemSignInCode(ctx, args);
     if ('__typename' in result) return result;
-    const { token, session, person } = result;
-    return { __typename: 'SignedIn', sessionToken: token, identity: identityOf(session, person.roles) };
+    return signedIn(result);
+  },
+  openSessionForIssuer: async (_source, args, ctx) => {
+    const result = await openSessionForIssuer(ctx, args);
+    return '__typename' in result ? result : signedIn(result);
   },
   revokeSession: (_source, { input }, ctx) => revokeSession(ctx, input),
   enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),

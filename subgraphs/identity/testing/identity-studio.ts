@@ -8,7 +8,8 @@ import { hashToken } from '../domain/session.ts';
 import identity from '../subgraph.ts';
 import { allowEnrolment } from '../use-cases/allow-enrolment.ts';
 import { issueSignInCode } from '../use-cases/issue-sign-in-code.ts';
-import { type OpenedSession, redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
+import type { OpenedSession } from '../use-cases/open-session.ts';
+import { redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
 import { registerPerson } from '../use-cases/register-person.ts';
 
 process.env.STUDIO_SECRET = 'identity-tests-identity-tests-identity';

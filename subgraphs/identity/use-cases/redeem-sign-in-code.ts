@@ -1,23 +1,13 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { newId } from '@effect-studio/kernel/ids';
 import { normaliseEmail } from '../domain/email-address.ts';
-import type { Person } from '../domain/person.ts';
-import { deviceName, drawSessionToken, hashToken, type Session, slidingExpiry } from '../domain/session.ts';
 import { afterWrongCode, attemptsLeft, currentAttempts, isCodeShaped } from '../domain/sign-in-code.ts';
 import { type SignInRefused, signInRefused } from '../domain/sign-in-refused.ts';
 import { findPersonByAddress } from '../persistence/people.ts';
-import { insertSession } from '../persistence/sessions.ts';
 import { claimAttempts, storeAttempts, useCode } from '../persistence/sign-in-codes.ts';
 import { asPlatform } from './as-platform.ts';
 import { codeMac } from './issue-sign-in-code.ts';
+import { type OpenedSession, openSession } from './open-session.ts';
 import { addressIndex } from './register-person.ts';
-
-/** A session was opened; this is the only time its token is seen. */
-export interface OpenedSession {
-  token: string;
-  session: Session;
-  person: Person;
-}
 
 /**
  * Exchanges a code for a session. Wrong codes are counted per address, over all codes that were sent to
@@ -43,17 +33,6 @@ export async function redeemSignInCode(
       return signInRefused(attemptsLeft(counted));
     }
     await storeAttempts(tx, index, { ...attempts, wrongAttempts: 0, codesSent: 0 });
-    const token = drawSessionToken();
-    const session: Session = {
-      id: newId(),
-      ownerId: person.id,
-      tenantId: person.tenantId,
-      device: deviceName(input.device),
-      createdAt: tx.now,
-      lastSeenAt: tx.now,
-      expiresAt: slidingExpiry(tx.now, tx.now),
-    };
-    await insertSession(tx, session, hashToken(token));
-    return { token, session, person };
+    return openSession(tx, person, input.device);
   });
 }

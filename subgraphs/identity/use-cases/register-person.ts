@@ -1,10 +1,11 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
 import { PersonRegistered } from '@effect-studio/schema/events/identity';
 import { fieldCrypto } from '../config.ts';
 import { normaliseEmail } from '../domain/email-address.ts';
-import type { PersonRole } from '../domain/person.ts';
+import type { Person, PersonRole } from '../domain/person.ts';
 import { findPersonByAddress, insertPerson, lockAddress } from '../persistence/people.ts';
 import { asPlatform } from './as-platform.ts';
 
@@ -27,19 +28,29 @@ export async function registerPerson(
     await lockAddress(tx, index);
     const existing = await findPersonByAddress(tx, index);
     if (existing) return { userId: existing.id };
-    const id = newId();
-    const roles = [...new Set<PersonRole>(['user', ...input.roles])];
-    const { tenantId } = platform.caller;
-    await insertPerson(
-      tx,
-      { id, tenantId, displayName: input.displayName, roles, createdAt: tx.now },
-      { index, sealed: fieldCrypto().seal(address, `person_address:${id}`) },
-    );
-    await tx.emit(PersonRegistered, {
-      aggregateId: id,
-      payload: { userId: id, roles },
-      idempotencyKey: `identity:${id}:register-person:v1`,
-    });
-    return { userId: id };
+    const { displayName, roles } = input;
+    return { userId: (await registerAddress(tx, { address, displayName, roles })).id };
   });
+}
+
+/**
+ * Registers somebody within a running transaction that holds the lock of the address and found nobody there.
+ * @param input.address as `normaliseEmail` answers it
+ */
+export async function registerAddress(
+  tx: Transaction,
+  input: { address: string; displayName: string; roles: readonly PersonRole[] },
+): Promise<Person> {
+  const { address, displayName } = input;
+  const id = newId();
+  const roles = [...new Set<PersonRole>(['user', ...input.roles])];
+  const person: Person = { id, tenantId: tx.call.caller.tenantId, displayName, roles, createdAt: tx.now };
+  const sealed = fieldCrypto().seal(address, `person_address:${id}`);
+  await insertPerson(tx, person, { index: addressIndex(address), sealed });
+  await tx.emit(PersonRegistered, {
+    aggregateId: id,
+    payload: { userId: id, roles },
+    idempotencyKey: `identity:${id}:register-person:v1`,
+  });
+  return person;
 }

@@ -133,6 +133,19 @@ describe('the saga when something fails', () => {
   it('ends at the word of the reviewer', () => {
     expect(journeyTo('REJECTED').events('RunRejected')[0]!.humanReadableCause).toContain('too dark');
   });
+
+  it.each([
+    ['too dark', 'too dark.'],
+    [' Too dark. ', 'Too dark.'],
+    ['Is that a face?', 'Is that a face?'],
+    ['It says “no.”', 'It says “no.”'],
+  ])('gives the reason %j as a sentence, for a suggestion follows it', (reason, sentence) => {
+    const { payload, ...input } = facts.rejected();
+    const journey = journeyTo('AWAITING_APPROVAL').give({ ...input, payload: { ...payload, reason } });
+    expect(journey.run.failure?.humanReadableCause).toBe(
+      `A reviewer did not approve the result: ${sentence}`,
+    );
+  });
 });
 
 describe('the creator choosing for themselves', () => {

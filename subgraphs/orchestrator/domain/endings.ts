@@ -101,7 +101,7 @@ function rejected(run: RunSaga, reason: string, compensates: boolean): Step {
   const { runId, ownerId } = run;
   const failure = {
     reason: 'REJECTED_BY_REVIEWER',
-    humanReadableCause: `A reviewer did not approve the result: ${reason}`,
+    humanReadableCause: `A reviewer did not approve the result: ${asSentence(reason)}`,
     suggestedAction: 'Change the wish or the clips and submit again.',
   };
   return {
@@ -110,4 +110,10 @@ function rejected(run: RunSaga, reason: string, compensates: boolean): Step {
     commands: [emitOnce('RunRejected', { runId, ownerId, ...failure })],
     compensates,
   };
+}
+
+/** People's own words with a full stop where they have none, for what is said after them. */
+function asSentence(words: string): string {
+  const trimmed = words.trim();
+  return /[\p{Sentence_Terminal}…][\p{Pe}\p{Pf}"']*$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }

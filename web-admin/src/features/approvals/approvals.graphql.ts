@@ -93,6 +93,7 @@ export const ReviewDocument = graphql(/* GraphQL */ `
         }
         footage {
           id
+          isHouseClip
           proxyUrl
           posterUrl
           width

@@ -70,9 +70,7 @@ export function ReviewView({ id, onDecided, onTrace }: ReviewViewProps) {
               </div>
             ))}
             <dt>Public preview</dt>
-            <dd>
-              {item.run.consentPublicPreview ? "The creator's own footage, as agreed" : 'House footage'}
-            </dd>
+            <dd>{previewWords(item.run)}</dd>
           </dl>
         </Panel>
         <QualityPanel item={item} />
@@ -121,4 +119,12 @@ function Decided({ item: { status, reason, decidedAt, decidedBy } }: { item: Rev
       {reason && `: ${reason}`}
     </div>
   );
+}
+
+/** What the gallery will show of it; without consent nothing is rendered on other footage. */
+function previewWords({ consentPublicPreview, footage }: ReviewItem['run']): string {
+  if (footage.isHouseClip) return 'The result, on a house clip';
+  return consentPublicPreview
+    ? "The result, on the creator's own footage, as agreed"
+    : 'None: the footage stays private';
 }

@@ -9,7 +9,7 @@ interface StartCardProps {
   quote: { amountTokens: number; availableTokens: number } | null;
   reasons: string[];
   problem: UploadProblem | null;
-  /** Null when the public preview shows house footage anyway. */
+  /** Null when the footage is a house clip, which anyone may see. */
   consent: { isGiven: boolean; onChange: (isGiven: boolean) => void } | null;
   isStarting: boolean;
   onStart: () => void;
@@ -41,11 +41,13 @@ export function StartCard({ quote, reasons, problem, consent, isStarting, onStar
         unused tokens return to you.
       </p>
       {consent === null ? (
-        <p className={classes.terms}>If it gets into the gallery, its public preview shows house footage.</p>
+        <p className={classes.terms}>
+          If it gets into the gallery, everyone can see the result on the house clip.
+        </p>
       ) : (
         <Checkbox
-          label="The public preview may show my footage"
-          description="Otherwise it shows a house clip."
+          label="In the gallery, everyone may see the result on my footage"
+          description="Otherwise it is listed there without a preview."
           checked={consent.isGiven}
           onChange={(event) => consent.onChange(event.currentTarget.checked)}
         />

@@ -1,11 +1,11 @@
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { runWord } from '@effect-studio/web-kit/run/run-words.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type CursorPageProps, CursorPages } from '@effect-studio/web-kit/ui/cursor-pages.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { IconMovie } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 import { CreationsDocument } from './creations.graphql.ts';
 import classes from './creations-page.module.css';
@@ -14,7 +14,6 @@ const PAGE = 24;
 
 /** The caller's runs, newest first. */
 export function CreationsPage() {
-  const [cursors, setCursors] = useState<(string | null)[]>([null]);
   return (
     <div>
       <header className={classes.head}>
@@ -23,24 +22,12 @@ export function CreationsPage() {
           New creation
         </Button>
       </header>
-      {cursors.map((after, index) => (
-        <CreationsSlice
-          key={after ?? 'first'}
-          after={after}
-          onMore={index === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : null}
-        />
-      ))}
+      <CursorPages page={CreationsSlice} />
     </div>
   );
 }
 
-interface SliceProps {
-  after: string | null;
-  /** Null when the next page is shown already. */
-  onMore: ((cursor: string) => void) | null;
-}
-
-function CreationsSlice({ after, onMore }: SliceProps) {
+function CreationsSlice({ after, onMore }: CursorPageProps) {
   const [{ data, error, fetching }, read] = useQuery({
     query: CreationsDocument,
     variables: { first: PAGE, after },

@@ -1,10 +1,10 @@
 import { formatTokens } from '@effect-studio/web-kit/format.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { type CursorPageProps, CursorPages } from '@effect-studio/web-kit/ui/cursor-pages.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { LoopVideo } from '@effect-studio/web-kit/video/loop-video.tsx';
 import { Button } from '@mantine/core';
 import { IconPhotoVideo } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useQuery } from 'urql';
 import { GalleryDocument } from './gallery.graphql.ts';
 import classes from './gallery-page.module.css';
@@ -13,31 +13,18 @@ const PAGE = 24;
 
 /** Published effects; previews loop while they are in view. */
 export function GalleryPage() {
-  const [cursors, setCursors] = useState<(string | null)[]>([null]);
   return (
     <div>
       <header className={classes.head}>
         <h1>Gallery</h1>
         <p>Looks that passed the studio's quality floor and a person's eye.</p>
       </header>
-      {cursors.map((after, index) => (
-        <GallerySlice
-          key={after ?? 'first'}
-          after={after}
-          onMore={index === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : null}
-        />
-      ))}
+      <CursorPages page={GallerySlice} />
     </div>
   );
 }
 
-interface SliceProps {
-  after: string | null;
-  /** Null when the next page is shown already. */
-  onMore: ((cursor: string) => void) | null;
-}
-
-function GallerySlice({ after, onMore }: SliceProps) {
+function GallerySlice({ after, onMore }: CursorPageProps) {
   const [{ data, error, fetching }, read] = useQuery({
     query: GalleryDocument,
     variables: { first: PAGE, after },

@@ -1,0 +1,78 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Provider } from 'oidc-provider';
+
+export const CLIENT_ID = 'effect-studio';
+export const CLIENT_SECRET = 'a secret of the test issuer & the gateway: +%';
+
+/** An account at the issuer. */
+export interface IssuerAccount {
+  sub: string;
+  email: string;
+  email_verified: boolean;
+  name: string;
+}
+
+/** A real OpenID Connect issuer on loopback, where whoever `account` is signs in without being asked. */
+export class TestIssuer {
+  readonly #server: Server;
+  account: IssuerAccount = newAccount();
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Takes a port and answers nothing yet. @param port 0 lets the system choose */
+  static async open(port = 0): Promise<TestIssuer> {
+    const server = createServer();
+    const issuer = new TestIssuer(server);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return issuer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers from now on. @param redirectUris where the studio may be returned to */
+  start(redirectUris: string[]): void {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const provider = new Provider(this.url, {
+      clients: [{ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, redirect_uris: redirectUris }],
+      jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', kid: 'test' }] },
+      cookies: { keys: [randomUUID()] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      pkce: { required: () => true },
+      features: { devInteractions: { enabled: false } },
+      findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ ...this.account, sub }) }),
+      interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+      ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
+      // Consent was given before.
+      loadExistingGrant: async ({ oidc }) => {
+        const grant = new oidc.provider.Grant({
+          clientId: CLIENT_ID,
+          accountId: oidc.session?.accountId,
+        });
+        grant.addOIDCScope('openid email profile');
+        await grant.save();
+        return grant;
+      },
+    });
+    const answer = provider.callback();
+    this.#server.on('request', (request, response) => {
+      if (!request.url?.startsWith('/interaction/')) return void answer(request, response);
+      void provider.interactionFinished(request, response, { login: { accountId: this.account.sub } });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+export function newAccount(changes: Partial<IssuerAccount> = {}): IssuerAccount {
+  const sub = randomUUID();
+  return { sub, email: `zoe-${sub}@example.org`, email_verified: true, name: 'Zoë', ...changes };
+}

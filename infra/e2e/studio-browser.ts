@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { mailedCode } from '../demo/sign-in.ts';
+import type { RunningStudio } from '../local/supervisor.ts';
+
+/** Chromium of this machine: `CHROMIUM_PATH`, else Debian's; null when there is none. */
+export const chromiumPath: string | null =
+  [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path)) ?? null;
+
+/** How long anything on a page may take: a whole run goes by in some of these waits. */
+const WAIT_MS = 120_000;
+
+// No sandbox: it refuses to start as root, and the pages are our own. The others keep it from talking to anybody else.
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A headless browser with an empty profile, for the web apps of one studio. */
+export class StudioBrowser {
+  /** What the pages complained about: uncaught errors, and errors in the console (refusals by the CSP are there). */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #studio: RunningStudio;
+
+  private constructor(browser: Browser, studio: RunningStudio) {
+    this.#browser = browser;
+    this.#studio = studio;
+  }
+
+  static async start(studio: RunningStudio): Promise<StudioBrowser> {
+    const browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      headless: true,
+      args: FLAGS,
+    });
+    return new StudioBrowser(browser, studio);
+  }
+
+  /** Signs a person in by the form of their app. @returns the browser as theirs: pages of it are signed in */
+  async signIn(role: 'creator' | 'admin'): Promise<BrowserContext> {
+    const { stateDir, urls } = this.#studio;
+    const email = `${role}@studio.local`;
+    const context = await this.#browser.newContext({
+      baseURL: role === 'admin' ? urls.webAdmin : urls.webUser,
+      viewport: { width: 1440, height: 900 },
+    });
+    context.setDefaultTimeout(WAIT_MS);
+    context.on('weberror', (fault) => this.complaints.push(fault.error().message));
+    context.on('console', (line) => line.type() === 'error' && this.complaints.push(line.text()));
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.getByLabel('E-mail address').fill(email);
+    const askedAtMs = Date.now();
+    await page.getByRole('button', { name: 'Send me a code' }).click();
+    await page.getByLabel('Digit 1 of 6').click();
+    await page.keyboard.type(await mailedCode({ stateDir, email, askedAtMs }));
+    await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor();
+    await page.getByRole('form', { name: 'Sign in' }).waitFor({ state: 'detached' });
+    await page.close();
+    return context;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Counts how often a page is loaded from now on; what changes while it stays came over the socket. */
+export function countLoads(page: Page): () => number {
+  let loads = 0;
+  page.on('load', () => {
+    loads += 1;
+  });
+  return () => loads;
+}

@@ -1,0 +1,83 @@
+import { isProblem } from '@effect-studio/kernel/errors';
+import { newId } from '@effect-studio/kernel/ids';
+import { admin } from '@effect-studio/testing/callers';
+import { afterEach, expect, it } from 'vitest';
+import { call, dump, lookUp, newAddress, openStudio, registered, studio } from './testing/identity-studio.ts';
+import type { OpenedSession } from './use-cases/open-session.ts';
+import { type IssuerSignIn, openSessionForIssuer } from './use-cases/open-session-for-issuer.ts';
+
+openStudio();
+afterEach(() => {
+  delete process.env.ADMIN_EMAILS;
+});
+
+const newcomer = (changes: Partial<IssuerSignIn> = {}): IssuerSignIn => ({
+  issuer: 'https://id.example.org',
+  subject: `subject-${newId()}`,
+  email: newAddress(),
+  displayName: 'Zoë',
+  device: 'Firefox',
+  ...changes,
+});
+
+async function opened(input: IssuerSignIn): Promise<OpenedSession> {
+  const result = await openSessionForIssuer(call(), input);
+  if (isProblem(result)) throw new Error(result.detail);
+  return result as OpenedSession;
+}
+
+it('registers an account once, also when it signs in twice at the same time', async () => {
+  const input = newcomer();
+  const [first, second] = await Promise.all([opened(input), opened(input)]);
+  expect(first.person.id).toBe(second.person.id);
+  expect(first.token).not.toBe(second.token);
+  expect(await lookUp(first.token)).toMatchObject({ userId: first.person.id, roles: ['user'] });
+  const events = await studio.written('PersonRegistered.v1');
+  expect(events.filter((event) => event.aggregateId === first.person.id)).toHaveLength(1);
+});
+
+it('tells equal subjects of two issuers apart, and one person may have both', async () => {
+  const here = newcomer();
+  const elsewhere = { ...here, issuer: 'https://login.example.net' };
+  const { person } = await opened(here);
+  expect((await opened({ ...elsewhere, email: newAddress() })).person.id).not.toBe(person.id);
+  expect((await opened({ ...elsewhere, subject: newId() })).person.id).toBe(person.id);
+});
+
+it('gives an address that went to another account at the issuer no way into its former holder’s studio', async () => {
+  const { email } = await registered();
+  await opened(newcomer({ email }));
+  expect(await openSessionForIssuer(call(), newcomer({ email }))).toMatchObject({
+    __typename: 'InvalidInput',
+    field: 'email',
+  });
+});
+
+it('makes admins of newcomers that the studio names, however their addresses are written', async () => {
+  const input = newcomer();
+  process.env.ADMIN_EMAILS = `no address, ${input.email.toUpperCase()}`;
+  expect((await opened(input)).person.roles).toEqual(['user', 'admin']);
+  expect((await opened(newcomer())).person.roles).toEqual(['user']);
+});
+
+it('keeps neither subject nor address in clear', async () => {
+  const input = newcomer();
+  await opened(input);
+  const text = await dump();
+  for (const secret of [input.subject, input.email]) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+  }
+});
+
+it('is for the platform alone', async () => {
+  const { errors } = await studio.execute(
+    'identity',
+    admin(),
+    `mutation ($issuer: String!, $subject: String!, $email: String!, $displayName: String!, $device: String!) {
+      openSessionForIssuer(issuer: $issuer, subject: $subject, email: $email, displayName: $displayName, device: $device) { __typename }
+    }`,
+    { ...newcomer() },
+  );
+  expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+});

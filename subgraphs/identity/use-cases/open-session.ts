@@ -1,0 +1,28 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
+import type { Person } from '../domain/person.ts';
+import { deviceName, drawSessionToken, hashToken, type Session, slidingExpiry } from '../domain/session.ts';
+import { insertSession } from '../persistence/sessions.ts';
+
+/** A session was opened; this is the only time its token is seen. */
+export interface OpenedSession {
+  token: string;
+  session: Session;
+  person: Person;
+}
+
+/** Opens a session for somebody who has just shown who they are, within a running transaction. */
+export async function openSession(tx: Transaction, person: Person, device: string): Promise<OpenedSession> {
+  const token = drawSessionToken();
+  const session: Session = {
+    id: newId(),
+    ownerId: person.id,
+    tenantId: person.tenantId,
+    device: deviceName(device),
+    createdAt: tx.now,
+    lastSeenAt: tx.now,
+    expiresAt: slidingExpiry(tx.now, tx.now),
+  };
+  await insertSession(tx, session, hashToken(token));
+  return { token, session, person };
+}
