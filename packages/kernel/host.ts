@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { ActionLog } from './action-log.ts';
 import { ConsumerGroup } from './bus/consumer-group.ts';
+import { DeadLetterReplayer } from './bus/dead-letter-replayer.ts';
 import { EventProcessor } from './bus/event-processor.ts';
 import { Relay } from './bus/relay.ts';
 import { OffsetClock } from './clock.ts';
@@ -209,6 +210,15 @@ export class Host {
         this.#stops.push(async () => {
           stopJumps();
           await runner.stop();
+        });
+      }
+      if (definition.consumers.length > 0 || definition.jobs.length > 0) {
+        const replayer = new DeadLetterReplayer({ services, consumers: definition.consumers });
+        replayer.start();
+        const stopJumps = this.clock.onJump(() => replayer.wake());
+        this.#stops.push(async () => {
+          stopJumps();
+          await replayer.stop();
         });
       }
     }

@@ -1,5 +1,7 @@
 import { defineSubgraph, readSdl, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { type OperationsConfig, readOperationsConfig } from './config.ts';
+import { deadLetterDecisions } from './persistence/migrations/0001-dead-letter-decisions.ts';
+import { DeadLetter } from './resolvers/dead-letter.ts';
 import { mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
@@ -10,9 +12,9 @@ export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition
     name: 'operations',
     module: null,
     typeDefs: readSdl(import.meta.url),
-    resolvers: { Query, Mutation: mutation(config), Run },
+    resolvers: { Query, Mutation: mutation(config), DeadLetter, Run },
     entities: [],
-    migrations: [],
+    migrations: [deadLetterDecisions],
     consumers: [],
     jobs: [],
   });

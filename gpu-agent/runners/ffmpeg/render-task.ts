@@ -1,6 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
 import { toCubeText } from '@effect-studio/media/lut';
 import { MediaError } from '@effect-studio/media/media-error';
@@ -28,8 +27,9 @@ type Rendered = Omit<RunnerResult, 'mediaIntervals'>;
  * @throws RunnerError; no output is left behind then
  */
 export async function renderTask(workflow: WorkflowSpec, task: RunnerTask, io: RunnerIo): Promise<Rendered> {
-  const folder = await mkdtemp(join(tmpdir(), 'effect-'));
   const outputPath = resolve(io.outputPath);
+  // Beside the output: what is left when the agent is killed goes with the task's folder.
+  const folder = await mkdtemp(join(dirname(outputPath), 'plan-'));
   try {
     const clip = await openFootage(resolve(io.inputPath), io.signal);
     const lengthMs = renderedMs(clip.durationMs, task.excerpt);

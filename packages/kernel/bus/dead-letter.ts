@@ -17,23 +17,33 @@ export interface DeadLetter {
   idempotencyKey: string;
   correlationId: string | null;
   attempts: number;
+  /** A job's own cap of attempts. */
+  maxAttempts?: number;
   state: 'dead' | 'parked';
 }
 
-/** $1..$14 as named; the same owner, source and key updates its letter. */
+/**
+ * $1..$17 as named; the same owner, source and key updates its letter. An open letter is never parked
+ * by the same fact coming again: it is what the others wait for.
+ */
 const WRITE = sql(
   'kernel-write-dead-letter',
   `insert into bus.dead_letter (id, owner, source, subject, aggregate_id, position, cause_class, error, payload, payload_hash,
-     idempotency_key, correlation_id, attempts, state, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+     idempotency_key, correlation_id, attempts, state, created_at, updated_at, tenant_id, max_attempts)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17)
    on conflict (owner, source, idempotency_key) do update
-     set error = excluded.error, attempts = excluded.attempts, updated_at = excluded.updated_at, state = excluded.state`,
+     set subject = excluded.subject, aggregate_id = excluded.aggregate_id, position = excluded.position,
+       cause_class = excluded.cause_class, error = excluded.error, payload = excluded.payload,
+       payload_hash = excluded.payload_hash, correlation_id = excluded.correlation_id, attempts = excluded.attempts,
+       state = excluded.state, updated_at = excluded.updated_at, tenant_id = excluded.tenant_id,
+       max_attempts = excluded.max_attempts
+     where not (excluded.state = 'parked' and bus.dead_letter.state in ('dead', 'quarantined', 'replaying'))`,
 );
 
 const PARKED = sql(
   'kernel-parked-aggregates',
   `select distinct aggregate_id from bus.dead_letter
-   where owner = $1 and source = 'consumer' and aggregate_id = any($2) and state in ('dead', 'parked', 'quarantined')`,
+   where owner = $1 and source = 'consumer' and aggregate_id = any($2) and state in ('dead', 'parked', 'quarantined', 'replaying')`,
 );
 
 /** Writes a dead letter of the transaction's context. */
@@ -55,6 +65,8 @@ export async function writeDeadLetter(tx: Transaction, letter: DeadLetter): Prom
     letter.attempts,
     letter.state,
     tx.now,
+    tx.call.caller.tenantId,
+    letter.maxAttempts ?? null,
   ]);
 }
 

@@ -68,8 +68,7 @@ export class EventProcessor {
           'a consumer failed',
         );
         if (attempt >= MAX_ATTEMPTS || isFinal) {
-          await this.#bury(delivered, error, attempt);
-          this.#count(delivered, 'dead');
+          if (await this.#bury(delivered, error, attempt)) this.#count(delivered, 'dead');
           return;
         }
         await this.#wait(FIRST_BACKOFF_MS * 2 ** (attempt - 1));
@@ -107,14 +106,16 @@ export class EventProcessor {
     });
   }
 
-  async #bury({ event, position }: DeliveredEvent, error: unknown, attempts: number): Promise<void> {
+  /** @returns false when another reader settled the event meanwhile; a letter would do it a second time */
+  async #bury({ event, position }: DeliveredEvent, error: unknown, attempts: number): Promise<boolean> {
     const ctx = callContext(this.#services, {
       caller: systemCaller(event.tenantId),
       correlationId: event.correlationId,
     });
     const message = error instanceof Error ? error.message : String(error);
-    await ctx.db.transaction(ctx, async (tx) => {
-      await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
+    const isBuried = await ctx.db.transaction(ctx, async (tx) => {
+      const claimed = await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
+      if (!claimed) return false;
       await writeDeadLetter(tx, {
         ...letterOf(event, position),
         causeClass: error instanceof StudioError ? error.code : 'HANDLER_FAILED',
@@ -122,7 +123,9 @@ export class EventProcessor {
         attempts,
         state: 'dead',
       });
+      return true;
     });
+    if (!isBuried) return false;
     await ctx.actionLog.error({
       eventType: 'EVENT_DEAD_LETTERED',
       correlationId: event.correlationId,
@@ -137,6 +140,7 @@ export class EventProcessor {
         runbook: 'dead-letters.md',
       },
     });
+    return true;
   }
 }
 

@@ -131,6 +131,7 @@ export class JobExecutor {
         idempotencyKey: job.dedupe_key,
         correlationId: job.correlation_id,
         attempts: job.attempts,
+        maxAttempts: job.max_attempts,
         state: 'dead',
       });
       await handler?.onDead?.(

@@ -80,6 +80,20 @@ create policy dead_letter_own on bus.dead_letter using (
 );
 `,
   },
+  {
+    id: '0002-dead-letter-replay',
+    sql: `
+-- Whose work it was, and a job's own cap; null in older letters, which take the defaults.
+alter table bus.dead_letter add column tenant_id uuid, add column max_attempts int;
+
+-- Each slot serves one replay a minute, so any minute has at most as many replays as there are slots.
+create table bus.replay_slot (
+  slot smallint primary key,
+  used_at timestamptz not null
+) with (fillfactor = 50);
+insert into bus.replay_slot select slot, '-infinity' from generate_series(1, 50) slot;
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
@@ -89,6 +103,7 @@ grant usage on schema bus to ${role};
 grant insert on bus.outbox to ${role};
 grant insert on bus.action_log to ${role};
 grant select, insert, update on bus.dead_letter to ${role};
+grant select, update on bus.replay_slot to ${role};
 grant select, insert, update on bus.consumer_group to ${role};
 grant select on bus.clock to ${role};
 `;

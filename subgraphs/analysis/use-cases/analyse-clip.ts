@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
+import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import { MediaError } from '@effect-studio/media/media-error';
 import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
@@ -36,8 +35,7 @@ export async function analyseClip(ctx: CallContext, clip: Clip, signal: AbortSig
     return found;
   });
   if (known) return { analysis: known.result, mediaIntervals: [] };
-  const folder = await mkdtemp(join(tmpdir(), 'studio-analysis-'));
-  try {
+  return withWorkFolder('analysis', async (folder) => {
     const path = join(folder, 'proxy.mp4');
     await ctx.storage.download(clip.proxyKey, path);
     const { result: metadata, mediaIntervals } = await recordMediaWork(() => probeVideo(path, { signal }));
@@ -50,7 +48,5 @@ export async function analyseClip(ctx: CallContext, clip: Clip, signal: AbortSig
     });
     await ctx.db.transaction(ctx, (tx) => keepAnalysis(tx, clip, analysis));
     return { analysis, mediaIntervals: [...mediaIntervals, mediaInterval] };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
+import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import { probeVideo } from '@effect-studio/media/probe';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
 import { mediaKeys } from '../domain/video.ts';
@@ -25,52 +25,52 @@ export async function addHouseClip(
     tx.manager.findOne(VideoEntity, { where: { isHouseClip: true, fileName: name } }),
   );
   if (existing) return existing.id;
-  const folder = await mkdtemp(join(tmpdir(), 'studio-house-clip-'));
   const uploadKey = `uploads/house-${randomUUID()}`;
   try {
-    const path = join(folder, 'clip.mp4');
-    await make(path);
-    await ctx.storage.put(uploadKey, createReadStream(path), {
-      contentType: 'video/mp4',
-      sizeBytes: (await stat(path)).size,
-    });
-    const sha256 = await downloadHashed(ctx, uploadKey, join(folder, 'source'));
-    const measured = await probeVideo(path, {});
-    if (!measured) throw new Error(`the house clip ${name} has no picture`);
-    await storeMedia(ctx, {
-      sourceKey: uploadKey,
-      path,
-      folder,
-      sha256,
-      metadata: measured,
-      signal: new AbortController().signal,
-    });
-    const id = newId();
-    const metadata = toEventMetadata(measured);
-    await ctx.db.transaction(ctx, async (tx) => {
-      await tx.manager.insert(VideoEntity, {
-        id,
-        ownerId: SYSTEM_SUBJECT_ID,
-        tenantId: ctx.caller.tenantId,
-        fileName: name,
-        status: 'READY',
-        isHouseClip: true,
+    return await withWorkFolder('house-clip', async (folder) => {
+      const path = join(folder, 'clip.mp4');
+      await make(path);
+      await ctx.storage.put(uploadKey, createReadStream(path), {
+        contentType: 'video/mp4',
+        sizeBytes: (await stat(path)).size,
+      });
+      const sha256 = await downloadHashed(ctx, uploadKey, join(folder, 'source'));
+      const measured = await probeVideo(path, {});
+      if (!measured) throw new Error(`the house clip ${name} has no picture`);
+      await storeMedia(ctx, {
+        sourceKey: uploadKey,
+        path,
+        folder,
         sha256,
-        metadata,
-        createdAt: tx.now,
-        updatedAt: tx.now,
-        createdBy: SYSTEM_SUBJECT_ID,
-        version: 1,
+        metadata: measured,
+        signal: new AbortController().signal,
       });
-      await tx.emit(VideoIngested, {
-        aggregateId: id,
-        idempotencyKey: `intake:${id}:ingest:v1`,
-        payload: { videoId: id, ownerId: SYSTEM_SUBJECT_ID, ...mediaKeys(sha256), sha256, metadata },
+      const id = newId();
+      const metadata = toEventMetadata(measured);
+      await ctx.db.transaction(ctx, async (tx) => {
+        await tx.manager.insert(VideoEntity, {
+          id,
+          ownerId: SYSTEM_SUBJECT_ID,
+          tenantId: ctx.caller.tenantId,
+          fileName: name,
+          status: 'READY',
+          isHouseClip: true,
+          sha256,
+          metadata,
+          createdAt: tx.now,
+          updatedAt: tx.now,
+          createdBy: SYSTEM_SUBJECT_ID,
+          version: 1,
+        });
+        await tx.emit(VideoIngested, {
+          aggregateId: id,
+          idempotencyKey: `intake:${id}:ingest:v1`,
+          payload: { videoId: id, ownerId: SYSTEM_SUBJECT_ID, ...mediaKeys(sha256), sha256, metadata },
+        });
       });
+      return id;
     });
-    return id;
   } finally {
     await ctx.storage.remove(uploadKey);
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { JobHandler, RunningJob } from '@effect-studio/kernel/jobs/job-handler';
+import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import type { RunInterval } from '@effect-studio/media/media-process';
 import { validateVideo } from '@effect-studio/media/validate';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
@@ -53,8 +52,7 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
       suggestedAction: 'Upload the clip again.',
     };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'studio-ingest-'));
-  try {
+  return withWorkFolder('ingest', async (folder) => {
     const path = join(folder, 'source');
     const sha256 = await downloadHashed(ctx, upload.objectKey, path);
     const known = await ctx.db.transaction(ctx, (tx) => findByHash(tx, sha256));
@@ -78,9 +76,7 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
       signal: job.signal,
     });
     return { sha256, metadata: toEventMetadata(metadata), media: [checked, ...made] };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promise<void> {

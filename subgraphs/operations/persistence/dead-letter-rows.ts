@@ -12,23 +12,41 @@ interface DeadLetterRow {
   idempotency_key: string;
   correlation_id: string | null;
   attempts: number;
+  state: Lowercase<DeadLetterState>;
+  reason: string | null;
   created_at: Date;
 }
 
+/** A letter as it lies on the bus, without what people decided about it. */
+export type DeadLetterRecord = Omit<DeadLetter, '__typename' | 'decisions'>;
+
+const COLUMNS = `id, owner, source, subject, cause_class, error, payload_hash, idempotency_key, correlation_id, attempts,
+  state, reason, created_at`;
+
 const NEWEST = sql(
   'operations-dead-letters',
-  `select id, owner, source, subject, cause_class, error, payload_hash, idempotency_key, correlation_id, attempts, created_at
-   from bus.dead_letter where state = $1 order by created_at desc, id desc limit $2`,
+  `select ${COLUMNS} from bus.dead_letter where state = $1 order by created_at desc, id desc limit $2`,
 );
+
+const BY_ID = sql('operations-dead-letter', `select ${COLUMNS} from bus.dead_letter where id = $1`);
 
 /** Letters of all contexts in one state, newest first. */
 export async function deadLettersIn(
   tx: Transaction,
   state: DeadLetterState,
   limit: number,
-): Promise<DeadLetter[]> {
-  const rows = await tx.rows<DeadLetterRow>(NEWEST, [state.toLowerCase(), limit]);
-  return rows.map((row) => ({
+): Promise<DeadLetterRecord[]> {
+  return (await tx.rows<DeadLetterRow>(NEWEST, [state.toLowerCase(), limit])).map(fromRow);
+}
+
+/** A letter of any context. */
+export async function deadLetterById(tx: Transaction, id: string): Promise<DeadLetterRecord | null> {
+  const row = await tx.maybeOne<DeadLetterRow>(BY_ID, [id]);
+  return row && fromRow(row);
+}
+
+function fromRow(row: DeadLetterRow): DeadLetterRecord {
+  return {
     id: row.id,
     owner: row.owner,
     source: row.source,
@@ -39,7 +57,8 @@ export async function deadLettersIn(
     idempotencyKey: row.idempotency_key,
     correlationId: row.correlation_id,
     attempts: row.attempts,
-    state,
+    state: row.state.toUpperCase() as DeadLetterState,
+    reason: row.reason,
     createdAt: row.created_at,
-  }));
+  };
 }

@@ -1,10 +1,29 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import { type NotFound, notFound } from '@effect-studio/kernel/errors';
 import type { OperationsConfig } from '../config.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { type DeadLetterRecord, deadLetterById } from '../persistence/dead-letter-rows.ts';
 import { advanceTestClock } from '../use-cases/advance-test-clock.ts';
+import { replayDeadLetter, setDeadLetterAside } from '../use-cases/decide-dead-letter.ts';
 
 export const mutation = (config: OperationsConfig): MutationResolvers => ({
   advanceTestClock: async (_root, { byMs, idempotencyKey }, ctx) => {
     const moved = await advanceTestClock(ctx, config, { byMs, idempotencyKey: idempotencyKey ?? null });
     return '__typename' in moved ? moved : { __typename: 'TestClock', ...moved };
   },
+  replayDeadLetter: async (_root, { input }, ctx) => letterOr(ctx, await replayDeadLetter(ctx, input)),
+  quarantineDeadLetter: async (_root, { input }, ctx) =>
+    letterOr(ctx, await setDeadLetterAside(ctx, 'quarantine', input)),
+  discardDeadLetter: async (_root, { input }, ctx) =>
+    letterOr(ctx, await setDeadLetterAside(ctx, 'discard', input)),
 });
+
+/** The letter as it is now, or the refusal as it came. */
+async function letterOr<Refusal extends { __typename: string }>(
+  ctx: CallContext,
+  result: { id: string } | Refusal,
+): Promise<(DeadLetterRecord & { __typename: 'DeadLetter' }) | Refusal | NotFound> {
+  if ('__typename' in result) return result;
+  const letter = await ctx.db.transaction(ctx, (tx) => deadLetterById(tx, result.id));
+  return letter ? { __typename: 'DeadLetter', ...letter } : notFound('dead letter', result.id);
+}

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
+import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import { MediaError } from '@effect-studio/media/media-error';
 import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { probeVideo } from '@effect-studio/media/probe';
@@ -31,8 +30,7 @@ export async function judgeOutput(
   output: DeliveredOutput,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const folder = await mkdtemp(join(tmpdir(), 'studio-quality-'));
-  try {
+  return withWorkFolder('quality', async (folder) => {
     const [footagePath, examplePath, outputPath] = await Promise.all([
       fetchTo(ctx, output.inputs.footageKey, join(folder, 'footage.mp4')),
       fetchTo(ctx, output.inputs.exampleKey, join(folder, 'example.mp4')),
@@ -59,9 +57,7 @@ export async function judgeOutput(
       evaluation,
       mediaIntervals: [...checked.mediaIntervals, ...judged.mediaIntervals],
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Is the output as long and as large as the footage, or as its excerpt, asks for? */

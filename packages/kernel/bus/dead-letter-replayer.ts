@@ -1,0 +1,174 @@
+import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
+import type { Transaction } from '../database.ts';
+import { StudioError } from '../errors.ts';
+import type { Consumer } from './consumer.ts';
+import {
+  LOCK_LETTER,
+  MARK_DEAD_AGAIN,
+  MARK_REPLAYED,
+  NEXT_LETTER,
+  type OpenLetter,
+  TAKE_SLOT,
+} from './replay-statements.ts';
+
+/** Topic of the tick that wakes the replayer of `data.owner`. */
+export const DEAD_LETTER_TICK = 'dead-letters';
+const POLL_MS = 5_000;
+
+export interface DeadLetterReplayerOptions {
+  services: ContextServices;
+  consumers: readonly Consumer[];
+}
+
+type Outcome = 'settled' | 'taken' | 'limited';
+
+/**
+ * Replays a context's own dead letters: those in state `replaying`, and parked ones whose turn has come,
+ * in order per aggregate. The effects and the state `replayed` commit together under a lock of the letter,
+ * so they happen once however many workers look. The inbox is not asked: it holds the event since it died.
+ * At most 50 replays in any minute over all contexts, by the studio's clock.
+ */
+export class DeadLetterReplayer {
+  readonly #services: ContextServices;
+  readonly #consumers: ReadonlyMap<string, Consumer>;
+  #timer: NodeJS.Timeout | null = null;
+  #stopListening: (() => void) | null = null;
+  #draining: Promise<void> | null = null;
+  #isWokenAgain = false;
+  #isStopping = false;
+
+  constructor(options: DeadLetterReplayerOptions) {
+    this.#services = options.services;
+    this.#consumers = new Map(options.consumers.map((consumer) => [consumer.type, consumer]));
+  }
+
+  start(): void {
+    this.#stopListening = this.#services.ticks.on(DEAD_LETTER_TICK, ({ data }) => {
+      if (data.owner === this.#services.context) this.wake();
+    });
+    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.wake();
+  }
+
+  /** Looks for letters now; also called when the test clock jumps. */
+  wake(): void {
+    if (this.#isStopping) return;
+    if (this.#draining) {
+      this.#isWokenAgain = true;
+      return;
+    }
+    this.#draining = this.drain()
+      .then(() => undefined)
+      .catch((error: unknown) =>
+        this.#services.log.warn({ err: error }, 'dead letters could not be replayed'),
+      )
+      .finally(() => {
+        this.#draining = null;
+        if (!this.#isWokenAgain) return;
+        this.#isWokenAgain = false;
+        this.wake();
+      });
+  }
+
+  /** Lets the replay that is under way end. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#stopListening?.();
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#draining;
+  }
+
+  /**
+   * Replays what is due until nothing is left or the minute is used up.
+   * @returns how many letters were tried
+   * @throws when PostgreSQL cannot be reached; the letters stay as they are
+   */
+  async drain(): Promise<number> {
+    const taken: string[] = [];
+    for (let tried = 0; ; ) {
+      const letter = this.#isStopping ? null : await this.#next(taken);
+      if (!letter) return tried;
+      const outcome = await this.#replay(letter);
+      if (outcome === 'limited') return tried;
+      if (outcome === 'taken') taken.push(letter.id);
+      else tried += 1;
+    }
+  }
+
+  #next(leaveOut: readonly string[]): Promise<OpenLetter | null> {
+    const ctx = callContext(this.#services, { caller: systemCaller() });
+    return ctx.db.transaction(ctx, (tx) => tx.maybeOne<OpenLetter>(NEXT_LETTER, [ctx.context, leaveOut]));
+  }
+
+  async #replay(letter: OpenLetter): Promise<Outcome> {
+    const ctx = this.#callOf(letter);
+    try {
+      return await ctx.db.transaction(ctx, async (tx) => {
+        if (!(await tx.maybeOne(LOCK_LETTER, [ctx.context, letter.id]))) return 'taken';
+        if (!(await tx.maybeOne(TAKE_SLOT, [tx.now]))) return 'limited';
+        await this.#do(letter, tx, ctx);
+        await tx.rows(MARK_REPLAYED, [letter.id, tx.now]);
+        return 'settled';
+      });
+    } catch (error) {
+      return this.#diedAgain(letter, error);
+    }
+  }
+
+  #callOf(letter: OpenLetter): CallContext {
+    const event = letter.source === 'consumer' ? letter.payload : null;
+    const tenantId = event?.tenantId ?? letter.tenant_id;
+    return callContext(this.#services, {
+      caller: tenantId ? systemCaller(tenantId) : systemCaller(),
+      ...(letter.correlation_id ? { correlationId: letter.correlation_id } : {}),
+      causationId: event?.id ?? null,
+    });
+  }
+
+  async #do(letter: OpenLetter, tx: Transaction, ctx: CallContext): Promise<void> {
+    if (letter.source === 'job') {
+      // A job with this key that is alive already does the same work.
+      return tx.schedule({
+        kind: letter.subject,
+        dedupeKey: letter.idempotency_key,
+        payload: letter.payload,
+        ...(letter.max_attempts ? { maxAttempts: letter.max_attempts } : {}),
+      });
+    }
+    const consumer = this.#consumers.get(letter.subject);
+    if (!consumer) {
+      throw new StudioError('CONSUMER_UNKNOWN', `${ctx.context} does not consume ${letter.subject} any more`);
+    }
+    await consumer.handle(tx, letter.payload, ctx);
+  }
+
+  /** The failed attempt counts against the minute too: its slot went back with its effects. */
+  async #diedAgain(letter: OpenLetter, error: unknown): Promise<Outcome> {
+    const ctx = this.#callOf(letter);
+    const message = error instanceof Error ? error.message : String(error);
+    const causeClass = error instanceof StudioError ? error.code : 'HANDLER_FAILED';
+    const isMarked = await ctx.db.transaction(ctx, async (tx) => {
+      if (!(await tx.maybeOne(LOCK_LETTER, [ctx.context, letter.id]))) return false;
+      await tx.maybeOne(TAKE_SLOT, [tx.now]);
+      await tx.rows(MARK_DEAD_AGAIN, [letter.id, tx.now, causeClass, message.slice(0, 4_000)]);
+      return true;
+    });
+    if (!isMarked) return 'taken';
+    ctx.log.warn({ err: error, letter: letter.id, subject: letter.subject }, 'a replay failed');
+    await ctx.actionLog.error({
+      eventType: 'DEAD_LETTER_REPLAY_FAILED',
+      correlationId: letter.correlation_id,
+      message: `${ctx.context} could not replay ${letter.subject}: ${message}`,
+      economicImpact: { type: 'STABILITY', estimatedCostNanoUsd: null, affectedJobs: 1 },
+      operatorAction: {
+        classification: 'DEAD_LETTER',
+        urgency: 'ACT_TODAY',
+        suggestedAction: 'Read the error, mend the cause, then replay the letter again, or discard it.',
+        autoActionTaken: 'The letter is dead again; later events of the same aggregate stay parked.',
+        escalationChain: ['operator_monitor', 'admin_alert'],
+        runbook: 'dead-letters.md',
+      },
+    });
+    return 'settled';
+  }
+}
