@@ -215,11 +215,8 @@ export class Host {
       if (definition.consumers.length > 0 || definition.jobs.length > 0) {
         const replayer = new DeadLetterReplayer({ services, consumers: definition.consumers });
         replayer.start();
-        const stopJumps = this.clock.onJump(() => replayer.wake());
-        this.#stops.push(async () => {
-          stopJumps();
-          await replayer.stop();
-        });
+        this.#stops.push(this.clock.onJump(() => replayer.wake()));
+        this.#stops.push(() => replayer.stop());
       }
     }
   }

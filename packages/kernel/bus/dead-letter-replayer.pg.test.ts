@@ -1,130 +1,34 @@
-import { defineEvent } from '@effect-studio/schema/events/envelope';
-import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import { StudioError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { sql } from '../statement.ts';
-import { defineSubgraph, type SubgraphDefinition } from '../subgraph.ts';
-import { consume } from './consumer.ts';
 import { DEAD_LETTER_TICK, DeadLetterReplayer } from './dead-letter-replayer.ts';
+import {
+  deadWithFollowers,
+  decide,
+  deliver,
+  faults,
+  gallery,
+  letters,
+  openStudio,
+  POISON,
+  replayer,
+  Stepped,
+  seen,
+  startOver,
+  states,
+  studio,
+} from './testing/replay-gallery.ts';
 
-const Stepped = defineEvent('orchestrator', 'Stepped', { step: z.int() });
-const SEE = sql('replay-test-see', 'insert into gallery.seen (aggregate_id, step) values ($1, $2)');
 const OWN = sql('replay-test-own', 'select distinct owner from bus.dead_letter');
 
-/** The step that is given up at the first failure. */
-const POISON = 99;
-/** Steps that cannot be applied at the moment. */
-const broken = new Set<number>();
-let isJobBroken = false;
-/** Holds handlers back until it is resolved. */
-let gate: Promise<void> | null = null;
-
-const bare = (name: SubgraphDefinition['name'], parts: Partial<SubgraphDefinition> = {}) =>
-  defineSubgraph({
-    name,
-    module: null,
-    typeDefs: 'type Query { ping: String @public }',
-    resolvers: {},
-    entities: [],
-    migrations: [],
-    consumers: [],
-    jobs: [],
-    ...parts,
-  });
-
-const gallery = bare('gallery', {
-  migrations: [
-    {
-      id: '0001-seen',
-      sql: 'create table gallery.seen (seq bigint generated always as identity, aggregate_id text not null, step int not null)',
-    },
-  ],
-  consumers: [
-    consume(Stepped, async (tx, { aggregateId, payload }) => {
-      await tx.rows(SEE, [aggregateId, payload.step]);
-      await gate;
-      if (payload.step === POISON) throw new StudioError('POISON', 'cannot be applied');
-      if (broken.has(payload.step)) throw new Error(`step ${payload.step} is broken`);
-    }),
-  ],
-  jobs: [
-    {
-      kind: 'paint',
-      run: async (ctx, job) => {
-        if (isJobBroken) throw new Error('no paint');
-        await ctx.db.transaction(ctx, async (tx) => {
-          await tx.rows(SEE, [job.payload.wall, job.maxAttempts]);
-          await job.complete(tx);
-        });
-      },
-    },
-  ],
-});
-
-let studio: TestStudio;
-beforeAll(async () => {
-  studio = await TestStudio.open([gallery, bare('economics')]);
-});
+beforeAll(openStudio);
 afterAll(() => studio.close());
-beforeEach(() => {
-  broken.clear();
-  isJobBroken = false;
-  gate = null;
-  // A new minute for every test.
-  studio.clock.advance(60_000);
-});
-
-const replayer = () =>
-  new DeadLetterReplayer({ services: studio.call('gallery'), consumers: gallery.consumers });
-const deliver = (aggregateId: string, step: number) =>
-  studio.deliver('gallery', Stepped, aggregateId, { step });
-
-async function seen(aggregateId: string): Promise<number[]> {
-  const { rows } = await studio.ownerPool.query<{ step: number }>(
-    'select step from gallery.seen where aggregate_id = $1 order by seq',
-    [aggregateId],
-  );
-  return rows.map(({ step }) => step);
-}
-
-interface Letter {
-  state: string;
-  attempts: number;
-  error: string;
-}
-
-async function letters(aggregateId: string): Promise<Letter[]> {
-  const { rows } = await studio.ownerPool.query<Letter>(
-    'select state, attempts, error from bus.dead_letter where aggregate_id = $1 order by id',
-    [aggregateId],
-  );
-  return rows;
-}
-const states = async (aggregateId: string) => (await letters(aggregateId)).map(({ state }) => state);
-
-/** What operations does when a person decides. */
-async function decide(aggregateId: string, from: string, to: string): Promise<void> {
-  await studio.ownerPool.query(
-    'update bus.dead_letter set state = $3 where aggregate_id = $1 and state = $2',
-    [aggregateId, from, to],
-  );
-}
-
-/** Step 1 is dead, steps 2 and 3 wait behind it. */
-async function deadWithFollowers(): Promise<string> {
-  const id = newId();
-  broken.add(1);
-  for (const step of [1, 2, 3]) await deliver(id, step);
-  expect(await states(id)).toEqual(['dead', 'parked', 'parked']);
-  return id;
-}
+beforeEach(startOver);
 
 describe('a replayed event', () => {
   it('is applied once after its cause is mended, those parked behind it follow in order, and later ones go on', async () => {
     const id = await deadWithFollowers();
-    broken.clear();
+    faults.brokenSteps.clear();
     await decide(id, 'dead', 'replaying');
     expect(await replayer().drain()).toBe(3);
     expect(await seen(id)).toEqual([1, 2, 3]);
@@ -149,27 +53,40 @@ describe('a replayed event', () => {
 
   it('lets one that was parked die in its turn, and what is behind that wait on', async () => {
     const id = await deadWithFollowers();
-    broken.clear();
-    broken.add(2);
+    faults.brokenSteps.clear();
+    faults.brokenSteps.add(2);
     await decide(id, 'dead', 'replaying');
     await replayer().drain();
     expect(await states(id)).toEqual(['replayed', 'dead', 'parked']);
     expect(await seen(id)).toEqual([1]);
   });
 
-  it('keeps later events parked until its turn is over', async () => {
-    const id = await deadWithFollowers();
-    broken.clear();
+  it('holds later events until its turn is over', async () => {
+    const id = newId();
+    faults.brokenSteps.add(1);
+    await deliver(id, 1);
+    faults.brokenSteps.clear();
     await decide(id, 'dead', 'replaying');
-    await deliver(id, 4);
-    expect(await states(id)).toEqual(['replaying', 'parked', 'parked', 'parked']);
+    await deliver(id, 2);
+    expect(await states(id)).toEqual(['replaying', 'parked']);
     await replayer().drain();
-    expect(await seen(id)).toEqual([1, 2, 3, 4]);
+    expect(await seen(id)).toEqual([1, 2]);
+  });
+
+  it('is not pushed aside by the same fact coming again', async () => {
+    const id = newId();
+    const fact = { idempotencyKey: `orchestrator:${id}:stepped:v1` };
+    faults.brokenSteps.add(1);
+    for (let time = 0; time < 2; time += 1) {
+      await studio.deliver('gallery', Stepped, id, { step: 1 }, fact);
+    }
+    expect(await states(id)).toEqual(['dead']);
+    expect(await replayer().drain()).toBe(0);
   });
 
   it('happens once when several workers race', async () => {
     const ids = [await deadWithFollowers(), await deadWithFollowers(), await deadWithFollowers()];
-    broken.clear();
+    faults.brokenSteps.clear();
     for (const id of ids) await decide(id, 'dead', 'replaying');
     await Promise.all([replayer().drain(), replayer().drain(), replayer().drain()]);
     await replayer().drain();
@@ -178,10 +95,10 @@ describe('a replayed event', () => {
 
   it('is left to the worker that holds it', async () => {
     const id = await deadWithFollowers();
-    broken.clear();
+    faults.brokenSteps.clear();
     await decide(id, 'dead', 'replaying');
     const held = Promise.withResolvers<void>();
-    gate = held.promise;
+    faults.gate = held.promise;
     const first = replayer().drain();
     const isLocked = async () => {
       const { rowCount } = await studio.ownerPool.query(
@@ -198,7 +115,7 @@ describe('a replayed event', () => {
 
   it('starts by a tick', async () => {
     const id = await deadWithFollowers();
-    broken.clear();
+    faults.brokenSteps.clear();
     const worker = replayer();
     worker.start();
     try {
@@ -226,7 +143,7 @@ describe('a letter set aside', () => {
 
   it('keeps them parked when it is quarantined', async () => {
     const id = await deadWithFollowers();
-    broken.clear();
+    faults.brokenSteps.clear();
     await decide(id, 'dead', 'quarantined');
     expect(await replayer().drain()).toBe(0);
     await deliver(id, 4);
@@ -238,11 +155,11 @@ describe('a letter set aside', () => {
 describe('replays', () => {
   it('are at most 50 in a minute, failed ones included', async () => {
     const ids = Array.from({ length: 52 }, newId);
-    broken.add(1);
+    faults.brokenSteps.add(1);
     for (const id of ids) await deliver(id, 1);
     await decide(ids[0]!, 'dead', 'replaying');
     expect(await replayer().drain()).toBe(1);
-    broken.clear();
+    faults.brokenSteps.clear();
     for (const id of ids) await decide(id, 'dead', 'replaying');
     expect(await replayer().drain()).toBe(49);
     studio.clock.advance(59_999);
@@ -263,65 +180,6 @@ describe('replays', () => {
       0,
     );
     await decide(id, 'replaying', 'quarantined');
-  });
-});
-
-describe('a replayed job', () => {
-  const scheduled = async (wall: string) => {
-    const ctx = studio.call('gallery');
-    await ctx.db.transaction(ctx, (tx) =>
-      tx.schedule({ kind: 'paint', dedupeKey: `paint:${wall}`, payload: { wall }, maxAttempts: 1 }),
-    );
-    return ctx.correlationId;
-  };
-  const letterOf = async (wall: string) => {
-    const { rows } = await studio.ownerPool.query<Letter>(
-      'select state from bus.dead_letter where idempotency_key = $1',
-      [`paint:${wall}`],
-    );
-    return rows[0]!.state;
-  };
-  const replay = (wall: string) =>
-    studio.ownerPool.query(`update bus.dead_letter set state = 'replaying' where idempotency_key = $1`, [
-      `paint:${wall}`,
-    ]);
-
-  it('is inserted again with its key, cap and trace, and its letter is dead again when it fails again', async () => {
-    const wall = newId();
-    isJobBroken = true;
-    const correlationId = await scheduled(wall);
-    await studio.runJobs('gallery');
-    expect(await letterOf(wall)).toBe('dead');
-    await replay(wall);
-    expect(await replayer().drain()).toBe(1);
-    const { rows } = await studio.ownerPool.query(
-      'select dedupe_key, max_attempts, correlation_id, payload from gallery.job',
-    );
-    expect(rows).toEqual([
-      { dedupe_key: `paint:${wall}`, max_attempts: 1, correlation_id: correlationId, payload: { wall } },
-    ]);
-    expect(await letterOf(wall)).toBe('replayed');
-    await studio.runJobs('gallery');
-    expect(await letterOf(wall)).toBe('dead');
-    isJobBroken = false;
-    await replay(wall);
-    await replayer().drain();
-    await studio.runJobs('gallery');
-    expect(await seen(wall)).toEqual([1]);
-    expect(await letterOf(wall)).toBe('replayed');
-  });
-
-  it('is not doubled where the same job was scheduled meanwhile', async () => {
-    const wall = newId();
-    isJobBroken = true;
-    await scheduled(wall);
-    await studio.runJobs('gallery');
-    isJobBroken = false;
-    await scheduled(wall);
-    await replay(wall);
-    await replayer().drain();
-    await studio.runJobs('gallery');
-    expect(await seen(wall)).toEqual([1]);
   });
 });
 
