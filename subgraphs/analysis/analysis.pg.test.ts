@@ -20,7 +20,10 @@ beforeAll(async () => {
   const draw = async (name: string, source: string) =>
     readFile(await drawClip(join(folder.path, name), [source], [...H264]));
   exampleBytes = await draw('example.mp4', 'testsrc2=size=160x90:rate=10:duration=1');
-  footageBytes = await draw('footage.mp4', 'gradients=size=320x180:rate=10:duration=2:seed=3');
+  footageBytes = await draw(
+    'footage.mp4',
+    'gradients=size=320x180:rate=10:duration=2:seed=3:nb_colors=3:c0=0x305020:c1=0xe0c090:c2=0x7090b0',
+  );
 });
 afterAll(async () => {
   await studio.close();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = await clipFolder();
   const inFolder = (name: string) => join(folder.path, `${name}.mp4`);
   const gradients = (seed: number, seconds: number) =>
-    `gradients=size=160x90:rate=10:duration=${seconds}:seed=${seed}`;
+    `gradients=size=160x90:rate=10:duration=${seconds}:seed=${seed}:nb_colors=4:c0=0x203860:c1=0xe0a050:c2=0x508040:c3=0xf0e8d0`;
   const footage = await drawClip(inFolder('footage'), [gradients(3, 2)], [...H264]);
   const example = await drawClip(inFolder('example'), [gradients(9, 1)], [...H264]);
   keys.footage = await store(await readFile(footage));
