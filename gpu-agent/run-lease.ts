@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { toTimestamps } from '@effect-studio/media/media-process';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type FileTransfer, fileDigest } from './file-transfer.ts';
@@ -75,10 +76,7 @@ async function render(
   const result = await stopwatch.around(() =>
     runner.run(task, { inputPath, outputPath, signal, onProgress: (share) => keeper.report(share) }),
   );
-  const mediaIntervals = result.mediaIntervals.map(({ startedAtMs, endedAtMs }) => ({
-    startedAt: new Date(startedAtMs).toISOString(),
-    endedAt: new Date(endedAtMs).toISOString(),
-  }));
+  const mediaIntervals = toTimestamps(result.mediaIntervals);
   const output = await fileDigest(outputPath);
   for (let upload = 1; ; upload += 1) {
     await retry(() => work.transfer.upload(outputPath, lease.outputUrl, signal), transfer);

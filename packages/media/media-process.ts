@@ -12,6 +12,14 @@ export interface RunInterval {
   endedAtMs: number;
 }
 
+/** Intervals as events and the graph carry them: RFC 3339, by the machine's clock, whatever the studio's says. */
+export function toTimestamps(intervals: readonly RunInterval[]): { startedAt: string; endedAt: string }[] {
+  return intervals.map(({ startedAtMs, endedAtMs }) => ({
+    startedAt: new Date(startedAtMs).toISOString(),
+    endedAt: new Date(endedAtMs).toISOString(),
+  }));
+}
+
 const recorder = new AsyncLocalStorage<RunInterval[]>();
 
 /**

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunnerTask } from '../runner.ts';
 import { createFfmpegRunner } from './ffmpeg-runner.ts';
 import { measureLook } from './testing/measure-look.ts';
@@ -30,7 +30,6 @@ beforeAll(async () => {
   [footage, example] = await Promise.all([measureLook(footagePath), measureLook(examplePath)]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-afterEach(() => vi.unstubAllEnvs());
 
 function task(workflowId: string, change: Partial<RunnerTask> = {}): RunnerTask {
   const { effectTypeId, variant } = findWorkflow(workflowId)!;
@@ -41,8 +40,11 @@ function task(workflowId: string, change: Partial<RunnerTask> = {}): RunnerTask 
   };
 }
 
-async function render(given: RunnerTask, options: { inputPath?: string; signal?: AbortSignal } = {}) {
-  const outputPath = join(folder, `${crypto.randomUUID()}.mp4`);
+async function render(
+  given: RunnerTask,
+  options: { inputPath?: string; outputFolder?: string; signal?: AbortSignal } = {},
+) {
+  const outputPath = join(options.outputFolder ?? folder, `${crypto.randomUUID()}.mp4`);
   const shares: number[] = [];
   const result = await runner.run(given, {
     inputPath: options.inputPath ?? footagePath,
@@ -128,11 +130,12 @@ describe('ffmpeg runner', () => {
     },
   );
 
-  it('works from a temporary folder whose name needs escaping', async () => {
+  it('works in a folder whose name needs escaping, and leaves only the output there', async () => {
     const awkward = join(folder, "it's [odd], a:b;c");
     await mkdir(awkward);
-    vi.stubEnv('TMPDIR', awkward);
-    expect((await render(task('look-match-fast'))).result.frames).toBe(25);
+    const { result, outputPath } = await render(task('look-match-fast'), { outputFolder: awkward });
+    expect(result.frames).toBe(25);
+    expect(await readdir(awkward)).toEqual([basename(outputPath)]);
   });
 
   it.each(['signal', 'cancel'])('stops within a second on %s and leaves no output', async (way) => {

@@ -24,8 +24,6 @@ create table bus.event_log (
 create index event_log_by_correlation on bus.event_log (correlation_id, position);
 create index event_log_by_aggregate on bus.event_log (aggregate_id, position);
 
-create sequence bus.relay_epoch;
-
 create table bus.consumer_group (
   name text primary key,
   settled_position bigint not null default 0,
@@ -122,6 +120,5 @@ grant usage on schema bus to es_relay, es_tail;
 grant select, delete on bus.outbox to es_relay;
 grant select, insert on bus.event_log to es_relay;
 grant select on bus.consumer_group to es_relay;
-grant usage on sequence bus.relay_epoch to es_relay;
 grant select on bus.event_log, bus.clock to es_tail;
 `;

@@ -3,6 +3,7 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { MediaError } from '@effect-studio/media/media-error';
+import { toTimestamps } from '@effect-studio/media/media-process';
 import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
 import { type AnalysedClip, analyseClip } from '../use-cases/analyse-clip.ts';
@@ -106,10 +107,7 @@ async function emitAnalyzed(
       eligibleEffectTypes: example.analysis.eligibleEffectTypes,
       analyserVersion: example.analysis.analyserVersion,
       durationMs,
-      mediaIntervals: intervals.map(({ startedAtMs, endedAtMs }) => ({
-        startedAt: new Date(startedAtMs).toISOString(),
-        endedAt: new Date(endedAtMs).toISOString(),
-      })),
+      mediaIntervals: toTimestamps(intervals),
     },
   });
 }

@@ -3,7 +3,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { JobHandler, RunningJob } from '@effect-studio/kernel/jobs/job-handler';
 import { withWorkFolder } from '@effect-studio/kernel/work-folder';
-import type { RunInterval } from '@effect-studio/media/media-process';
+import { type RunInterval, toTimestamps } from '@effect-studio/media/media-process';
 import { validateVideo } from '@effect-studio/media/validate';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
 import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
@@ -101,11 +101,7 @@ async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promi
       ...mediaKeys(sha256),
       sha256,
       metadata,
-      // ffmpeg works by the machine's clock, whatever the studio's says.
-      mediaIntervals: media.map((interval) => ({
-        startedAt: new Date(interval.startedAtMs).toISOString(),
-        endedAt: new Date(interval.endedAtMs).toISOString(),
-      })),
+      mediaIntervals: toTimestamps(media),
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { toTimestamps } from '@effect-studio/media/media-process';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
@@ -67,10 +68,7 @@ async function record(
       composite: evaluation.composite,
       evaluatorVersion: evaluation.evaluatorVersion,
       durationMs,
-      mediaIntervals: mediaIntervals.map(({ startedAtMs, endedAtMs }) => ({
-        startedAt: new Date(startedAtMs).toISOString(),
-        endedAt: new Date(endedAtMs).toISOString(),
-      })),
+      mediaIntervals: toTimestamps(mediaIntervals),
     },
   });
 }
