@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ModuleName } from '@effect-studio/schema/events/envelope';
+import { readSdlOf } from '@effect-studio/schema/sdl/read-sdl';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { EntitySchema } from 'typeorm';
 import { enforceAuthorization } from './authorization.ts';
@@ -41,9 +43,28 @@ export function defineSubgraph(definition: SubgraphDefinition): SubgraphDefiniti
   return definition;
 }
 
-/** Reads a context's `schema.graphql`. @param metaUrl `import.meta.url` of its `subgraph.ts` */
+/** Reads a context's own SDL, from `schema.graphql` or `schema/`. @param metaUrl `import.meta.url` of its `subgraph.ts` */
 export function readSdl(metaUrl: string): string {
-  return readFileSync(new URL('./schema.graphql', metaUrl), 'utf8');
+  return readSdlOf(fileURLToPath(new URL('.', metaUrl)));
+}
+
+/**
+ * Joins the resolvers of several capabilities of one context, type by type.
+ * @throws Error when two of them resolve the same field
+ */
+export function mergeResolvers(...parts: readonly Resolvers[]): Resolvers {
+  const merged: Record<string, Record<string, unknown>> = {};
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part)) {
+      const known = merged[type] ?? {};
+      merged[type] = known;
+      for (const [field, resolver] of Object.entries(fields)) {
+        if (field in known) throw new Error(`${type}.${field} is resolved twice`);
+        known[field] = resolver;
+      }
+    }
+  }
+  return merged;
 }
 
 const COMMON_SDL = readFileSync(new URL('../../schema/sdl/common.graphql', import.meta.url), 'utf8');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readSdlOf } from '../sdl/read-sdl.ts';
 
 /** Root folder of the repository, with a trailing slash. */
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,8 +16,5 @@ export function readContextSdls(): ContextSdl[] {
   const common = readFileSync(`${REPOSITORY}schema/sdl/common.graphql`, 'utf8');
   return readdirSync(`${REPOSITORY}subgraphs`)
     .sort()
-    .map((name) => ({
-      name,
-      sdl: `${common}\n${readFileSync(`${REPOSITORY}subgraphs/${name}/schema.graphql`, 'utf8')}`,
-    }));
+    .map((name) => ({ name, sdl: `${common}\n${readSdlOf(`${REPOSITORY}subgraphs/${name}`)}` }));
 }

@@ -22,6 +22,9 @@ const task = {
   effectTypeId: z.string(),
 };
 
+/** Fleet of the machine; absent: the default fleet. */
+const fleet = z.string().min(1).optional();
+
 /** A task waits for an agent. Aggregate of all task events: the run. */
 export const TaskDispatched = defineEvent('execution', 'TaskDispatched', task);
 
@@ -38,6 +41,13 @@ export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
   queueWaitMs: z.number().nonnegative(),
   /** Milliseconds that the machine worked on it, startup and idle excluded. */
   busyMs: z.number().nonnegative(),
+  /** Milliseconds that this attempt spent on loading models and the like before useful work; part of no other figure. */
+  startupMs: z.number().nonnegative().optional(),
+  /** How often the provider asked to slow down (HTTP 429 and the like) during this attempt. */
+  throttledCount: z.int().nonnegative().optional(),
+  /** Milliseconds waited because of that. */
+  throttledMs: z.number().nonnegative().optional(),
+  fleet,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
 });
@@ -83,6 +93,9 @@ export const AgentSessionStarted = defineEvent('execution', 'AgentSessionStarted
   agentId: id,
   agentOwnerId: id,
   instanceType: z.string(),
+  fleet,
+  /** Milliseconds from the machine's start until it could take work. */
+  startupMs: z.number().nonnegative().optional(),
   startedAt: z.iso.datetime(),
 });
 
@@ -90,6 +103,8 @@ export const AgentSessionEnded = defineEvent('execution', 'AgentSessionEnded', {
   agentId: id,
   agentOwnerId: id,
   instanceType: z.string(),
+  fleet,
+  startupMs: z.number().nonnegative().optional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   busyMs: z.number().nonnegative(),

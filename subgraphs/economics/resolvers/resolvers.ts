@@ -1,29 +1,15 @@
-import type { Resolvers } from '../generated/resolvers.ts';
-import { ManifestEntry, RoutingManifest } from './manifest.ts';
-import { MarginCell, MarginHud, Provider, ProviderMargin } from './margins.ts';
-import { Mutation, TopUpWalletResult } from './mutation.ts';
-import { Query } from './query.ts';
-import { Run, RunStatement, StatementLine, Task } from './run.ts';
-import { Subscription } from './subscription.ts';
-import { LedgerEntry, User, Wallet } from './wallet.ts';
+import { mergeResolvers } from '@effect-studio/kernel/subgraph';
+import { costResolvers } from '../costs/resolvers.ts';
+import { ledgerResolvers } from '../ledger/resolvers.ts';
+import { manifestResolvers } from '../manifest/resolvers.ts';
+import { marginResolvers } from '../margins/resolvers.ts';
+import { priceResolvers } from '../rate-card/resolvers.ts';
 
 /** Every resolver of the context; thin: authorization is declared in the SDL, rules live in the domain. */
-export const resolvers = {
-  Query,
-  Mutation,
-  Subscription,
-  Wallet,
-  LedgerEntry,
-  User,
-  Run,
-  Task,
-  RunStatement,
-  StatementLine,
-  Provider,
-  ProviderMargin,
-  MarginCell,
-  MarginHud,
-  RoutingManifest,
-  ManifestEntry,
-  TopUpWalletResult,
-} satisfies Resolvers;
+export const resolvers = mergeResolvers(
+  ledgerResolvers,
+  priceResolvers,
+  costResolvers,
+  marginResolvers,
+  manifestResolvers,
+);

@@ -3,7 +3,7 @@ import { lockRunAccount } from '../../charges/persistence/run-accounts.ts';
 import { priceWork } from '../../rate-card/domain/rate-card.ts';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { bearerOf } from '../domain/bearer.ts';
-import { type CostEntry, DEFAULT_FLEET } from '../domain/cost-entry.ts';
+import type { CostEntry } from '../domain/cost-entry.ts';
 import { currentCostsOfTasks } from '../persistence/cost-entries.ts';
 import { alertUnpriced } from './alert-unpriced.ts';
 import { appendCosts } from './append-costs.ts';
@@ -20,6 +20,7 @@ export type EndedAttempt = Pick<
   | 'providerId'
   | 'workflowId'
   | 'effectTypeId'
+  | 'fleet'
   | 'instanceType'
   | 'budgetContext'
 > & { /** Milliseconds; rounded to whole ones at the entry. */ busyMs: number; endedAt: Date };
@@ -42,7 +43,6 @@ export async function recordAttempt(tx: Transaction, ended: EndedAttempt): Promi
     ...attempt,
     busyMs,
     eventTime: endedAt,
-    fleet: DEFAULT_FLEET,
     instanceType: priced.instanceType ?? ended.instanceType,
     rateCardVersion: priced.nanoUsdPerHour === null ? null : card!.version,
     rateNanoUsdPerHour: priced.nanoUsdPerHour,

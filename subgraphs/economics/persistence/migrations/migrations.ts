@@ -1,6 +1,7 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
+import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0004-costs', sql: COST_TABLES },
   { id: '0005-margins', sql: MARGIN_TABLES },
   { id: '0006-manifest', sql: MANIFEST_TABLES },
+  { id: '0007-executions', sql: EXECUTION_TABLES },
 ];

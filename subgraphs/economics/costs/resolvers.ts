@@ -1,14 +1,15 @@
 import { loader } from '@effect-studio/kernel/loaders';
 import { loadRunAccount } from '../charges/use-cases/load-run-account.ts';
-import { readStatement, readTaskCosts } from '../costs/use-cases/read-statement.ts';
 import type {
+  Resolvers,
   RunResolvers,
   RunStatementResolvers,
   StatementLineResolvers,
   TaskResolvers,
 } from '../generated/resolvers.ts';
+import { readStatement, readTaskCosts } from './use-cases/read-statement.ts';
 
-export const Run: RunResolvers = {
+const Run: RunResolvers = {
   __resolveReference: async ({ id }) => ({ id }),
   reservedTokens: async ({ id }, _args, ctx) => (await loadRunAccount(ctx, id))?.reservedTokens ?? 0,
   consumedTokens: async ({ id }, _args, ctx) => (await loadRunAccount(ctx, id))?.consumedTokens ?? 0,
@@ -16,17 +17,20 @@ export const Run: RunResolvers = {
   statement: ({ id }, _args, ctx) => readStatement(ctx, id),
 };
 
-export const RunStatement: RunStatementResolvers = {
+const RunStatement: RunStatementResolvers = {
   run: ({ runId }) => ({ id: runId }),
 };
 
-export const StatementLine: StatementLineResolvers = {
+const StatementLine: StatementLineResolvers = {
   task: ({ taskId }) => ({ id: taskId }),
   provider: ({ providerId }) => ({ id: providerId }),
 };
 
-export const Task: TaskResolvers = {
+const Task: TaskResolvers = {
   __resolveReference: async ({ id }) => ({ id }),
   costNanoUsd: ({ id }, _args, ctx) =>
     loader<string, bigint>(ctx, 'economics-task-cost', (ids) => readTaskCosts(ctx, ids)).load(id),
 };
+
+/** What runs and tasks cost. */
+export const costResolvers = { Run, RunStatement, StatementLine, Task } satisfies Resolvers;
