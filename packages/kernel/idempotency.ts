@@ -13,6 +13,8 @@ export interface IdempotentCommand {
   key: string;
   /** Everything that makes the command what it is, without the key. */
   payload: unknown;
+  /** Whose key it is, where the platform carries the command out for somebody; default: the caller's. */
+  subjectId?: string | null;
 }
 
 const statements = new Map<string, { claim: Statement; read: Statement; store: Statement }>();
@@ -54,7 +56,8 @@ export async function idempotent<Result extends object>(
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result | IdempotencyConflict> {
   const payloadHash = createHash('sha256').update(canonicalJson(command.payload)).digest('hex');
-  const key = `${call.context}:${call.caller.subjectId ?? 'anonymous'}:${command.operation}:${command.key}`;
+  const subjectId = command.subjectId ?? call.caller.subjectId ?? 'anonymous';
+  const key = `${call.context}:${subjectId}:${command.operation}:${command.key}`;
   if (!isId(command.key)) return conflict(command.key, 'The idempotency key is not a UUID.');
   const { claim, read, store } = statementsOf(call.context);
   try {
@@ -67,8 +70,10 @@ export async function idempotent<Result extends object>(
       }
       const result = await work(tx);
       if (isRefusal(result)) throw new Refused(result);
-      await tx.rows(store, [key, JSON.stringify(result)]);
-      return result;
+      const response = JSON.stringify(result);
+      await tx.rows(store, [key, response]);
+      // As it was stored, so that the first answer has the shape of every later one.
+      return JSON.parse(response) as Result;
     });
   } catch (error) {
     if (error instanceof Refused) return error.refusal as Result;

@@ -26,6 +26,8 @@ import pg from 'pg';
 import { createTestDatabase } from './test-database.ts';
 import { testConfig } from './test-environment.ts';
 
+const DEFAULT_POOL_SIZE = 8;
+
 interface Mounted {
   definition: SubgraphDefinition;
   services: ContextServices;
@@ -41,6 +43,8 @@ export interface TestStudioOptions {
   /** Answers what contexts ask of others that are not mounted. */
   graph?: GraphClient;
   clock?: FakeClock;
+  /** Connections of each context, default 8. A studio of one machine gives each 3. */
+  poolSize?: number;
 }
 
 /**
@@ -83,7 +87,7 @@ export class TestStudio {
       const db = new Database({
         context: definition.name,
         url: roleUrl(database.url, config.STUDIO_SECRET, roleOf(definition.name)),
-        poolSize: 8,
+        poolSize: options.poolSize ?? DEFAULT_POOL_SIZE,
         entities: definition.entities,
         clock,
         log,

@@ -126,6 +126,7 @@ describe('probing providers', () => {
         failureClass: 'RETRYABLE',
         cause: 'x',
         busyMs: 1,
+        idempotencyKey: newId(),
       });
     }
     rig.studio.clock.advance(10_000);

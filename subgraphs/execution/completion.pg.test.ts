@@ -23,7 +23,7 @@ async function leased(ownerId = newId()): Promise<{ runId: string; taskId: strin
 }
 
 const fail = (leaseId: string, failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED') =>
-  failTask(agent.ctx, { leaseId, failureClass, cause: 'no luck', busyMs: 40 });
+  failTask(agent.ctx, { leaseId, failureClass, cause: 'no luck', busyMs: 40, idempotencyKey: newId() });
 
 describe('completing a task', () => {
   it('puts the bytes under an immutable key and tells what they are', async () => {
@@ -63,7 +63,8 @@ describe('completing a task', () => {
   it('refuses a second, different result of the same lease', async () => {
     const { lease } = await leased();
     await rig.finish(agent, lease.leaseId);
-    const other = { leaseId: lease.leaseId, sha256: 'f'.repeat(64), sizeBytes: 1, busyMs: 1 };
+    const output = { sha256: 'f'.repeat(64), sizeBytes: 1, busyMs: 1 };
+    const other = { leaseId: lease.leaseId, ...output, idempotencyKey: newId() };
     expect((await completeTask(agent.ctx, other)).__typename).toBe('IdempotencyConflict');
   });
 
@@ -81,6 +82,7 @@ describe('completing a task', () => {
       sha256: sha256(claimed),
       sizeBytes: OUTPUT.length,
       busyMs: 1,
+      idempotencyKey: newId(),
     });
     expect(answer.__typename).toBe('OutputRefused');
     expect((await rig.row(taskId)).state).toBe(1);

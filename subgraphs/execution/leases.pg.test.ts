@@ -180,7 +180,8 @@ describe('a lease', () => {
       'StaleLease',
     );
     expect((await rig.complete(first, lost!.leaseId)).__typename).toBe('StaleLease');
-    const failure = { ...stale, failureClass: 'RETRYABLE' as const, cause: 'late', busyMs: 1 };
+    const words = { failureClass: 'RETRYABLE' as const, cause: 'late', busyMs: 1 };
+    const failure = { ...stale, ...words, idempotencyKey: newId() };
     expect((await failTask(first.ctx, failure)).__typename).toBe('StaleLease');
     expect((await rig.finish(second, taken!.leaseId)).__typename).toBe('TaskCompletion');
     const outcomes = (await rig.events('TaskAttemptEnded', leg.taskId)).map((event) => [

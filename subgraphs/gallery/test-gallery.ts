@@ -5,7 +5,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
 import { submissionOf } from '@effect-studio/testing/submission';
-import { TestStudio, type WrittenEvent } from '@effect-studio/testing/test-studio';
+import { TestStudio, type TestStudioOptions, type WrittenEvent } from '@effect-studio/testing/test-studio';
 import type { ExecutionResult } from 'graphql';
 import subgraph from './subgraph.ts';
 
@@ -58,9 +58,9 @@ export class TestGallery {
     this.graph = graph;
   }
 
-  static async open(): Promise<TestGallery> {
+  static async open(options: TestStudioOptions = {}): Promise<TestGallery> {
     const graph = new FakeGraph();
-    return new TestGallery(await TestStudio.open([subgraph], { graph }), graph);
+    return new TestGallery(await TestStudio.open([subgraph], { ...options, graph }), graph);
   }
 
   async approve(submission: Submission, correlationId: string = newId()): Promise<void> {

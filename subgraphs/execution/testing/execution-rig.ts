@@ -6,7 +6,7 @@ import { RunCancelled, TestBatchDispatched } from '@effect-studio/schema/events/
 import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import type { Leg } from '@effect-studio/schema/events/shapes';
 import { machine } from '@effect-studio/testing/callers';
-import { TestStudio } from '@effect-studio/testing/test-studio';
+import { TestStudio, type TestStudioOptions } from '@effect-studio/testing/test-studio';
 import subgraph from '../subgraph.ts';
 import { completeTask } from '../use-cases/complete-task.ts';
 import { leaseTasks, type TaskLease } from '../use-cases/lease-tasks.ts';
@@ -36,8 +36,8 @@ export class ExecutionRig {
     this.studio = studio;
   }
 
-  static async open(): Promise<ExecutionRig> {
-    const rig = new ExecutionRig(await TestStudio.open([subgraph]));
+  static async open(options: TestStudioOptions = {}): Promise<ExecutionRig> {
+    const rig = new ExecutionRig(await TestStudio.open([subgraph], options));
     await rig.studio.deliver('execution', WorkflowCatalogueChanged, 'catalogue', {
       workflows: (['fast', 'balanced', 'fine'] as const).map((variant) => ({
         workflowId: `look-match-${variant}`,
@@ -144,7 +144,8 @@ export class ExecutionRig {
   }
 
   complete(agent: RegisteredMachine, leaseId: string, busyMs = 900) {
-    return completeTask(agent.ctx, { leaseId, sha256: sha256(OUTPUT), sizeBytes: OUTPUT.length, busyMs });
+    const output = { sha256: sha256(OUTPUT), sizeBytes: OUTPUT.length };
+    return completeTask(agent.ctx, { leaseId, ...output, busyMs, idempotencyKey: newId() });
   }
 
   /** Uploads and completes. */

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { idempotent } from '@effect-studio/kernel/idempotency';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { decide } from '../domain/task-machine.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
@@ -26,6 +27,7 @@ export interface CompleteTaskInput {
   busyMs: number;
   /** When the agent's media tools worked on it. */
   mediaIntervals?: readonly { startedAt: Date; endedAt: Date }[] | null | undefined;
+  idempotencyKey: string;
 }
 
 export interface TaskCompletion {
@@ -34,12 +36,19 @@ export interface TaskCompletion {
   isLate: boolean;
 }
 
+/** That a task is settled; plain JSON. */
+interface SettledTask {
+  __typename: 'SettledTask';
+  taskId: string;
+  isLate: boolean;
+}
+
 export type CompleteTaskResult = TaskCompletion | StaleLease | OutputRefused | CompletionConflict;
 
 /**
  * Settles a task by the bytes that its agent uploaded. They are verified outside any transaction; then
- * one transaction writes state, result and events. Repetitions get the first answer. A result of the
- * newest lease is good after that lease expired too; of a cancelled or failed task it is settled late.
+ * one transaction writes state, result and events. Repetitions get the first answer, under another key too,
+ * since a lease is completed once. A result of the newest lease is good after that lease expired too; of a cancelled or failed task it is settled late.
  */
 export async function completeTask(ctx: CallContext, input: CompleteTaskInput): Promise<CompleteTaskResult> {
   const platform = asPlatform(ctx);
@@ -53,7 +62,16 @@ export async function completeTask(ctx: CallContext, input: CompleteTaskInput): 
     return now.kind === 'answer' ? now.answer : outputRefused(input.leaseId, taken.cause);
   }
   const call = asPlatform(ctx, before.lease);
-  return call.db.transaction(call, (tx) => settle(tx, input, taken.outputKey));
+  const payload = { leaseId: input.leaseId, sha256: input.sha256.toLowerCase() };
+  const { subjectId } = ctx.caller;
+  const settled = await idempotent<SettledTask | StaleLease | CompletionConflict>(
+    call,
+    { operation: 'completeTask', key: input.idempotencyKey, payload, subjectId },
+    (tx) => settle(tx, input, taken.outputKey),
+  );
+  if (settled.__typename !== 'SettledTask') return settled;
+  const [task] = await call.db.transaction(call, (tx) => readTasks(tx, [settled.taskId]));
+  return task ? { __typename: 'TaskCompletion', task, isLate: settled.isLate } : staleLease(input.leaseId);
 }
 
 type LookUp = { kind: 'answer'; answer: CompleteTaskResult } | { kind: 'open'; lease: HeldLease };
@@ -65,39 +83,42 @@ async function lookUp(tx: Transaction, ctx: CallContext, input: CompleteTaskInpu
   await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
   const [task] = await readTasks(tx, [lease.taskId]);
   if (!task) return { kind: 'answer', answer: staleLease(input.leaseId) };
-  const first = await firstAnswer(tx, task, input);
+  const first = await firstEnd(tx, task, input);
+  if (first?.__typename === 'SettledTask') {
+    return { kind: 'answer', answer: { __typename: 'TaskCompletion', task, isLate: first.isLate } };
+  }
   if (first) return { kind: 'answer', answer: first };
   const outcome = decide(task, { kind: 'complete', epoch: lease.epoch });
   if (outcome.kind === 'stale') return { kind: 'answer', answer: staleLease(input.leaseId) };
   return { kind: 'open', lease };
 }
 
-async function firstAnswer(
+async function firstEnd(
   tx: Transaction,
   task: StoredTask,
   input: CompleteTaskInput,
-): Promise<CompleteTaskResult | null> {
+): Promise<SettledTask | CompletionConflict | null> {
   const result = await tx.maybeOne<{ lease_id: string; output_sha256: string; is_late: boolean }>(
     READ_RESULT,
     [task.id],
   );
   if (!result || result.lease_id !== input.leaseId) return null;
   if (result.output_sha256 !== input.sha256.toLowerCase()) return completionConflict(input.leaseId);
-  return { __typename: 'TaskCompletion', task, isLate: result.is_late };
+  return { __typename: 'SettledTask', taskId: task.id, isLate: result.is_late };
 }
 
 async function settle(
   tx: Transaction,
   input: CompleteTaskInput,
   outputKey: string,
-): Promise<CompleteTaskResult> {
+): Promise<SettledTask | StaleLease | CompletionConflict> {
   const seen = await readLease(tx, input.leaseId);
   if (!seen) return staleLease(input.leaseId);
   const task = await lockTask(tx, seen.taskId);
   // Read again under the lock: the lease may just have expired.
   const lease = (await readLease(tx, input.leaseId)) ?? seen;
   const outcome = decide(task, { kind: 'complete', epoch: lease.epoch });
-  const repeated = await firstAnswer(tx, task, input);
+  const repeated = await firstEnd(tx, task, input);
   if (repeated) return repeated;
   if (outcome.kind !== 'moved' && outcome.kind !== 'late') return staleLease(input.leaseId);
   const isLate = outcome.kind === 'late' || lease.endedAt !== null;
@@ -124,9 +145,9 @@ async function settle(
   const options = { aggregateId: task.runId, budgetContext: task.budgetContext };
   if (outcome.kind === 'late') {
     await tx.emit(TaskSettledLate, { ...options, payload: { ...taskFacts(task), ...output } });
-    return { __typename: 'TaskCompletion', task, isLate };
+    return { __typename: 'SettledTask', taskId: task.id, isLate };
   }
-  const moved = await moveTask(tx, task, outcome, input.busyMs);
+  await moveTask(tx, task, outcome, input.busyMs);
   const inputs = await tx.one<{ example_key: string; footage_key: string }>(READ_TASK_INPUTS, [[task.id]]);
   await tx.emit(TaskSucceeded, {
     ...options,
@@ -142,5 +163,5 @@ async function settle(
       })),
     },
   });
-  return { __typename: 'TaskCompletion', task: { ...moved, progress: 1 }, isLate };
+  return { __typename: 'SettledTask', taskId: task.id, isLate };
 }

@@ -1,9 +1,10 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { decide, type TaskOccurrence } from '../domain/task-machine.ts';
 import { type HeldLease, readLease } from '../persistence/lease-row.ts';
 import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
-import { lockTask, type StoredTask } from '../persistence/task-row.ts';
+import { lockTask, readTasks, type StoredTask } from '../persistence/task-row.ts';
 import { type StaleLease, staleLease } from './agent-problems.ts';
 import { closeAttempt, emitTaskFailed, moveTask } from './close-attempt.ts';
 import { asPlatform } from './platform-call.ts';
@@ -13,6 +14,7 @@ export interface FailTaskInput {
   failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
   cause: string;
   busyMs: number;
+  idempotencyKey: string;
 }
 
 export interface TaskFailureReceipt {
@@ -23,30 +25,43 @@ export interface TaskFailureReceipt {
 
 const LONGEST_CAUSE = 500;
 
+/** How an attempt ended; plain JSON. */
+interface EndedAttempt {
+  __typename: 'EndedAttempt';
+  taskId: string;
+  isRetried: boolean;
+}
+
 /**
  * Ends an attempt without a result. `CANCELLED` on a task that was not cancelled hands it back: it is
- * offered again and the attempt does not count. Repetitions get the first receipt.
+ * offered again and the attempt does not count. Repetitions get the first receipt, under another key too,
+ * since a lease ends once; another command under the same key is a conflict.
  */
 export async function failTask(
   ctx: CallContext,
   input: FailTaskInput,
-): Promise<TaskFailureReceipt | StaleLease> {
+): Promise<TaskFailureReceipt | StaleLease | IdempotencyConflict> {
   const platform = asPlatform(ctx);
   const seen = await platform.db.transaction(platform, (tx) => readLease(tx, input.leaseId));
   if (!seen || seen.clientId !== ctx.caller.subjectId) return staleLease(input.leaseId);
   const call = asPlatform(ctx, seen);
-  return call.db.transaction(call, async (tx) => {
+  const { idempotencyKey: key, ...payload } = input;
+  const command = { operation: 'failTask', key, payload, subjectId: ctx.caller.subjectId };
+  const ended = await idempotent<EndedAttempt | StaleLease>(call, command, async (tx) => {
     const task = await lockTask(tx, seen.taskId);
     const lease = (await readLease(tx, input.leaseId)) ?? seen;
     await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
-    if (lease.endedAt) return receiptOf(task, lease);
-    return endAttempt(tx, task, lease, input);
+    return lease.endedAt ? firstEnd(lease) : endAttempt(tx, task, lease, input);
   });
+  if (ended.__typename !== 'EndedAttempt') return ended;
+  const [task] = await call.db.transaction(call, (tx) => readTasks(tx, [ended.taskId]));
+  if (!task) return staleLease(input.leaseId);
+  return { __typename: 'TaskFailureReceipt', task, isRetried: ended.isRetried };
 }
 
-function receiptOf(task: StoredTask, lease: HeldLease): TaskFailureReceipt | StaleLease {
+function firstEnd(lease: HeldLease): EndedAttempt | StaleLease {
   if (lease.outcome !== 'failed' && lease.outcome !== 'cancelled') return staleLease(lease.leaseId);
-  return { __typename: 'TaskFailureReceipt', task, isRetried: lease.isRetried ?? false };
+  return { __typename: 'EndedAttempt', taskId: lease.taskId, isRetried: lease.isRetried ?? false };
 }
 
 async function endAttempt(
@@ -54,10 +69,10 @@ async function endAttempt(
   task: StoredTask,
   lease: HeldLease,
   input: FailTaskInput,
-): Promise<TaskFailureReceipt | StaleLease> {
+): Promise<EndedAttempt | StaleLease> {
   if (task.state === 'CANCELLED') {
     await closeAttempt(tx, task, lease, { outcome: 'cancelled', busyMs: input.busyMs, isRetried: false });
-    return { __typename: 'TaskFailureReceipt', task, isRetried: false };
+    return { __typename: 'EndedAttempt', taskId: task.id, isRetried: false };
   }
   const outcome = decide(task, occurrenceOf(input, lease.epoch));
   if (outcome.kind !== 'moved') return staleLease(lease.leaseId);
@@ -69,7 +84,7 @@ async function endAttempt(
     isRetried,
   });
   if (outcome.cause) await emitTaskFailed(tx, moved, outcome.cause, input.cause.slice(0, LONGEST_CAUSE));
-  return { __typename: 'TaskFailureReceipt', task: moved, isRetried };
+  return { __typename: 'EndedAttempt', taskId: task.id, isRetried };
 }
 
 function occurrenceOf(input: FailTaskInput, epoch: number): TaskOccurrence {

@@ -1,0 +1,41 @@
+import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
+import economics from '@effect-studio/economics/subgraph';
+import { newId } from '@effect-studio/kernel/ids';
+import { admin } from '@effect-studio/testing/callers';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import type { ContextCases } from './mutation-case.ts';
+
+const GIFT_TOKENS = 5;
+
+export const economicsCases: ContextCases = {
+  context: 'economics',
+  names: ['topUpWallet'],
+  open: async (options) => {
+    const studio = await TestStudio.open([economics], options);
+    return {
+      studio,
+      close: () => studio.close(),
+      mutations: {
+        topUpWallet: async () => {
+          const userId = newId();
+          const opening = { userId, amountTokens: 1, reason: 'Opened', key: newId() };
+          await topUpWallet(studio.call('economics'), opening);
+          const given = async () => {
+            const { rows } = await studio.ownerPool.query<{ available_tokens: string }>(
+              'select available_tokens from economics.wallet where owner_id = $1',
+              [userId],
+            );
+            return (Number(rows[0]!.available_tokens) - opening.amountTokens) / GIFT_TOKENS;
+          };
+          const input = { userId, amountTokens: GIFT_TOKENS, reason: 'A gift' };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, amountTokens: 2 * GIFT_TOKENS },
+            countEffects: given,
+          };
+        },
+      },
+    };
+  },
+};

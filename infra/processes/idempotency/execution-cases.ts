@@ -1,0 +1,103 @@
+import {
+  DIGEST,
+  ExecutionRig,
+  OUTPUT,
+  type RegisteredMachine,
+  sha256,
+} from '@effect-studio/execution/testing/execution-rig';
+import { machine } from '@effect-studio/testing/callers';
+import { type ContextCases, counter } from './mutation-case.ts';
+
+const PLACES = [
+  { providerId: 'cpu-swift', workflowId: 'look-match-fast' },
+  { providerId: 'cpu-studio', workflowId: 'look-match-balanced' },
+  { providerId: 'cpu-atelier', workflowId: 'look-match-fine' },
+];
+
+export const executionCases: ContextCases = {
+  context: 'execution',
+  names: ['registerAgent', 'drainAgent', 'completeTask', 'failTask'],
+  open: async (options) => {
+    const rig = await ExecutionRig.open(options);
+    const { studio } = rig;
+    let places = 0;
+    const leased = async (agent?: RegisteredMachine) => {
+      agent ??= await rig.register();
+      // Leases that stay open hold a slot of their provider, of which there are few.
+      const leg = rig.leg(PLACES[places++ % PLACES.length]);
+      await rig.dispatch([leg]);
+      const leases = await rig.lease(agent, 32);
+      const { leaseId } = leases.find(({ taskId }) => taskId === leg.taskId)!;
+      return { agent, leaseId, taskId: leg.taskId };
+    };
+    const uploaded = async (agent: RegisteredMachine) => {
+      const { leaseId } = await leased(agent);
+      await rig.upload(leaseId);
+      return leaseId;
+    };
+    const endedAttempts = (taskId: string) =>
+      counter(
+        studio,
+        `select count(*) from bus.outbox where type = 'TaskAttemptEnded.v1' and body -> 'payload' ->> 'taskId' = $1`,
+        [taskId],
+      );
+    return {
+      studio,
+      close: () => rig.close(),
+      mutations: {
+        registerAgent: async () => {
+          const caller = machine();
+          await rig.register({ caller, name: 'another of this machine' });
+          const input = {
+            name: 'rig',
+            version: '0.1.0',
+            instanceType: 'cpu.small',
+            capabilities: ['ffmpeg'],
+            workflows: [{ workflowId: 'look-match-fast', digest: DIGEST }],
+          };
+          const sessions = `select count(*) from bus.outbox o join execution.agent a on o.body -> 'payload' ->> 'agentId' = a.id::text
+            where o.type = 'AgentSessionStarted.v1' and a.client_id = $1 and a.name = 'rig'`;
+          return {
+            caller,
+            input,
+            otherInput: { ...input, instanceType: 'cpu.large' },
+            countEffects: counter(studio, sessions, [caller.subjectId]),
+          };
+        },
+        drainAgent: async () => {
+          const caller = machine();
+          const agent = await rig.register({ caller });
+          const other = await rig.register({ caller, name: 'other' });
+          const ended = `select count(*) from bus.outbox where type = 'AgentSessionEnded.v1' and body -> 'payload' ->> 'agentId' = $1`;
+          return {
+            caller,
+            input: { agentId: agent.agentId },
+            otherInput: { agentId: other.agentId },
+            countEffects: counter(studio, ended, [agent.agentId]),
+          };
+        },
+        completeTask: async () => {
+          const { agent, leaseId, taskId } = await leased();
+          await rig.upload(leaseId);
+          const input = { leaseId, sha256: sha256(OUTPUT), sizeBytes: OUTPUT.length, busyMs: 900 };
+          return {
+            caller: agent.caller,
+            input,
+            otherInput: { ...input, leaseId: await uploaded(agent) },
+            countEffects: endedAttempts(taskId),
+          };
+        },
+        failTask: async () => {
+          const { agent, leaseId, taskId } = await leased();
+          const input = { leaseId, failureClass: 'NON_RETRYABLE', cause: 'Unreadable.', busyMs: 40 };
+          return {
+            caller: agent.caller,
+            input,
+            otherInput: { ...input, failureClass: 'CANCELLED' },
+            countEffects: endedAttempts(taskId),
+          };
+        },
+      },
+    };
+  },
+};

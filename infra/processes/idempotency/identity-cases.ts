@@ -1,0 +1,87 @@
+import { generateKeyPairSync } from 'node:crypto';
+import identity from '@effect-studio/identity/subgraph';
+import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
+import { enrolMachine } from '@effect-studio/identity/use-cases/enrol-machine';
+import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
+import { registerPerson } from '@effect-studio/identity/use-cases/register-person';
+import { ANONYMOUS } from '@effect-studio/kernel/context';
+import { isProblem } from '@effect-studio/kernel/errors';
+import { newId } from '@effect-studio/kernel/ids';
+import { admin, creator } from '@effect-studio/testing/callers';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
+
+export const identityCases: ContextCases = {
+  context: 'identity',
+  names: ['revokeSession', 'issueEnrolmentToken', 'revokeMachine', 'enrolMachine'],
+  open: async (options) => {
+    process.env.STUDIO_SECRET ??= 'idempotency-tests-idempotency-tests';
+    const studio = await TestStudio.open([identity], options);
+    const call = () => studio.call('identity');
+    const person = async () => {
+      const registration = { email: `${newId()}@example.org`, displayName: 'Anna', roles: [] };
+      return (await registerPerson(call(), registration)).userId;
+    };
+    const allowed = async () => {
+      const enrolmentToken = `enrol-${newId()}`;
+      const grant = { name: 'rig', ownerId: await person(), scopes: ['agent:lease'] };
+      await allowEnrolment(call(), { ...grant, token: enrolmentToken });
+      const publicKeyJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+      return { enrolmentToken, name: `rig ${newId()}`, publicKeyJwk };
+    };
+    const signedIn = async () => {
+      const address = `${newId()}@example.org`;
+      const account = { issuer: 'https://issuer.example', subject: address, email: address };
+      const opened = await openSessionForIssuer(call(), { ...account, displayName: 'Anna', device: 'test' });
+      if (isProblem(opened)) throw new Error(opened.detail);
+      return opened;
+    };
+    return {
+      studio,
+      close: () => studio.close(),
+      mutations: {
+        revokeSession: async () => {
+          const { session, person: owner } = await signedIn();
+          const ended = `select count(*) from bus.outbox where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;
+          return {
+            caller: creator(owner.id),
+            input: { sessionId: session.id },
+            otherInput: { sessionId: newId() },
+            countEffects: counter(studio, ended, [session.id]),
+          };
+        },
+        issueEnrolmentToken: async () => {
+          const name = `rig ${newId()}`;
+          const caller = admin(await person());
+          return {
+            caller,
+            input: { name },
+            otherInput: { name: 'another rig' },
+            countEffects: counter(studio, 'select count(*) from identity.enrolment where name = $1', [name]),
+          };
+        },
+        enrolMachine: async () => {
+          const input = await allowed();
+          const enrolled = `select count(*) from bus.outbox where type = 'MachineEnrolled.v1' and body -> 'payload' ->> 'name' = $1`;
+          return {
+            caller: ANONYMOUS,
+            input,
+            otherInput: await allowed(),
+            countEffects: counter(studio, enrolled, [input.name]),
+          };
+        },
+        revokeMachine: async () => {
+          const machine = await enrolMachine(call(), { ...(await allowed()), idempotencyKey: newId() });
+          if (machine.__typename !== 'MachineEnrolment') throw new Error(machine.detail);
+          const { clientId } = machine;
+          return {
+            caller: admin(),
+            input: { clientId, reason: 'Sold.' },
+            otherInput: { clientId, reason: 'Stolen.' },
+            countEffects: eventCounter(studio, 'MachineRevoked.v1', clientId),
+          };
+        },
+      },
+    };
+  },
+};

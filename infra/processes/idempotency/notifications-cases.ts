@@ -1,0 +1,57 @@
+import { newId } from '@effect-studio/kernel/ids';
+import notifications from '@effect-studio/notifications/subgraph';
+import { newRun } from '@effect-studio/notifications/test-inbox';
+import { ApprovalRequested } from '@effect-studio/schema/events/orchestrator';
+import { admin } from '@effect-studio/testing/callers';
+import { submissionOf } from '@effect-studio/testing/submission';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
+
+export const notificationsCases: ContextCases = {
+  context: 'notifications',
+  names: ['decideReview', 'markNotificationRead'],
+  open: async (options) => {
+    const studio = await TestStudio.open([notifications], options);
+    const idOf = async (query: string, value: string): Promise<string> => {
+      const { rows } = await studio.ownerPool.query<{ id: string }>(query, [value]);
+      return rows[0]!.id;
+    };
+    return {
+      studio,
+      close: () => studio.close(),
+      mutations: {
+        decideReview: async () => {
+          const submission = submissionOf({ runId: newId() });
+          const { runId } = submission;
+          await studio.deliver('notifications', ApprovalRequested, runId, { submission });
+          const reviewItemId = await idOf(
+            'select id from notifications.review_item where run_id = $1',
+            runId,
+          );
+          return {
+            caller: admin(),
+            input: { reviewItemId, isApproved: true },
+            otherInput: { reviewItemId, isApproved: false, reason: 'Too dark.' },
+            countEffects: eventCounter(studio, 'AdminApproved.v1', runId),
+          };
+        },
+        markNotificationRead: async () => {
+          const { caller, run, send } = newRun(studio);
+          await send.reserved();
+          await send.refunded();
+          await send.failed();
+          const ofRun = 'select id from notifications.notification where run_id = $1';
+          const notificationId = await idOf(ofRun, run.runId);
+          const read =
+            'select count(*) from notifications.notification where owner_id = $1 and read_at is not null';
+          return {
+            caller,
+            input: { notificationId },
+            otherInput: { notificationId: newId() },
+            countEffects: counter(studio, read, [caller.subjectId]),
+          };
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,56 @@
+import orchestrator from '@effect-studio/orchestrator/subgraph';
+import { FakeGraph, StudioRun } from '@effect-studio/orchestrator/testing/studio-run';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
+
+export const orchestratorCases: ContextCases = {
+  context: 'orchestrator',
+  names: ['submitRun', 'cancelRun', 'chooseCandidate'],
+  open: async (options) => {
+    const studio = await TestStudio.open([orchestrator], { ...options, graph: new FakeGraph() });
+    return {
+      studio,
+      close: () => studio.close(),
+      mutations: {
+        submitRun: async () => {
+          const run = new StudioRun(studio);
+          const input = {
+            exampleVideoId: await run.ingest(),
+            footageVideoId: await run.ingest(),
+            wish: 'warmer',
+          };
+          const runs = `select count(*) from bus.outbox where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          return {
+            caller: run.owner,
+            input,
+            otherInput: { ...input, wish: 'colder' },
+            countEffects: counter(studio, runs, [run.owner.subjectId]),
+          };
+        },
+        cancelRun: async () => {
+          const [run, other] = [new StudioRun(studio), new StudioRun(studio)];
+          await run.dispatch();
+          await other.dispatch();
+          return {
+            caller: run.owner,
+            input: { runId: run.id },
+            otherInput: { runId: other.id },
+            countEffects: eventCounter(studio, 'RunCancelled.v1', run.id),
+          };
+        },
+        chooseCandidate: async () => {
+          const run = new StudioRun(studio);
+          await run.compare();
+          const [batch] = await run.written('TestBatchDispatched.v1');
+          const [, second, third] = batch!.payload.legs as { taskId: string }[];
+          return {
+            caller: run.owner,
+            input: { runId: run.id, taskId: second!.taskId },
+            otherInput: { runId: run.id, taskId: third!.taskId },
+            countEffects: eventCounter(studio, 'WinnerOverridden.v1', run.id),
+          };
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import providers from '@effect-studio/providers/subgraph';
+import { seedHouseCatalogue } from '@effect-studio/providers/use-cases/seed-house-catalogue';
+import { admin } from '@effect-studio/testing/callers';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { type ContextCases, eventCounter } from './mutation-case.ts';
+
+export const providersCases: ContextCases = {
+  context: 'providers',
+  names: ['setProviderPaused'],
+  open: async (options) => {
+    const studio = await TestStudio.open([providers], options);
+    const house = (['fast', 'balanced', 'fine'] as const).map((variant) => ({
+      workflowId: `look-match-${variant}`,
+      effectTypeId: 'look-match',
+      variant,
+      digest: 'a'.repeat(64),
+      title: 'Look match',
+    }));
+    await seedHouseCatalogue(studio.call('providers'), house);
+    let isPaused = false;
+    return {
+      studio,
+      close: () => studio.close(),
+      mutations: {
+        setProviderPaused: async () => {
+          isPaused = !isPaused;
+          const input = { providerId: 'cpu-swift', isPaused, reason: 'Upkeep' };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, isPaused: !isPaused },
+            countEffects: eventCounter(studio, 'ProviderStatusChanged.v1', 'cpu-swift'),
+          };
+        },
+      },
+    };
+  },
+};

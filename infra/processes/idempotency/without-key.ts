@@ -1,0 +1,21 @@
+/**
+ * Mutations that take no idempotency key, each with what stands in its place. A mutation that is neither here
+ * nor among the cases is one that somebody forgot.
+ */
+export const WITHOUT_KEY: ReadonlyMap<string, string> = new Map([
+  ['signUploadParts', 'changes nothing: it signs addresses, and signing twice gives two good addresses'],
+  [
+    'leaseTasks',
+    'hands out each task once; who asks again wants other work, and a lease that got lost on the way expires',
+  ],
+  [
+    'renewLease',
+    'is fenced by `leaseId` and ordered by `sequence`: the last report counts, an older one is ignored',
+  ],
+  [
+    'requestSignInCode',
+    'internal; each letter has a code of its own, and their number is limited per address',
+  ],
+  ['redeemSignInCode', 'internal; the code is the key, and it opens one session'],
+  ['openSessionForIssuer', 'internal; the gateway lets each `state` of a sign-in through once'],
+]);
