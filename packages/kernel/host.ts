@@ -12,6 +12,7 @@ import { OffsetClock } from './clock.ts';
 import { followTestClock } from './clock-sync.ts';
 import { closeComputePool } from './compute.ts';
 import type { KernelConfig } from './config.ts';
+import { poolSizeFor, TAIL_POOL_SIZE } from './connection-budget.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
 import { Database } from './database.ts';
 import { StudioError } from './errors.ts';
@@ -44,9 +45,6 @@ export interface HostOptions {
   /** Runs relay, consumers and jobs here. */
   withWorkers: boolean;
 }
-
-/** Connections that are not a context's pool: relay, log tail, and one lock per consumer group. */
-const TAIL_POOL_SIZE = 2;
 
 /** Mounts contexts in one process: databases, schemas, and, where asked, their background work. */
 export class Host {
@@ -99,10 +97,12 @@ export class Host {
       () => ticks.close(),
     );
     const graph = new HttpGraphClient(config.GATEWAY_URL, this.tokens);
-    const poolSize = Math.max(
-      1,
-      Math.floor((config.DATABASE_CONNECTIONS - TAIL_POOL_SIZE) / definitions.length),
-    );
+    const groups = definitions.filter(({ consumers }) => consumers.length > 0);
+    const poolSize = poolSizeFor({
+      limit: config.DATABASE_CONNECTIONS,
+      contexts: definitions.length,
+      leaders: this.#options.withWorkers ? 1 + groups.length : 0,
+    });
     await Promise.all(
       definitions.map(async (definition) => {
         const context = definition.name;

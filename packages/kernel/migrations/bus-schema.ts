@@ -92,6 +92,27 @@ create table bus.replay_slot (
 insert into bus.replay_slot select slot, '-infinity' from generate_series(1, 50) slot;
 `,
   },
+  {
+    id: '0003-own-rows-only',
+    sql: `
+-- A context moves its own cursor only: a foreign one that is moved on loses that context's events.
+alter table bus.consumer_group enable row level security;
+alter table bus.consumer_group force row level security;
+create policy consumer_group_own on bus.consumer_group using (name = substr(current_user, 4));
+create policy consumer_group_relay on bus.consumer_group for select to es_relay using (true);
+alter table bus.dead_letter force row level security;
+
+-- What was due stays due, whoever writes the row.
+create function bus.only_forward() returns trigger language plpgsql as $$
+begin
+  if new.offset_ms < old.offset_ms then
+    raise exception 'the test clock only goes forward' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger clock_only_forward before update on bus.clock for each row execute function bus.only_forward();
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
