@@ -22,8 +22,12 @@ const RunStatement: RunStatementResolvers = {
 };
 
 const StatementLine: StatementLineResolvers = {
-  task: ({ taskId }) => ({ id: taskId }),
-  provider: ({ providerId }) => ({ id: providerId }),
+  seq: ({ statementSeq }) => statementSeq,
+  hash: ({ statementHash }) => statementHash?.toString('hex') ?? null,
+  task: ({ taskId }) => (taskId ? { id: taskId } : null),
+  role: ({ role }) => role ?? 'usage',
+  // What a run uses is always somebody's: only a fleet's idle machines name no provider.
+  provider: ({ providerId }) => ({ id: providerId! }),
 };
 
 const Task: TaskResolvers = {

@@ -56,7 +56,7 @@ async function statementOf(run: TestRun) {
     admin(),
     `query ($id: ID!) { _entities(representations: [{ __typename: "Run", id: $id }]) { ... on Run { statement {
        chargedTokens refundedTokens reservedTokens revenueNanoUsd costNanoUsd explorationCostNanoUsd platformCostNanoUsd margin
-       lines { task { id } attempt role provider { id } instanceType busyMs rateNanoUsdPerHour costNanoUsd rateCardVersion outcome bearer }
+       lines { seq component task { id } attempt role provider { id } instanceType busyMs rateNanoUsdPerHour costNanoUsd rateCardVersion outcome bearer }
      } } } }`,
     { id: run.runId },
   );
@@ -143,6 +143,25 @@ describe('the statement of a run', () => {
       [taskId],
     );
     expect(kept.rows[0].n).toBe(2);
+  });
+
+  it('books what it took to get ready beside the work, and takes it back when a later report knows better', async () => {
+    const run = await startedRun();
+    const taskId = await attempt(run, { outcome: 'expired', busyMs: 3_600, startupMs: 7_200 });
+    const parts = async () =>
+      (await statementOf(run)).lines.map((line) => {
+        const { component, costNanoUsd, busyMs } = line as unknown as Record<string, unknown>;
+        return { component, costNanoUsd, busyMs };
+      });
+    expect(await parts()).toEqual([
+      { component: 'BUSY', costNanoUsd: '85000', busyMs: 3_600 },
+      { component: 'STARTUP', costNanoUsd: '170000', busyMs: 0 },
+    ]);
+    await attempt(run, { taskId, outcome: 'late', busyMs: 3_600, startupMs: 0 });
+    expect(await parts()).toEqual([
+      { component: 'BUSY', costNanoUsd: '85000', busyMs: 3_600 },
+      { component: 'STARTUP', costNanoUsd: '0', busyMs: 0 },
+    ]);
   });
 
   it('moves bearers and revenue to the creator’s other choice without another charge', async () => {

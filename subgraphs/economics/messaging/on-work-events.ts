@@ -7,7 +7,7 @@ import {
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { DEFAULT_FLEET } from '../costs/domain/cost-entry.ts';
 import { saveAgentSession } from '../costs/persistence/agent-sessions.ts';
-import { recordAttempt } from '../costs/use-cases/record-attempt.ts';
+import { recordAttempts } from '../costs/use-cases/record-attempts.ts';
 import { judgeExecutions, saveExecutions } from '../executions/persistence/executions.ts';
 import { attemptObservation } from '../manifest/domain/attempt-observation.ts';
 import { addObservation } from '../manifest/persistence/observations.ts';
@@ -17,13 +17,15 @@ export const workConsumers: readonly Consumer[] = [
   consume(TaskAttemptEnded, async (tx, { payload }) => {
     const endedAt = new Date(payload.endedAt);
     const fleet = payload.fleet ?? DEFAULT_FLEET;
-    const costNanoUsd = await recordAttempt(tx, { ...payload, fleet, endedAt });
+    const startupMs = payload.startupMs ?? 0;
+    const [cost] = await recordAttempts(tx, [{ ...payload, fleet, startupMs, endedAt }]);
+    const costNanoUsd = cost!;
     await saveExecutions(tx, [
       {
         ...payload,
         fleet,
         milliUnits: Math.round(payload.workUnits * 1_000),
-        startupMs: payload.startupMs ?? 0,
+        startupMs,
         throttledCount: payload.throttledCount ?? 0,
         throttledMs: payload.throttledMs ?? 0,
         startedAt: new Date(payload.startedAt),

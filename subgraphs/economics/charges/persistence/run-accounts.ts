@@ -1,4 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { StudioError } from '@effect-studio/kernel/errors';
 import type { RunAccount, RunAccountState } from '../domain/run-account.ts';
 
 interface AccountRow {
@@ -15,16 +16,17 @@ interface AccountRow {
 
 const COLUMNS =
   'run_id, owner_id, state, reservation_id, reserved_tokens, consumed_tokens, returned_tokens, winner_task_id, finish_task_id';
-/** $1 run, $2 owner, $3 tenant, $4 now. */
+/** $1 runs, ordered, $2 their owners, $3 tenant, $4 now. */
 const OPEN = sql(
-  'economics-run-account-open',
+  'economics-run-accounts-open',
   `insert into economics.run_account (run_id, owner_id, tenant_id, state, created_at, updated_at)
-   values ($1, $2, $3, 'OPEN', $4, $4) on conflict do nothing`,
+   select u.run_id, u.owner_id, $3, 'OPEN', $4, $4 from unnest($1::uuid[], $2::uuid[]) u (run_id, owner_id)
+   on conflict do nothing`,
 );
-/** $1 run. Locks the row until the end of the transaction. */
+/** $1 runs. Locks the rows until the end of the transaction, in one order whoever asks. */
 const LOCK = sql(
-  'economics-run-account-lock',
-  `select ${COLUMNS} from economics.run_account where run_id = $1 for no key update`,
+  'economics-run-accounts-lock',
+  `select ${COLUMNS} from economics.run_account where run_id = any ($1::uuid[]) order by run_id for no key update`,
 );
 const SAVE = sql(
   'economics-run-account-save',
@@ -51,13 +53,26 @@ const toAccount = (row: AccountRow): RunAccount => ({
       : null,
 });
 
+/** Locks the runs' accounts in one order, opening those of runs that are first heard of. */
+export async function lockRunAccounts(
+  tx: Transaction,
+  runs: readonly { runId: string; ownerId: string }[],
+): Promise<Map<string, RunAccount>> {
+  const owners = new Map(runs.map(({ runId, ownerId }) => [runId, ownerId]));
+  const runIds = [...owners.keys()].sort();
+  await tx.rows(OPEN, [runIds, runIds.map((runId) => owners.get(runId)), tx.call.caller.tenantId, tx.now]);
+  const rows = await tx.rows<AccountRow>(LOCK, [runIds]);
+  return new Map(rows.map((row) => [row.run_id, toAccount(row)]));
+}
+
 /** Locks the run's account, opening it when this is the first that is heard of the run. */
 export async function lockRunAccount(
   tx: Transaction,
   run: { runId: string; ownerId: string },
 ): Promise<RunAccount> {
-  await tx.rows(OPEN, [run.runId, run.ownerId, tx.call.caller.tenantId, tx.now]);
-  return toAccount(await tx.one<AccountRow>(LOCK, [run.runId]));
+  const account = (await lockRunAccounts(tx, [run])).get(run.runId);
+  if (!account) throw new StudioError('ROW_MISSING', `the account of run ${run.runId} cannot be seen`);
+  return account;
 }
 
 /** Writes back an account that this transaction has locked. */

@@ -1,7 +1,7 @@
 import type { RunAccount } from '../../charges/domain/run-account.ts';
 import type { RevenueEntry } from '../../margins/domain/bucket.ts';
 import { ratio } from '../../margins/domain/margin.ts';
-import type { CostEntry } from './cost-entry.ts';
+import type { BookedCost, CostEntry } from './cost-entry.ts';
 
 /** Itemised money of one run. */
 export interface RunStatement {
@@ -17,13 +17,13 @@ export interface RunStatement {
   unpricedCount: number;
   /** 1 − what the run itself bears ÷ revenue; null without revenue or while an attempt of it is unpriced. */
   margin: number | null;
-  lines: readonly CostEntry[];
+  lines: readonly BookedCost[];
 }
 
 /** Puts a statement together from what is believed now; recomputing it gives the same integers. Pure. */
 export function statementOf(
   account: RunAccount,
-  costs: readonly CostEntry[],
+  costs: readonly BookedCost[],
   revenues: readonly RevenueEntry[],
 ): RunStatement {
   const costOf = (bearers: readonly CostEntry['bearer'][]): bigint =>

@@ -2,27 +2,47 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { costDelta } from '../../margins/domain/bucket.ts';
 import { changeBooks } from '../../margins/persistence/change-books.ts';
-import type { CostEntry } from '../domain/cost-entry.ts';
+import { type CostEntry, isCellCost } from '../domain/cost-entry.ts';
 import { insertCostEntries } from '../persistence/cost-entries.ts';
 
-/** A new belief about an attempt, and the one that it replaces. */
+/** A new belief about a cost, and the one that it replaces. */
 export interface CostChange {
   before: CostEntry | null;
-  after: Omit<CostEntry, 'id' | 'revision' | 'supersedes'>;
+  after: CostEntry;
 }
 
-/** Appends cost entries and moves the margin buckets by exactly their difference, in the running transaction. */
+/** What is believed now in place of `before`; with null, for the first time. */
+export function believe(
+  before: CostEntry | null,
+  belief: Omit<CostEntry, 'id' | 'revision' | 'supersedes'>,
+): CostChange {
+  return {
+    before,
+    after: {
+      ...belief,
+      id: newId(),
+      revision: (before?.revision ?? 0) + 1,
+      supersedes: before?.id ?? null,
+    },
+  };
+}
+
+/**
+ * Appends cost entries, also to the statements of their runs, and moves the margin buckets by exactly their
+ * difference, in the running transaction. Accounts of the runs are locked before the books: call it once per
+ * transaction, or lock all of its runs first.
+ */
 export async function appendCosts(tx: Transaction, changes: readonly CostChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const entries = changes.map(({ before, after }) => ({
-    ...after,
-    id: newId(),
-    revision: (before?.revision ?? 0) + 1,
-    supersedes: before?.id ?? null,
-  }));
-  await insertCostEntries(tx, entries);
-  await changeBooks(tx, [
-    ...changes.flatMap(({ before }) => (before ? [costDelta(before, -1n)] : [])),
-    ...entries.map((entry) => costDelta(entry, 1n)),
-  ]);
+  await insertCostEntries(
+    tx,
+    changes.map(({ after }) => after),
+  );
+  await changeBooks(
+    tx,
+    changes.flatMap(({ before, after }) => [
+      ...(before && isCellCost(before) ? [costDelta(before, -1n)] : []),
+      ...(isCellCost(after) ? [costDelta(after, 1n)] : []),
+    ]),
+  );
 }

@@ -21,7 +21,7 @@ export async function readTaskCosts(
   taskIds: readonly string[],
 ): Promise<Map<string, bigint>> {
   const entries = await ctx.db.transaction(ctx, (tx) => currentCostsOfTasks(tx, taskIds));
-  const byTask = Map.groupBy(entries, (entry: CostEntry) => entry.taskId);
+  const byTask = Map.groupBy(entries, (entry: CostEntry) => entry.taskId!);
   const costs = new Map<string, bigint>();
   for (const [taskId, attempts] of byTask) {
     const cost = taskCost(attempts);

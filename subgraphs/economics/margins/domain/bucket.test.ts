@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CostEntry } from '../../costs/domain/cost-entry.ts';
+import type { CellCost } from '../../costs/domain/cost-entry.ts';
 import { addSums, type BucketDelta, costDelta, foldDeltas, revenueDelta, ZERO_SUMS } from './bucket.ts';
 import { hudOf, ratio } from './margin.ts';
 import { minutesOf } from './window.ts';
@@ -19,6 +19,7 @@ const entry = fc
   .map(
     (seen) =>
       ({
+        component: 'BUSY',
         eventTime: new Date(START + seen.minutes * 60_000 + seen.ms),
         providerId: seen.provider,
         effectTypeId: 'e',
@@ -27,7 +28,7 @@ const entry = fc
         busyMs: seen.busyMs,
         costNanoUsd: seen.costNanoUsd,
         bearer: seen.bearer,
-      }) as CostEntry,
+      }) as CellCost,
   );
 const cost = entry.map((seen) => costDelta(seen, 1n));
 const revenue = fc

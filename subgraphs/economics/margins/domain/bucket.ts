@@ -1,5 +1,5 @@
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import type { CostEntry } from '../../costs/domain/cost-entry.ts';
+import type { CellCost, CostEntry } from '../../costs/domain/cost-entry.ts';
 
 export const MINUTE_MS = 60_000;
 
@@ -76,8 +76,10 @@ export const minuteOf = (moment: Date): Date =>
   new Date(Math.floor(moment.getTime() / MINUTE_MS) * MINUTE_MS);
 
 /** What a cost entry adds to its bucket. @param sign `-1n` takes a superseded entry out again */
-export function costDelta(entry: CostEntry, sign: 1n | -1n): BucketDelta {
+export function costDelta(entry: CellCost, sign: 1n | -1n): BucketDelta {
   const cost = sign * (entry.costNanoUsd ?? 0n);
+  // An attempt has several entries; its work is one of them.
+  const isWork = entry.component === 'BUSY';
   const borneBy = (bearer: CostEntry['bearer']): bigint => (entry.bearer === bearer ? cost : 0n);
   return {
     key: keyOf(entry),
@@ -87,8 +89,8 @@ export function costDelta(entry: CostEntry, sign: 1n | -1n): BucketDelta {
       explorationCostNanoUsd: borneBy('EXPLORATION'),
       platformCostNanoUsd: borneBy('PLATFORM'),
       pendingCostNanoUsd: borneBy('PENDING'),
-      attempts: sign,
-      unpricedAttempts: entry.costNanoUsd === null ? sign : 0n,
+      attempts: isWork ? sign : 0n,
+      unpricedAttempts: isWork && entry.costNanoUsd === null ? sign : 0n,
       busyMs: sign * BigInt(entry.busyMs),
     },
   };

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
+import { canonicalRevenue } from '../../costs/domain/statement-chain.ts';
+import { chainLines } from '../../costs/persistence/statement-chains.ts';
 import type { RevenueEntry } from '../domain/bucket.ts';
 
 interface RevenueRow {
@@ -22,8 +24,8 @@ const COLUMNS = `id, kind, supersedes, event_time, run_id, owner_id, provider_id
   tokens, revenue_nano_usd, rate_card_version`;
 const INSERT = sql(
   'economics-revenue-entry-insert',
-  `insert into economics.revenue_entry (${COLUMNS}, tenant_id, recorded_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+  `insert into economics.revenue_entry (${COLUMNS}, tenant_id, recorded_at, statement_seq, statement_hash)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 );
 const CURRENT_OF_RUN = sql(
   'economics-revenue-entries-of-run',
@@ -48,8 +50,9 @@ const toEntry = (row: RevenueRow): RevenueEntry => ({
   rateCardVersion: row.rate_card_version,
 });
 
-/** Appends an entry; it is never changed afterwards. */
+/** Appends an entry, also to the statement of its run; it is never changed afterwards. */
 export async function insertRevenueEntry(tx: Transaction, entry: RevenueEntry): Promise<void> {
+  const [place] = await chainLines(tx, [{ runId: entry.runId, canonical: canonicalRevenue(entry) }]);
   await tx.rows(INSERT, [
     entry.id,
     entry.kind,
@@ -66,6 +69,8 @@ export async function insertRevenueEntry(tx: Transaction, entry: RevenueEntry): 
     entry.rateCardVersion,
     tx.call.caller.tenantId,
     tx.now,
+    place!.seq,
+    place!.hash,
   ]);
 }
 

@@ -16,10 +16,10 @@ const CLEAR = sql('economics-buckets-clear', 'delete from economics.margin_bucke
 const REBUILD = sql(
   'economics-buckets-rebuild',
   `with signed_cost as (
-     select e.*, 1 as sign from economics.cost_entry e where e.tenant_id = $1
+     select e.*, 1 as sign from economics.cost_entry e where e.tenant_id = $1 and e.account = 'DISPATCH'
      union all
      select old.*, -1 from economics.cost_entry old join economics.cost_entry newer on newer.supersedes = old.id
-       where old.tenant_id = $1
+       where old.tenant_id = $1 and old.account = 'DISPATCH'
    ),
    signed_revenue as (
      select e.*, 1 as sign from economics.revenue_entry e where e.tenant_id = $1
@@ -34,7 +34,8 @@ const REBUILD = sql(
        case when bearer = 'EXPLORATION' then sign * coalesce(cost_nano_usd, 0) else 0 end::numeric as exploration_cost_nano_usd,
        case when bearer = 'PLATFORM' then sign * coalesce(cost_nano_usd, 0) else 0 end::numeric as platform_cost_nano_usd,
        case when bearer = 'PENDING' then sign * coalesce(cost_nano_usd, 0) else 0 end::numeric as pending_cost_nano_usd,
-       sign::numeric as attempts, case when cost_nano_usd is null then sign else 0 end::numeric as unpriced_attempts,
+       case when component = 'BUSY' then sign else 0 end::numeric as attempts,
+       case when component = 'BUSY' and cost_nano_usd is null then sign else 0 end::numeric as unpriced_attempts,
        (sign * busy_ms)::numeric as busy_ms
      from signed_cost
      union all

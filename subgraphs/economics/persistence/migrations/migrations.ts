@@ -1,5 +1,6 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
+import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0005-margins', sql: MARGIN_TABLES },
   { id: '0006-manifest', sql: MANIFEST_TABLES },
   { id: '0007-executions', sql: EXECUTION_TABLES },
+  { id: '0008-cost-components', sql: COST_COMPONENT_TABLES },
 ];

@@ -9,14 +9,21 @@ interface CardRow {
   rates: { providerId: string; instanceType: string; nanoUsdPerHour: string }[];
 }
 
-/** $1 moment. The card that holds then; zero rows before the first card. Of two that begin together the later version holds. */
-const AS_OF = sql(
-  'economics-rate-card-as-of',
+/** $1 moments. The version that holds at each, in their order; null before the first card. Of two that begin together the later one holds. */
+const VERSIONS_AS_OF = sql(
+  'economics-rate-card-versions-as-of',
+  `select (select c.version from economics.rate_card c where c.effective_from <= u.moment
+           order by c.effective_from desc, c.version desc limit 1) as version
+   from unnest($1::timestamptz[]) with ordinality u (moment, place) order by u.place`,
+);
+/** $1 versions. */
+const CARDS = sql(
+  'economics-rate-cards',
   `select c.version, c.effective_from, c.token_rate_nano_usd, c.run_price_tokens,
      (select coalesce(json_agg(json_build_object('providerId', r.provider_id, 'instanceType', r.instance_type,
         'nanoUsdPerHour', r.nano_usd_per_hour::text) order by r.provider_id), '[]')
       from economics.instance_rate r where r.rate_card_version = c.version) as rates
-   from economics.rate_card c where c.effective_from <= $1 order by c.effective_from desc, c.version desc limit 1`,
+   from economics.rate_card c where c.version = any ($1::int[])`,
 );
 /** Waits for another publisher, so that versions are dense. */
 const LOCK = sql('economics-rate-card-lock', `select pg_advisory_xact_lock(hashtext('economics.rate_card'))`);
@@ -40,17 +47,44 @@ const INSERT_RATES = sql(
    from unnest($2::text[], $3::text[], $4::bigint[]) u (provider_id, instance_type, rate)`,
 );
 
+const toCard = (row: CardRow): RateCard => ({
+  version: row.version,
+  effectiveFrom: row.effective_from,
+  tokenRateNanoUsd: BigInt(row.token_rate_nano_usd),
+  runPriceTokens: row.run_price_tokens,
+  instanceRates: row.rates.map((rate) => ({ ...rate, nanoUsdPerHour: BigInt(rate.nanoUsdPerHour) })),
+});
+
+/** Cards never change, so each is read once per process and database. */
+const known = new WeakMap<object, Map<number, RateCard>>();
+
+/** Cards by version; one that does not exist is missing. */
+export async function rateCards(
+  tx: Transaction,
+  versions: readonly number[],
+): Promise<ReadonlyMap<number, RateCard>> {
+  const { db } = tx.call;
+  const cards = known.get(db) ?? new Map<number, RateCard>();
+  known.set(db, cards);
+  const missing = [...new Set(versions)].filter((version) => !cards.has(version));
+  if (missing.length === 0) return cards;
+  for (const row of await tx.rows<CardRow>(CARDS, [missing])) cards.set(row.version, toCard(row));
+  return cards;
+}
+
+/** The prices that held at each of these moments, in their order; null before the first card. */
+export async function rateCardsAsOf(tx: Transaction, moments: readonly Date[]): Promise<(RateCard | null)[]> {
+  const held = await tx.rows<{ version: number | null }>(VERSIONS_AS_OF, [[...moments]]);
+  const cards = await rateCards(
+    tx,
+    held.flatMap(({ version }) => (version === null ? [] : [version])),
+  );
+  return held.map(({ version }) => (version === null ? null : cards.get(version)!));
+}
+
 /** The prices that held at a moment; null before the first card. */
 export async function rateCardAsOf(tx: Transaction, moment: Date): Promise<RateCard | null> {
-  const row = await tx.maybeOne<CardRow>(AS_OF, [moment]);
-  if (!row) return null;
-  return {
-    version: row.version,
-    effectiveFrom: row.effective_from,
-    tokenRateNanoUsd: BigInt(row.token_rate_nano_usd),
-    runPriceTokens: row.run_price_tokens,
-    instanceRates: row.rates.map((rate) => ({ ...rate, nanoUsdPerHour: BigInt(rate.nanoUsdPerHour) })),
-  };
+  return (await rateCardsAsOf(tx, [moment]))[0]!;
 }
 
 /** The newest card with exactly these terms; null when they were never published. Waits for a running publication. */

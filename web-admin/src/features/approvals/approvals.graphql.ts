@@ -137,7 +137,8 @@ export const ReviewDocument = graphql(/* GraphQL */ `
           explorationCostNanoUsd
           margin
           lines {
-            attempt
+            id
+            component
             role
             bearer
             busyMs
@@ -146,9 +147,6 @@ export const ReviewDocument = graphql(/* GraphQL */ `
             provider {
               id
               name
-            }
-            task {
-              id
             }
           }
         }

@@ -61,11 +61,11 @@ export function StatementPanel({ statement }: { statement: Statement | null }) {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={`${line.task.id}-${line.attempt}`}>
+            <tr key={line.id}>
               <td>
                 <span className={tables.name}>{line.provider.name}</span>
                 <span className={tables.sub}>
-                  {line.role.toLowerCase()} · {line.instanceType}
+                  {line.role.toLowerCase()} · {line.component.toLowerCase()} · {line.instanceType}
                 </span>
                 {line.bearer === 'EXPLORATION' && <Chip tone="explore">exploration</Chip>}
               </td>
