@@ -16,7 +16,10 @@ export function robustScale(sample: readonly number[]): RobustScale {
   const deviations = sample.map((value) => Math.abs(value - middle));
   const mad = median(deviations);
   if (mad > 0) return { median: middle, scale: mad / 0.6745 };
-  return { median: middle, scale: 1.253314 * (deviations.reduce((sum, one) => sum + one, 0) / sample.length) };
+  return {
+    median: middle,
+    scale: 1.253314 * (deviations.reduce((sum, one) => sum + one, 0) / sample.length),
+  };
 }
 
 /**
