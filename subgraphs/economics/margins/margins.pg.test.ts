@@ -44,6 +44,15 @@ const buckets = async () =>
     (await studio.ownerPool.query('select * from economics.margin_bucket order by 1, 2, 3, 4, 5, 6')).rows,
   );
 
+const sketches = async () =>
+  JSON.stringify(
+    (
+      await studio.ownerPool.query(
+        'select * from economics.margin_sketch where count <> 0 order by 1, 2, 3, 4, 5, 6, 7, 8',
+      )
+    ).rows,
+  );
+
 describe('margin windows', () => {
   it('equal a brute-force sum over the entries for every window, late events included', async () => {
     // Work that ended up to ten days ago and is only reported now, in a shuffled order.
@@ -179,13 +188,17 @@ describe('margin windows', () => {
 
   it('are the same, byte for byte, when they are made again from the entries', async () => {
     const live = await buckets();
+    const liveSketches = await sketches();
     expect(live.length).toBeGreaterThan(1_000);
+    expect(liveSketches.length).toBeGreaterThan(1_000);
     await studio.ownerPool.query(
       'update economics.margin_bucket set run_cost_nano_usd = run_cost_nano_usd + 1',
     );
+    await studio.ownerPool.query('update economics.margin_sketch set count = count + 1');
     expect(await buckets()).not.toBe(live);
     await rebuildBuckets(studio.call('economics'));
     expect(await buckets()).toBe(live);
+    expect(await sketches()).toBe(liveSketches);
     expect(await studio.deadLetters()).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellCost } from '../../costs/domain/cost-entry.ts';
-import { addSums, type BucketDelta, costDelta, foldDeltas, revenueDelta, ZERO_SUMS } from './bucket.ts';
+import { type BucketDelta, costDelta, foldDeltas, revenueDelta } from './bucket.ts';
+import { addSums, ZERO_SUMS } from './bucket-sums.ts';
 import { hudOf, ratio } from './margin.ts';
 import { minutesOf } from './window.ts';
 
@@ -13,13 +14,13 @@ const entry = fc
     ms: fc.integer({ min: 0, max: 59_999 }),
     provider: fc.constantFrom('a', 'b', 'c'),
     bearer: fc.constantFrom('RUN', 'EXPLORATION', 'PLATFORM', 'PENDING'),
+    component: fc.constantFrom('BUSY', 'STARTUP', 'PARTNER', 'IDLE'),
     costNanoUsd: fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n })),
     busyMs: fc.nat(),
   })
   .map(
     (seen) =>
       ({
-        component: 'BUSY',
         eventTime: new Date(START + seen.minutes * 60_000 + seen.ms),
         providerId: seen.provider,
         effectTypeId: 'e',
@@ -28,6 +29,7 @@ const entry = fc
         busyMs: seen.busyMs,
         costNanoUsd: seen.costNanoUsd,
         bearer: seen.bearer,
+        component: seen.component,
       }) as CellCost,
   );
 const cost = entry.map((seen) => costDelta(seen, 1n));

@@ -1,5 +1,7 @@
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import type { CellCost, CostEntry } from '../../costs/domain/cost-entry.ts';
+import type { CellCost } from '../../costs/domain/cost-entry.ts';
+import { type BucketSums, sumAll, ZERO_SUMS } from './bucket-sums.ts';
+import { bucketOf } from './cost-sketch.ts';
 
 export const MINUTE_MS = 60_000;
 
@@ -12,23 +14,20 @@ export interface BucketKey {
   budgetContext: BudgetContext;
 }
 
-/** Integer sums; every one of them can be added and taken away, so corrections and late events are exact. */
-export interface BucketSums {
-  revenueNanoUsd: bigint;
-  chargedTokens: bigint;
-  chargedRuns: bigint;
-  runCostNanoUsd: bigint;
-  explorationCostNanoUsd: bigint;
-  platformCostNanoUsd: bigint;
-  pendingCostNanoUsd: bigint;
-  attempts: bigint;
-  unpricedAttempts: bigint;
-  busyMs: bigint;
+/** What quantiles are kept of: cost of single pieces of work in nano-USD, busy time of attempts in milliseconds. */
+export type Measure = 'COST' | 'DURATION';
+
+/** A value that entered (1) or left (−1) the histogram of a measure. */
+export interface Observation {
+  measure: Measure;
+  bucket: number;
+  count: bigint;
 }
 
 export interface BucketDelta {
   key: BucketKey;
   sums: BucketSums;
+  observations: readonly Observation[];
 }
 
 /** Revenue of a run as it is attributed to the winning leg's provider and effect type. */
@@ -49,51 +48,56 @@ export interface RevenueEntry {
   rateCardVersion: number;
 }
 
-export const ZERO_SUMS: Readonly<BucketSums> = Object.freeze({
-  revenueNanoUsd: 0n,
-  chargedTokens: 0n,
-  chargedRuns: 0n,
-  runCostNanoUsd: 0n,
-  explorationCostNanoUsd: 0n,
-  platformCostNanoUsd: 0n,
-  pendingCostNanoUsd: 0n,
-  attempts: 0n,
-  unpricedAttempts: 0n,
-  busyMs: 0n,
-});
-
-const FIELDS = Object.keys(ZERO_SUMS) as (keyof BucketSums)[];
-
-export function addSums(a: BucketSums, b: BucketSums): BucketSums {
-  return Object.fromEntries(FIELDS.map((field) => [field, a[field] + b[field]])) as Record<
-    keyof BucketSums,
-    bigint
-  >;
-}
-
 /** The minute that a moment belongs to. */
 export const minuteOf = (moment: Date): Date =>
   new Date(Math.floor(moment.getTime() / MINUTE_MS) * MINUTE_MS);
 
-/** What a cost entry adds to its bucket. @param sign `-1n` takes a superseded entry out again */
+/**
+ * What a cost entry adds to its bucket. Idle cost is in no bearer's sum. Only busy time counts as an attempt.
+ * @param sign `-1n` takes a superseded entry out again
+ */
 export function costDelta(entry: CellCost, sign: 1n | -1n): BucketDelta {
+  const { component } = entry;
   const cost = sign * (entry.costNanoUsd ?? 0n);
-  // An attempt has several entries; its work is one of them.
-  const isWork = entry.component === 'BUSY';
-  const borneBy = (bearer: CostEntry['bearer']): bigint => (entry.bearer === bearer ? cost : 0n);
+  const of = (isPart: boolean): bigint => (isPart ? cost : 0n);
+  const isMarginal = component !== 'IDLE';
+  const isBusy = component === 'BUSY';
+  const isPartner = component === 'PARTNER';
   return {
     key: keyOf(entry),
     sums: {
       ...ZERO_SUMS,
-      runCostNanoUsd: borneBy('RUN'),
-      explorationCostNanoUsd: borneBy('EXPLORATION'),
-      platformCostNanoUsd: borneBy('PLATFORM'),
-      pendingCostNanoUsd: borneBy('PENDING'),
-      attempts: isWork ? sign : 0n,
-      unpricedAttempts: isWork && entry.costNanoUsd === null ? sign : 0n,
-      busyMs: sign * BigInt(entry.busyMs),
+      runCostNanoUsd: of(isMarginal && entry.bearer === 'RUN'),
+      explorationCostNanoUsd: of(isMarginal && entry.bearer === 'EXPLORATION'),
+      platformCostNanoUsd: of(isMarginal && entry.bearer === 'PLATFORM'),
+      pendingCostNanoUsd: of(isMarginal && entry.bearer === 'PENDING'),
+      busyCostNanoUsd: of(isBusy),
+      startupCostNanoUsd: of(component === 'STARTUP'),
+      partnerCostNanoUsd: of(isPartner),
+      idleCostNanoUsd: of(!isMarginal),
+      explorationPartnerCostNanoUsd: of(isPartner && entry.bearer === 'EXPLORATION'),
+      attempts: isBusy ? sign : 0n,
+      partnerCalls: isPartner ? sign : 0n,
+      unpricedAttempts: (isBusy || isPartner) && entry.costNanoUsd === null ? sign : 0n,
+      busyMs: isBusy ? sign * BigInt(entry.busyMs) : 0n,
     },
+    observations: observationsOf(entry, sign),
   };
+}
+
+/** Shares of startup and idle time are allocations, not observations: no quantile is made of them. */
+function observationsOf(entry: CellCost, sign: 1n | -1n): Observation[] {
+  const { component, costNanoUsd, busyMs } = entry;
+  const isWork = component === 'BUSY' || component === 'PARTNER';
+  const observe = (measure: Measure, value: bigint): Observation => ({
+    measure,
+    bucket: bucketOf(value),
+    count: sign,
+  });
+  return [
+    ...(isWork && costNanoUsd !== null ? [observe('COST', costNanoUsd)] : []),
+    ...(component === 'BUSY' ? [observe('DURATION', BigInt(busyMs))] : []),
+  ];
 }
 
 /** What a revenue entry adds to its bucket. A refund takes the money back; the run stays a charged one. */
@@ -103,21 +107,36 @@ export function revenueDelta(entry: RevenueEntry, sign: 1n | -1n): BucketDelta {
     sums: {
       ...ZERO_SUMS,
       revenueNanoUsd: sign * entry.revenueNanoUsd,
+      refundNanoUsd: entry.kind === 'REFUND' ? -sign * entry.revenueNanoUsd : 0n,
       chargedTokens: sign * BigInt(entry.tokens),
       chargedRuns: entry.kind === 'CHARGE' ? sign : 0n,
     },
+    observations: [],
   };
 }
 
 /** Adds deltas of the same slice together; in the order of the keys, so that row locks are taken in one order. */
 export function foldDeltas(deltas: readonly BucketDelta[]): BucketDelta[] {
-  const folded = new Map<string, BucketDelta>();
-  for (const delta of deltas) {
-    const name = nameOf(delta.key);
-    const known = folded.get(name);
-    folded.set(name, known ? { key: known.key, sums: addSums(known.sums, delta.sums) } : delta);
+  const bySlice = Map.groupBy(deltas, (delta) => nameOf(delta.key));
+  return [...bySlice]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, same]) => ({
+      key: same[0]!.key,
+      sums: same.length === 1 ? same[0]!.sums : sumAll(same.map(({ sums }) => sums)),
+      observations: foldObservations(same.flatMap(({ observations }) => observations)),
+    }));
+}
+
+/** Adds counts of the same measure and bucket together, ordered by both; what cancels out is left out. */
+export function foldObservations(observations: readonly Observation[]): Observation[] {
+  const folded = new Map<string, Observation>();
+  for (const { measure, bucket, count } of observations) {
+    const name = `${measure} ${bucket}`;
+    folded.set(name, { measure, bucket, count: (folded.get(name)?.count ?? 0n) + count });
   }
-  return [...folded].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
+  return [...folded.values()]
+    .filter(({ count }) => count !== 0n)
+    .sort((a, b) => (a.measure === b.measure ? a.bucket - b.bucket : a.measure < b.measure ? -1 : 1));
 }
 
 function keyOf(entry: Omit<BucketKey, 'minute'> & { eventTime: Date }): BucketKey {

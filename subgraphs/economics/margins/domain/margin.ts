@@ -1,5 +1,5 @@
 import { divideHalfEven } from '@effect-studio/kernel/money';
-import { addSums, type BucketSums, ZERO_SUMS } from './bucket.ts';
+import { addSums, type BucketSums, marginalCost, ZERO_SUMS } from './bucket-sums.ts';
 import { type MarginWindow, WINDOW_MINUTES } from './window.ts';
 
 /** Money of one slice over one window. */
@@ -57,18 +57,14 @@ export function ratio(costNanoUsd: bigint, revenueNanoUsd: bigint, unpricedCount
   return Number(divideHalfEven((revenueNanoUsd - costNanoUsd) * 10n ** 12n, revenueNanoUsd)) / 1e12;
 }
 
-/** All costs of a slice, whoever bears them. */
-export const totalCost = (sums: BucketSums): bigint =>
-  sums.runCostNanoUsd + sums.explorationCostNanoUsd + sums.platformCostNanoUsd + sums.pendingCostNanoUsd;
-
 export function marginOf(window: MarginWindow, sums: BucketSums): Margin {
   return {
     window,
     runCount: Number(sums.chargedRuns),
     revenueNanoUsd: sums.revenueNanoUsd,
-    costNanoUsd: totalCost(sums),
+    costNanoUsd: marginalCost(sums),
     explorationCostNanoUsd: sums.explorationCostNanoUsd,
-    margin: ratio(totalCost(sums), sums.revenueNanoUsd, sums.unpricedAttempts),
+    margin: ratio(marginalCost(sums), sums.revenueNanoUsd, sums.unpricedAttempts),
     runMargin: ratio(sums.runCostNanoUsd, sums.revenueNanoUsd, sums.unpricedAttempts),
     unpricedCount: Number(sums.unpricedAttempts),
   };
@@ -90,7 +86,7 @@ export function hudOf(input: {
   }
   const now = marginOf(window, total);
   const before = marginOf(window, previous);
-  const cost = totalCost(total);
+  const cost = marginalCost(total);
   return {
     window,
     total: now,

@@ -1,10 +1,9 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import type { BucketSums } from '../domain/bucket.ts';
+import type { BucketSums } from '../domain/bucket-sums.ts';
 import type { Cell } from '../domain/margin.ts';
 import type { MinuteRange } from '../domain/window.ts';
-import { type SumRow, toSums } from './bucket-rows.ts';
-import { SUM_COLUMNS } from './margin-tables.ts';
+import { SUM_COLUMNS, type SumRow, toSums } from './bucket-rows.ts';
 
 const SUMMED = SUM_COLUMNS.map((column) => `coalesce(sum(${column}), 0) as ${column}`).join(', ');
 

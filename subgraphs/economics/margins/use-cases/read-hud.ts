@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import { addSums, type BucketSums, ZERO_SUMS } from '../domain/bucket.ts';
+import { addSums, type BucketSums, ZERO_SUMS } from '../domain/bucket-sums.ts';
 import { hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
 import { type MarginWindow, minutesOf } from '../domain/window.ts';
 import { booksVersion, cellsOver, totalOver } from '../persistence/read-buckets.ts';

@@ -7,7 +7,7 @@ import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
-import { MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
+import { MARGIN_COMPONENT_TABLES, MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
 import { RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
 
 /** Forward only; each capability's tables lie beside its code. */
@@ -20,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0006-manifest', sql: MANIFEST_TABLES },
   { id: '0007-executions', sql: EXECUTION_TABLES },
   { id: '0008-cost-components', sql: COST_COMPONENT_TABLES },
+  { id: '0009-margin-components', sql: MARGIN_COMPONENT_TABLES },
 ];
