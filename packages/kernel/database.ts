@@ -112,7 +112,8 @@ export class Database {
 
   /**
    * Runs `work` in one transaction as the call's caller: row-level security sees the caller's id, tenant and actor.
-   * @throws whatever `work` throws, after a rollback
+   * @throws whatever `work` throws, after a rollback; StudioError `CONNECTION_LOST` (retryable) when the connection
+   *   went away meanwhile, in which case even a commit may have happened
    */
   async transaction<Result>(call: CallContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const runner = this.source.createQueryRunner();
@@ -128,12 +129,33 @@ export class Database {
       handle.committed();
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      if (!runner.isReleased) await runner.release();
       observe({ outcome: 'rolled back' });
+      // TypeORM releases a runner by itself only when its connection fails.
+      if (runner.isReleased) throw connectionLost(error);
+      if (isStuck(error)) await discard(runner);
+      else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await runner.release();
       throw error;
     }
   }
+}
+
+function connectionLost(cause: unknown): StudioError {
+  return new StudioError('CONNECTION_LOST', 'the connection was lost during a transaction', {
+    retryable: true,
+    cause,
+  });
+}
+
+/** A statement that was given up after `query_timeout` still occupies its connection, and would do so in the pool. */
+function isStuck(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Query read timeout');
+}
+
+/** Ends a runner's connection, so that the pool makes another; PostgreSQL rolls back what was begun on it. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const client: PoolClient & { end(): Promise<void> } = await runner.connect();
+  await client.end().catch(() => undefined);
 }
 
 class TransactionHandle implements Transaction {

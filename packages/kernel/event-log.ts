@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { AsyncQueue } from './async-queue.ts';
+import { RESUME_WINDOW_MS } from './bus/log-retention.ts';
+import type { Clock } from './clock.ts';
 import { REDIS_KEYS } from './redis.ts';
 
 /** An event with the dense position that every cursor uses. */
@@ -25,7 +27,10 @@ const BATCH = 500;
 const READ = `select position, body from bus.event_log where position > $1 order by position limit ${BATCH}`;
 const READ_AGGREGATE = `select position, body from bus.event_log
   where position > $1 and position <= $2 and type = any($3) and ($4::text is null or aggregate_id = $4) order by position limit ${BATCH}`;
-const BOUNDS = `select coalesce(min(position), 0)::bigint as first, coalesce(max(position), 0)::bigint as last from bus.event_log`;
+const LAST = 'select coalesce(max(position), 0) as last from bus.event_log';
+/** $1 a position that the answer is known not to lie before, $2 time. Zero rows: nothing was logged since then. */
+const FIRST_SINCE =
+  'select position from bus.event_log where position >= $1 and logged_at >= $2 order by position limit 1';
 
 interface LogRow {
   position: string;
@@ -41,9 +46,12 @@ const toEvent = (row: LogRow): LoggedEvent => ({ ...row.body, position: BigInt(r
 export class EventLog {
   readonly #pool: () => Pool;
   readonly #openSubscriber: () => Redis;
+  readonly #clock: Clock;
   readonly #log: Logger;
   readonly #followers = new Set<(event: LoggedEvent) => void>();
   #position = 0n;
+  /** A lower bound of the first position within the resume window; it only grows, as the window does. */
+  #windowStart = 0n;
   #subscriber: Redis | null = null;
   #timer: NodeJS.Timeout | null = null;
   #reading: Promise<void> | null = null;
@@ -51,15 +59,17 @@ export class EventLog {
   #isClosed = false;
   #starting: Promise<void> | null = null;
 
-  constructor(options: { pool: () => Pool; openSubscriber: () => Redis; log: Logger }) {
+  constructor(options: { pool: () => Pool; openSubscriber: () => Redis; clock: Clock; log: Logger }) {
     this.#pool = options.pool;
+    this.#clock = options.clock;
     this.#openSubscriber = options.openSubscriber;
     this.#log = options.log;
   }
 
   /**
    * Events that match, each once and in order, from after `after` (null: from now on). A cursor older
-   * than the resume window yields a `gap` first and then what is still there.
+   * than the resume window of 7 days yields a `gap` first and then what lies within it; so does a cursor that
+   * this log has never given out.
    * @param limit events held for a slow reader; past it the follower is ended, so that its client resumes by cursor
    */
   follow(filter: FollowFilter, after: bigint | null, limit = 1_000): AsyncGenerator<Followed> {
@@ -93,8 +103,9 @@ export class EventLog {
       if (cursor === null) {
         cursor = this.#position;
       } else {
-        const { first, last } = await this.#bounds();
-        if (cursor + 1n < first) {
+        const last = await this.#last();
+        const first = await this.#firstInWindow(last);
+        if (cursor + 1n < first || cursor > last) {
           yield { kind: 'gap', firstAvailable: first };
           cursor = first - 1n;
         }
@@ -126,15 +137,22 @@ export class EventLog {
   }
 
   #start(): Promise<void> {
-    this.#starting ??= (async () => {
-      this.#position = (await this.#bounds()).last;
-      this.#subscriber = this.#openSubscriber();
-      this.#subscriber.on('message', () => this.#ring());
-      await this.#subscriber.subscribe(REDIS_KEYS.logBell);
-      this.#timer = setInterval(() => this.#ring(), POLL_FLOOR_MS);
-      this.#timer.unref();
-    })();
+    this.#starting ??= this.#tail().catch((error: unknown) => {
+      // The next follower tries again.
+      this.#starting = null;
+      throw error;
+    });
     return this.#starting;
+  }
+
+  async #tail(): Promise<void> {
+    this.#position = await this.#last();
+    this.#subscriber = this.#openSubscriber();
+    this.#subscriber.on('message', () => this.#ring());
+    // Not waited for: without Redis the poll floor does the same, later.
+    this.#subscriber.subscribe(REDIS_KEYS.logBell).catch(() => undefined);
+    this.#timer = setInterval(() => this.#ring(), POLL_FLOOR_MS);
+    this.#timer.unref();
   }
 
   #ring(): void {
@@ -177,8 +195,20 @@ export class EventLog {
     return rows.map(toEvent);
   }
 
-  async #bounds(): Promise<{ first: bigint; last: bigint }> {
-    const { rows } = await this.#pool().query<{ first: string; last: string }>(BOUNDS);
-    return { first: BigInt(rows[0]!.first), last: BigInt(rows[0]!.last) };
+  async #last(): Promise<bigint> {
+    const { rows } = await this.#pool().query<{ last: string }>(LAST);
+    return BigInt(rows[0]!.last);
+  }
+
+  /** @returns the position after the last one when nothing lies within the window */
+  async #firstInWindow(last: bigint): Promise<bigint> {
+    const since = new Date(this.#clock.now().getTime() - RESUME_WINDOW_MS);
+    const { rows } = await this.#pool().query<{ position: string }>({
+      name: 'event-log-first-since',
+      text: FIRST_SINCE,
+      values: [this.#windowStart.toString(), since],
+    });
+    this.#windowStart = rows[0] ? BigInt(rows[0].position) : last + 1n;
+    return this.#windowStart;
   }
 }

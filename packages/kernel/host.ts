@@ -7,6 +7,7 @@ import { ActionLog } from './action-log.ts';
 import { ConsumerGroup } from './bus/consumer-group.ts';
 import { DeadLetterReplayer } from './bus/dead-letter-replayer.ts';
 import { EventProcessor } from './bus/event-processor.ts';
+import { logReader, type ReadLog } from './bus/log-reader.ts';
 import { Relay } from './bus/relay.ts';
 import { OffsetClock } from './clock.ts';
 import { followTestClock } from './clock-sync.ts';
@@ -78,12 +79,14 @@ export class Host {
 
   async start(): Promise<void> {
     const { config, definitions } = this.#options;
-    const openSubscriber = (): Redis => this.#openBlocking();
+    const openSubscriber = (): Redis => this.#open('blocking');
     const tailPool = new pg.Pool({
       connectionString: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, 'es_tail'),
       max: TAIL_POOL_SIZE,
       application_name: 'studio-tail',
+      connectionTimeoutMillis: 5_000,
       query_timeout: 10_000,
+      keepAlive: true,
     });
     tailPool.on('error', () => undefined);
     this.#stops.push(() => tailPool.end());
@@ -91,7 +94,12 @@ export class Host {
     const stopClock = await followTestClock(this.clock, () => tailPool, openSubscriber(), this.log);
     this.#stops.push(stopClock);
     const ticks = new Ticks({ commands: this.redis, openSubscriber, log: this.log });
-    const eventLog = new EventLog({ pool: () => tailPool, openSubscriber, log: this.log });
+    const eventLog = new EventLog({
+      pool: () => tailPool,
+      openSubscriber,
+      clock: this.clock,
+      log: this.log,
+    });
     this.#stops.push(
       () => eventLog.close(),
       () => ticks.close(),
@@ -146,7 +154,11 @@ export class Host {
     for (const definition of definitions) {
       if (definition.start) this.#stops.push(await definition.start(this.subgraph(definition.name).services));
     }
-    if (this.#options.withWorkers) await this.#startWorkers(openSubscriber);
+    if (this.#options.withWorkers)
+      await this.#startWorkers(
+        openSubscriber,
+        logReader(() => tailPool),
+      );
     this.#isReady = true;
   }
 
@@ -173,7 +185,7 @@ export class Host {
     return mounted;
   }
 
-  async #startWorkers(openSubscriber: () => Redis): Promise<void> {
+  async #startWorkers(openSubscriber: () => Redis, readLog: ReadLog): Promise<void> {
     const { config, definitions } = this.#options;
     const relay = new Relay({
       databaseUrl: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, 'es_relay'),
@@ -191,7 +203,8 @@ export class Host {
         const group = new ConsumerGroup({
           group: definition.name,
           databaseUrl: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, roleOf(definition.name)),
-          redis: openSubscriber(),
+          redis: this.#open('reading'),
+          readLog,
           processor: new EventProcessor(services, definition.consumers),
           log: services.log,
         });
@@ -221,8 +234,8 @@ export class Host {
     }
   }
 
-  #openBlocking(): Redis {
-    const connection = openRedis(this.#options.config.REDIS_URL, 'blocking');
+  #open(purpose: 'reading' | 'blocking'): Redis {
+    const connection = openRedis(this.#options.config.REDIS_URL, purpose);
     this.#connections.push(connection);
     return connection;
   }
@@ -236,7 +249,7 @@ export class Host {
     const queue =
       existing ??
       new Queue(queueName(context), {
-        connection: this.#openBlocking(),
+        connection: this.#open('blocking'),
         prefix: REDIS_KEYS.bullPrefix,
       });
     if (!existing) {

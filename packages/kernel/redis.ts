@@ -16,15 +16,23 @@ export const REDIS_KEYS = {
   bullPrefix: '{studio}',
 } as const;
 
+/** Longest silence after a command before a connection is given up and made anew. */
+const SOCKET_TIMEOUT_MS = 10_000;
+
 /**
- * Opens a connection. Commands fail after 5 s instead of hanging when packets are lost.
- * @param purpose `blocking` connections wait without limit, as XREADGROUP, pub/sub and BullMQ workers must
+ * Opens a connection, which is made again whenever it is lost.
+ * @param purpose `commands` fail after 5 s instead of hanging when packets are lost · `reading` is for reads that
+ *   block for a second or two, and waits for Redis to come back · `blocking` waits without limit, as pub/sub and
+ *   BullMQ's workers must
  */
-export function openRedis(url: string, purpose: 'commands' | 'blocking'): Redis {
+export function openRedis(url: string, purpose: 'commands' | 'reading' | 'blocking'): Redis {
   const redis = new Redis(url, {
-    maxRetriesPerRequest: purpose === 'blocking' ? null : 3,
+    maxRetriesPerRequest: purpose === 'commands' ? 3 : null,
     enableReadyCheck: true,
+    connectTimeout: 5_000,
+    keepAlive: 10_000,
     ...(purpose === 'commands' ? { commandTimeout: 5_000 } : {}),
+    ...(purpose === 'blocking' ? {} : { socketTimeout: SOCKET_TIMEOUT_MS }),
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 2_000),
   });
   // A lost connection is retried by ioredis; without a listener it would end the process.

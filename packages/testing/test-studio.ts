@@ -81,7 +81,7 @@ export class TestStudio {
     const storage = new Storage(config);
     await storage.ensureBucket();
     const ticks = new Ticks({ commands: redis, openSubscriber, log });
-    const eventLog = new EventLog({ pool: () => ownerPool, openSubscriber, log });
+    const eventLog = new EventLog({ pool: () => ownerPool, openSubscriber, clock, log });
     const graph = options.graph ?? { ask: () => Promise.reject(new Error('this test gave no graph')) };
     for (const definition of definitions) {
       const db = new Database({

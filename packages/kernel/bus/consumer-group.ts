@@ -1,9 +1,9 @@
-import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import type { Redis } from 'ioredis';
-import pg from 'pg';
 import type { Logger } from 'pino';
-import { REDIS_KEYS } from '../redis.ts';
 import type { DeliveredEvent, EventProcessor } from './event-processor.ts';
+import { Leadership } from './leadership.ts';
+import type { ReadLog } from './log-reader.ts';
+import { type ReceivedEvent, readStream } from './stream.ts';
 
 const BLOCK_MS = 1_000;
 const COUNT = 128;
@@ -11,30 +11,53 @@ const STANDBY_RETRY_MS = 1_000;
 /** Aggregates that one group works on at the same time. */
 const PARALLEL_AGGREGATES = 3;
 
+/** $1 group. A new group begins with the oldest event that the log still has. */
+const REGISTER = `insert into bus.consumer_group (name, updated_at) values ($1, now())
+  on conflict (name) do update set updated_at = excluded.updated_at returning settled_position`;
+
+/** $1 group, $2 position. Never goes back: an older reader that is slow to notice its loss changes nothing. */
+const SETTLE =
+  'update bus.consumer_group set settled_position = greatest(settled_position, $2) where name = $1';
+
 export interface ConsumerGroupOptions {
   /** The context's name, which is also the group's. */
   group: string;
   databaseUrl: string;
-  /** A connection of its own, since XREADGROUP blocks. */
+  /** A connection of its own, since reading blocks. */
   redis: Redis;
+  /** Reads what the stream does not have any more. */
+  readLog: ReadLog;
   processor: EventProcessor;
   log: Logger;
+  /** Milliseconds after which a frozen reader is replaced, default 10 000. */
+  leaseMs?: number;
 }
 
 /**
- * Reads `studio:business` for one context. One reader per group is active (advisory lock); others stand
- * by. Events of one aggregate are applied in order, of different ones side by side. Settled events are
- * acknowledged; what a dead reader left pending is read first.
+ * Reads `studio:business` for one context. One reader per group is active, others stand by. Events of one
+ * aggregate are applied in order, of different ones side by side.
+ *
+ * Where the group stands is `settled_position` in PostgreSQL and nowhere in Redis. Positions are dense, so a
+ * reader sees for itself when the stream does not continue where it stands, and reads the log instead. Every
+ * reader reads everything after its position, and an event is applied only after those before it of its aggregate
+ * have an inbox row: two readers that both believe to lead, one of them frozen for a while, therefore neither
+ * repeat an effect nor change the order.
  */
 export class ConsumerGroup {
   readonly #options: ConsumerGroupOptions;
-  #client: pg.Client | null = null;
+  readonly #lead: Leadership;
   #isStopping = false;
   #loop: Promise<void> = Promise.resolve();
   #wakeStandby: (() => void) | null = null;
 
   constructor(options: ConsumerGroupOptions) {
     this.#options = options;
+    this.#lead = new Leadership({
+      databaseUrl: options.databaseUrl,
+      kind: 'consumer-group',
+      name: options.group,
+      ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    });
   }
 
   start(): void {
@@ -46,129 +69,101 @@ export class ConsumerGroup {
     this.#wakeStandby?.();
     this.#options.redis.disconnect();
     await this.#loop;
-    await this.#client?.end().catch(() => undefined);
+    await this.#lead.release();
   }
 
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       try {
-        if (!(await this.#lead())) {
-          await this.#standBy();
-          continue;
-        }
-        await this.#ensureGroup();
-        await this.#readUntilEmpty('0');
-        while (!this.#isStopping) await this.#read('>', BLOCK_MS);
+        if (await this.#lead.take()) await this.#readOn(await this.#register());
+        else await this.#standBy();
       } catch (error) {
         if (this.#isStopping) return;
         this.#options.log.warn({ err: error, group: this.#options.group }, 'a consumer group starts over');
-        await this.#client?.end().catch(() => undefined);
-        this.#client = null;
+        await this.#lead.release();
         await this.#standBy();
       }
     }
   }
 
-  async #lead(): Promise<boolean> {
-    if (!this.#client) {
-      const client = new pg.Client({
-        connectionString: this.#options.databaseUrl,
-        application_name: `studio-group-${this.#options.group}`,
-        query_timeout: 15_000,
-        keepAlive: true,
-      });
-      client.on('error', () => {
-        // Without its lock this reader must not go on: the block below ends and leadership is asked for again.
-        if (this.#client === client) this.#client = null;
-      });
-      await client.connect();
-      this.#client = client;
-    }
-    const { rows } = await this.#client.query<{ leads: boolean }>(
-      `select pg_try_advisory_lock(hashtext('consumer-group'), hashtext($1)) as leads`,
-      [this.#options.group],
-    );
-    return rows[0]?.leads === true;
-  }
-
-  /** The group starts where the context last settled, so that a lost Redis repeats little. */
-  async #ensureGroup(): Promise<void> {
-    const { group } = this.#options;
-    const { rows } = await this.#client!.query<{ settled_position: string }>(
-      `insert into bus.consumer_group (name, updated_at) values ($1, now())
-       on conflict (name) do update set updated_at = excluded.updated_at returning settled_position`,
-      [group],
-    );
-    await this.#options.redis
-      .xgroup('CREATE', REDIS_KEYS.businessStream, group, `${rows[0]!.settled_position}-0`, 'MKSTREAM')
-      .catch((error: Error) => {
-        if (!error.message.includes('BUSYGROUP')) throw error;
-      });
-  }
-
-  async #readUntilEmpty(from: string): Promise<void> {
-    while (!this.#isStopping && (await this.#read(from, null)) > 0);
-  }
-
-  async #read(from: string, blockMs: number | null): Promise<number> {
-    const { redis, group } = this.#options;
-    if (!this.#client) throw new Error('the leadership was lost');
-    const answer = (
-      blockMs === null
-        ? await redis.xreadgroup(
-            'GROUP',
-            group,
-            'active',
-            'COUNT',
-            COUNT,
-            'STREAMS',
-            REDIS_KEYS.businessStream,
-            from,
-          )
-        : await redis.xreadgroup(
-            'GROUP',
-            group,
-            'active',
-            'COUNT',
-            COUNT,
-            'BLOCK',
-            blockMs,
-            'STREAMS',
-            REDIS_KEYS.businessStream,
-            from,
-          )
-    ) as [string, [string, string[] | null][]][] | null;
-    const entries = answer?.[0]?.[1] ?? [];
-    if (entries.length === 0) return 0;
-    await this.#settle(entries);
-    return entries.length;
-  }
-
-  async #settle(entries: readonly [string, string[] | null][]): Promise<void> {
-    const { redis, group, processor } = this.#options;
-    const byAggregate = new Map<string, DeliveredEvent[]>();
-    for (const [id, fields] of entries) {
-      if (!fields) continue;
-      const event = JSON.parse(fields[1] ?? 'null') as BusEvent<object>;
-      if (!processor.wants(event.type)) continue;
-      const delivered = { position: BigInt(id.split('-')[0] ?? '0'), event };
-      const list = byAggregate.get(event.aggregateId);
-      if (list) list.push(delivered);
-      else byAggregate.set(event.aggregateId, [delivered]);
-    }
-    const lanes = [...byAggregate.values()];
-    const workers = Array.from({ length: Math.min(PARALLEL_AGGREGATES, lanes.length) }, async () => {
-      for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
-        for (const delivered of lane) await processor.process(delivered);
-      }
+  async #register(): Promise<bigint> {
+    const rows = await this.#lead.query<{ settled_position: string }>({
+      text: REGISTER,
+      values: [this.#options.group],
     });
-    await Promise.all(workers);
-    await redis.xack(REDIS_KEYS.businessStream, group, ...entries.map(([id]) => id));
-    await this.#client?.query({
+    return BigInt(rows[0]!.settled_position);
+  }
+
+  /** From the log until it has nothing more, so that a start does not depend on Redis; then from the stream. */
+  async #readOn(settled: bigint): Promise<void> {
+    const { readLog } = this.#options;
+    let position = settled;
+    for (let isBehind = true; isBehind && !this.#isStopping; ) {
+      const logged = await readLog(position, COUNT);
+      position = await this.#settle(position, logged);
+      isBehind = logged.length > 0;
+    }
+    while (!this.#isStopping) position = await this.#settle(position, await this.#next(position));
+  }
+
+  async #next(after: bigint): Promise<readonly ReceivedEvent[]> {
+    const { redis, readLog } = this.#options;
+    const received = await readStream(redis, after, { count: COUNT, blockMs: BLOCK_MS });
+    const first = received[0];
+    if (!first || first.position === after + 1n) return received;
+    // The stream begins later than this group stands: it was lost, or trimmed before the group existed.
+    const logged = await readLog(after, COUNT);
+    return logged.length > 0 ? logged : received;
+  }
+
+  /** @returns where the group stands then */
+  async #settle(position: bigint, events: readonly ReceivedEvent[]): Promise<bigint> {
+    this.#lead.assertHeld();
+    const last = events.at(-1);
+    if (!last) return position;
+    await this.#apply(events);
+    await this.#lead.query({
       name: 'group-settled',
-      text: 'update bus.consumer_group set settled_position = greatest(settled_position, $2) where name = $1',
-      values: [group, entries.at(-1)![0].split('-')[0]],
+      text: SETTLE,
+      values: [this.#options.group, last.position.toString()],
     });
+    return last.position;
+  }
+
+  /** @throws what the first lane that failed says, when all lanes have stopped */
+  async #apply(events: readonly ReceivedEvent[]): Promise<void> {
+    const lanes = this.#lanesOf(events);
+    let hasFailed = false;
+    const work = async (): Promise<void> => {
+      for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
+        for (const delivered of lane) {
+          if (hasFailed) return;
+          this.#lead.assertHeld();
+          await this.#options.processor.process(delivered);
+        }
+      }
+    };
+    const workers = Array.from({ length: Math.min(PARALLEL_AGGREGATES, lanes.length) }, () =>
+      work().catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      }),
+    );
+    const outcomes = await Promise.allSettled(workers);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /** The wanted events by aggregate, each in order. */
+  #lanesOf(events: readonly ReceivedEvent[]): DeliveredEvent[][] {
+    const lanes = new Map<string, DeliveredEvent[]>();
+    for (const received of events) {
+      if (!this.#options.processor.wants(received.type)) continue;
+      const delivered = { position: received.position, event: received.read() };
+      const lane = lanes.get(delivered.event.aggregateId);
+      if (lane) lane.push(delivered);
+      else lanes.set(delivered.event.aggregateId, [delivered]);
+    }
+    return [...lanes.values()];
   }
 
   #standBy(): Promise<void> {

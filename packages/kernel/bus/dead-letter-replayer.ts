@@ -1,6 +1,7 @@
 import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
+import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import {
   LOCK_LETTER,
@@ -111,6 +112,8 @@ export class DeadLetterReplayer {
         return 'settled';
       });
     } catch (error) {
+      // The letter stays as it is, and is tried again when PostgreSQL is back.
+      if (isUnavailable(error)) throw error;
       return this.#diedAgain(letter, error);
     }
   }

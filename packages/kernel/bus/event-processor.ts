@@ -3,6 +3,7 @@ import { type ContextServices, callContext, systemCaller } from '../context.ts';
 import { StudioError } from '../errors.ts';
 import { eventLagSeconds, eventsSettled } from '../metrics.ts';
 import { type Statement, sql } from '../statement.ts';
+import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
 
@@ -51,7 +52,7 @@ export class EventProcessor {
 
   /**
    * Applies one event, once. After the last failed attempt it is a dead letter and counts as settled.
-   * @throws StudioError only when PostgreSQL itself cannot be reached, so that the event is delivered again
+   * @throws only when PostgreSQL cannot be reached, which is no attempt: the event is to be delivered again
    */
   async process(delivered: DeliveredEvent): Promise<void> {
     const consumer = this.#consumers.get(delivered.event.type);
@@ -62,6 +63,7 @@ export class EventProcessor {
         this.#count(delivered, 'applied');
         return;
       } catch (error) {
+        if (isUnavailable(error)) throw error;
         const isFinal = error instanceof StudioError && !error.retryable;
         this.#services.log.warn(
           { err: error, event: delivered.event.type, attempt, correlationId: delivered.event.correlationId },

@@ -1,43 +1,16 @@
 import type { Redis } from 'ioredis';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { REDIS_KEYS } from '../redis.ts';
-import { appendToStream, lastPosition, trimStream } from './stream.ts';
+import { Leadership } from './leadership.ts';
+import { trimEventLog } from './log-retention.ts';
+import { AFTER, BATCH, BOUNDS, type LogBounds, type LogRow, MOVE } from './relay-statements.ts';
+import { appendToStream, dropStream, lastPosition, trimStream } from './stream.ts';
 
-/** Only one relay moves rows at a time, whatever the number of worker processes. */
-const RELAY_LOCK = 7_301_002;
 const POLL_FLOOR_MS = 100;
-const BATCH = 500;
 const STANDBY_RETRY_MS = 1_000;
-const TRIM_EVERY_MS = 10_000;
-
-/**
- * Moves a batch from the outbox to the log, in id order, giving each event the next dense position.
- * $1 studio time. Locks the outbox rows it deletes. Zero rows: the outbox is empty.
- */
-const MOVE = `
-with batch as materialized (
-  select id, event_id, type, aggregate_id, body from bus.outbox order by id limit ${BATCH}
-), moved as (
-  delete from bus.outbox o using batch where o.id = batch.id
-), base as (
-  select coalesce(max(position), 0) as position from bus.event_log
-), logged as (
-  insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
-  select base.position + row_number() over (order by batch.id), batch.event_id, batch.type, batch.aggregate_id,
-         (batch.body ->> 'correlationId')::uuid, batch.body, $1
-  from batch, base
-  returning position, body
-)
-select position, body from logged order by position`;
-
-const AFTER = `select position, body from bus.event_log where position > $1 order by position limit ${BATCH}`;
-
-interface LogRow {
-  position: string;
-  body: unknown;
-}
+const LOOK_AFTER_MS = 1_000;
+const TRIM_LOG_MS = 60_000;
 
 export interface RelayOptions {
   /** Connection as role `es_relay`. */
@@ -46,151 +19,159 @@ export interface RelayOptions {
   openSubscriber: () => Redis;
   clock: Clock;
   log: Logger;
+  /** Milliseconds after which a frozen relay is replaced, default 10 000. */
+  leaseMs?: number;
 }
 
 /**
- * The one writer of `studio:business`. Stream ids are `<position>-0` and every append names the position
- * that it continues, so a relay that lost its lead adds nothing and a loss in Redis is noticed and refilled.
+ * The one writer of `bus.event_log` and `studio:business`. Moves happen on the session that holds the lead, so
+ * a relay without it moves nothing. Stream ids are `<position>-0` and every append names the position that it
+ * continues, so a relay that lost its lead adds nothing and a loss in Redis is noticed and refilled from the log,
+ * with or without new events.
  */
 export class Relay {
   readonly #options: RelayOptions;
-  #client: pg.Client | null = null;
+  readonly #lead: Leadership;
   #subscriber: Redis | null = null;
   #isStopping = false;
   #wake: (() => void) | null = null;
   #isRung = false;
   #streamPosition = 0n;
   #isStreamFresh = false;
-  #trimmedAt = 0;
+  #lookedAfterAtMs = Number.NEGATIVE_INFINITY;
+  #trimmedLogAtMs = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#lead = new Leadership({
+      databaseUrl: options.databaseUrl,
+      kind: 'relay',
+      name: 'business',
+      ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
+    });
   }
 
   start(): void {
     this.#subscriber = this.#options.openSubscriber();
-    this.#subscriber.on('message', () => this.#ring());
+    this.#subscriber.on('message', () => {
+      this.#isRung = true;
+      if (this.#lead.isHeld) this.#wake?.();
+    });
     this.#subscriber.subscribe(REDIS_KEYS.outboxBell).catch(() => undefined);
     this.#loop = this.#run();
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#ring();
+    this.#wake?.();
     await this.#loop;
     this.#subscriber?.disconnect();
-    await this.#client?.end().catch(() => undefined);
-  }
-
-  #ring(): void {
-    this.#isRung = true;
-    this.#wake?.();
+    await this.#lead.release();
   }
 
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       try {
-        if (!(await this.#lead())) {
-          await this.#sleep(STANDBY_RETRY_MS);
-          continue;
-        }
-        await this.#refill();
-        while (!this.#isStopping) {
-          const moved = await this.#moveBatch();
-          await this.#trimSometimes();
-          if (moved < BATCH) await this.#sleep(POLL_FLOOR_MS);
-        }
+        if (await this.#lead.take()) await this.#relay();
+        else await this.#sleep(STANDBY_RETRY_MS);
       } catch (error) {
+        if (this.#isStopping) return;
         this.#options.log.warn({ err: error }, 'the relay lost PostgreSQL or Redis; starting over');
-        await this.#client?.end().catch(() => undefined);
-        this.#client = null;
+        await this.#lead.release();
         await this.#sleep(STANDBY_RETRY_MS);
       }
     }
   }
 
-  /** Takes or keeps the leadership; the lock lives as long as the connection. */
-  async #lead(): Promise<boolean> {
-    if (!this.#client) {
-      const client = new pg.Client({
-        connectionString: this.#options.databaseUrl,
-        application_name: 'studio-relay',
-        query_timeout: 15_000,
-        keepAlive: true,
-      });
-      client.on('error', () => undefined);
-      await client.connect();
-      this.#client = client;
+  async #relay(): Promise<void> {
+    await this.#refill();
+    while (!this.#isStopping) {
+      this.#isRung = false;
+      const moved = await this.#moveBatch();
+      await this.#lookAfter();
+      if (moved < BATCH && !this.#isRung) await this.#sleep(POLL_FLOOR_MS);
     }
-    const { rows } = await this.#client.query<{ leads: boolean }>(
-      'select pg_try_advisory_lock($1) as leads',
-      [RELAY_LOCK],
-    );
-    return rows[0]?.leads === true;
   }
 
   async #moveBatch(): Promise<number> {
-    this.#isRung = false;
-    const { rows } = await this.#client!.query<LogRow>({
+    const rows = await this.#lead.query<LogRow>({
       name: 'relay-move',
       text: MOVE,
       values: [this.#options.clock.now()],
     });
-    if (rows.length > 0) await this.#publish(rows);
+    if (rows.length > 0 && !(await this.#append(rows))) await this.#refill();
     return rows.length;
+  }
+
+  /** @returns false when Redis came back without its newest entries, or another relay was faster */
+  async #append(rows: readonly LogRow[]): Promise<boolean> {
+    const entries = rows.map(({ position, type, body }) => ({ position: BigInt(position), type, body }));
+    const isFresh = this.#isStreamFresh;
+    if (!(await appendToStream(this.#options.redis, this.#streamPosition, entries, { isFresh }))) {
+      const expected = this.#streamPosition.toString();
+      this.#options.log.warn({ expected }, 'the stream is not where it was; refilling');
+      return false;
+    }
+    this.#streamPosition = entries.at(-1)!.position;
+    this.#isStreamFresh = false;
+    return true;
   }
 
   /** Adds to the stream what the log has and Redis lost or never got. */
   async #refill(): Promise<void> {
-    this.#streamPosition = await this.#lastStreamPosition();
-    for (;;) {
-      const { rows } = await this.#client!.query<LogRow>(AFTER, [this.#streamPosition.toString()]);
+    await this.#findStreamEnd();
+    while (!this.#isStopping) {
+      const rows = await this.#lead.query<LogRow>({
+        text: AFTER,
+        values: [this.#streamPosition.toString()],
+      });
       if (rows.length === 0) return;
-      await this.#publish(rows);
+      if (!(await this.#append(rows))) await this.#findStreamEnd();
     }
   }
 
-  /** The last position that the stream holds; for a lost stream the oldest that some group has not settled. */
-  async #lastStreamPosition(): Promise<bigint> {
+  /** A stream that was lost begins again with the oldest event that some group has not settled. */
+  async #findStreamEnd(): Promise<void> {
+    // The stream first: the log is written before it, so a longer stream is one of another database.
     const last = await lastPosition(this.#options.redis);
-    this.#isStreamFresh = last === null;
-    if (last !== null) return last;
-    const { rows } = await this.#client!.query<{ settled: string }>(
-      'select coalesce(min(settled_position), 0)::bigint as settled from bus.consumer_group',
-    );
-    return BigInt(rows[0]!.settled);
-  }
-
-  async #publish(rows: readonly LogRow[]): Promise<void> {
-    const entries = rows.map((row) => ({ position: BigInt(row.position), body: JSON.stringify(row.body) }));
-    const isFresh = this.#isStreamFresh;
-    if (await appendToStream(this.#options.redis, this.#streamPosition, entries, { isFresh })) {
-      this.#streamPosition = entries.at(-1)!.position;
-      this.#isStreamFresh = false;
-      return;
+    const { logged, settled } = await this.#bounds();
+    const isForeign = last !== null && last > logged;
+    if (isForeign) {
+      this.#options.log.error(
+        { stream: last.toString(), log: logged.toString() },
+        'the stream is not of this log',
+      );
+      await dropStream(this.#options.redis);
     }
-    // Redis came back without its newest entries, or another relay was faster: the log knows what is missing.
-    this.#options.log.warn(
-      { expected: this.#streamPosition.toString() },
-      'the stream is not where it was; refilling',
-    );
-    await this.#refill();
+    this.#isStreamFresh = last === null || isForeign;
+    this.#streamPosition = this.#isStreamFresh ? (settled ?? logged) : last!;
   }
 
-  async #trimSometimes(): Promise<void> {
-    const now = performance.now();
-    if (now - this.#trimmedAt < TRIM_EVERY_MS) return;
-    this.#trimmedAt = now;
-    const { rows } = await this.#client!.query<{ name: string }>('select name from bus.consumer_group');
-    await trimStream(
-      this.#options.redis,
-      rows.map((row) => row.name),
-    );
+  async #bounds(): Promise<{ logged: bigint; settled: bigint | null }> {
+    const [row] = await this.#lead.query<LogBounds>({ name: 'relay-bounds', text: BOUNDS });
+    return { logged: BigInt(row!.logged), settled: row!.settled === null ? null : BigInt(row!.settled) };
+  }
+
+  /**
+   * Once a second: finds losses of Redis that no append ran into, and trims the stream up to what every group has
+   * settled. Once a minute: trims the log.
+   */
+  async #lookAfter(): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.#lookedAfterAtMs < LOOK_AFTER_MS) return;
+    this.#lookedAfterAtMs = nowMs;
+    const { redis, clock } = this.#options;
+    const last = await lastPosition(redis);
+    if (last !== this.#streamPosition) await this.#refill();
+    const { settled } = await this.#bounds();
+    if (settled !== null) await trimStream(redis, settled);
+    if (nowMs - this.#trimmedLogAtMs < TRIM_LOG_MS) return;
+    if ((await trimEventLog(this.#lead, clock.now())) === 0) this.#trimmedLogAtMs = nowMs;
   }
 
   #sleep(ms: number): Promise<void> {
-    if (this.#isRung || this.#isStopping) return Promise.resolve();
+    if (this.#isStopping) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake?.(), ms);
       this.#wake = () => {

@@ -1,10 +1,12 @@
+import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import type { Redis } from 'ioredis';
 import { REDIS_KEYS } from '../redis.ts';
 
 /**
  * Appends entries if, and only if, the stream ends where the caller believes.
- * KEYS[1] stream. ARGV[1] expected last position; then position, body pairs. Returns 1, or 0 and adds nothing.
- * A missing stream counts as ending anywhere: its owner decides from where to refill.
+ * KEYS[1] stream, KEYS[2] bell of the log. ARGV[1] `continues` or `fresh`, ARGV[2] expected last position; then
+ * position, type, body of each entry. Returns 1, or 0 and adds nothing.
+ * A missing stream is begun only by a caller that says `fresh`: it has decided from where to refill.
  */
 const APPEND = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -13,12 +15,12 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   for i = 1, #info, 2 do
     if info[i] == 'last-generated-id' then last = info[i + 1] end
   end
-  if last ~= ARGV[1] .. '-0' then return 0 end
-elseif ARGV[#ARGV] ~= 'fresh' then
+  if last ~= ARGV[2] .. '-0' then return 0 end
+elseif ARGV[1] ~= 'fresh' then
   return 0
 end
-for i = 2, #ARGV - 1, 2 do
-  redis.call('XADD', KEYS[1], ARGV[i] .. '-0', 'event', ARGV[i + 1])
+for i = 3, #ARGV, 3 do
+  redis.call('XADD', KEYS[1], ARGV[i] .. '-0', 'type', ARGV[i + 1], 'event', ARGV[i + 2])
 end
 redis.call('PUBLISH', KEYS[2], ARGV[#ARGV - 2])
 return 1`;
@@ -26,19 +28,28 @@ return 1`;
 /** One event on its way to the stream. */
 export interface StreamEntry {
   position: bigint;
+  type: string;
+  /** The event as JSON. */
   body: string;
 }
 
-/** The last position of the business stream; null when there is no stream. */
+/** An event with its place in the log, as a reader gets it; the body is parsed only when somebody wants it. */
+export interface ReceivedEvent {
+  position: bigint;
+  type: string;
+  read(): BusEvent<object>;
+}
+
+/** The last position that was ever in the business stream; null when there is no stream. */
 export async function lastPosition(redis: Redis): Promise<bigint | null> {
   if (!(await redis.exists(REDIS_KEYS.businessStream))) return null;
   const info = (await redis.xinfo('STREAM', REDIS_KEYS.businessStream)) as unknown[];
-  const id = String(info[info.indexOf('last-generated-id') + 1]);
-  return BigInt(id.split('-')[0] ?? '0');
+  return positionOf(String(info[info.indexOf('last-generated-id') + 1]));
 }
 
 /**
  * Appends to the business stream after `expectedLast` and rings the log's bell.
+ * @param options.isFresh there is no stream, and it is to begin after `expectedLast`
  * @returns false when the stream ends elsewhere; nothing was added
  */
 export async function appendToStream(
@@ -47,43 +58,53 @@ export async function appendToStream(
   entries: readonly StreamEntry[],
   options: { isFresh?: boolean } = {},
 ): Promise<boolean> {
-  const pairs = entries.flatMap((entry) => [entry.position.toString(), entry.body]);
   const added = await redis.eval(
     APPEND,
     2,
     REDIS_KEYS.businessStream,
     REDIS_KEYS.logBell,
-    expectedLast.toString(),
-    ...pairs,
     options.isFresh ? 'fresh' : 'continues',
+    expectedLast.toString(),
+    ...entries.flatMap((entry) => [entry.position.toString(), entry.type, entry.body]),
   );
   return added === 1;
 }
 
-/** Drops entries that every group has settled. A group that Redis does not know keeps everything. */
-export async function trimStream(redis: Redis, expectedGroups: readonly string[]): Promise<void> {
-  if (!(await redis.exists(REDIS_KEYS.businessStream))) return;
-  const groups = (await redis.xinfo('GROUPS', REDIS_KEYS.businessStream)) as unknown[][];
-  const named = new Map(groups.map((group) => [field(group, 'name'), group]));
-  let oldest: bigint | null = null;
-  for (const name of expectedGroups) {
-    const group = named.get(name);
-    if (!group) return;
-    const needed = await oldestNeeded(redis, name, group);
-    if (oldest === null || needed < oldest) oldest = needed;
-  }
-  if (oldest !== null && oldest > 0n)
-    await redis.xtrim(REDIS_KEYS.businessStream, 'MINID', '~', `${oldest}-0`);
+/**
+ * What the stream has after a position, oldest first, waiting for it if there is nothing.
+ * @param redis a connection of the caller's own, since it blocks
+ */
+export async function readStream(
+  redis: Redis,
+  after: bigint,
+  options: { count: number; blockMs: number },
+): Promise<ReceivedEvent[]> {
+  const answer = (await redis.xread(
+    'COUNT',
+    options.count,
+    'BLOCK',
+    options.blockMs,
+    'STREAMS',
+    REDIS_KEYS.businessStream,
+    `${after}-0`,
+  )) as [string, [string, string[]][]][] | null;
+  return (answer?.[0]?.[1] ?? []).map(([id, fields]) => ({
+    position: positionOf(id),
+    type: fields[1] ?? '',
+    read: () => JSON.parse(fields[3] ?? 'null') as BusEvent<object>,
+  }));
 }
 
-async function oldestNeeded(redis: Redis, name: string, group: unknown[]): Promise<bigint> {
-  if (Number(field(group, 'pending')) > 0) {
-    const pending = (await redis.xpending(REDIS_KEYS.businessStream, name)) as unknown[];
-    return BigInt(String(pending[1]).split('-')[0] ?? '0');
-  }
-  return BigInt(field(group, 'last-delivered-id').split('-')[0] ?? '0');
+/** Drops entries up to and including a position; whole nodes of the stream at a time. */
+export async function trimStream(redis: Redis, upTo: bigint): Promise<void> {
+  if (upTo > 0n) await redis.xtrim(REDIS_KEYS.businessStream, 'MINID', '~', `${upTo + 1n}-0`);
 }
 
-function field(pairs: unknown[], name: string): string {
-  return String(pairs[pairs.indexOf(name) + 1]);
+/** Forgets the whole stream; what readers still need is filled in again from the log. */
+export async function dropStream(redis: Redis): Promise<void> {
+  await redis.del(REDIS_KEYS.businessStream);
+}
+
+function positionOf(streamId: string): bigint {
+  return BigInt(streamId.split('-')[0] ?? '0');
 }

@@ -139,7 +139,7 @@ grant update on bus.clock to ${role};
 export const BUS_ROLE_GRANTS = `
 grant usage on schema bus to es_relay, es_tail;
 grant select, delete on bus.outbox to es_relay;
-grant select, insert on bus.event_log to es_relay;
+grant select, insert, delete on bus.event_log to es_relay;
 grant select on bus.consumer_group to es_relay;
 grant select on bus.event_log, bus.clock to es_tail;
 `;

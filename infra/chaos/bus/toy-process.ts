@@ -1,0 +1,107 @@
+import { ActionLog } from '@effect-studio/kernel/action-log';
+import { OffsetClock } from '@effect-studio/kernel/clock';
+import { followTestClock } from '@effect-studio/kernel/clock-sync';
+import { type KernelConfig, readKernelConfig } from '@effect-studio/kernel/config';
+import type { ContextServices } from '@effect-studio/kernel/context';
+import { Database } from '@effect-studio/kernel/database';
+import { EventLog } from '@effect-studio/kernel/event-log';
+import { createLogger } from '@effect-studio/kernel/logger';
+import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
+import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { Storage } from '@effect-studio/kernel/storage';
+import type { SubgraphDefinition } from '@effect-studio/kernel/subgraph';
+import { Ticks } from '@effect-studio/kernel/ticks';
+import { isUnavailable } from '@effect-studio/kernel/unavailable';
+import type { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** Time after which a frozen leader is replaced here: short, so that it happens often. */
+export const CHAOS_LEASE_MS = 2_000;
+
+/** What one process of the run works with: the kernel's parts, as the host puts them together, one by one. */
+export class ToyProcess {
+  readonly config: KernelConfig = readKernelConfig();
+  readonly clock = new OffsetClock();
+  readonly log: Logger;
+  readonly redis: Redis;
+  readonly tailPool: pg.Pool;
+  readonly eventLog: EventLog;
+
+  constructor(name: string) {
+    this.log = createLogger(name, this.config.LOG_LEVEL);
+    this.redis = openRedis(this.config.REDIS_URL, 'commands');
+    this.tailPool = new pg.Pool({
+      connectionString: this.roleUrl('es_tail'),
+      max: 2,
+      application_name: name,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+    });
+    this.tailPool.on('error', () => undefined);
+    this.eventLog = new EventLog({
+      pool: () => this.tailPool,
+      openSubscriber: this.openSubscriber,
+      clock: this.clock,
+      log: this.log,
+    });
+  }
+
+  readonly openSubscriber = (): Redis => openRedis(this.config.REDIS_URL, 'blocking');
+
+  roleUrl(role: string): string {
+    return roleUrl(this.config.DATABASE_URL, this.config.STUDIO_SECRET, role);
+  }
+
+  async followClock(): Promise<void> {
+    await followTestClock(this.clock, () => this.tailPool, this.openSubscriber(), this.log);
+  }
+
+  /** Opens a context's database and hands out its services. There are no objects and no graph in this run. */
+  async open(definition: SubgraphDefinition, poolSize: number): Promise<ContextServices> {
+    const context = definition.name;
+    const db = new Database({
+      context,
+      url: this.roleUrl(roleOf(context)),
+      poolSize,
+      entities: definition.entities,
+      clock: this.clock,
+      log: this.log,
+      bells: {
+        eventsWritten: () => void this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined),
+        jobsWritten: () => undefined,
+      },
+    });
+    await db.open();
+    return {
+      context,
+      db,
+      clock: this.clock,
+      log: this.log.child({ context }),
+      actionLog: new ActionLog({ pool: () => db.pool, module: context, clock: this.clock, log: this.log }),
+      storage: new Storage(this.config),
+      redis: this.redis,
+      ticks: new Ticks({ commands: this.redis, openSubscriber: this.openSubscriber, log: this.log }),
+      eventLog: this.eventLog,
+      graph: { ask: () => Promise.reject(new Error('there is no graph in this run')) },
+    };
+  }
+}
+
+/** Exit status of a process that found PostgreSQL away while it started (sysexits.h, EX_TEMPFAIL). */
+export const NOT_NOW = 75;
+
+/** Runs `main` until it is done; an unexpected failure ends the process, and whoever started it starts it again. */
+export function runToyProcess(main: () => Promise<void>): void {
+  const fail = (error: unknown): void => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  main().catch((error: unknown) => {
+    if (isUnavailable(error)) process.exit(NOT_NOW);
+    fail(error);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Leadership } from './leadership.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** How far back a subscription may resume; older cursors are answered with a gap. */
+export const RESUME_WINDOW_MS = 7 * DAY_MS;
+/** How long events are kept at all, for traces and replays. */
+export const TRACE_WINDOW_MS = 90 * DAY_MS;
+
+/**
+ * Removes the oldest events of the log that were logged before $1. Looks at no more than the first 1 000 rows, so
+ * that a log with nothing to remove costs as little. What some group has not settled stays, and the newest event
+ * stays always: it is what the next position is counted from. Zero rows: nothing is that old.
+ */
+const TRIM = `
+delete from bus.event_log where position in (
+  select oldest.position
+  from (select position, logged_at from bus.event_log order by position limit 1000) oldest
+  where oldest.logged_at < $1
+    and oldest.position <= (select coalesce(min(settled_position), 0) from bus.consumer_group)
+    and oldest.position < (select max(position) from bus.event_log)
+) returning position`;
+
+/**
+ * Removes a batch of what is past the trace window, as the leading relay.
+ * @returns how many events were removed
+ */
+export async function trimEventLog(lead: Pick<Leadership, 'query'>, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - TRACE_WINDOW_MS);
+  const rows = await lead.query({ name: 'relay-trim-log', text: TRIM, values: [before] });
+  return rows.length;
+}
