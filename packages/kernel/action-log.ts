@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
-import { newId } from './ids.ts';
+import { DEFAULT_TENANT_ID, newId } from './ids.ts';
 
 /** What a condition costs or endangers. A WARN without it does not compile. */
 export interface EconomicImpact {
@@ -26,13 +26,15 @@ export interface OperatorAction {
 export interface ActionLogEntry {
   eventType: string;
   correlationId: string | null;
+  /** Whose work it is about; left out: the platform's own. */
+  tenantId?: string;
   message: string;
   economicImpact: EconomicImpact;
   operatorAction: OperatorAction;
 }
 
-const INSERT = `insert into bus.action_log (id, severity, source_module, event_type, correlation_id, message, economic_impact, operator_action, occurred_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+const INSERT = `insert into bus.action_log (id, severity, source_module, event_type, correlation_id, message, economic_impact, operator_action, occurred_at, tenant_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
 /** Writes WARN and above to the database first, then to the process log. Never throws: losing a log line must not lose work. */
 export class ActionLog {
@@ -72,6 +74,7 @@ export class ActionLog {
         JSON.stringify(entry.economicImpact),
         JSON.stringify(entry.operatorAction),
         this.#clock.now(),
+        entry.tenantId ?? DEFAULT_TENANT_ID,
       ]);
     } catch (error) {
       this.#log.error({ err: error, eventType: entry.eventType }, 'the action log could not be written');

@@ -136,6 +136,11 @@ export class TestStudio {
     return callContext(this.#of(context).services, { caller, correlationId });
   }
 
+  /** One context's own schema, as its operations are executed on it. */
+  schemaOf(context: string): GraphQLSchema {
+    return this.#of(context).schema;
+  }
+
   /** Runs a GraphQL operation against one context's own schema. */
   async execute<Data = Record<string, unknown>>(
     context: string,

@@ -5,6 +5,7 @@ import { REPOSITORY } from '@effect-studio/schema/build/contexts';
 import { buildASTSchema, type GraphQLField, getNamedType, isInputObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';
+import { documentOf, repeatable, variablesOf } from '../testing/selection.ts';
 import { economicsCases } from './economics-cases.ts';
 import { executionCases } from './execution-cases.ts';
 import { galleryCases } from './gallery-cases.ts';
@@ -15,7 +16,6 @@ import { notificationsCases } from './notifications-cases.ts';
 import { operationsCases } from './operations-cases.ts';
 import { orchestratorCases } from './orchestrator-cases.ts';
 import { providersCases } from './providers-cases.ts';
-import { documentOf, variablesOf } from './selection.ts';
 import { WITHOUT_KEY } from './without-key.ts';
 
 const CALLS = 50;
@@ -69,7 +69,12 @@ describe.each(ALL)('$context', ({ context, names, open }) => {
 
   async function call(name: string, { caller }: PreparedMutation, command: object, idempotencyKey: string) {
     const variables = variablesOf(schema, name, { ...command, idempotencyKey });
-    const answer = await mounted.studio.execute(context, caller, documentOf(schema, name), variables);
+    const answer = await mounted.studio.execute(
+      context,
+      caller,
+      documentOf(schema, 'mutation', name, repeatable),
+      variables,
+    );
     expect(answer.errors).toBeUndefined();
     return answer.data![name] as { __typename: string };
   }

@@ -120,9 +120,8 @@ export class DeadLetterReplayer {
 
   #callOf(letter: OpenLetter): CallContext {
     const event = letter.source === 'consumer' ? letter.payload : null;
-    const tenantId = event?.tenantId ?? letter.tenant_id;
     return callContext(this.#services, {
-      caller: tenantId ? systemCaller(tenantId) : systemCaller(),
+      caller: systemCaller(event?.tenantId ?? letter.tenant_id),
       ...(letter.correlation_id ? { correlationId: letter.correlation_id } : {}),
       causationId: event?.id ?? null,
     });
@@ -161,6 +160,7 @@ export class DeadLetterReplayer {
     await ctx.actionLog.error({
       eventType: 'DEAD_LETTER_REPLAY_FAILED',
       correlationId: letter.correlation_id,
+      tenantId: ctx.caller.tenantId,
       message: `${ctx.context} could not replay ${letter.subject}: ${message}`,
       economicImpact: { type: 'STABILITY', estimatedCostNanoUsd: null, affectedJobs: 1 },
       operatorAction: {

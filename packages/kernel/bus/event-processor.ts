@@ -131,6 +131,7 @@ export class EventProcessor {
     await ctx.actionLog.error({
       eventType: 'EVENT_DEAD_LETTERED',
       correlationId: event.correlationId,
+      tenantId: event.tenantId,
       message: `${ctx.context} could not apply ${event.type}: ${message}`,
       economicImpact: { type: 'STABILITY', estimatedCostNanoUsd: null, affectedJobs: 1 },
       operatorAction: {

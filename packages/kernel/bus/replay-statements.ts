@@ -8,8 +8,8 @@ export type OpenLetter = {
   subject: string;
   idempotency_key: string;
   correlation_id: string | null;
+  tenant_id: string;
   /** Null in letters from before it was kept. */
-  tenant_id: string | null;
   max_attempts: number | null;
 } & ({ source: 'consumer'; payload: BusEvent<object> } | { source: 'job'; payload: Record<string, unknown> });
 

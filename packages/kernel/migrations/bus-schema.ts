@@ -1,3 +1,5 @@
+import { DEFAULT_TENANT_ID } from '../ids.ts';
+
 /** The bus: outbox, event log, consumer groups, dead letters and the action log. Owned by the kernel. */
 export const BUS_MIGRATIONS: readonly { id: string; sql: string }[] = [
   {
@@ -111,6 +113,17 @@ begin
   return new;
 end $$;
 create trigger clock_only_forward before update on bus.clock for each row execute function bus.only_forward();
+`,
+  },
+  {
+    id: '0004-rows-of-tenants',
+    sql: `
+-- What the studio says of a tenant's work is for the admins of that tenant; of its own, for those of the first.
+alter table bus.action_log add column tenant_id uuid not null default '${DEFAULT_TENANT_ID}';
+update bus.dead_letter set tenant_id = '${DEFAULT_TENANT_ID}' where tenant_id is null;
+alter table bus.dead_letter alter column tenant_id set default '${DEFAULT_TENANT_ID}', alter column tenant_id set not null;
+drop index bus.action_log_by_time;
+create index action_log_by_time on bus.action_log (tenant_id, occurred_at desc, id desc);
 `,
   },
 ];

@@ -7,6 +7,7 @@ export const Agent: AgentResolvers = {
     // Agents are shown to admins and the platform only; a reference must not open another way.
     if (ctx.caller.kind !== 'system' && !ctx.caller.scopes.includes('admin')) return null;
     const row = await ctx.db.transaction(ctx, (tx) => tx.maybeOne<AgentRow>(READ_AGENT, [id]));
-    return row ? toAgent(row) : null;
+    // No row-level security here: machines of one tenant do the work of all.
+    return row && row.tenant_id === ctx.caller.tenantId ? toAgent(row) : null;
   },
 };

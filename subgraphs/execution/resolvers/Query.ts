@@ -19,5 +19,7 @@ export async function loadTask(ctx: CallContext, id: string): Promise<Task | nul
 export const Query: QueryResolvers = {
   task: (_parent, { id }, ctx) => loadTask(ctx, id),
   agents: (_parent, _args, ctx) =>
-    ctx.db.transaction(ctx, async (tx) => (await tx.rows<AgentRow>(READ_AGENTS)).map(toAgent)),
+    ctx.db.transaction(ctx, async (tx) =>
+      (await tx.rows<AgentRow>(READ_AGENTS, [ctx.caller.tenantId])).map(toAgent),
+    ),
 };

@@ -16,12 +16,12 @@ interface ActionLogRow {
 const NEWEST = sql(
   'operations-action-log',
   `select id, severity, source_module, event_type, correlation_id, message, economic_impact, operator_action, occurred_at
-   from bus.action_log order by occurred_at desc, id desc limit $1`,
+   from bus.action_log where tenant_id = $1 order by occurred_at desc, id desc limit $2`,
 );
 
-/** Newest first. */
+/** Newest first; of the caller's tenant. */
 export async function newestActionLog(tx: Transaction, limit: number): Promise<ActionLogEntry[]> {
-  const rows = await tx.rows<ActionLogRow>(NEWEST, [limit]);
+  const rows = await tx.rows<ActionLogRow>(NEWEST, [tx.call.caller.tenantId, limit]);
   return rows.map((row) => ({
     id: row.id,
     severity: row.severity,

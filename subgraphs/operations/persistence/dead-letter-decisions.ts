@@ -2,10 +2,10 @@ import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import type { DeadLetterDecision, DeadLetterState } from '../generated/resolvers.ts';
 
-/** $1 id. Waits for a replay that is under way. */
+/** $1 id, $2 tenant. Waits for a replay that is under way. */
 const LOCK = sql(
   'operations-lock-dead-letter',
-  'select owner, state from bus.dead_letter where id = $1 for update',
+  'select owner, state from bus.dead_letter where id = $1 and tenant_id = $2 for update',
 );
 
 /** $1 id, $2 state, $3 reason or null to keep the one there is, $4 now. */
@@ -36,12 +36,12 @@ interface DecisionRow {
   created_at: Date;
 }
 
-/** Locks a letter of any context until the transaction ends. */
+/** Locks a letter of any context, about the caller's tenant, until the transaction ends. */
 export async function lockDeadLetter(
   tx: Transaction,
   id: string,
 ): Promise<{ owner: string; state: DeadLetterState } | null> {
-  const row = await tx.maybeOne<{ owner: string; state: string }>(LOCK, [id]);
+  const row = await tx.maybeOne<{ owner: string; state: string }>(LOCK, [id, tx.call.caller.tenantId]);
   return row && { owner: row.owner, state: row.state.toUpperCase() as DeadLetterState };
 }
 

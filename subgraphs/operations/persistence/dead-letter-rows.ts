@@ -25,23 +25,29 @@ const COLUMNS = `id, owner, source, subject, cause_class, error, payload_hash, i
 
 const NEWEST = sql(
   'operations-dead-letters',
-  `select ${COLUMNS} from bus.dead_letter where state = $1 order by created_at desc, id desc limit $2`,
+  `select ${COLUMNS} from bus.dead_letter where state = $1 and tenant_id = $2
+   order by created_at desc, id desc limit $3`,
 );
 
-const BY_ID = sql('operations-dead-letter', `select ${COLUMNS} from bus.dead_letter where id = $1`);
+const BY_ID = sql(
+  'operations-dead-letter',
+  `select ${COLUMNS} from bus.dead_letter where id = $1 and tenant_id = $2`,
+);
 
-/** Letters of all contexts in one state, newest first. */
+/** Letters of all contexts in one state, newest first; of the caller's tenant. */
 export async function deadLettersIn(
   tx: Transaction,
   state: DeadLetterState,
   limit: number,
 ): Promise<DeadLetterRecord[]> {
-  return (await tx.rows<DeadLetterRow>(NEWEST, [state.toLowerCase(), limit])).map(fromRow);
+  return (await tx.rows<DeadLetterRow>(NEWEST, [state.toLowerCase(), tx.call.caller.tenantId, limit])).map(
+    fromRow,
+  );
 }
 
-/** A letter of any context. */
+/** A letter of any context, about the caller's tenant. */
 export async function deadLetterById(tx: Transaction, id: string): Promise<DeadLetterRecord | null> {
-  const row = await tx.maybeOne<DeadLetterRow>(BY_ID, [id]);
+  const row = await tx.maybeOne<DeadLetterRow>(BY_ID, [id, tx.call.caller.tenantId]);
   return row && fromRow(row);
 }
 

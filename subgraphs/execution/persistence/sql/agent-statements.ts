@@ -22,9 +22,10 @@ export const READ_AGENT = sql(
   `select ${AGENT_COLUMNS} from execution.agent g where id = $1`,
 );
 
+/** $1 tenant. */
 export const READ_AGENTS = sql(
   'execution-read-agents',
-  `select ${AGENT_COLUMNS} from execution.agent g order by name, id`,
+  `select ${AGENT_COLUMNS} from execution.agent g where tenant_id = $1 order by name, id`,
 );
 
 /** $1 machine client. */

@@ -1,0 +1,270 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
+import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
+import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
+import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
+import { enrolMachine } from '@effect-studio/identity/use-cases/enrol-machine';
+import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
+import { writeDeadLetter } from '@effect-studio/kernel/bus/dead-letter';
+import { type Caller, systemCaller } from '@effect-studio/kernel/context';
+import { isProblem } from '@effect-studio/kernel/errors';
+import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
+import { TestBatchDispatched } from '@effect-studio/schema/events/orchestrator';
+import { admin, creator, machine } from '@effect-studio/testing/callers';
+import { logWrittenEvents } from '@effect-studio/testing/logged-events';
+import { seedCatalogueAndPrices } from '../../seeds/catalogue-and-prices.ts';
+import { ComposedStudio } from '../testing/composed-studio.ts';
+import { WholeRun, WISH } from '../testing/whole-run.ts';
+
+/** What Anna has, by what it is; strangers ask for these. */
+const KINDS = [
+  'userId',
+  'sessionId',
+  'walletId',
+  'videoId',
+  'uploadId',
+  'analysisId',
+  'runId',
+  'correlationId',
+  'variantId',
+  'taskId',
+  'evaluationId',
+  'notificationId',
+  'reviewItemId',
+  'effectId',
+  'machineId',
+  'agentId',
+  'leaseId',
+  'deadLetterId',
+  'key',
+] as const;
+type Ids = Readonly<Record<(typeof KINDS)[number], string>>;
+
+/** Ids of nothing at all. */
+export const nothing = (): Ids => Object.fromEntries(KINDS.map((kind) => [kind, newId()])) as Ids;
+
+const DEVICE = "Anna's old telephone";
+
+/** Two tenants: Anna and Ben in one with their admin, Cleo in the other with hers. */
+export class Neighbourhood {
+  readonly composed: ComposedStudio;
+  readonly anna: Caller;
+  readonly ben: Caller;
+  readonly cleo: Caller;
+  readonly admin = admin();
+  readonly otherAdmin: Caller;
+  readonly #sessionId: string;
+
+  private constructor(
+    composed: ComposedStudio,
+    people: { person: { id: string }; session: { id: string } }[],
+    tenantId: string,
+  ) {
+    const [anna, ben, cleo] = people;
+    this.composed = composed;
+    this.anna = creator(anna!.person.id);
+    this.ben = creator(ben!.person.id);
+    this.cleo = creator(cleo!.person.id, tenantId);
+    this.otherAdmin = admin(newId(), tenantId);
+    this.#sessionId = anna!.session.id;
+  }
+
+  static async open(): Promise<Neighbourhood> {
+    const composed = await ComposedStudio.open();
+    const { studio } = composed;
+    const tenantId = newId();
+    const founded = `insert into identity.tenant values ($1, 'Another studio', now(), now())`;
+    await studio.ownerPool.query(founded, [tenantId]);
+    const signIn = async (name: string, tenant: string) => {
+      const email = `${name}-${newId()}@example.org`;
+      const account = { issuer: 'https://issuer.example', subject: email, email, displayName: name };
+      const call = studio.call('identity', systemCaller(tenant));
+      const signedIn = await openSessionForIssuer(call, { ...account, device: DEVICE });
+      if (isProblem(signedIn) || !('person' in signedIn)) throw new Error(`${name} was not signed in`);
+      return signedIn;
+    };
+    const people = [
+      await signIn('Anna', DEFAULT_TENANT_ID),
+      await signIn('Ben', DEFAULT_TENANT_ID),
+      await signIn('Cleo', tenantId),
+    ];
+    await seedCatalogueAndPrices((context) => studio.call(context));
+    await studio.settle();
+    return new Neighbourhood(composed, people, tenantId);
+  }
+
+  async close(): Promise<void> {
+    closeLeaseDesk(this.composed.studio.call('execution').db);
+    await this.composed.close();
+  }
+
+  /** Anna brings her clips and her machine, and has an effect published. */
+  async annaMovesIn(): Promise<AnnasThings> {
+    const { studio } = this.composed;
+    const userId = this.anna.subjectId!;
+    const gift = { userId, amountTokens: 1_000, reason: 'Welcome', key: newId() };
+    await topUpWallet(studio.call('economics'), gift);
+    const machineId = await this.#enrol(userId);
+    const agent = machine(machineId);
+    const run = new WholeRun(this.composed, this.anna, agent);
+    await run.furnish();
+    await run.finish();
+    await this.#approve(run.runId);
+    const leaseId = await this.#leaveLeaseOpen(run);
+    const deadLetterId = await this.#leaveLetter();
+    await this.#complain(run.runId);
+    await logWrittenEvents(studio, 'operations');
+    const ids = await this.#collect({ run, machineId, leaseId, deadLetterId });
+    return {
+      ids,
+      agent,
+      secrets: [...Object.values(ids), WISH, DEVICE, 'example.mp4', 'footage.mp4', LETTER, COMPLAINT],
+    };
+  }
+
+  async #enrol(ownerId: string): Promise<string> {
+    const call = this.composed.studio.call('identity');
+    const token = `enrol-${newId()}`;
+    await allowEnrolment(call, { token, name: 'rig', ownerId, scopes: ['agent:lease'] });
+    const publicKeyJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    const machineKey = { enrolmentToken: token, name: "Anna's rig", publicKeyJwk, idempotencyKey: newId() };
+    const enrolled = await enrolMachine(call, machineKey);
+    if (enrolled.__typename !== 'MachineEnrolment') throw new Error(enrolled.detail);
+    await this.composed.studio.settle();
+    return enrolled.clientId;
+  }
+
+  async #approve(runId: string): Promise<void> {
+    const { studio } = this.composed;
+    const reviewItemId = await this.#one('select id from notifications.review_item where run_id = $1', runId);
+    const document = 'mutation ($input: DecideReviewInput!) { decideReview(input: $input) { __typename } }';
+    const input = { reviewItemId, isApproved: true, idempotencyKey: newId() };
+    await studio.execute('notifications', this.admin, document, { input });
+    await studio.settle();
+  }
+
+  /** One more task of hers, which her machine holds. */
+  async #leaveLeaseOpen(run: WholeRun): Promise<string> {
+    const { studio } = this.composed;
+    const { id, effectTypeId, digest } = WORKFLOW_CATALOGUE[0]!;
+    const taskId = newId();
+    const providerId = await this.#one('select provider_id as id from providers.workflow where id = $1', id);
+    const leg = {
+      taskId,
+      role: 'candidate' as const,
+      providerId,
+      workflowId: id,
+      workflowDigest: digest.replace(/^sha256:/, ''),
+      effectTypeId,
+      promptVariantId: 'v1',
+      parameters: {},
+      excerpt: null,
+      workUnits: 1,
+      budgetContext: 'user_run' as const,
+    };
+    await studio.deliver('execution', TestBatchDispatched, run.runId, {
+      runId: run.runId,
+      ownerId: this.anna.subjectId!,
+      inputs: { exampleKey: 'media/example', footageKey: 'media/footage' },
+      exampleDescriptor: {},
+      footageDescriptor: {},
+      excerpt: { startMs: 0, durationMs: 1_000 },
+      legs: [leg],
+      decision: { manifestVersion: null, policyVersion: 'test', considered: [], seed: 'test' },
+    });
+    await run.lease();
+    return this.#one('select lease_id as id from execution.task where id = $1', taskId);
+  }
+
+  async #leaveLetter(): Promise<string> {
+    const ctx = this.composed.studio.call('gallery');
+    const failure = { causeClass: 'JOB_FAILED', error: LETTER, payload: {}, attempts: 5 };
+    const subject = { source: 'job', subject: 'publish', aggregateId: null, position: null } as const;
+    const idempotencyKey = `publish:${newId()}`;
+    await ctx.db.transaction(ctx, (tx) =>
+      writeDeadLetter(tx, { ...subject, ...failure, idempotencyKey, correlationId: null, state: 'dead' }),
+    );
+    const id = await this.#one('select id from bus.dead_letter where idempotency_key = $1', idempotencyKey);
+    const document =
+      'mutation ($input: QuarantineDeadLetterInput!) { quarantineDeadLetter(input: $input) { __typename } }';
+    const input = { deadLetterId: id, reason: LETTER, idempotencyKey: newId() };
+    await this.composed.studio.execute('operations', this.admin, document, { input });
+    return id;
+  }
+
+  async #complain(runId: string): Promise<void> {
+    await this.composed.studio.call('gallery').actionLog.warn({
+      eventType: 'TEST',
+      tenantId: DEFAULT_TENANT_ID,
+      correlationId: runId,
+      message: COMPLAINT,
+      economicImpact: { type: 'NONE_MEASURED', estimatedCostNanoUsd: null, affectedJobs: 1 },
+      operatorAction: {
+        classification: 'TEST',
+        urgency: 'MONITOR',
+        suggestedAction: 'Nothing.',
+        autoActionTaken: null,
+        escalationChain: [],
+        runbook: 'dead-letters.md',
+      },
+    });
+  }
+
+  async #collect(known: {
+    run: WholeRun;
+    machineId: string;
+    leaseId: string;
+    deadLetterId: string;
+  }): Promise<Ids> {
+    const { run, machineId, leaseId, deadLetterId } = known;
+    const userId = this.anna.subjectId!;
+    const owned = (table: string, column = 'id') =>
+      this.#one(`select ${column}::text as id from ${table} where owner_id = $1 limit 1`, userId);
+    const ofRun = (table: string) =>
+      this.#one(`select id from ${table} where run_id = $1 limit 1`, run.runId);
+    const evaluation = await this.#one(
+      'select id from quality.evaluation where run_id = $1 and result is not null limit 1',
+      run.runId,
+    );
+    return {
+      userId,
+      sessionId: this.#sessionId,
+      walletId: await owned('economics.wallet'),
+      videoId: await owned('intake.video'),
+      uploadId: run.uploadId,
+      analysisId: await owned('analysis.video_analysis'),
+      runId: run.runId,
+      correlationId: await this.#one(
+        'select correlation_id as id from orchestrator.run where id = $1',
+        run.runId,
+      ),
+      variantId: await owned('prompts.variant'),
+      taskId: await this.#one('select task_id as id from quality.evaluation where id = $1', evaluation),
+      evaluationId: evaluation,
+      notificationId: await ofRun('notifications.notification'),
+      reviewItemId: await ofRun('notifications.review_item'),
+      effectId: await owned('gallery.effect'),
+      machineId,
+      agentId: run.agentId,
+      leaseId,
+      deadLetterId,
+      key: newId(),
+    };
+  }
+
+  async #one(query: string, value: string): Promise<string> {
+    const { rows } = await this.composed.studio.ownerPool.query<{ id: string }>(query, [value]);
+    if (!rows[0]?.id) throw new Error(`nothing was found by ${query}`);
+    return rows[0].id;
+  }
+}
+
+const LETTER = 'a letter about what Anna wanted';
+const COMPLAINT = 'a complaint about what Anna did';
+
+/** Everything that Anna has, and the words by which it is known wherever it turns up. */
+export interface AnnasThings {
+  readonly ids: Ids;
+  readonly agent: Caller;
+  readonly secrets: readonly string[];
+}

@@ -1,0 +1,162 @@
+import type { Caller } from '@effect-studio/kernel/context';
+import type { AnnasThings } from './annas-things.ts';
+
+/** Ids that stand for nothing, one for each of Anna's. */
+export type Things = AnnasThings['ids'];
+
+/** A root field that is given ids: whose they are, and who may do it with them. */
+export interface RootCase {
+  args(ids: Things): Record<string, unknown>;
+  /** Who gets an answer; the test asks as them too, so that it cannot pass by asking wrongly. Default: Anna. */
+  asWho?: 'anna' | 'admin' | 'agent';
+  /** The positive control is left out, with the reason. */
+  uncontrolled?: string;
+}
+
+const input = (values: Record<string, unknown>) => ({ input: { ...values } });
+
+/** Root fields that name something of somebody's. */
+export const BY_ID: Readonly<Record<string, RootCase>> = {
+  video: { args: ({ videoId }) => ({ id: videoId }) },
+  upload: { args: ({ uploadId }) => ({ id: uploadId }) },
+  analysis: { args: ({ analysisId }) => ({ id: analysisId }) },
+  run: { args: ({ runId }) => ({ id: runId }) },
+  task: { args: ({ taskId }) => ({ id: taskId }) },
+  evaluation: { args: ({ evaluationId }) => ({ id: evaluationId }) },
+  reviewItem: { args: ({ reviewItemId }) => ({ id: reviewItemId }), asWho: 'admin' },
+  trace: { args: ({ correlationId }) => ({ correlationId }), asWho: 'admin' },
+
+  signUploadParts: { args: ({ uploadId }) => input({ uploadId, partNumbers: [1] }) },
+  completeUpload: { args: ({ uploadId, key }) => input({ uploadId, parts: [], idempotencyKey: key }) },
+  abortUpload: { args: ({ uploadId, key }) => input({ uploadId, idempotencyKey: key }) },
+  submitRun: {
+    args: ({ videoId, key }) =>
+      input({ exampleVideoId: videoId, footageVideoId: videoId, wish: 'mine', idempotencyKey: key }),
+    uncontrolled: 'it would start a second run',
+  },
+  cancelRun: {
+    args: ({ runId, key }) => input({ runId, idempotencyKey: key }),
+    uncontrolled: 'it would end the run',
+  },
+  chooseCandidate: {
+    args: ({ runId, taskId, key }) => input({ runId, taskId, idempotencyKey: key }),
+    uncontrolled: 'it would have another candidate rendered',
+  },
+  markNotificationRead: { args: ({ notificationId, key }) => input({ notificationId, idempotencyKey: key }) },
+  revokeSession: {
+    args: ({ sessionId, key }) => input({ sessionId, idempotencyKey: key }),
+    uncontrolled: 'it would end the session',
+  },
+  decideReview: {
+    args: ({ reviewItemId, key }) => input({ reviewItemId, isApproved: true, idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would publish the result',
+  },
+  unpublishEffect: {
+    args: ({ effectId, key }) => input({ effectId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would take the effect out',
+  },
+  topUpWallet: {
+    args: ({ userId, key }) => input({ userId, amountTokens: 5, reason: 'a gift', idempotencyKey: key }),
+    asWho: 'admin',
+  },
+  revokeMachine: {
+    args: ({ machineId, key }) => input({ clientId: machineId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would end the machine',
+  },
+  issueEnrolmentToken: {
+    args: ({ userId, key }) => input({ name: 'rig', ownerId: userId, idempotencyKey: key }),
+    asWho: 'admin',
+  },
+  leaseTasks: { args: ({ agentId }) => input({ agentId, limit: 1, waitMs: 0 }), asWho: 'agent' },
+  renewLease: { args: ({ leaseId }) => input({ leaseId, progress: 0.5, sequence: 9 }), asWho: 'agent' },
+  completeTask: {
+    args: ({ leaseId, key }) =>
+      input({ leaseId, sha256: 'a'.repeat(64), sizeBytes: 1, busyMs: 1, idempotencyKey: key }),
+    asWho: 'agent',
+  },
+  failTask: {
+    args: ({ leaseId, key }) =>
+      input({ leaseId, failureClass: 'CANCELLED', cause: 'no', busyMs: 1, idempotencyKey: key }),
+    asWho: 'agent',
+    uncontrolled: 'it would hand the task back',
+  },
+  drainAgent: {
+    args: ({ agentId, key }) => input({ agentId, idempotencyKey: key }),
+    asWho: 'agent',
+    uncontrolled: 'it would end the agent',
+  },
+  replayDeadLetter: {
+    args: ({ deadLetterId, key }) => input({ deadLetterId, idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would be decided',
+  },
+  quarantineDeadLetter: {
+    args: ({ deadLetterId, key }) => input({ deadLetterId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would be decided',
+  },
+  discardDeadLetter: {
+    args: ({ deadLetterId, key }) => input({ deadLetterId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would be decided',
+  },
+  runProgress: { args: ({ runId }) => ({ id: runId, after: '0' }) },
+  videoChanged: { args: ({ videoId }) => ({ id: videoId, after: '0' }) },
+};
+
+/**
+ * Root fields without ids, by the arguments that they are asked with. Whatever Anna and her machine do, others see
+ * the same there as before she came.
+ */
+export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
+  videos: {},
+  runs: {},
+  notifications: {},
+  reviewQueue: { status: 'APPROVED' },
+  wallet: {},
+  quoteRun: {},
+  marginHud: { window: 'HOUR', budgetContext: 'USER_RUN' },
+  reconcileLedger: {},
+  me: {},
+  sessions: {},
+  machines: {},
+  actionLog: { first: 100 },
+  deadLetters: { state: 'QUARANTINED' },
+  agents: {},
+};
+
+/** Root fields that are the same for everybody or that only the platform may use, each with the reason. */
+export const SHARED: ReadonlyMap<string, string> = new Map([
+  ['houseClips', "the studio's own clips"],
+  ['providers', 'the catalogue of one platform'],
+  ['provider', 'the catalogue of one platform'],
+  ['effectTypes', 'the catalogue of one platform'],
+  ['promptTemplates', 'templates that everybody works with'],
+  ['effects', 'the public gallery'],
+  ['effect', 'the public gallery'],
+  ['routingManifest', 'one manifest routes the work of every tenant'],
+  ['setProviderPaused', 'the catalogue of one platform'],
+  ['advanceTestClock', 'one clock for the whole studio, outside production'],
+  ['startUpload', 'begins something of the caller; there is nothing yet that could be another’s'],
+  ['registerAgent', 'begins something of the caller; a name counts within its machine'],
+  ['enrolMachine', 'asks for a token that an admin has issued, which is the right to do it'],
+  ['machineIdentity', 'internal'],
+  ['sessionIdentity', 'internal'],
+  ['requestSignInCode', 'internal'],
+  ['redeemSignInCode', 'internal'],
+  ['openSessionForIssuer', 'internal'],
+]);
+
+/** Subscriptions without ids: the first thing that somebody hears is their own. */
+export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
+  walletChanged: {},
+  notificationAdded: { after: '0' },
+  reviewQueueChanged: { after: '0' },
+  marginUpdates: { window: 'HOUR' },
+};
+
+/** Who asks as somebody else. */
+export type Stranger = { name: string; caller: Caller };

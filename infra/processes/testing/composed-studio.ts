@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { Graph } from '@effect-studio/gateway/execution/graph';
+import { mountedSource } from '@effect-studio/gateway/execution/mounted-source';
+import { RequestScope } from '@effect-studio/gateway/execution/request-scope';
+import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { MountedSubgraph } from '@effect-studio/kernel/host';
+import { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { createLogger } from '@effect-studio/kernel/logger';
+import { completeSdl } from '@effect-studio/kernel/subgraph';
+import { REPOSITORY } from '@effect-studio/schema/build/contexts';
+import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { CONTEXTS } from '../contexts.ts';
+
+/** Every context over real engines in this process, joined by the graph that they really ask each other by. */
+export class ComposedStudio {
+  readonly studio: TestStudio;
+  readonly mounted: ReadonlyMap<string, MountedSubgraph>;
+  readonly #graph: Graph;
+
+  private constructor(studio: TestStudio, mounted: Map<string, MountedSubgraph>, graph: Graph) {
+    this.studio = studio;
+    this.mounted = mounted;
+    this.#graph = graph;
+  }
+
+  static async open(): Promise<ComposedStudio> {
+    const config = testConfig(clusterUrl());
+    process.env.STUDIO_SECRET ??= config.STUDIO_SECRET;
+    const tokens = new InternalTokens({
+      privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
+      publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
+    });
+    const loaded: { graph?: Graph } = {};
+    const client: GraphClient = {
+      ask: (call, document, variables = {}) =>
+        loaded.graph!.ask(new RequestScope(call, tokens), document, { ...variables }),
+    };
+    const studio = await TestStudio.open(CONTEXTS, { graph: client });
+    const mounted = new Map(
+      CONTEXTS.map((definition) => [
+        String(definition.name),
+        {
+          name: definition.name,
+          sdl: completeSdl(definition.typeDefs),
+          schema: studio.schemaOf(definition.name),
+          services: studio.call(definition.name),
+          contextFor: (call) => studio.call(definition.name, call.caller, call.correlationId),
+        } satisfies MountedSubgraph,
+      ]),
+    );
+    loaded.graph = await Graph.load({
+      supergraphSdl: readFileSync(`${REPOSITORY}schema/supergraph.graphql`, 'utf8'),
+      sources: new Map([...mounted].map(([name, subgraph]) => [name, mountedSource(subgraph)])),
+      allowsIntrospection: false,
+      hidesSchemaDetails: false,
+      log: createLogger('test', config.LOG_LEVEL),
+    });
+    return new ComposedStudio(studio, mounted, loaded.graph);
+  }
+
+  async close(): Promise<void> {
+    await this.#graph.stop();
+    await this.studio.close();
+  }
+}
