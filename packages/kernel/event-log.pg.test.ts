@@ -1,0 +1,151 @@
+import { newId } from '@effect-studio/kernel/ids';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trimEventLog } from './bus/log-retention.ts';
+import { EventLog, type Followed } from './event-log.ts';
+import { createLogger } from './logger.ts';
+import { defineSubgraph } from './subgraph.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const FILTER = { types: ['Told.v1'] };
+
+const context = defineSubgraph({
+  name: 'operations',
+  module: null,
+  typeDefs: 'type Query { ping: String @public }',
+  resolvers: {},
+  entities: [],
+  migrations: [],
+  consumers: [],
+  jobs: [],
+});
+
+let studio: TestStudio;
+beforeEach(async () => {
+  studio = await TestStudio.open([context]);
+});
+afterEach(() => studio.close());
+
+const eventLog = () => studio.call('operations').eventLog;
+
+/** Logs events at the present of the studio's clock. */
+async function log(count: number): Promise<void> {
+  await studio.ownerPool.query(
+    `insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
+     select (select coalesce(max(position), 0) from bus.event_log) + n, gen_random_uuid(), 'Told.v1', 'a', $1,
+       '{"type": "Told.v1", "aggregateId": "a"}', $2
+     from generate_series(1, $3) n`,
+    [newId(), studio.clock.now(), count],
+  );
+}
+
+/** As the relay does it: batch by batch, until nothing is left to remove. */
+async function trim(): Promise<number> {
+  const lead = { query: async (query: pg.QueryConfig) => (await studio.ownerPool.query(query)).rows };
+  let removed = 0;
+  for (;;) {
+    const batch = await trimEventLog(lead as never, studio.clock.now());
+    if (batch === 0) return removed;
+    removed += batch;
+  }
+}
+
+const settle = (position: number) =>
+  studio.ownerPool.query(
+    `insert into bus.consumer_group (name, settled_position, updated_at) values ('reader', $1, now())
+     on conflict (name) do update set settled_position = excluded.settled_position`,
+    [position],
+  );
+
+async function positions(): Promise<number[]> {
+  const { rows } = await studio.ownerPool.query<{ position: string }>(
+    'select position from bus.event_log order by position',
+  );
+  return rows.map(({ position }) => Number(position));
+}
+
+/** The first items that a follower gets after a cursor. */
+async function follow(after: bigint | null, count: number): Promise<(number | string)[]> {
+  const items: Followed[] = [];
+  for await (const item of eventLog().follow(FILTER, after)) {
+    items.push(item);
+    if (items.length === count) break;
+  }
+  return items.map((item) =>
+    item.kind === 'gap' ? `gap until ${item.firstAvailable}` : Number(item.event.position),
+  );
+}
+
+describe('a follower', () => {
+  it('resumes from a cursor of less than seven days ago, whatever was logged since', async () => {
+    await log(3);
+    studio.clock.advance(6.9 * DAY_MS);
+    await log(1);
+    expect(await follow(1n, 3)).toEqual([2, 3, 4]);
+  });
+
+  it('is told of a gap past seven days, and then gets what lies within', async () => {
+    await log(3);
+    studio.clock.advance(5 * DAY_MS);
+    await log(2);
+    studio.clock.advance(3 * DAY_MS);
+    await log(1);
+    expect(await follow(1n, 4)).toEqual(['gap until 4', 4, 5, 6]);
+    expect(await follow(3n, 3)).toEqual([4, 5, 6]);
+  });
+
+  it('is told of no gap when it has everything, however old that is', async () => {
+    await log(3);
+    studio.clock.advance(30 * DAY_MS);
+    const next = follow(3n, 1);
+    await log(1);
+    expect(await next).toEqual([4]);
+  });
+
+  it('is told of a gap when its cursor is of another log', async () => {
+    await log(3);
+    expect(await follow(900n, 4)).toEqual(['gap until 1', 1, 2, 3]);
+  });
+
+  it('can follow after another could not, because PostgreSQL was away', async () => {
+    await log(1);
+    let isAway = true;
+    const away = new pg.Pool({ connectionString: 'postgresql://127.0.0.1:1/away' });
+    const own = new EventLog({
+      pool: () => (isAway ? away : studio.ownerPool),
+      openSubscriber: () => studio.call('operations').redis.duplicate(),
+      clock: studio.clock,
+      log: createLogger('test', 'silent'),
+    });
+    await expect(own.follow(FILTER, 0n).next()).rejects.toThrow('ECONNREFUSED');
+    isAway = false;
+    expect((await own.follow(FILTER, 0n).next()).value).toMatchObject({ kind: 'event' });
+    await own.close();
+    await away.end();
+  });
+});
+
+describe('the log', () => {
+  it('forgets what is older than ninety days, in batches', async () => {
+    await log(2_500);
+    studio.clock.advance(60 * DAY_MS);
+    await log(2);
+    await settle(2_502);
+    expect(await trim()).toBe(0);
+    studio.clock.advance(31 * DAY_MS);
+    expect(await trim()).toBe(2_500);
+    expect(await positions()).toEqual([2_501, 2_502]);
+  });
+
+  it('keeps what some group has not settled, and its newest event for the next position', async () => {
+    await log(10);
+    studio.clock.advance(91 * DAY_MS);
+    expect(await trim()).toBe(0);
+    await settle(4);
+    expect(await trim()).toBe(4);
+    await settle(10);
+    await trim();
+    expect(await positions()).toEqual([10]);
+  });
+});
