@@ -10,6 +10,7 @@ import { attemptEnded, newRun, resultReady, runRequested, type TestRun } from '.
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
+import { type MarginWindow, minutesOf } from './domain/window.ts';
 import { readHud } from './use-cases/read-hud.ts';
 import { rebuildBuckets } from './use-cases/rebuild-buckets.ts';
 
@@ -184,6 +185,82 @@ describe('margin windows', () => {
     expect(after.total.explorationCostNanoUsd - before.total.explorationCostNanoUsd).toBe(
       6n * (85_000n + 170_000n),
     );
+  });
+
+  it('in memory equal the buckets, also after changes were forgotten, buckets made anew and time passed', async () => {
+    const bruteForce = async (window: MarginWindow) => {
+      const { first, last } = minutesOf(window, studio.clock.now());
+      const { rows } = await studio.ownerPool.query<{ cost: string; runs: string; idle: string }>(
+        `select coalesce(sum(busy_cost_nano_usd + startup_cost_nano_usd + partner_cost_nano_usd), 0) as cost,
+           coalesce(sum(charged_runs), 0) as runs from economics.margin_bucket
+         where minute between $1 and $2 and budget_context = 'user_run'`,
+        [first, last],
+      );
+      return rows[0]!;
+    };
+    const check = async () => {
+      for (const window of ['HOUR', 'DAY', 'WEEK'] as const) {
+        const { total } = await readHud(studio.call('economics'), window);
+        const expected = await bruteForce(window);
+        expect(total.costNanoUsd.toString()).toBe(expected.cost);
+        expect(total.runCount).toBe(Number(expected.runs));
+      }
+    };
+    await check();
+    await attempt(await startedRun(), {}, 30 * MINUTE);
+    await check();
+    await attempt(await startedRun(), {}, 90 * MINUTE);
+    await studio.ownerPool.query('delete from economics.book_change');
+    await check();
+    studio.clock.advance(45 * MINUTE);
+    await attempt(await startedRun());
+    await check();
+    await studio.ownerPool.query('update economics.margin_bucket set busy_cost_nano_usd = 0');
+    await rebuildBuckets(studio.call('economics'));
+    await check();
+    studio.clock.advance(2 * 1_440 * MINUTE);
+    await check();
+  });
+
+  it('give quantiles of cost and duration within one percent, corrections included', async () => {
+    const durations = Array.from({ length: 40 }, (_, index) => 1_000 + index * 977);
+    const budgetContext = 'system_test';
+    for (const busyMs of durations)
+      await attempt(newRun(), { budgetContext, busyMs, effectTypeId: 'duotone' });
+    const run = newRun();
+    const wrong = attemptEnded(run, studio.clock.now(), {
+      budgetContext,
+      busyMs: 9_000_000,
+      effectTypeId: 'duotone',
+    });
+    await studio.deliver('economics', TaskAttemptEnded, run.runId, { ...wrong, outcome: 'expired' });
+    await studio.deliver('economics', TaskAttemptEnded, run.runId, {
+      ...wrong,
+      outcome: 'late',
+      busyMs: 500,
+    });
+    const answer = await studio.execute<{
+      marginHud: { cells: { quantiles: Record<string, Record<string, number>> }[] };
+    }>(
+      'economics',
+      admin(),
+      `{ marginHud(window: DAY, budgetContext: SYSTEM_TEST) { cells { quantiles {
+         duration { p50Ms p95Ms p99Ms sampleCount } cost { p50NanoUsd p99NanoUsd sampleCount } } } } }`,
+    );
+    const { duration, cost } = answer.data!.marginHud.cells[0]!.quantiles;
+    const sorted = [500, ...durations].sort((a, b) => a - b);
+    const exact = (q: number) => sorted[Math.floor(q * (sorted.length - 1))]!;
+    expect(duration!.sampleCount).toBe(41);
+    for (const [name, q] of [
+      ['p50Ms', 0.5],
+      ['p95Ms', 0.95],
+      ['p99Ms', 0.99],
+    ] as const) {
+      expect(Math.abs(duration![name]! / exact(q) - 1)).toBeLessThanOrEqual(0.01);
+    }
+    expect(cost!.sampleCount).toBe(41);
+    const exactCost = (exact(0.99) * 85_000_000) / 3_600_000;
+    expect(Math.abs(Number(cost!.p99NanoUsd) / exactCost - 1)).toBeLessThanOrEqual(0.0101);
   });
 
   it('are the same, byte for byte, when they are made again from the entries', async () => {

@@ -1,5 +1,7 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import { parsePosition } from '@effect-studio/kernel/scalars';
+import { readForecast } from '../forecast/use-cases/read-forecast.ts';
 import type {
   MarginCellResolvers,
   MarginHudResolvers,
@@ -12,8 +14,10 @@ import type {
 import { BOOKS_TOPIC } from '../messaging/ticks.ts';
 import { BUDGETS } from '../resolvers/budgets.ts';
 import { liveValue } from '../resolvers/live-value.ts';
-import type { Margin, MarginHud as MarginHudModel } from './domain/margin.ts';
+import { minuteOf } from './domain/bucket.ts';
+import type { HudSlice, Margin, MarginHud as MarginHudModel } from './domain/margin.ts';
 import { readBooksVersion, readHud, readProviderMargins } from './use-cases/read-hud.ts';
+import { type Quantiles, readQuantiles } from './use-cases/read-quantiles.ts';
 
 const Query = {
   marginHud: (_parent, { window, budgetContext }, ctx) => readHud(ctx, window, BUDGETS[budgetContext]),
@@ -21,15 +25,18 @@ const Query = {
 
 const Subscription = {
   marginUpdates: {
-    subscribe: (_parent, { window, after }, ctx) => {
+    subscribe: (_parent, { window, after, budgetContext }, ctx) => {
       let seen = parsePosition(after);
+      let minute: number | null = null;
       return liveValue<MarginHudModel>({
         ticks: ctx.ticks,
         topic: BOOKS_TOPIC,
         readIfChanged: async () => {
-          if (seen !== null && (await readBooksVersion(ctx)) <= seen) return null;
-          const hud = await readHud(ctx, window);
+          const hasMinutePassed = minute !== null && minuteOf(ctx.clock.now()).getTime() > minute;
+          if (!hasMinutePassed && seen !== null && (await readBooksVersion(ctx)) <= seen) return null;
+          const hud = await readHud(ctx, window, BUDGETS[budgetContext]);
           seen = hud.version;
+          minute = minuteOf(hud.at).getTime();
           return hud;
         },
       });
@@ -38,16 +45,52 @@ const Subscription = {
   },
 } satisfies SubscriptionResolvers;
 
+type Sliced = { slice: HudSlice };
+
+/** Figures of a slice that are read only when they are asked for. */
+const onDemand = {
+  forecast: ({ slice }: Sliced, _args: object, ctx: CallContext) =>
+    readForecast(ctx, {
+      budgetContext: slice.budgetContext,
+      providerId: slice.providerId,
+      effectTypeId: slice.effectTypeId,
+      fleet: null,
+    }),
+  quantiles: async ({ slice }: Sliced, _args: object, ctx: CallContext) => {
+    const { costNanoUsd: cost, durationMs: duration } = await readQuantiles(ctx, slice);
+    const money = (value: number | null) => (value === null ? null : BigInt(Math.round(value)));
+    return {
+      cost: {
+        p50NanoUsd: money(cost.p50),
+        p95NanoUsd: money(cost.p95),
+        p99NanoUsd: money(cost.p99),
+        sampleCount: cost.sampleCount,
+      },
+      duration: durationsOf(duration),
+    };
+  },
+};
+
+const durationsOf = ({ p50, p95, p99, sampleCount }: Quantiles) => ({
+  p50Ms: p50,
+  p95Ms: p95,
+  p99Ms: p99,
+  sampleCount,
+});
+
 const MarginHud: MarginHudResolvers = {
+  ...onDemand,
   version: ({ version }) => version.toString(),
 };
 
 const MarginCell: MarginCellResolvers = {
+  ...onDemand,
   provider: ({ providerId }) => ({ id: providerId }),
   effectType: ({ effectTypeId }) => ({ id: effectTypeId }),
 };
 
 const ProviderMargin: ProviderMarginResolvers = {
+  ...onDemand,
   provider: ({ providerId }) => ({ id: providerId }),
 };
 

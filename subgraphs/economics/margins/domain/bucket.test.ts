@@ -140,8 +140,16 @@ describe('a margin', () => {
       { providerId: 'a', effectTypeId: 'x', sums },
       { providerId: 'a', effectTypeId: 'y', sums: { ...ZERO_SUMS, runCostNanoUsd: 20n } },
     ];
-    const previous = { ...ZERO_SUMS, revenueNanoUsd: 100n, runCostNanoUsd: 90n };
-    const hud = hudOf({ window: 'HOUR', cells, previous, version: 1n, at: new Date(START) });
+    const previousSums = { ...ZERO_SUMS, revenueNanoUsd: 100n, runCostNanoUsd: 90n };
+    const previous = [{ providerId: 'b', effectTypeId: 'x', sums: previousSums }];
+    const hud = hudOf({
+      window: 'HOUR',
+      budgetContext: 'user_run',
+      cells,
+      previous,
+      version: 1n,
+      at: new Date(START),
+    });
     expect(hud.total).toMatchObject({ costNanoUsd: 60n, margin: 0.4, runMargin: 0.7, runCount: 1 });
     expect(hud.providers).toHaveLength(1);
     expect(hud.marginChange).toBeCloseTo(0.3, 12);

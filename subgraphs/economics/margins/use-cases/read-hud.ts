@@ -1,9 +1,11 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import { addSums, type BucketSums, ZERO_SUMS } from '../domain/bucket-sums.ts';
-import { hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
-import { type MarginWindow, minutesOf } from '../domain/window.ts';
-import { booksVersion, cellsOver, totalOver } from '../persistence/read-buckets.ts';
+import { sumAll } from '../domain/bucket-sums.ts';
+import { type Cell, hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
+import type { SliceSums } from '../domain/minute-windows.ts';
+import type { MarginWindow } from '../domain/window.ts';
+import { booksVersion } from '../persistence/read-buckets.ts';
+import { followBooks } from './follow-books.ts';
 
 /** The state of the business over one window. Callers see to authorization: admins only. */
 export async function readHud(
@@ -11,12 +13,14 @@ export async function readHud(
   window: MarginWindow,
   budget: BudgetContext = 'user_run',
 ): Promise<MarginHud> {
-  return ctx.db.transaction(ctx, async (tx) => {
-    // The version first: the figures may be newer than it, never older, so that a resumed reader misses nothing.
-    const version = await booksVersion(tx);
-    const cells = await cellsOver(tx, minutesOf(window, tx.now), budget);
-    const previous = await totalOver(tx, minutesOf(window, tx.now, 1), budget);
-    return hudOf({ window, cells, previous, version, at: tx.now });
+  const { windows, version, at } = await followBooks(ctx);
+  return hudOf({
+    window,
+    budgetContext: budget,
+    cells: activeCells(windows.read(window, budget)),
+    previous: activeCells(windows.read(window, budget, 1)),
+    version,
+    at,
   });
 }
 
@@ -26,15 +30,29 @@ export async function readProviderMargins(
   window: MarginWindow,
   providerIds: readonly string[],
 ): Promise<Map<string, Margin>> {
-  const cells = await ctx.db.transaction(ctx, (tx) => cellsOver(tx, minutesOf(window, tx.now), 'user_run'));
-  const sums = new Map<string, BucketSums>();
-  for (const cell of cells) {
-    sums.set(cell.providerId, addSums(sums.get(cell.providerId) ?? ZERO_SUMS, cell.sums));
-  }
-  return new Map(providerIds.map((id) => [id, marginOf(window, sums.get(id) ?? ZERO_SUMS)]));
+  const { windows } = await followBooks(ctx);
+  const slices = Map.groupBy(windows.read(window, 'user_run'), ({ key }) => key.providerId);
+  return new Map(
+    providerIds.map((id) => [id, marginOf(sumAll((slices.get(id) ?? []).map(({ sums }) => sums)), window)]),
+  );
 }
 
 /** How often the books changed. */
 export function readBooksVersion(ctx: CallContext): Promise<bigint> {
   return ctx.db.transaction(ctx, booksVersion);
 }
+
+/** Slices of all fleets as one cell per provider and effect type, those without anything left out, ordered by both. */
+function activeCells(slices: readonly SliceSums[]): Cell[] {
+  const cells = Map.groupBy(slices, ({ key }) => JSON.stringify([key.providerId, key.effectTypeId]));
+  return [...cells.values()]
+    .map((own) => ({
+      providerId: own[0]!.key.providerId,
+      effectTypeId: own[0]!.key.effectTypeId,
+      sums: sumAll(own.map(({ sums }) => sums)),
+    }))
+    .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0n))
+    .sort((a, b) => compare(a.providerId, b.providerId) || compare(a.effectTypeId, b.effectTypeId));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
