@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   mode?: 'embedded' | 'production';
   /** Built web app to serve at both app ports. */
   webDir?: string;
+  /** Mounted beside identity and the two toy contexts. */
+  contexts?: readonly SubgraphDefinition[];
   /** Further settings of the gateway, such as `OIDC_ISSUER`. */
   environment?: Record<string, string>;
 }
@@ -80,7 +82,7 @@ export class TestGateway {
     const anna = { email: `anna-${newId()}@example.org`, userId: '' };
     const runs = new ToyRuns(newId());
     const costs = new ToyCosts();
-    const definitions = [identity, runs.definition(), costs.definition()];
+    const definitions = [identity, runs.definition(), costs.definition(), ...(options.contexts ?? [])];
     const studio = await TestStudio.open(definitions);
     const person = { email: anna.email, displayName: 'Anna', roles: ['user', 'admin'] as const };
     anna.userId = (await registerPerson(studio.call('identity'), person)).userId;
