@@ -3,11 +3,13 @@
  * §11.7). @param weights not negative @returns 0 for an empty sample or all-zero weights
  */
 export function effectiveSampleSize(weights: readonly number[]): number {
-  let sum = 0;
-  let squares = 0;
-  for (const weight of weights) {
-    sum += weight;
-    squares += weight * weight;
-  }
-  return squares === 0 ? 0 : (sum * sum) / squares;
+  return effectiveSizeOf(
+    weights.reduce((sum, weight) => sum + weight, 0),
+    weights.reduce((sum, weight) => sum + weight * weight, 0),
+  );
+}
+
+/** The same from the sum of the weights and of their squares. */
+export function effectiveSizeOf(sum: number, sumOfSquares: number): number {
+  return sumOfSquares === 0 ? 0 : (sum * sum) / sumOfSquares;
 }
