@@ -28,7 +28,9 @@ describe('a provider switch', () => {
   it('is proposed to the provider that is truly cheaper, with an interval that mostly holds the truth', () => {
     let held = 0;
     for (let round = 0; round < 20; round += 1) {
-      const evidence = simulateEvidence(world({ seed: `cheaper-${round}`, providers: [even, cheaper] }));
+      const evidence = simulateEvidence(
+        world({ seed: `cheaper-${round}`, providers: [even, cheaper], people: 200 }),
+      );
       const switches = find(evidence).filter(({ proposal }) => proposal.kind === 'PROVIDER_SWITCH');
       expect(switches).toHaveLength(2);
       for (const { proposal, monthlyImpact, confidence, isAutoApplicable } of switches) {

@@ -1,0 +1,154 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
+import { type AdvicePolicy, DAY_MS } from '../domain/advice-policy.ts';
+import type { ArmRow, Evidence, FleetDay, RevenueRow } from '../domain/evidence.ts';
+
+/** People are put into this many groups; a group is at least one person, so groups are no more alike than people. */
+const GROUPS = 400;
+
+/** What is believed now of every attempt's cost, idle time left out: that is not the leg's doing. */
+const MARGINAL_COST = `
+  select task_id, attempt, sum(cost_nano_usd) as cost_nano_usd, count(*) filter (where cost_nano_usd is null) as unpriced
+  from economics.cost_entry e
+  where tenant_id = $1 and event_time >= $2 and event_time < $3
+    and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
+  group by task_id, attempt`;
+
+/**
+ * $1 tenant, $2 from, $3 to (excluded), $4 where the later half begins. Sums of executions per workflow and group of
+ * people, or per benchmark run. Full-length renders count for the volume only: the others are all on excerpts.
+ */
+const ARMS = sql(
+  'economics-advice-arms',
+  `with cost as (${MARGINAL_COST})
+   select case x.budget_context when 'benchmark' then 'BENCHMARK' else 'USER_RUNS' end as source,
+     effect_type_id, provider_id, workflow_id,
+     case x.budget_context when 'benchmark' then run_id::text else (abs(hashtext(owner_id::text)) % ${GROUPS})::text end as cluster,
+     ended_at >= $4 as is_recent,
+     count(*) filter (where role <> 'finish')::int as attempts,
+     coalesce(sum(milli_units / 1000.0) filter (where role <> 'finish' and is_good), 0)::float8 as delivered_units,
+     coalesce(sum((milli_units / 1000.0) ^ 2) filter (where role <> 'finish' and is_good), 0)::float8 as delivered_units_squared,
+     coalesce(sum(cost.cost_nano_usd) filter (where role <> 'finish'), 0)::float8 as cost_nano_usd,
+     count(quality_ppm) filter (where role <> 'finish' and is_good)::int as judged,
+     coalesce(sum(quality_ppm / 1e6) filter (where role <> 'finish' and is_good), 0)::float8 as quality,
+     coalesce(sum(cost.unpriced), 0)::int as unpriced,
+     coalesce(sum(milli_units / 1000.0), 0)::float8 as volume_units
+   from (select *, outcome = 'succeeded' and not is_rejected as is_good from economics.execution
+         where tenant_id = $1 and ended_at >= $2 and ended_at < $3
+           and outcome <> 'cancelled' and budget_context in ('user_run', 'benchmark')) x
+   left join cost using (task_id, attempt)
+   group by 1, 2, 3, 4, 5, 6`,
+);
+
+/** $1 tenant, $2 from, $3 to (excluded). Charged runs by winner and group of people, with all that was spent on them. */
+const REVENUE = sql(
+  'economics-advice-revenue',
+  `with charged as (
+     select run_id, owner_id, effect_type_id, provider_id, sum(revenue_nano_usd) as revenue_nano_usd,
+       bool_or(kind = 'REFUND') as is_refunded
+     from economics.revenue_entry e
+     where tenant_id = $1 and budget_context = 'user_run'
+       and not exists (select 1 from economics.revenue_entry newer where newer.supersedes = e.id)
+     group by run_id, owner_id, effect_type_id, provider_id
+     having min(event_time) filter (where kind = 'CHARGE') >= $2 and min(event_time) filter (where kind = 'CHARGE') < $3
+   ), spent as (
+     select run_id, sum(cost_nano_usd) as cost_nano_usd from economics.cost_entry e
+     where run_id in (select run_id from charged)
+       and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
+     group by run_id
+   )
+   select effect_type_id, provider_id, (abs(hashtext(owner_id::text)) % ${GROUPS})::text as cluster,
+     count(*)::int as charged_runs, count(*) filter (where is_refunded)::int as refunded_runs,
+     sum(revenue_nano_usd)::float8 as revenue_nano_usd, coalesce(sum(spent.cost_nano_usd), 0)::float8 as cost_nano_usd
+   from charged left join spent using (run_id)
+   group by 1, 2, 3`,
+);
+
+interface ArmAnswer {
+  source: ArmRow['source'];
+  effect_type_id: string;
+  provider_id: string;
+  workflow_id: string;
+  cluster: string;
+  is_recent: boolean;
+  attempts: number;
+  delivered_units: number;
+  delivered_units_squared: number;
+  cost_nano_usd: number;
+  judged: number;
+  quality: number;
+  unpriced: number;
+  volume_units: number;
+}
+
+interface RevenueAnswer {
+  effect_type_id: string;
+  provider_id: string;
+  cluster: string;
+  charged_runs: number;
+  refunded_runs: number;
+  revenue_nano_usd: number;
+  cost_nano_usd: number;
+}
+
+/** A stretch of time, the end excluded. */
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
+/**
+ * Everything that recommendations of this moment are made from: the last weeks, but nothing from before the prices
+ * that are in force now, which would be stale costs.
+ */
+export async function readEvidence(tx: Transaction, policy: AdvicePolicy): Promise<Evidence> {
+  const card = await rateCardAsOf(tx, tx.now);
+  const earliest = tx.now.getTime() - policy.evidenceDays * DAY_MS;
+  const from = new Date(Math.max(earliest, card?.effectiveFrom.getTime() ?? 0));
+  const period = { from, to: tx.now };
+  return {
+    days: (period.to.getTime() - from.getTime()) / DAY_MS,
+    arms: await readArms(tx, period),
+    revenue: await readRevenue(tx, period),
+    fleetDays: await readFleetDays(tx, period),
+    price: card
+      ? { runPriceTokens: card.runPriceTokens, tokenRateNanoUsd: Number(card.tokenRateNanoUsd) }
+      : null,
+  };
+}
+
+/** Sums of what ran in a period. */
+export async function readArms(tx: Transaction, { from, to }: Period): Promise<ArmRow[]> {
+  const middle = new Date((from.getTime() + to.getTime()) / 2);
+  const rows = await tx.rows<ArmAnswer>(ARMS, [tx.call.caller.tenantId, from, to, middle]);
+  return rows.map((row) => ({
+    source: row.source,
+    effectTypeId: row.effect_type_id,
+    providerId: row.provider_id,
+    workflowId: row.workflow_id,
+    cluster: row.cluster,
+    isRecent: row.is_recent,
+    attempts: row.attempts,
+    deliveredUnits: row.delivered_units,
+    deliveredUnitsSquared: row.delivered_units_squared,
+    costNanoUsd: row.cost_nano_usd,
+    judged: row.judged,
+    quality: row.quality,
+    unpriced: row.unpriced,
+    volumeUnits: row.volume_units,
+  }));
+}
+
+/** Runs that were charged in a period. */
+export async function readRevenue(tx: Transaction, { from, to }: Period): Promise<RevenueRow[]> {
+  const rows = await tx.rows<RevenueAnswer>(REVENUE, [tx.call.caller.tenantId, from, to]);
+  return rows.map((row) => ({
+    effectTypeId: row.effect_type_id,
+    providerId: row.provider_id,
+    cluster: row.cluster,
+    chargedRuns: row.charged_runs,
+    refundedRuns: row.refunded_runs,
+    revenueNanoUsd: row.revenue_nano_usd,
+    costNanoUsd: row.cost_nano_usd,
+  }));
+}
