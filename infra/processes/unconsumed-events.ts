@@ -7,6 +7,7 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
   ['RunAdvanced.v1', "followed live by the orchestrator's own runProgress"],
   ['ReviewItemOpened.v1', "followed live by notifications' own reviewQueueChanged"],
   ['ReviewItemClosed.v1', "followed live by notifications' own reviewQueueChanged"],
+  ['RecommendationReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],
   ['UserNotified.v1', "followed live by notifications' own notificationAdded"],
   ['EconomicAlert.v1', 'trace only: operators are told by the action log, which is written beside it'],
   ['TaskSettledLate.v1', 'trace only: the cost of the late attempt is booked from TaskAttemptEnded'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { id, nanoUsd, tokens } from './shapes.ts';
+import { id, nanoUsd, share, tokens } from './shapes.ts';
 
 const run = { runId: id, ownerId: id };
 
@@ -47,4 +47,36 @@ export const EconomicAlert = defineEvent('economics', 'EconomicAlert', {
   subject: z.string(),
   humanReadableCause: z.string(),
   suggestedAction: z.string(),
+});
+
+/** What economics may recommend. */
+export const recommendationKind = z.enum([
+  'PROVIDER_SWITCH',
+  'PRICE_ADJUSTMENT',
+  'FLEET_OPTIMIZATION',
+  'WORKFLOW_TUNING',
+]);
+
+/** A change would pay, as far as what really ran can tell. Aggregate: the recommendation. */
+export const RecommendationProposed = defineEvent('economics', 'RecommendationProposed', {
+  recommendationId: id,
+  kind: recommendationKind,
+  title: z.string().min(1),
+  summary: z.string().min(1),
+  instructions: z.array(z.string()),
+  /** Null where it concerns no single effect type. */
+  effectTypeId: z.string().nullable(),
+  /** P(Δprofit > 0 and Δquality ≥ −δ). */
+  confidence: share,
+  sampleCount: z.int().nonnegative(),
+  monthlyImpactNanoUsd: nanoUsd,
+  monthlyImpactLowerNanoUsd: nanoUsd,
+  monthlyImpactUpperNanoUsd: nanoUsd,
+  /** Share that the interval holds, such as 0.8. */
+  intervalLevel: share,
+  /** Change of composite quality; null where quality is not touched. */
+  qualityChange: z.number().min(-1).max(1).nullable(),
+  isAutoApplicable: z.boolean(),
+  /** False: it was allowed to apply itself, and nobody is asked. */
+  needsApproval: z.boolean(),
 });

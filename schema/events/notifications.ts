@@ -14,6 +14,25 @@ export const AdminRejected = defineEvent('notifications', 'AdminRejected', {
   refund: z.enum(['full', 'none']),
 });
 
+/** A reviewer decided about a recommendation, or put it off. Aggregate: the recommendation. */
+export const RecommendationDecided = defineEvent('notifications', 'RecommendationDecided', {
+  recommendationId: id,
+  reviewItemId: id,
+  decision: z.enum(['approved', 'rejected', 'snoozed']),
+  decidedBy: id,
+  decidedAt: z.iso.datetime(),
+  /** Why it was rejected; null otherwise. */
+  reason: z.string().min(1).nullable(),
+  /** When it comes back; null unless snoozed. */
+  snoozedUntil: z.iso.datetime().nullable(),
+});
+
+/** A recommendation waits in the review queue; its row is there when this is published. Aggregate: the recommendation. */
+export const RecommendationReviewOpened = defineEvent('notifications', 'RecommendationReviewOpened', {
+  reviewItemId: id,
+  recommendationId: id,
+});
+
 /** A result waits in the review queue; its row is there when this is published. Aggregate: the run. */
 export const ReviewItemOpened = defineEvent('notifications', 'ReviewItemOpened', {
   reviewItemId: id,

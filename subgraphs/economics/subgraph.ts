@@ -1,9 +1,11 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { decisionConsumers } from './messaging/on-decisions.ts';
 import { providerConsumers } from './messaging/on-provider-events.ts';
 import { runConsumers } from './messaging/on-run-events.ts';
 import { workConsumers } from './messaging/on-work-events.ts';
 import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
+import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
 import { manifestJob, manifestTick, startManifestWorker } from './workers/manifest-jobs.ts';
 
 export default defineSubgraph({
@@ -13,7 +15,12 @@ export default defineSubgraph({
   resolvers,
   entities: [],
   migrations: MIGRATIONS,
-  consumers: [...runConsumers, ...workConsumers, ...providerConsumers],
-  jobs: [manifestJob, manifestTick],
-  startWorkers: startManifestWorker,
+  consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
+  jobs: [manifestJob, manifestTick, ...adviceJobs],
+  startWorkers: async (services) => {
+    const stops = [await startManifestWorker(services), await startAdvice(services)];
+    return async () => {
+      for (const stop of stops) await stop();
+    };
+  },
 });

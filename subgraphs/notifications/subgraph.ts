@@ -1,11 +1,13 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onApprovalRequested } from './messaging/on-approval-requested.ts';
+import { onRecommendationProposed } from './messaging/on-recommendation-proposed.ts';
 import { onResultAndGallery } from './messaging/on-result-and-gallery.ts';
 import { onRunEnded } from './messaging/on-run-ended.ts';
 import { onTokensMoved } from './messaging/on-tokens-moved.ts';
 import { onVideoRejected } from './messaging/on-video-rejected.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
-import { Notification, ReviewItem } from './resolvers/entities.ts';
+import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
+import { Notification, RecommendationReview, Review, ReviewItem } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
@@ -17,9 +19,16 @@ export default defineSubgraph({
   name: 'notifications',
   module: 'M9',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Subscription, Notification, ReviewItem },
+  resolvers: { Query, Mutation, Subscription, Notification, RecommendationReview, Review, ReviewItem },
   entities: [],
-  migrations: [inboxAndReviewQueue],
-  consumers: [onApprovalRequested, onVideoRejected, ...onRunEnded, ...onTokensMoved, ...onResultAndGallery],
+  migrations: [inboxAndReviewQueue, recommendationReviews],
+  consumers: [
+    onApprovalRequested,
+    onRecommendationProposed,
+    onVideoRejected,
+    ...onRunEnded,
+    ...onTokensMoved,
+    ...onResultAndGallery,
+  ],
   jobs: [tellEndingTimer, tellRefundTimer],
 });

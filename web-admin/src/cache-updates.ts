@@ -28,6 +28,8 @@ export const cacheUpdates: UpdatesConfig = {
         cache.invalidate('Query', 'reviewQueue', { status: 'WAITING' });
         return;
       }
+      // The page shows results; recommendations have a page of their own.
+      if (changed.__typename !== 'ReviewChange') return;
       const { reviewItem } = changed;
       changeQueue(cache, (items) => {
         const others = items.filter(({ id }) => id !== reviewItem.id);

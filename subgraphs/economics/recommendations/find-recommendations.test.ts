@@ -21,7 +21,7 @@ const world = (overrides: Partial<SimulatedWorld> = {}): SimulatedWorld => ({
 });
 // Fewer draws than in earnest: the tests judge hundreds of worlds.
 const policy = { ...ADVICE_POLICY, bootstrapDraws: 600 };
-const find = (evidence: Evidence) => findRecommendations(evidence, policy, 'day');
+const find = (evidence: Evidence) => findRecommendations({ evidence, policy, seed: 'day' });
 const findIn = (overrides: Partial<SimulatedWorld>) => find(simulateEvidence(world(overrides)));
 
 describe('a provider switch', () => {

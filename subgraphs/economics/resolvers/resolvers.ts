@@ -4,6 +4,7 @@ import { ledgerResolvers } from '../ledger/resolvers.ts';
 import { manifestResolvers } from '../manifest/resolvers.ts';
 import { marginResolvers } from '../margins/resolvers.ts';
 import { priceResolvers } from '../rate-card/resolvers.ts';
+import { recommendationResolvers } from '../recommendations/resolvers.ts';
 
 /** Every resolver of the context; thin: authorization is declared in the SDL, rules live in the domain. */
 export const resolvers = mergeResolvers(
@@ -12,4 +13,5 @@ export const resolvers = mergeResolvers(
   costResolvers,
   marginResolvers,
   manifestResolvers,
+  recommendationResolvers,
 );

@@ -5,7 +5,9 @@ describe('a review item', () => {
   it('can be decided exactly where a decision is an allowed transition', () => {
     for (const status of REVIEW_STATUSES) {
       const isOpen = REVIEW_TRANSITIONS[status].includes('APPROVED');
-      expect([status, whyUndecidable({ status }) === null]).toEqual([status, isOpen]);
+      for (const kind of ['RESULT', 'RECOMMENDATION'] as const) {
+        expect([status, whyUndecidable({ kind, status }) === null]).toEqual([status, isOpen]);
+      }
     }
   });
 });

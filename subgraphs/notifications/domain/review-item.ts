@@ -12,16 +12,11 @@ export const REVIEW_TRANSITIONS: { readonly [From in ReviewStatus]: readonly Rev
   WITHDRAWN: [],
 };
 
-/** One result that a reviewer is asked to judge. */
-export interface ReviewItem {
+/** What every item of the queue has, whatever is judged. */
+interface ReviewBase {
   id: string;
-  runId: string;
-  /** The creator of the run. */
-  ownerId: string;
   status: ReviewStatus;
-  /** What is judged, as the run submitted it. */
-  submission: Submission;
-  /** Correlation id of the run; decisions are traced under it. */
+  /** Correlation id of what is judged; decisions are traced under it. */
   correlationId: string;
   decidedBy: string | null;
   decidedAt: Date | null;
@@ -29,21 +24,62 @@ export interface ReviewItem {
   createdAt: Date;
 }
 
-/** What a reviewer decides. */
+/** One result that a reviewer is asked to judge. */
+export interface ResultReview extends ReviewBase {
+  kind: 'RESULT';
+  runId: string;
+  /** The creator of the run. */
+  ownerId: string;
+  /** What is judged, as the run submitted it. */
+  submission: Submission;
+}
+
+/** A recommendation as economics proposed it. Money as decimal strings of nano-USD. */
+export interface RecommendationSnapshot {
+  recommendationId: string;
+  kind: string;
+  title: string;
+  summary: string;
+  instructions: string[];
+  confidence: number;
+  sampleCount: number;
+  monthlyImpactNanoUsd: string;
+  monthlyImpactLowerNanoUsd: string;
+  monthlyImpactUpperNanoUsd: string;
+  intervalLevel: number;
+  qualityChange: number | null;
+}
+
+/** One recommendation that a reviewer is asked to decide about. */
+export interface RecommendationReview extends ReviewBase {
+  kind: 'RECOMMENDATION';
+  recommendation: RecommendationSnapshot;
+  /** Put off until then; not in the queue before. */
+  snoozedUntil: Date | null;
+}
+
+/** Something in the one queue in which people decide. */
+export type Review = ResultReview | RecommendationReview;
+
+/** What a reviewer decides. A refund is for results only. */
 export type Decision = { kind: 'approve' } | { kind: 'reject'; reason: string; refund: 'full' | 'none' };
 
 /** Longest reason of a rejection, in characters. */
 export const REASON_LIMIT = 1_000;
 
+/** Longest time for which something may be put off. */
+export const SNOOZE_LIMIT_MS = 90 * 86_400_000;
+
 /** Why an item cannot be decided any more, in a sentence; null when it can. */
-export function whyUndecidable(item: Pick<ReviewItem, 'status'>): string | null {
-  switch (item.status) {
+export function whyUndecidable({ kind, status }: Pick<Review, 'kind' | 'status'>): string | null {
+  const what = kind === 'RESULT' ? 'result' : 'recommendation';
+  switch (status) {
     case 'WAITING':
       return null;
     case 'APPROVED':
-      return 'This result was approved already.';
+      return `This ${what} was approved already.`;
     case 'REJECTED':
-      return 'This result was rejected already.';
+      return `This ${what} was rejected already.`;
     case 'SUPERSEDED':
       return 'The creator chose another result, which waits under an item of its own.';
     case 'WITHDRAWN':

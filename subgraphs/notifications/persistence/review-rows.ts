@@ -1,14 +1,17 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Submission } from '@effect-studio/schema/events/shapes';
-import type { ReviewItem, ReviewStatus } from '../domain/review-item.ts';
-import { LOCK_REVIEW_ITEM } from './sql/lock-review-item.ts';
+import type { RecommendationSnapshot, ResultReview, Review, ReviewStatus } from '../domain/review-item.ts';
+import { LOCK_REVIEW_ITEM, REVIEW_COLUMNS } from './sql/lock-review-item.ts';
 
 interface ReviewRow {
   id: string;
-  run_id: string;
-  owner_id: string;
+  kind: Review['kind'];
+  run_id: string | null;
+  owner_id: string | null;
   status: ReviewStatus;
-  submission: Submission;
+  submission: Submission | null;
+  recommendation: RecommendationSnapshot | null;
+  snoozed_until: Date | null;
   correlation_id: string;
   decided_by: string | null;
   decided_at: Date | null;
@@ -16,21 +19,34 @@ interface ReviewRow {
   created_at: Date;
 }
 
-const COLUMNS =
-  'id, run_id, owner_id, status, submission, correlation_id, decided_by, decided_at, reason, created_at';
-
 const INSERT = sql(
   'notifications-insert-review-item',
-  `insert into notifications.review_item (id, tenant_id, owner_id, run_id, submission, correlation_id, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $7)`,
+  `insert into notifications.review_item (id, tenant_id, kind, owner_id, run_id, submission, correlation_id, created_at, updated_at)
+   values ($1, $2, 'RESULT', $3, $4, $5, $6, $7, $7)`,
+);
+// Zero rows: the recommendation has its item already.
+const INSERT_RECOMMENDATION = sql(
+  'notifications-insert-recommendation-review',
+  `insert into notifications.review_item (id, tenant_id, kind, recommendation_id, recommendation, correlation_id, created_at, updated_at)
+   values ($1, $2, 'RECOMMENDATION', $3, $4, $5, $6, $6)
+   on conflict (recommendation_id) where recommendation_id is not null do nothing returning id`,
 );
 const FIND = sql(
   'notifications-find-review-item',
-  `select ${COLUMNS} from notifications.review_item where id = $1`,
+  `select ${REVIEW_COLUMNS} from notifications.review_item where id = $1`,
 );
+/** $1 status, $2 kind or null, $3 now, $4 limit. What is put off is not shown before its time. */
 const QUEUE = sql(
   'notifications-review-queue',
-  `select ${COLUMNS} from notifications.review_item where status = $1 order by id limit $2`,
+  `select ${REVIEW_COLUMNS} from notifications.review_item
+   where status = $1 and ($2::text is null or kind = $2)
+     and (status <> 'WAITING' or snoozed_until is null or snoozed_until <= $3) order by id limit $4`,
+);
+// Zero rows: the item left WAITING before.
+const SNOOZE = sql(
+  'notifications-snooze-item',
+  `update notifications.review_item set snoozed_until = $2, updated_at = $3, version = version + 1
+   where id = $1 and status = 'WAITING' and kind = 'RECOMMENDATION' returning id`,
 );
 const IS_APPROVED = sql(
   'notifications-is-run-approved',
@@ -50,18 +66,32 @@ const DECIDE = sql(
    where id = $1 and status = 'WAITING' returning id`,
 );
 
-const toItem = (row: ReviewRow): ReviewItem => ({
-  id: row.id,
-  runId: row.run_id,
-  ownerId: row.owner_id,
-  status: row.status,
-  submission: row.submission,
-  correlationId: row.correlation_id,
-  decidedBy: row.decided_by,
-  decidedAt: row.decided_at,
-  reason: row.reason,
-  createdAt: row.created_at,
-});
+function toReview(row: ReviewRow): Review {
+  const base = {
+    id: row.id,
+    status: row.status,
+    correlationId: row.correlation_id,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    reason: row.reason,
+    createdAt: row.created_at,
+  };
+  // The table's own check sees to it that an item has what its kind needs.
+  return row.kind === 'RESULT'
+    ? {
+        ...base,
+        kind: 'RESULT',
+        runId: row.run_id!,
+        ownerId: row.owner_id!,
+        submission: row.submission!,
+      }
+    : {
+        ...base,
+        kind: 'RECOMMENDATION',
+        recommendation: row.recommendation!,
+        snoozedUntil: row.snoozed_until,
+      };
+}
 
 export async function insertReviewItem(tx: Transaction, id: string, submission: Submission): Promise<void> {
   const { caller, correlationId } = tx.call;
@@ -77,23 +107,51 @@ export async function insertReviewItem(tx: Transaction, id: string, submission: 
   ]);
 }
 
-export async function findReviewItem(tx: Transaction, id: string): Promise<ReviewItem | null> {
-  const row = await tx.maybeOne<ReviewRow>(FIND, [id]);
-  return row ? toItem(row) : null;
-}
-
-export async function lockReviewItem(tx: Transaction, id: string): Promise<ReviewItem | null> {
-  const row = await tx.maybeOne<ReviewRow>(LOCK_REVIEW_ITEM, [id]);
-  return row ? toItem(row) : null;
-}
-
-/** Oldest first. */
-export async function reviewItems(
+/** Puts a recommendation into the queue. @returns false when it is there already */
+export async function insertRecommendationReview(
   tx: Transaction,
-  status: ReviewStatus,
-  limit: number,
-): Promise<ReviewItem[]> {
-  return (await tx.rows<ReviewRow>(QUEUE, [status, limit])).map(toItem);
+  id: string,
+  recommendation: RecommendationSnapshot,
+): Promise<boolean> {
+  const { caller, correlationId } = tx.call;
+  const inserted = await tx.maybeOne(INSERT_RECOMMENDATION, [
+    id,
+    caller.tenantId,
+    recommendation.recommendationId,
+    JSON.stringify(recommendation),
+    correlationId,
+    tx.now,
+  ]);
+  return inserted !== null;
+}
+
+export async function findReview(tx: Transaction, id: string): Promise<Review | null> {
+  const row = await tx.maybeOne<ReviewRow>(FIND, [id]);
+  return row ? toReview(row) : null;
+}
+
+/** The item of that id when it is about a result. */
+export async function findReviewItem(tx: Transaction, id: string): Promise<ResultReview | null> {
+  const review = await findReview(tx, id);
+  return review?.kind === 'RESULT' ? review : null;
+}
+
+export async function lockReview(tx: Transaction, id: string): Promise<Review | null> {
+  const row = await tx.maybeOne<ReviewRow>(LOCK_REVIEW_ITEM, [id]);
+  return row ? toReview(row) : null;
+}
+
+/** Oldest first; of every kind when none is named. */
+export async function reviews(
+  tx: Transaction,
+  of: { status: ReviewStatus; kind: Review['kind'] | null; limit: number },
+): Promise<Review[]> {
+  return (await tx.rows<ReviewRow>(QUEUE, [of.status, of.kind, tx.now, of.limit])).map(toReview);
+}
+
+/** Puts a locked, waiting recommendation off. */
+export async function storeSnooze(tx: Transaction, id: string, until: Date): Promise<void> {
+  await tx.one(SNOOZE, [id, until, tx.now]);
 }
 
 export async function isRunApproved(tx: Transaction, runId: string): Promise<boolean> {

@@ -1,6 +1,11 @@
-import type { NotificationResolvers, ReviewItemResolvers } from '../generated/resolvers.ts';
+import type {
+  NotificationResolvers,
+  RecommendationReviewResolvers,
+  ReviewItemResolvers,
+  ReviewResolvers,
+} from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
-import { findReviewItem } from '../persistence/review-rows.ts';
+import { findReview, findReviewItem } from '../persistence/review-rows.ts';
 
 export const Notification: NotificationResolvers = {
   __resolveReference: async ({ id }, ctx) => {
@@ -21,4 +26,27 @@ export const ReviewItem: ReviewItemResolvers = {
   composite: ({ submission }) => submission.composite,
   resultUrl: ({ submission }, _args, ctx) => ctx.storage.signedGet(submission.outputKey),
   decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
+};
+
+export const RecommendationReview: RecommendationReviewResolvers = {
+  __resolveReference: async ({ id }, ctx) => {
+    const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
+    return review?.kind === 'RECOMMENDATION' ? review : null;
+  },
+  recommendation: ({ recommendation }) => ({ id: recommendation.recommendationId }),
+  title: ({ recommendation }) => recommendation.title,
+  summary: ({ recommendation }) => recommendation.summary,
+  instructions: ({ recommendation }) => recommendation.instructions,
+  confidence: ({ recommendation }) => recommendation.confidence,
+  sampleCount: ({ recommendation }) => recommendation.sampleCount,
+  monthlyImpactNanoUsd: ({ recommendation }) => BigInt(recommendation.monthlyImpactNanoUsd),
+  monthlyImpactLowerNanoUsd: ({ recommendation }) => BigInt(recommendation.monthlyImpactLowerNanoUsd),
+  monthlyImpactUpperNanoUsd: ({ recommendation }) => BigInt(recommendation.monthlyImpactUpperNanoUsd),
+  intervalLevel: ({ recommendation }) => recommendation.intervalLevel,
+  qualityChange: ({ recommendation }) => recommendation.qualityChange,
+  decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
+};
+
+export const Review: ReviewResolvers = {
+  __resolveType: ({ kind }) => (kind === 'RESULT' ? 'ReviewItem' : 'RecommendationReview'),
 };

@@ -1,9 +1,20 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
-import { findReviewItem } from '../persistence/review-rows.ts';
+import { findReview } from '../persistence/review-rows.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
+import { snoozeReview } from '../use-cases/snooze-review.ts';
+
+/** The item as the graph answers it, typed by its kind. */
+async function answerWith(ctx: CallContext, id: string) {
+  const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
+  if (!review) return null;
+  return review.kind === 'RESULT'
+    ? { __typename: 'ReviewItem' as const, ...review }
+    : { __typename: 'RecommendationReview' as const, ...review };
+}
 
 export const Mutation: MutationResolvers = {
   decideReview: async (_root, { input }, ctx) => {
@@ -15,8 +26,14 @@ export const Mutation: MutationResolvers = {
       idempotencyKey: input.idempotencyKey,
     });
     if ('__typename' in decided) return decided;
-    const item = await ctx.db.transaction(ctx, (tx) => findReviewItem(tx, decided.id));
-    return item ? { __typename: 'ReviewItem', ...item } : notFound('review item', decided.id);
+    return (await answerWith(ctx, decided.id)) ?? notFound('review item', decided.id);
+  },
+  snoozeReview: async (_root, { input }, ctx) => {
+    const { reviewItemId, idempotencyKey } = input;
+    const snoozed = await snoozeReview(ctx, { reviewItemId, until: new Date(input.until), idempotencyKey });
+    if ('__typename' in snoozed) return snoozed;
+    const review = await answerWith(ctx, snoozed.id);
+    return review?.__typename === 'RecommendationReview' ? review : notFound('review item', snoozed.id);
   },
   markNotificationRead: async (_root, { input }, ctx) => {
     const marked = await markNotificationRead(ctx, input);

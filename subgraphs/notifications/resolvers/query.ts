@@ -1,6 +1,7 @@
 import { isId } from '@effect-studio/kernel/ids';
+import type { ResultReview } from '../domain/review-item.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
-import { findReviewItem, reviewItems } from '../persistence/review-rows.ts';
+import { findReviewItem, reviews } from '../persistence/review-rows.ts';
 import { listInbox } from '../use-cases/list-inbox.ts';
 
 /** Most items that the queue shows at once. */
@@ -15,8 +16,16 @@ export const Query: QueryResolvers = {
       unreadCount: page.unreadCount,
     };
   },
-  reviewQueue: (_root, { status }, ctx) =>
-    ctx.db.transaction(ctx, (tx) => reviewItems(tx, status ?? 'WAITING', QUEUE_LIMIT)),
+  reviews: (_root, { status, kind }, ctx) =>
+    ctx.db.transaction(ctx, (tx) =>
+      reviews(tx, { status: status ?? 'WAITING', kind: kind ?? null, limit: QUEUE_LIMIT }),
+    ),
+  reviewQueue: async (_root, { status }, ctx) => {
+    const results = await ctx.db.transaction(ctx, (tx) =>
+      reviews(tx, { status: status ?? 'WAITING', kind: 'RESULT', limit: QUEUE_LIMIT }),
+    );
+    return results.filter((review): review is ResultReview => review.kind === 'RESULT');
+  },
   reviewItem: (_root, { id }, ctx) =>
     isId(id) ? ctx.db.transaction(ctx, (tx) => findReviewItem(tx, id)) : null,
 };

@@ -5,6 +5,8 @@ import { parsePosition } from '@effect-studio/kernel/scalars';
 import {
   AdminApproved,
   AdminRejected,
+  RecommendationDecided,
+  RecommendationReviewOpened,
   ReviewItemClosed,
   ReviewItemOpened,
   UserNotified,
@@ -12,15 +14,20 @@ import {
 import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
-import { findReviewItem } from '../persistence/review-rows.ts';
+import { findReview } from '../persistence/review-rows.ts';
 
 /**
  * What changes the queue. All of these are this context's own events, written in the transaction that
  * changes the item: whoever hears of one finds the item as it says. `ApprovalRequested` would come too early.
  */
-const REVIEW_EVENTS = [ReviewItemOpened, ReviewItemClosed, AdminApproved, AdminRejected].map(
-  (event) => event.type,
-);
+const REVIEW_EVENTS = [
+  ReviewItemOpened,
+  ReviewItemClosed,
+  AdminApproved,
+  AdminRejected,
+  RecommendationReviewOpened,
+  RecommendationDecided,
+].map((event) => event.type);
 
 export const Subscription: SubscriptionResolvers = {
   notificationAdded: {
@@ -54,7 +61,10 @@ async function reviewChange(ctx: CallContext, event: LoggedEvent) {
   // The log is everybody's; row-level security would not find the item of another tenant either.
   if (event.tenantId !== ctx.caller.tenantId) return null;
   const id = String(event.payload.reviewItemId);
-  const reviewItem = await ctx.db.transaction(ctx, (tx) => findReviewItem(tx, id));
-  if (!reviewItem) return null;
-  return { __typename: 'ReviewChange' as const, cursor: event.position.toString(), reviewItem };
+  const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
+  if (!review) return null;
+  const cursor = event.position.toString();
+  return review.kind === 'RESULT'
+    ? { __typename: 'ReviewChange' as const, cursor, reviewItem: review }
+    : { __typename: 'RecommendationReviewChange' as const, cursor, review };
 }

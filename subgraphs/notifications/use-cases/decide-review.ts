@@ -11,9 +11,20 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
-import { type Decision, REASON_LIMIT, type ReviewItem, whyUndecidable } from '../domain/review-item.ts';
-import { lockReviewItem, storeDecision } from '../persistence/review-rows.ts';
+import {
+  AdminApproved,
+  AdminRejected,
+  RecommendationDecided,
+} from '@effect-studio/schema/events/notifications';
+import {
+  type Decision,
+  REASON_LIMIT,
+  type RecommendationReview,
+  type ResultReview,
+  type Review,
+  whyUndecidable,
+} from '../domain/review-item.ts';
+import { lockReview, storeDecision } from '../persistence/review-rows.ts';
 import { addEndingFact } from '../persistence/run-ending-rows.ts';
 
 export interface DecideReview {
@@ -33,7 +44,7 @@ export async function decideReview(
   if (!isId(reviewItemId)) return notFound('review item', reviewItemId);
   const payload = { reviewItemId, decision };
   return idempotent(ctx, { operation: 'decideReview', key: idempotencyKey, payload }, async (tx) => {
-    const item = await lockReviewItem(tx, reviewItemId);
+    const item = await lockReview(tx, reviewItemId);
     if (!item) return notFound('review item', reviewItemId);
     const reason = whyUndecidable(item);
     if (reason) return notDecidable(item, reason);
@@ -42,12 +53,22 @@ export async function decideReview(
   });
 }
 
-async function write(tx: Transaction, item: ReviewItem, decision: Decision): Promise<void> {
+async function write(tx: Transaction, item: Review, decision: Decision): Promise<void> {
   const { subjectId } = tx.call.caller;
   if (!subjectId) throw new StudioError('NO_REVIEWER', 'a decision needs somebody who decides');
+  if (item.kind === 'RESULT') await writeResultDecision(tx, item, decision, subjectId);
+  else await writeRecommendationDecision(tx, item, decision, subjectId);
+}
+
+async function writeResultDecision(
+  tx: Transaction,
+  item: ResultReview,
+  decision: Decision,
+  decidedBy: string,
+): Promise<void> {
   // The decision belongs to the run's trace, not to the reviewer's request.
   const { runId, ownerId, correlationId } = item;
-  const decided = { reviewItemId: item.id, runId, ownerId, decidedBy: subjectId };
+  const decided = { reviewItemId: item.id, runId, ownerId, decidedBy };
   const idempotencyKey = `notifications:${item.id}:decide:v1`;
   if (decision.kind === 'approve') {
     await storeDecision(tx, item.id, { status: 'APPROVED', reason: null, refund: null });
@@ -66,13 +87,39 @@ async function write(tx: Transaction, item: ReviewItem, decision: Decision): Pro
   });
 }
 
+async function writeRecommendationDecision(
+  tx: Transaction,
+  item: RecommendationReview,
+  decision: Decision,
+  decidedBy: string,
+): Promise<void> {
+  const { recommendationId } = item.recommendation;
+  const isApproved = decision.kind === 'approve';
+  const reason = decision.kind === 'reject' ? decision.reason : null;
+  await storeDecision(tx, item.id, { status: isApproved ? 'APPROVED' : 'REJECTED', reason, refund: null });
+  await tx.emit(RecommendationDecided, {
+    aggregateId: recommendationId,
+    idempotencyKey: `notifications:${item.id}:decide:v1`,
+    correlationId: item.correlationId,
+    payload: {
+      recommendationId,
+      reviewItemId: item.id,
+      decision: isApproved ? 'approved' : 'rejected',
+      decidedBy,
+      decidedAt: tx.now.toISOString(),
+      reason,
+      snoozedUntil: null,
+    },
+  });
+}
+
 function refuseReason(decision: Decision): InvalidInput | null {
   if (decision.kind === 'approve') return null;
   if (decision.reason.trim() === '') {
     return invalidInput(
       'reason',
       'A rejection needs a reason.',
-      'Say in a sentence what the creator can do better.',
+      'Say in a sentence why; for a result, what the creator can do better.',
     );
   }
   if (decision.reason.length > REASON_LIMIT) {
@@ -85,7 +132,7 @@ function refuseReason(decision: Decision): InvalidInput | null {
   return null;
 }
 
-function notDecidable(item: ReviewItem, humanReadableCause: string): InvalidState {
+export function notDecidable(item: Review, humanReadableCause: string): InvalidState {
   return problem('InvalidState', {
     title: 'Not waiting for a decision',
     status: 409,

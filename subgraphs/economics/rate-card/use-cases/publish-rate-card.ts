@@ -20,7 +20,7 @@ export interface PublishRateCard {
  * @returns the version of the card with these terms
  */
 export function publishRateCard(ctx: CallContext, input: PublishRateCard): Promise<number> {
-  return ctx.db.transaction(ctx, (tx) => publish(tx, input));
+  return ctx.db.transaction(ctx, (tx) => publishWithin(tx, input));
 }
 
 /** Publishes the prices that the studio starts with, once: a later card stays in force on the next start. */
@@ -29,11 +29,12 @@ export function seedHouseRateCard(ctx: CallContext): Promise<number> {
     ctx,
     async (tx) =>
       (await versionOfTerms(tx, HOUSE_RATE_CARD)) ??
-      (await publish(tx, { terms: HOUSE_RATE_CARD, note: 'house prices' })),
+      (await publishWithin(tx, { terms: HOUSE_RATE_CARD, note: 'house prices' })),
   );
 }
 
-async function publish(tx: Transaction, input: PublishRateCard): Promise<number> {
+/** The same within a running transaction. */
+export async function publishWithin(tx: Transaction, input: PublishRateCard): Promise<number> {
   const { terms, note, effectiveFrom = tx.now } = input;
   const version = await insertRateCard(tx, { terms, effectiveFrom, note });
   await requestManifest(tx, `rate-card-${version}`, effectiveFrom);

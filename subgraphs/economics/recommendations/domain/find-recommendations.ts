@@ -45,10 +45,15 @@ interface Judged {
  * draws people whole: confidence = P(Δprofit > 0 and Δquality ≥ −δ). Of all questions asked at once those are believed
  * which Benjamini and Hochberg's procedure lets through, and of several answers for the same workflow the one that
  * earns most. Pure: the same evidence, policy and seed give the same findings.
- * @param seed such as tenant and day
+ * @param input.seed such as tenant and day
  */
-export function findRecommendations(given: Evidence, policy: AdvicePolicy, seed: string): Finding[] {
-  const evidence = inFixedOrder(given);
+export function findRecommendations(input: {
+  evidence: Evidence;
+  policy: AdvicePolicy;
+  seed: string;
+}): Finding[] {
+  const { policy, seed } = input;
+  const evidence = inFixedOrder(input.evidence);
   const judged = [
     ...providerSwitches(evidence, policy),
     ...workflowTunings(evidence, policy),

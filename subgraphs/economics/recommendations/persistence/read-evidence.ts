@@ -10,7 +10,7 @@ const GROUPS = 400;
 const MARGINAL_COST = `
   select task_id, attempt, sum(cost_nano_usd) as cost_nano_usd, count(*) filter (where cost_nano_usd is null) as unpriced
   from economics.cost_entry e
-  where tenant_id = $1 and event_time >= $2 and event_time < $3
+  where tenant_id = $1 and event_time >= $2 and event_time < $3 and task_id is not null and component <> 'IDLE'
     and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
   group by task_id, attempt`;
 
@@ -63,6 +63,29 @@ const REVENUE = sql(
    from charged left join spent using (run_id)
    group by 1, 2, 3`,
 );
+
+/** $1 tenant, $2 from, $3 to (excluded). What each fleet's machines cost per UTC day, working and waiting. */
+const FLEET_DAYS = sql(
+  'economics-advice-fleet-days',
+  `select fleet, to_char(event_time at time zone 'UTC', 'YYYY-MM-DD') as day,
+     count(*) filter (where component = 'BUSY')::int as executions,
+     coalesce(sum(cost_nano_usd) filter (where component = 'BUSY'), 0)::float8 as work_nano_usd,
+     coalesce(sum(cost_nano_usd) filter (where component = 'STARTUP'), 0)::float8 as startup_nano_usd,
+     coalesce(sum(cost_nano_usd) filter (where component = 'IDLE'), 0)::float8 as idle_nano_usd
+   from economics.cost_entry e
+   where tenant_id = $1 and event_time >= $2 and event_time < $3
+     and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
+   group by 1, 2`,
+);
+
+interface FleetDayAnswer {
+  fleet: string;
+  day: string;
+  executions: number;
+  work_nano_usd: number;
+  startup_nano_usd: number;
+  idle_nano_usd: number;
+}
 
 interface ArmAnswer {
   source: ArmRow['source'];
@@ -150,5 +173,18 @@ export async function readRevenue(tx: Transaction, { from, to }: Period): Promis
     refundedRuns: row.refunded_runs,
     revenueNanoUsd: row.revenue_nano_usd,
     costNanoUsd: row.cost_nano_usd,
+  }));
+}
+
+/** What fleets cost per day of a period. */
+export async function readFleetDays(tx: Transaction, { from, to }: Period): Promise<FleetDay[]> {
+  const rows = await tx.rows<FleetDayAnswer>(FLEET_DAYS, [tx.call.caller.tenantId, from, to]);
+  return rows.map((row) => ({
+    fleet: row.fleet,
+    day: row.day,
+    executions: row.executions,
+    workNanoUsd: row.work_nano_usd,
+    startupNanoUsd: row.startup_nano_usd,
+    idleNanoUsd: row.idle_nano_usd,
   }));
 }

@@ -1,0 +1,51 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
+import { publishWithin } from '../../rate-card/use-cases/publish-rate-card.ts';
+import { type Application, mayMove } from '../domain/recommendation.ts';
+import type { Recommendation } from '../domain/stored-recommendation.ts';
+import { saveRecommendation } from '../persistence/recommendations.ts';
+import { scheduleMeasurement } from './schedule-advice.ts';
+
+/**
+ * Does what was approved, where the studio can do it by itself; the rest stays approved with its instructions until
+ * a person says that it is done. Called with the recommendation locked.
+ */
+export async function applyRecommendation(tx: Transaction, recommendation: Recommendation): Promise<void> {
+  const application = await carryOut(tx, recommendation);
+  if (application) await markApplied(tx, recommendation, application);
+}
+
+/** Notes that the change was made, and sets the time at which its impact is measured. */
+export async function markApplied(
+  tx: Transaction,
+  recommendation: Recommendation,
+  application: Application,
+): Promise<Recommendation> {
+  if (!mayMove(recommendation.state, 'APPLIED')) {
+    throw new Error(`a recommendation that is ${recommendation.state} cannot be applied`);
+  }
+  const applied = { ...recommendation, state: 'APPLIED' as const, application, appliedAt: tx.now };
+  await saveRecommendation(tx, applied);
+  await scheduleMeasurement(tx, applied.id);
+  return applied;
+}
+
+/** @returns how it was done; null when a person has to do it */
+async function carryOut(tx: Transaction, { id, proposal }: Recommendation): Promise<Application | null> {
+  switch (proposal.kind) {
+    case 'PRICE_ADJUSTMENT': {
+      const card = await rateCardAsOf(tx, tx.now);
+      // Somebody changed the price since: the proposal was about another one.
+      if (card?.runPriceTokens !== proposal.fromTokens) return null;
+      await publishWithin(tx, {
+        terms: { ...card, runPriceTokens: proposal.toTokens },
+        note: `recommendation ${id}`,
+      });
+      return 'RATE_CARD';
+    }
+    case 'PROVIDER_SWITCH':
+    case 'WORKFLOW_TUNING':
+    case 'FLEET_OPTIMIZATION':
+      return null;
+  }
+}
