@@ -2,6 +2,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { RecommendationProposed } from '@effect-studio/schema/events/economics';
 import { ApprovalRequested } from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';
+import { recommendationProposed } from '@effect-studio/testing/recommendation-proposed';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,23 +62,9 @@ const snooze = async (reviewItemId: string, aheadMs: number) =>
 
 async function propose(overrides: { needsApproval?: boolean; recommendationId?: string } = {}) {
   const recommendationId = overrides.recommendationId ?? newId();
-  await studio.deliver('notifications', RecommendationProposed, recommendationId, {
-    recommendationId,
-    kind: 'PROVIDER_SWITCH',
-    title: 'Route duotone from north to south',
-    summary: 'It costs less.',
-    instructions: ['Override the routing.'],
-    effectTypeId: 'duotone',
-    confidence: 0.97,
-    sampleCount: 240,
-    monthlyImpactNanoUsd: '12000000000',
-    monthlyImpactLowerNanoUsd: '9000000000',
-    monthlyImpactUpperNanoUsd: '15000000000',
-    intervalLevel: 0.8,
-    qualityChange: -0.01,
-    isAutoApplicable: true,
-    needsApproval: overrides.needsApproval ?? true,
-  });
+  const { needsApproval = true } = overrides;
+  const proposed = recommendationProposed(recommendationId, { needsApproval });
+  await studio.deliver('notifications', RecommendationProposed, recommendationId, proposed);
   return recommendationId;
 }
 const reviewOf = async (recommendationId: string) =>

@@ -1,15 +1,16 @@
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
+import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import economics from '@effect-studio/economics/subgraph';
 import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
-import type { ContextCases } from './mutation-case.ts';
+import { type ContextCases, counter } from './mutation-case.ts';
 
 const GIFT_TOKENS = 5;
 
 export const economicsCases: ContextCases = {
   context: 'economics',
-  names: ['topUpWallet'],
+  names: ['topUpWallet', 'generateRecommendations', 'markRecommendationApplied'],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
     return {
@@ -33,6 +34,32 @@ export const economicsCases: ContextCases = {
             input,
             otherInput: { ...input, amountTokens: 2 * GIFT_TOKENS },
             countEffects: given,
+          };
+        },
+        generateRecommendations: async () => {
+          await studio.ownerPool.query(`delete from economics.job where kind = 'advice-round'`);
+          return {
+            caller: admin(),
+            input: {},
+            otherInput: { kinds: ['PRICE_ADJUSTMENT'] },
+            countEffects: counter(
+              studio,
+              `select count(*) from economics.job where kind = 'advice-round'`,
+              [],
+            ),
+          };
+        },
+        markRecommendationApplied: async () => {
+          const recommendationId = await approvedRecommendation(studio);
+          return {
+            caller: admin(),
+            input: { recommendationId },
+            otherInput: { recommendationId: await approvedRecommendation(studio) },
+            countEffects: counter(
+              studio,
+              'select version - 2 as count from economics.recommendation where id = $1',
+              [recommendationId],
+            ),
           };
         },
       },

@@ -1,15 +1,17 @@
 import { newId } from '@effect-studio/kernel/ids';
 import notifications from '@effect-studio/notifications/subgraph';
 import { newRun } from '@effect-studio/notifications/test-inbox';
+import { RecommendationProposed } from '@effect-studio/schema/events/economics';
 import { ApprovalRequested } from '@effect-studio/schema/events/orchestrator';
 import { admin } from '@effect-studio/testing/callers';
+import { recommendationProposed } from '@effect-studio/testing/recommendation-proposed';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const notificationsCases: ContextCases = {
   context: 'notifications',
-  names: ['decideReview', 'markNotificationRead'],
+  names: ['decideReview', 'snoozeReview', 'markNotificationRead'],
   open: async (options) => {
     const studio = await TestStudio.open([notifications], options);
     const idOf = async (query: string, value: string): Promise<string> => {
@@ -33,6 +35,21 @@ export const notificationsCases: ContextCases = {
             input: { reviewItemId, isApproved: true },
             otherInput: { reviewItemId, isApproved: false, reason: 'Too dark.' },
             countEffects: eventCounter(studio, 'AdminApproved.v1', runId),
+          };
+        },
+        snoozeReview: async () => {
+          const recommendationId = newId();
+          const proposed = recommendationProposed(recommendationId);
+          await studio.deliver('notifications', RecommendationProposed, recommendationId, proposed);
+          const ofRecommendation = 'select id from notifications.review_item where recommendation_id = $1';
+          const reviewItemId = await idOf(ofRecommendation, recommendationId);
+          const ahead = (days: number) =>
+            new Date(studio.clock.now().getTime() + days * 86_400_000).toISOString();
+          return {
+            caller: admin(),
+            input: { reviewItemId, until: ahead(1) },
+            otherInput: { reviewItemId, until: ahead(2) },
+            countEffects: eventCounter(studio, 'RecommendationDecided.v1', recommendationId),
           };
         },
         markNotificationRead: async () => {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
+import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
 import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
@@ -31,6 +32,8 @@ const KINDS = [
   'evaluationId',
   'notificationId',
   'reviewItemId',
+  'recommendationId',
+  'recommendationReviewId',
   'effectId',
   'machineId',
   'agentId',
@@ -113,8 +116,10 @@ export class Neighbourhood {
     const leaseId = await this.#leaveLeaseOpen(run);
     const deadLetterId = await this.#leaveLetter();
     await this.#complain(run.runId);
+    const recommendationId = await approvedRecommendation(studio);
+    await studio.settle();
     await logWrittenEvents(studio, 'operations');
-    const ids = await this.#collect({ run, machineId, leaseId, deadLetterId });
+    const ids = await this.#collect({ run, machineId, leaseId, deadLetterId, recommendationId });
     return {
       ids,
       agent,
@@ -215,8 +220,9 @@ export class Neighbourhood {
     machineId: string;
     leaseId: string;
     deadLetterId: string;
+    recommendationId: string;
   }): Promise<Ids> {
-    const { run, machineId, leaseId, deadLetterId } = known;
+    const { run, machineId, leaseId, deadLetterId, recommendationId } = known;
     const userId = this.anna.subjectId!;
     const owned = (table: string, column = 'id') =>
       this.#one(`select ${column}::text as id from ${table} where owner_id = $1 limit 1`, userId);
@@ -243,6 +249,11 @@ export class Neighbourhood {
       evaluationId: evaluation,
       notificationId: await ofRun('notifications.notification'),
       reviewItemId: await ofRun('notifications.review_item'),
+      recommendationId,
+      recommendationReviewId: await this.#one(
+        'select id from notifications.review_item where recommendation_id = $1',
+        recommendationId,
+      ),
       effectId: await owned('gallery.effect'),
       machineId,
       agentId: run.agentId,

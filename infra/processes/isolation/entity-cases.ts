@@ -15,6 +15,8 @@ export const ENTITIES: Readonly<Record<string, (ids: Things) => Record<string, u
   Evaluation: ({ evaluationId }) => ({ id: evaluationId }),
   Notification: ({ notificationId }) => ({ id: notificationId }),
   ReviewItem: ({ reviewItemId }) => ({ id: reviewItemId }),
+  RecommendationReview: ({ recommendationReviewId }) => ({ id: recommendationReviewId }),
+  Recommendation: ({ recommendationId }) => ({ id: recommendationId }),
   Agent: ({ agentId }) => ({ id: agentId }),
   DeadLetter: ({ deadLetterId }) => ({ id: deadLetterId }),
 };

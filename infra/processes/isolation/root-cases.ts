@@ -24,6 +24,7 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
   task: { args: ({ taskId }) => ({ id: taskId }) },
   evaluation: { args: ({ evaluationId }) => ({ id: evaluationId }) },
   reviewItem: { args: ({ reviewItemId }) => ({ id: reviewItemId }), asWho: 'admin' },
+  recommendation: { args: ({ recommendationId }) => ({ id: recommendationId }), asWho: 'admin' },
   trace: { args: ({ correlationId }) => ({ correlationId }), asWho: 'admin' },
 
   signUploadParts: { args: ({ uploadId }) => input({ uploadId, partNumbers: [1] }) },
@@ -51,6 +52,21 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     args: ({ reviewItemId, key }) => input({ reviewItemId, isApproved: true, idempotencyKey: key }),
     asWho: 'admin',
     uncontrolled: 'it would publish the result',
+  },
+  snoozeReview: {
+    args: ({ recommendationReviewId, key }) =>
+      input({
+        reviewItemId: recommendationReviewId,
+        until: new Date(Date.now() + 3_600_000).toISOString(),
+        idempotencyKey: key,
+      }),
+    asWho: 'admin',
+    uncontrolled: 'it would be put off',
+  },
+  markRecommendationApplied: {
+    args: ({ recommendationId, key }) => input({ recommendationId, idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would be measured later',
   },
   unpublishEffect: {
     args: ({ effectId, key }) => input({ effectId, reason: 'because', idempotencyKey: key }),
@@ -116,6 +132,8 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   runs: {},
   notifications: {},
   reviewQueue: { status: 'APPROVED' },
+  reviews: { status: 'WAITING' },
+  recommendations: {},
   wallet: {},
   quoteRun: {},
   marginHud: { window: 'HOUR', budgetContext: 'USER_RUN' },
@@ -140,6 +158,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['routingManifest', 'one manifest routes the work of every tenant'],
   ['setProviderPaused', 'the catalogue of one platform'],
   ['advanceTestClock', 'one clock for the whole studio, outside production'],
+  ['generateRecommendations', 'looks at the evidence of the caller’s own tenant'],
   ['startUpload', 'begins something of the caller; there is nothing yet that could be another’s'],
   ['registerAgent', 'begins something of the caller; a name counts within its machine'],
   ['enrolMachine', 'asks for a token that an admin has issued, which is the right to do it'],

@@ -11,7 +11,7 @@ import { type HistoryProvider, writeHistory } from './testing/write-history.ts';
 const DAY_MS = 86_400_000;
 
 const FIELDS = `id kind state title summary confidence sampleCount source qualityChange isAutoApplicable needsApproval
-  effectType { id } toProvider { id } monthlyImpact { expectedNanoUsd lowerNanoUsd upperNanoUsd level }
+  effectType { id } toProvider { id } monthlyImpact { expectedNanoUsd interval { lowerNanoUsd upperNanoUsd level } }
   reason snoozedUntil application appliedAt measuredAt
   measurement { realised { expectedNanoUsd } qualityChange sampleCount }`;
 interface Listed {

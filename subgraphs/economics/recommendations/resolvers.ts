@@ -3,6 +3,7 @@ import { notFound } from '@effect-studio/kernel/errors';
 import { isId } from '@effect-studio/kernel/ids';
 import { loader } from '@effect-studio/kernel/loaders';
 import type {
+  MoneyEstimateResolvers,
   MutationResolvers,
   QueryResolvers,
   RecommendationResolvers,
@@ -42,7 +43,10 @@ const Query = {
 
 const Mutation = {
   generateRecommendations: async (_parent, { input }, ctx) => {
-    const answer = await askForRound(ctx, input.idempotencyKey);
+    const answer = await askForRound(ctx, {
+      kinds: input.kinds ?? null,
+      idempotencyKey: input.idempotencyKey,
+    });
     return '__typename' in answer ? answer : { __typename: 'RecommendationRound' as const, ...answer };
   },
   markRecommendationApplied: async (_parent, { input }, ctx) => {
@@ -64,5 +68,9 @@ const Recommendation: RecommendationResolvers = {
   decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
 };
 
+const MoneyEstimate: MoneyEstimateResolvers = {
+  interval: ({ lowerNanoUsd, upperNanoUsd, level }) => ({ lowerNanoUsd, upperNanoUsd, level }),
+};
+
 /** What would pay, what was decided about it, and what it brought. */
-export const recommendationResolvers = { Query, Mutation, Recommendation } satisfies Resolvers;
+export const recommendationResolvers = { Query, Mutation, Recommendation, MoneyEstimate } satisfies Resolvers;

@@ -24,7 +24,9 @@ const dailyRound: JobHandler = {
 const roundOnDemand: JobHandler = {
   kind: ADVICE_JOBS.round,
   run: async (ctx, job) => {
-    const round = await prepareRound(ctx, job.signal);
+    const kinds = job.payload.kinds as readonly string[] | null;
+    const found = await prepareRound(ctx, job.signal);
+    const round = found.filter(({ finding }) => kinds?.includes(finding.proposal.kind) ?? true);
     await ctx.db.transaction(ctx, async (tx) => {
       await storeRound(tx, round);
       await job.complete(tx);

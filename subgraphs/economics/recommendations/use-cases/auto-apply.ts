@@ -13,11 +13,12 @@ export async function autoApply(tx: Transaction, recommendationId: string): Prom
   });
   const applied = await lockRecommendation(tx, recommendationId);
   if (!applied) return;
-  const { actionLog, correlationId } = tx.call;
+  const { actionLog, caller, correlationId } = tx.call;
   const { expectedNanoUsd } = applied.monthlyImpact;
   tx.afterCommit(() =>
     actionLog.warn({
       eventType: 'RECOMMENDATION_APPLIED_ITSELF',
+      tenantId: caller.tenantId,
       correlationId,
       message: `${applied.title}: a recommendation of high confidence was followed without asking.`,
       economicImpact: { type: 'COST', estimatedCostNanoUsd: (-expectedNanoUsd).toString(), affectedJobs: 0 },

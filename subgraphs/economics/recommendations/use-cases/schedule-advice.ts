@@ -1,5 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { ADVICE_POLICY, DAY_MS } from '../domain/advice-policy.ts';
+import type { RecommendationKind } from '../domain/recommendation.ts';
 
 /** Jobs of recommendations; see `workers/advice-jobs.ts`. */
 export const ADVICE_JOBS = {
@@ -19,12 +20,16 @@ export function scheduleDailyRound(
   return tx.schedule({ kind: ADVICE_JOBS.tick, dedupeKey: ADVICE_JOBS.tick, payload: {}, dueAt });
 }
 
-/** Asks for a round now. @param cause unique per wish, such as an idempotency key */
-export function requestRound(tx: Transaction, cause: string): Promise<void> {
+/** Asks for a round now. @param cause unique per wish, such as an idempotency key @param kinds null for all */
+export function requestRound(
+  tx: Transaction,
+  cause: string,
+  kinds: readonly RecommendationKind[] | null = null,
+): Promise<void> {
   return tx.schedule({
     kind: ADVICE_JOBS.round,
     dedupeKey: `${ADVICE_JOBS.round}:${cause}`,
-    payload: { cause },
+    payload: { cause, kinds },
   });
 }
 

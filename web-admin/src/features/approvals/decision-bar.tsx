@@ -38,8 +38,8 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
         humanReadableCause: 'The studio did not answer.',
         suggestedAction: 'Look at the queue, then decide again.',
       });
-    else if (data.decideReview.__typename === 'ReviewItem') onDecided();
-    else setProblem(data.decideReview);
+    else if ('humanReadableCause' in data.decideReview) setProblem(data.decideReview);
+    else onDecided();
   }
   useHotkeys({ a: () => void send(true), r: () => setRejecting(true) }, !isRejecting);
   const onSubmit = (event: FormEvent) => {
