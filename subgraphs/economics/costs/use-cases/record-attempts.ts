@@ -75,9 +75,13 @@ type Belief = Parameters<typeof believe>[1];
 const keyOf = ({ taskId, attempt, component }: Pick<CostEntry, 'taskId' | 'attempt' | 'component'>): string =>
   `${taskId}:${attempt}:${component}`;
 
-/** What is known is kept: its price, too, though a later card may have begun. A part that never was needs no entry. */
+/**
+ * What is known is kept: its price, too, though a later card may have begun; only an unknown price is found later.
+ * A part that never was needs no entry.
+ */
 function isSameFact(before: CostEntry | null, part: Belief): boolean {
   if (!before) return part.component === 'STARTUP' && part.costNanoUsd === 0n;
+  if (before.costNanoUsd === null && part.costNanoUsd !== null) return false;
   if (part.component === 'BUSY') return before.outcome === part.outcome && before.busyMs === part.busyMs;
   return before.outcome === part.outcome && before.costNanoUsd === part.costNanoUsd;
 }
@@ -96,7 +100,7 @@ export function partsOf(
   ] as const;
   return parts.map(({ component, workMs, busyMs: countedMs }) => {
     // Nothing done costs nothing, whatever its rate.
-    const priced = priceWork(card, attempt.providerId, workMs);
+    const priced = priceWork(card, attempt.providerId, workMs, attempt.instanceType);
     const costNanoUsd = component === 'STARTUP' && workMs === 0 ? 0n : priced.costNanoUsd;
     return {
       ...facts,

@@ -8,7 +8,7 @@ import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
 import { MARGIN_COMPONENT_TABLES, MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
-import { RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
+import { PRICE_KIND_TABLES, RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
 import { RECOMMENDATION_TABLES } from '../../recommendations/persistence/recommendation-tables.ts';
 
 /** Forward only; each capability's tables lie beside its code. */
@@ -23,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0008-cost-components', sql: COST_COMPONENT_TABLES },
   { id: '0009-margin-components', sql: MARGIN_COMPONENT_TABLES },
   { id: '0010-recommendations', sql: RECOMMENDATION_TABLES },
+  { id: '0011-price-kinds', sql: PRICE_KIND_TABLES },
 ];

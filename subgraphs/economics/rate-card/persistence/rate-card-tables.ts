@@ -24,3 +24,31 @@ create table economics.instance_rate (
 ${appendOnly('economics.rate_card')}
 ${appendOnly('economics.instance_rate')}
 `;
+
+/** Prices per effect type, of partners' services and of spot machines, and what owners of agents get. */
+export const PRICE_KIND_TABLES = `
+alter table economics.rate_card
+  add column spot_multiplier_ppm int not null default 1000000 check (spot_multiplier_ppm between 0 and 1000000),
+  add column agent_pay_ppm int not null default 0 check (agent_pay_ppm between 0 and 1000000);
+alter table economics.instance_rate drop constraint instance_rate_pkey,
+  add primary key (rate_card_version, provider_id, instance_type);
+create table economics.effect_price (
+  rate_card_version int not null references economics.rate_card,
+  effect_type_id text not null,
+  price_tokens int not null check (price_tokens >= 0),
+  created_at timestamptz not null,
+  primary key (rate_card_version, effect_type_id)
+);
+create table economics.provider_price (
+  rate_card_version int not null references economics.rate_card,
+  provider_id text not null,
+  -- '*' is any model.
+  model text not null,
+  unit text not null check (unit in ('CALL', 'SECOND', 'MILLION_INPUT_TOKENS', 'MILLION_OUTPUT_TOKENS', 'CREDIT')),
+  nano_usd bigint not null check (nano_usd >= 0),
+  created_at timestamptz not null,
+  primary key (rate_card_version, provider_id, model, unit)
+);
+${appendOnly('economics.effect_price')}
+${appendOnly('economics.provider_price')}
+`;

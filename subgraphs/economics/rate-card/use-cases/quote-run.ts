@@ -1,6 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
 import { walletsOfOwners } from '../../ledger/persistence/wallet-reader.ts';
+import { runPrice } from '../domain/rate-card.ts';
 import { rateCardAsOf } from '../persistence/rate-cards.ts';
 
 /** What a run costs its creator now. */
@@ -13,16 +14,17 @@ export interface Quote {
 
 /**
  * Prices one run for the caller.
+ * @param effectTypeId what it will make; null while that is not known, which takes the general price
  * @throws StudioError `NO_RATE_CARD` (retryable) when no prices are in force
  */
-export async function quoteRun(ctx: CallContext): Promise<Quote> {
+export async function quoteRun(ctx: CallContext, effectTypeId: string | null): Promise<Quote> {
   return ctx.db.transaction(ctx, async (tx) => {
     const card = await rateCardAsOf(tx, tx.now);
     if (!card) throw new StudioError('NO_RATE_CARD', 'no rate card is in force', { retryable: true });
     const { subjectId } = ctx.caller;
     const wallet = subjectId ? (await walletsOfOwners(tx, [subjectId])).get(subjectId) : undefined;
     return {
-      amountTokens: card.runPriceTokens,
+      amountTokens: runPrice(card, effectTypeId),
       rateCardVersion: card.version,
       availableTokens: wallet?.availableTokens ?? 0,
     };
