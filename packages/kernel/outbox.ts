@@ -29,15 +29,17 @@ export async function insertEvent<Payload extends object>(
   }
   const eventId = newId();
   const name = event.type.slice(0, event.type.indexOf('.'));
+  // Of an event that several modules say, the envelope names the one that said it.
+  const module = event.producers?.find((producer) => producer === tx.call.context) ?? event.module;
   const body = {
     id: eventId,
     type: event.type,
     occurredAt: tx.now.toISOString(),
-    module: event.module,
+    module,
     aggregateId: options.aggregateId,
     correlationId: options.correlationId ?? tx.call.correlationId,
     causationId: tx.call.causationId,
-    idempotencyKey: options.idempotencyKey ?? `${event.module}:${options.aggregateId}:${name}-${eventId}:v1`,
+    idempotencyKey: options.idempotencyKey ?? `${module}:${options.aggregateId}:${name}-${eventId}:v1`,
     tenantId: tx.call.caller.tenantId,
     budgetContext: options.budgetContext ?? null,
     payload: parsed.data,

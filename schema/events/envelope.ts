@@ -47,6 +47,8 @@ export interface BusEvent<Payload> extends Envelope {
 export interface EventDefinition<Payload> {
   readonly type: string;
   readonly module: ModuleName;
+  /** Every module that may say it, where there are several; the envelope names the one that did. */
+  readonly producers?: readonly ModuleName[];
   readonly payload: z.ZodType<Payload>;
 }
 
@@ -63,6 +65,18 @@ export function defineEvent<Shape extends z.core.$ZodLooseShape>(
   return { type: `${name}.v1`, module, payload } as EventDefinition<
     z.infer<z.ZodObject<Shape & { schema_version: z.ZodLiteral<'v1'> }>>
   >;
+}
+
+/**
+ * Declares version 1 of an event that several modules say in the same words.
+ * @param producers the first stands for all where one is named
+ */
+export function defineSharedEvent<Shape extends z.core.$ZodLooseShape>(
+  producers: readonly [ModuleName, ...ModuleName[]],
+  name: string,
+  shape: Shape,
+): ReturnType<typeof defineEvent<Shape>> {
+  return { ...defineEvent(producers[0], name, shape), producers };
 }
 
 /** The payload type of an event definition. */

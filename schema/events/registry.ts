@@ -10,6 +10,7 @@ import * as orchestrator from './orchestrator.ts';
 import * as prompts from './prompts.ts';
 import * as providers from './providers.ts';
 import * as quality from './quality.ts';
+import * as usage from './usage.ts';
 
 const rooms = [
   intake,
@@ -23,6 +24,7 @@ const rooms = [
   notifications,
   gallery,
   identity,
+  usage,
 ];
 
 function isDefinition(value: unknown): value is EventDefinition<object> {

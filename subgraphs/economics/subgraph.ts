@@ -6,6 +6,7 @@ import { workConsumers } from './messaging/on-work-events.ts';
 import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
+import { costJobs } from './workers/cost-jobs.ts';
 import { manifestJob, manifestTick, startManifestWorker } from './workers/manifest-jobs.ts';
 
 export default defineSubgraph({
@@ -16,7 +17,7 @@ export default defineSubgraph({
   entities: [],
   migrations: MIGRATIONS,
   consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
-  jobs: [manifestJob, manifestTick, ...adviceJobs],
+  jobs: [...costJobs, manifestJob, manifestTick, ...adviceJobs],
   startWorkers: async (services) => {
     const stops = [await startManifestWorker(services), await startAdvice(services)];
     return async () => {

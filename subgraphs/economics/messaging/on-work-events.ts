@@ -1,40 +1,23 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import type { Transaction } from '@effect-studio/kernel/database';
+import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import {
   AgentSessionEnded,
   AgentSessionStarted,
   TaskAttemptEnded,
 } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { UsageRecorded } from '@effect-studio/schema/events/usage';
 import { DEFAULT_FLEET } from '../costs/domain/cost-entry.ts';
-import { saveAgentSession } from '../costs/persistence/agent-sessions.ts';
-import { recordAttempts } from '../costs/use-cases/record-attempts.ts';
-import { judgeExecutions, saveExecutions } from '../executions/persistence/executions.ts';
+import { recordUsages } from '../costs/use-cases/record-usages.ts';
+import { type EndedExecution, recordExecutions, recordSession } from '../costs/use-cases/record-work.ts';
+import { judgeExecutions } from '../executions/persistence/executions.ts';
 import { attemptObservation } from '../manifest/domain/attempt-observation.ts';
 import { addObservation } from '../manifest/persistence/observations.ts';
 
 /** What finished work costs, and what it teaches about who did it. */
 export const workConsumers: readonly Consumer[] = [
-  consume(TaskAttemptEnded, async (tx, { payload }) => {
-    const endedAt = new Date(payload.endedAt);
-    const fleet = payload.fleet ?? DEFAULT_FLEET;
-    const startupMs = payload.startupMs ?? 0;
-    const [cost] = await recordAttempts(tx, [{ ...payload, fleet, startupMs, endedAt }]);
-    const costNanoUsd = cost!;
-    await saveExecutions(tx, [
-      {
-        ...payload,
-        fleet,
-        milliUnits: Math.round(payload.workUnits * 1_000),
-        startupMs,
-        throttledCount: payload.throttledCount ?? 0,
-        throttledMs: payload.throttledMs ?? 0,
-        startedAt: new Date(payload.startedAt),
-        endedAt,
-      },
-    ]);
-    const observation = attemptObservation({ ...payload, endedAt, costNanoUsd });
-    if (observation) await addObservation(tx, observation);
-  }),
+  consume(TaskAttemptEnded, (tx, { payload }) => takeAttempts(tx, [payload])),
   consume(QualityEvaluated, async (tx, { payload, occurredAt }) => {
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
@@ -45,13 +28,70 @@ export const workConsumers: readonly Consumer[] = [
     await addObservation(tx, { ...payload, at: new Date(occurredAt), rejections: 1 });
   }),
   consume(AgentSessionStarted, (tx, { payload }) =>
-    saveAgentSession(tx, { ...payload, startedAt: new Date(payload.startedAt), end: null }),
+    recordSession(tx, {
+      ...payload,
+      fleet: payload.fleet ?? DEFAULT_FLEET,
+      startupMs: payload.startupMs ?? 0,
+      startedAt: new Date(payload.startedAt),
+      end: null,
+    }),
   ),
   consume(AgentSessionEnded, (tx, { payload }) =>
-    saveAgentSession(tx, {
+    recordSession(tx, {
       ...payload,
+      fleet: payload.fleet ?? DEFAULT_FLEET,
+      startupMs: payload.startupMs ?? 0,
       startedAt: new Date(payload.startedAt),
       end: { at: new Date(payload.endedAt), busyMs: payload.busyMs, reason: payload.reason },
     }),
   ),
+  consume(UsageRecorded, (tx, { payload }) => recordUsages(tx, [toUsage(payload)])),
 ];
+
+async function takeAttempts(
+  tx: Transaction,
+  payloads: readonly PayloadOf<typeof TaskAttemptEnded>[],
+): Promise<void> {
+  const executions = payloads.map(toExecution);
+  const costs = await recordExecutions(tx, executions);
+  for (const [index, execution] of executions.entries()) {
+    const observation = attemptObservation({
+      ...execution,
+      workUnits: payloads[index]!.workUnits,
+      costNanoUsd: costs[index]!,
+    });
+    if (observation) await addObservation(tx, observation);
+  }
+}
+
+const toExecution = (payload: PayloadOf<typeof TaskAttemptEnded>): EndedExecution => ({
+  ...payload,
+  fleet: payload.fleet ?? DEFAULT_FLEET,
+  milliUnits: Math.round(payload.workUnits * 1_000),
+  startupMs: payload.startupMs ?? 0,
+  throttledCount: payload.throttledCount ?? 0,
+  throttledMs: payload.throttledMs ?? 0,
+  startedAt: new Date(payload.startedAt),
+  endedAt: new Date(payload.endedAt),
+});
+
+function toUsage(payload: PayloadOf<typeof UsageRecorded>) {
+  const {
+    calls = 0,
+    durationMs = 0,
+    inputTokens = 0,
+    outputTokens = 0,
+    milliCredits = 0,
+  } = payload.quantities;
+  return {
+    ...payload,
+    quantities: { calls, durationMs, inputTokens, outputTokens, milliCredits },
+    reportedCostNanoUsd:
+      payload.reportedCostNanoUsd === undefined ? null : BigInt(payload.reportedCostNanoUsd),
+    run: payload.run ?? null,
+    task: payload.task ?? null,
+    effectTypeId: payload.effectTypeId ?? null,
+    fleet: payload.fleet ?? DEFAULT_FLEET,
+    usedAt: new Date(payload.usedAt),
+  };
+}

@@ -1,4 +1,6 @@
-import { creator } from '@effect-studio/testing/callers';
+import type { Caller } from '@effect-studio/kernel/context';
+import { newId } from '@effect-studio/kernel/ids';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import economics from '../subgraph.ts';
@@ -56,6 +58,64 @@ describe('rate cards', () => {
     const version = await publishRateCard(studio.call('economics'), { terms: HOUSE_RATE_CARD, note: 'back' });
     expect(version).toBe(4);
     expect((await asOf(studio.clock.now()))!).toMatchObject({ version: 4, runPriceTokens: 20 });
+  });
+
+  it('are published by admins, once per key, with what changed', async () => {
+    const publish = `mutation ($input: PublishRateCardInput!) { publishRateCard(input: $input) {
+      __typename
+      ... on RateCardPublication { rateCard { version agentPayPpm } previous { version } changes { price before after } }
+      ... on InvalidInput { field } } }`;
+    const terms = {
+      tokenRateNanoUsd: '1000000',
+      runPriceTokens: 20,
+      instanceRates: HOUSE_RATE_CARD.instanceRates.map((rate) => ({
+        ...rate,
+        nanoUsdPerHour: rate.nanoUsdPerHour.toString(),
+      })),
+      providerPrices: [{ providerId: 'llm', unit: 'CALL', nanoUsd: '7' }],
+      note: 'an LLM',
+    };
+    const ask = async (caller: Caller, input: object) =>
+      (await studio.execute('economics', caller, publish, { input })).data?.publishRateCard;
+    const [boss, idempotencyKey] = [admin(), newId()];
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ask(boss, { ...terms, idempotencyKey })),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([
+        JSON.stringify({
+          __typename: 'RateCardPublication',
+          rateCard: { version: 5, agentPayPpm: 700_000 },
+          previous: { version: 4 },
+          changes: [{ price: 'provider price llm * CALL (nano-USD)', before: null, after: '7' }],
+        }),
+      ]),
+    );
+    const past = new Date(studio.clock.now().getTime() - 1).toISOString();
+    expect(
+      await ask(boss, { ...terms, runPriceTokens: 21, effectiveFrom: past, idempotencyKey: newId() }),
+    ).toMatchObject({ __typename: 'InvalidInput', field: 'effectiveFrom' });
+    expect(await ask(boss, { ...terms, runPriceTokens: -1, idempotencyKey: newId() })).toMatchObject({
+      field: 'runPriceTokens',
+    });
+    expect(await ask(boss, { ...terms, note: 'other', idempotencyKey })).toMatchObject({
+      __typename: 'IdempotencyConflict',
+    });
+    expect(await ask(creator(), { ...terms, idempotencyKey: newId() })).toBeUndefined();
+    const pages = await studio.execute(
+      'economics',
+      boss,
+      `query ($moment: DateTime) { rateCard(asOf: $moment) { version }
+        first: rateCards(first: 2) { edges { node { version } } pageInfo { endCursor hasNextPage } }
+        rest: rateCards(after: "4") { edges { node { version } } pageInfo { hasNextPage } } }`,
+      { moment: new Date(0).toISOString() },
+    );
+    const versions = (...list: number[]) => list.map((version) => ({ node: { version } }));
+    expect(pages.data).toEqual({
+      rateCard: { version: 1 },
+      first: { edges: versions(5, 4), pageInfo: { endCursor: '4', hasNextPage: true } },
+      rest: { edges: versions(3, 2, 1), pageInfo: { hasNextPage: false } },
+    });
   });
 
   it('cannot be changed once published', async () => {

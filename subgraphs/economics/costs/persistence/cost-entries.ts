@@ -75,6 +75,20 @@ const OF_TASKS = sql(
   `${CURRENT_COSTS} and e.task_id = any ($1::uuid[]) order by e.task_id, e.attempt, e.component, e.source_kind, e.source_id`,
 );
 
+/** $1 kind of source, $2 which ones. */
+const OF_SOURCES = sql(
+  'economics-cost-entries-of-sources',
+  `${CURRENT_COSTS} and e.tenant_id = $3 and e.source_kind = $1 and e.source_id = any ($2::text[])
+   order by e.source_id, e.task_id, e.attempt`,
+);
+
+/** $1 tenant, $2 begins after this id, $3 how many. */
+const UNPRICED = sql(
+  'economics-cost-entries-unpriced',
+  `${CURRENT_COSTS} and e.tenant_id = $1 and e.cost_nano_usd is null and ($2::uuid is null or e.id > $2)
+   order by e.id limit $3`,
+);
+
 export const toCostEntry = (row: CostRow): BookedCost => ({
   id: row.id,
   component: row.component,
@@ -163,4 +177,24 @@ export async function currentCostsOfTasks(
   taskIds: readonly string[],
 ): Promise<BookedCost[]> {
   return (await tx.rows<CostRow>(OF_TASKS, [[...taskIds]])).map(toCostEntry);
+}
+
+/** What we believe now of costs that follow from these facts. */
+export async function currentCostsOfSources(
+  tx: Transaction,
+  sourceKind: CostSourceKind,
+  sourceIds: readonly string[],
+): Promise<BookedCost[]> {
+  const rows = await tx.rows<CostRow>(OF_SOURCES, [sourceKind, [...sourceIds], tx.call.caller.tenantId]);
+  return rows.map(toCostEntry);
+}
+
+/** Costs that have no price yet, by id. */
+export async function unpricedCosts(
+  tx: Transaction,
+  afterId: string | null,
+  limit: number,
+): Promise<BookedCost[]> {
+  const rows = await tx.rows<CostRow>(UNPRICED, [tx.call.caller.tenantId, afterId, limit]);
+  return rows.map(toCostEntry);
 }

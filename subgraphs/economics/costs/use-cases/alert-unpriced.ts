@@ -8,15 +8,18 @@ const REMEMBER = sql(
    on conflict do nothing returning provider_id`,
 );
 
-/** Tells, once per provider and rate card, that work is done which has no price. */
+/**
+ * Tells, once per provider and rate card, that work is done which has no price.
+ * @param providerId the provider, or the instance type of a machine without a rate
+ */
 export async function alertUnpriced(
   tx: Transaction,
   providerId: string,
   rateCardVersion: number,
 ): Promise<void> {
   if (!(await tx.maybeOne(REMEMBER, [providerId, rateCardVersion, tx.now]))) return;
-  const cause = `Provider ${providerId} worked, but rate card ${rateCardVersion} has no rate for its machines.`;
-  const suggestedAction = `Publish a rate card with an hourly rate for ${providerId}; until then it is barred from routing.`;
+  const cause = `${providerId} did work, but rate card ${rateCardVersion} has no price for it.`;
+  const suggestedAction = `Publish a rate card with a price for ${providerId}; one that only adds prices may begin in the past.`;
   await tx.emit(EconomicAlert, {
     aggregateId: providerId,
     payload: { kind: 'UNPRICED', subject: providerId, humanReadableCause: cause, suggestedAction },
@@ -32,7 +35,7 @@ export async function alertUnpriced(
         classification: 'UNPRICED',
         urgency: 'ACT_TODAY',
         suggestedAction,
-        autoActionTaken: 'The provider is barred from the routing manifest.',
+        autoActionTaken: 'The provider is barred from the routing manifest while its machines have no rate.',
         escalationChain: ['operator_monitor', 'admin_alert'],
         runbook: 'unpriced-provider.md',
       },

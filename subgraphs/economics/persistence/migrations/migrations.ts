@@ -1,6 +1,7 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
+import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0009-margin-components', sql: MARGIN_COMPONENT_TABLES },
   { id: '0010-recommendations', sql: RECOMMENDATION_TABLES },
   { id: '0011-price-kinds', sql: PRICE_KIND_TABLES },
+  { id: '0012-cost-sources', sql: COST_SOURCE_TABLES },
 ];

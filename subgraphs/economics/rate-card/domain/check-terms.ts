@@ -13,7 +13,7 @@ const MAX_TOKENS = 1_000_000;
 
 /** The first thing that is wrong with the terms; null when they can be published. */
 export function checkTerms(terms: RateCardTerms): TermsFault | null {
-  const prices: readonly [field: string, value: bigint, least: bigint][] = [
+  const prices: readonly (readonly [field: string, value: bigint, least: bigint])[] = [
     ['tokenRateNanoUsd', terms.tokenRateNanoUsd, 1n],
     ...terms.instanceRates.map((rate) => ['instanceRates', rate.nanoUsdPerHour, 0n] as const),
     ...terms.providerPrices.map((price) => ['providerPrices', price.nanoUsd, 0n] as const),
@@ -27,7 +27,7 @@ export function checkTerms(terms: RateCardTerms): TermsFault | null {
       };
     }
   }
-  const whole: readonly [field: string, value: number, most: number][] = [
+  const whole: readonly (readonly [field: string, value: number, most: number])[] = [
     ['runPriceTokens', terms.runPriceTokens, MAX_TOKENS],
     ['spotMultiplierPpm', terms.spotMultiplierPpm, 1_000_000],
     ['agentPayPpm', terms.agentPayPpm, 1_000_000],
@@ -35,7 +35,11 @@ export function checkTerms(terms: RateCardTerms): TermsFault | null {
   ];
   for (const [field, value, most] of whole) {
     if (!Number.isSafeInteger(value) || value < 0 || value > most) {
-      return { field, cause: `${value} is out of range.`, action: `Choose a whole number from 0 to ${most}.` };
+      return {
+        field,
+        cause: `${value} is out of range.`,
+        action: `Choose a whole number from 0 to ${most}.`,
+      };
     }
   }
   return (

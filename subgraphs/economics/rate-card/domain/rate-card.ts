@@ -19,7 +19,13 @@ export interface InstanceRate {
 }
 
 /** What a provider's price is for. */
-export const PRICE_UNITS = ['CALL', 'SECOND', 'MILLION_INPUT_TOKENS', 'MILLION_OUTPUT_TOKENS', 'CREDIT'] as const;
+export const PRICE_UNITS = [
+  'CALL',
+  'SECOND',
+  'MILLION_INPUT_TOKENS',
+  'MILLION_OUTPUT_TOKENS',
+  'CREDIT',
+] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
 /** What a partner charges for one unit. */
@@ -130,7 +136,12 @@ export function digestOfTerms(terms: RateCardTerms): string {
   const lists = [
     terms.instanceRates.map((rate) => [rate.providerId, rate.instanceType, rate.nanoUsdPerHour.toString()]),
     terms.effectPrices.map((price) => [price.effectTypeId, String(price.priceTokens)]),
-    terms.providerPrices.map((price) => [price.providerId, price.model, price.unit, price.nanoUsd.toString()]),
+    terms.providerPrices.map((price) => [
+      price.providerId,
+      price.model,
+      price.unit,
+      price.nanoUsd.toString(),
+    ]),
   ].map((list) => list.map((row) => JSON.stringify(row)).sort());
   const single = [
     terms.tokenRateNanoUsd.toString(),

@@ -10,6 +10,8 @@ export interface Quote {
   rateCardVersion: number;
   /** What the caller could spend at this moment. */
   availableTokens: number;
+  /** What the caller's spending limit still allows; null without a limit. */
+  limitLeftTokens: number | null;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function quoteRun(ctx: CallContext, effectTypeId: string | null): P
       amountTokens: runPrice(card, effectTypeId),
       rateCardVersion: card.version,
       availableTokens: wallet?.availableTokens ?? 0,
+      limitLeftTokens: null,
     };
   });
 }
