@@ -6,6 +6,7 @@ import { buildASTSchema, type GraphQLField, getNamedType, isInputObjectType, par
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';
 import { documentOf, repeatable, variablesOf } from '../testing/selection.ts';
+import { accountingCases } from './accounting-cases.ts';
 import { economicsCases } from './economics-cases.ts';
 import { executionCases } from './execution-cases.ts';
 import { galleryCases } from './gallery-cases.ts';
@@ -23,6 +24,7 @@ const CALLS = 50;
 const POOL_SIZE = 3;
 
 const ALL: readonly ContextCases[] = [
+  accountingCases,
   economicsCases,
   executionCases,
   galleryCases,
