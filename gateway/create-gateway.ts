@@ -62,7 +62,7 @@ export interface Gateway {
 
 /** The topic by which identity tells of a revoked session at once; sockets are also checked every two seconds. */
 const SESSION_REVOKED_TOPIC = 'identity:session-revoked';
-const FINISH_MS = 8_000;
+const FINISH_MS = 7_000;
 
 /** One graph for every audience: HTTP, sockets, sign-in, machine tokens and the web apps. Knows no context. */
 export function createGateway(options: GatewayOptions): Gateway {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { HttpDrain } from '@effect-studio/kernel/http-drain';
 
 export interface ListenerHandlers {
   onRequest(request: IncomingMessage, response: ServerResponse): void;
@@ -10,16 +11,17 @@ export interface ListenerHandlers {
 /** One port. */
 export class Listener {
   readonly #server: Server;
-  #isStopping = false;
+  readonly #drain: HttpDrain;
 
   constructor(handlers: ListenerHandlers) {
-    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-      if (this.#isStopping) response.setHeader('connection', 'close');
-      handlers.onRequest(request, response);
-    });
+    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) =>
+      handlers.onRequest(request, response),
+    );
+    this.#drain = new HttpDrain(this.#server);
     this.#server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // Without a listener an error of a half-open socket would end the process.
       socket.on('error', () => socket.destroy());
+      if (this.#drain.isStopping) return refuseUpgrade(socket, 503);
       handlers.onUpgrade(request, socket, head);
     });
     this.#server.keepAliveTimeout = 65_000;
@@ -37,18 +39,13 @@ export class Listener {
   }
 
   /** Accepts nothing new and finishes what is in flight. @param deadlineMs then connections are cut */
-  async stop(deadlineMs: number): Promise<void> {
-    this.#isStopping = true;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), deadlineMs);
-    await closed;
-    clearTimeout(cutOff);
+  stop(deadlineMs: number): Promise<void> {
+    return this.#drain.stop(deadlineMs);
   }
 }
 
 /** Refuses an upgrade in the words of HTTP. */
-export function refuseUpgrade(socket: Duplex, status: 403 | 404): void {
-  const reason = status === 403 ? 'Forbidden' : 'Not Found';
+export function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503): void {
+  const reason = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' }[status];
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -30,6 +30,7 @@ const gateway = createGateway({
   apiPort: gatewayConfig.API_PORT,
 });
 stopOnSignals(host.log, async () => {
+  host.beginStop();
   await gateway.stop();
   await host.stop();
 });

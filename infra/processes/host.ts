@@ -26,6 +26,7 @@ const server = await serveSubgraphs({
   isReady: () => host.isReady,
 });
 stopOnSignals(host.log, async () => {
+  host.beginStop();
   await server.stop();
   await host.stop();
 });

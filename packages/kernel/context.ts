@@ -55,6 +55,8 @@ export interface ContextServices {
   readonly ticks: Ticks;
   readonly eventLog: EventLog;
   readonly graph: GraphClient;
+  /** Aborted when the process begins to stop: whoever waits for something to happen answers with what there is. */
+  readonly stopping: AbortSignal;
 }
 
 /** One call: the context's services, who asks, and the trace it belongs to. Use cases take it first. */

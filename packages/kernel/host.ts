@@ -27,6 +27,7 @@ import { openRedis, REDIS_KEYS } from './redis.ts';
 import { Storage } from './storage.ts';
 import { buildSchema, completeSdl, type SubgraphDefinition } from './subgraph.ts';
 import { Ticks } from './ticks.ts';
+import { endsWithin } from './within.ts';
 
 /** A context mounted in this process. */
 export interface MountedSubgraph {
@@ -47,6 +48,12 @@ export interface HostOptions {
   withWorkers: boolean;
 }
 
+type Stop = () => Promise<unknown> | unknown;
+
+/** Of the ten seconds that a process has: how long background work may take to end, and then each layer below it. */
+const WORK_ENDS_MS = 7_000;
+const PART_ENDS_MS = 1_000;
+
 /** Mounts contexts in one process: databases, schemas, and, where asked, their background work. */
 export class Host {
   readonly clock = new OffsetClock();
@@ -56,7 +63,11 @@ export class Host {
   readonly redis: Redis;
   readonly subgraphs: MountedSubgraph[] = [];
   readonly #options: HostOptions;
-  readonly #stops: (() => Promise<void> | void)[] = [];
+  /** Background work, which ends side by side. */
+  readonly #work: Stop[] = [];
+  /** What work and answers stand on; last in, first out. */
+  readonly #stops: Stop[] = [];
+  readonly #stopping = new AbortController();
   readonly #queues = new Map<string, Queue>();
   readonly #connections: Redis[] = [];
   #isReady = false;
@@ -140,6 +151,7 @@ export class Host {
           ticks,
           eventLog,
           graph,
+          stopping: this.#stopping.signal,
         };
         this.subgraphs.push({
           name: context,
@@ -162,20 +174,41 @@ export class Host {
     this.#isReady = true;
   }
 
-  /** Ends background work first, then what it stands on. */
-  async stop(): Promise<void> {
+  /** Not ready from now on, and whoever waits for something to happen answers; safe to call again. */
+  beginStop(): void {
     this.#isReady = false;
-    for (const stop of this.#stops.reverse()) {
-      await Promise.resolve(stop()).catch((error: unknown) =>
-        this.log.warn({ err: error }, 'a part did not stop cleanly'),
-      );
-    }
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)));
-    await Promise.all(this.subgraphs.map((subgraph) => subgraph.services.db.close().catch(() => undefined)));
-    await closeComputePool();
+    this.#stopping.abort();
+  }
+
+  /** Ends background work, then what it stands on, within nine seconds: what does not end in time is left behind. */
+  async stop(): Promise<void> {
+    this.beginStop();
+    await this.#end(WORK_ENDS_MS, this.#work.splice(0));
+    const below = this.#stops.splice(0).reverse();
+    await this.#end(PART_ENDS_MS, [
+      async () => {
+        for (const stop of below) await this.#quietly(stop);
+      },
+    ]);
+    await this.#end(PART_ENDS_MS, [
+      ...[...this.#queues.values()].map((queue) => () => queue.close()),
+      ...this.subgraphs.map(
+        ({ services }) =>
+          () =>
+            services.db.close(),
+      ),
+      closeComputePool,
+    ]);
     // BullMQ and the readers leave connections that they were given open.
     for (const connection of [...this.#connections, this.redis]) connection.disconnect();
     this.storage.close();
+  }
+
+  async #end(ms: number, stops: readonly Stop[]): Promise<void> {
+    const endings = stops.map((stop) => this.#quietly(stop));
+    if (!(await endsWithin(ms, Promise.all(endings)))) {
+      this.log.warn({ ms }, 'a part did not stop in time and is left behind');
+    }
   }
 
   /** @throws StudioError `NOT_MOUNTED` when the context is not in this process */
@@ -183,6 +216,14 @@ export class Host {
     const mounted = this.subgraphs.find((subgraph) => subgraph.name === name);
     if (!mounted) throw new StudioError('NOT_MOUNTED', `${name} is not mounted in this process`);
     return mounted;
+  }
+
+  async #quietly(stop: Stop): Promise<void> {
+    try {
+      await stop();
+    } catch (error) {
+      this.log.warn({ err: error }, 'a part did not stop cleanly');
+    }
   }
 
   async #startWorkers(openSubscriber: () => Redis, readLog: ReadLog): Promise<void> {
@@ -195,10 +236,10 @@ export class Host {
       log: this.log.child({ part: 'relay' }),
     });
     relay.start();
-    this.#stops.push(() => relay.stop());
+    this.#work.push(() => relay.stop());
     for (const definition of definitions) {
       const services = this.subgraph(definition.name).services;
-      if (definition.startWorkers) this.#stops.push(await definition.startWorkers(services));
+      if (definition.startWorkers) this.#work.push(await definition.startWorkers(services));
       if (definition.consumers.length > 0) {
         const group = new ConsumerGroup({
           group: definition.name,
@@ -209,7 +250,7 @@ export class Host {
           log: services.log,
         });
         group.start();
-        this.#stops.push(() => group.stop());
+        this.#work.push(() => group.stop());
       }
       if (definition.jobs.length > 0) {
         const runner = new JobRunner({
@@ -220,7 +261,7 @@ export class Host {
         });
         runner.start();
         const stopJumps = this.clock.onJump(() => runner.sweep());
-        this.#stops.push(async () => {
+        this.#work.push(async () => {
           stopJumps();
           await runner.stop();
         });
@@ -228,8 +269,8 @@ export class Host {
       if (definition.consumers.length > 0 || definition.jobs.length > 0) {
         const replayer = new DeadLetterReplayer({ services, consumers: definition.consumers });
         replayer.start();
-        this.#stops.push(this.clock.onJump(() => replayer.wake()));
-        this.#stops.push(() => replayer.stop());
+        this.#work.push(this.clock.onJump(() => replayer.wake()));
+        this.#work.push(() => replayer.stop());
       }
     }
   }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { StudioError } from './errors.ts';
 import { answerHealth } from './health.ts';
 import type { MountedSubgraph } from './host.ts';
+import { HttpDrain } from './http-drain.ts';
 import type { InternalTokens } from './internal-token.ts';
 import { formatAnswer, SubgraphExecution } from './subgraph-execution.ts';
 import { serveSubgraphSockets } from './subgraph-sockets.ts';
@@ -31,7 +32,9 @@ export interface SubgraphServer {
 
 /** Plans carry representations of many entities, so they are larger than what clients may send. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
-const STOP_GRACE_MS = 5_000;
+/** A gateway that does not answer the closing handshake is cut off after this, an operation that does not end after that. */
+const SOCKETS_MS = 3_000;
+const FINISH_MS = 7_000;
 
 const operationSchema = z.object({
   query: z.string(),
@@ -81,12 +84,15 @@ export async function serveSubgraphs(options: SubgraphServerOptions): Promise<Su
     send(response, 200, formatAnswer(await target.execution.execute(ctx, operation.data)));
   }
 
+  const drain = new HttpDrain(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
   const subscriptions = serveSubgraphSockets(sockets, options.tokens, find);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
     const target = find(request.url);
-    if (!target) {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    if (!target || drain.isStopping) {
+      const status = target ? '503 Service Unavailable' : '404 Not Found';
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
@@ -98,15 +104,10 @@ export async function serveSubgraphs(options: SubgraphServerOptions): Promise<Su
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A gateway that does not answer the closing handshake is cut off.
       const cutOff = setTimeout(() => {
         for (const webSocket of sockets.clients) webSocket.terminate();
-        server.closeAllConnections();
-      }, STOP_GRACE_MS);
-      await subscriptions.dispose();
-      server.closeIdleConnections();
-      await closed;
+      }, SOCKETS_MS);
+      await Promise.all([subscriptions.dispose(), drain.stop(FINISH_MS)]);
       clearTimeout(cutOff);
     },
   };

@@ -56,6 +56,7 @@ export class TestStudio {
   readonly ownerPool: pg.Pool;
   readonly #mounted = new Map<string, Mounted>();
   readonly #closers: (() => Promise<unknown> | void)[] = [];
+  readonly #stopping = new AbortController();
   #carriedSequence = 0;
 
   private constructor(clock: FakeClock, ownerPool: pg.Pool) {
@@ -106,6 +107,7 @@ export class TestStudio {
         ticks,
         eventLog,
         graph,
+        stopping: studio.#stopping.signal,
       };
       studio.#mounted.set(definition.name, {
         definition,
@@ -129,6 +131,11 @@ export class TestStudio {
 
   async close(): Promise<void> {
     for (const close of this.#closers) await close();
+  }
+
+  /** Tells the contexts that their process begins to stop. */
+  beginStop(): void {
+    this.#stopping.abort();
   }
 
   /** A call into a context; as the platform unless told otherwise. */

@@ -23,3 +23,13 @@ describe('a task that nobody begins', () => {
     expect(await rig.events('TaskFailed', leg.taskId)).toMatchObject([{ reason: 'WORKFLOW_UNKNOWN' }]);
   });
 });
+
+describe('an agent that waits for work', () => {
+  it('gets its answer at once when the process stops, and does not wait in it any more', async () => {
+    const agent = await rig.register();
+    const waiting = rig.lease(agent, 1, 25_000);
+    rig.studio.beginStop();
+    expect(await waiting).toEqual([]);
+    expect(await rig.lease(agent, 1, 25_000)).toEqual([]);
+  });
+});

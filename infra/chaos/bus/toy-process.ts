@@ -85,6 +85,7 @@ export class ToyProcess {
       ticks: new Ticks({ commands: this.redis, openSubscriber: this.openSubscriber, log: this.log }),
       eventLog: this.eventLog,
       graph: { ask: () => Promise.reject(new Error('there is no graph in this run')) },
+      stopping: new AbortController().signal,
     };
   }
 }

@@ -1,13 +1,25 @@
-import { writeDeadLetter } from '../bus/dead-letter.ts';
 import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
 import { jobSeconds } from '../metrics.ts';
+import { endsWithin } from '../within.ts';
+import { buryJob } from './bury-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import { type ClaimedJob, type JobStatements, jobStatements } from './job-statements.ts';
 
 const DEFAULT_LOCK_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
+/** What runs when the process stops may end by itself for so long, then it is told to. */
+const FINISH_MS = 3_000;
+/** Having been told, it may put its things away for so long. */
+const LEAVE_MS = 2_000;
+
+/** An attempt under way in this process. */
+interface Running {
+  ctx: CallContext;
+  claimed: ClaimedJob;
+  ended: Promise<void>;
+}
 
 /** Runs single attempts of a context's jobs: claim, handler with a renewed lock, completion, retry or dead letter. */
 export class JobExecutor {
@@ -15,6 +27,8 @@ export class JobExecutor {
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #statements: JobStatements;
   readonly #shutdown = new AbortController();
+  readonly #running = new Set<Running>();
+  #isStopping = false;
 
   constructor(services: ContextServices, handlers: readonly JobHandler[]) {
     this.#services = services;
@@ -22,13 +36,24 @@ export class JobExecutor {
     this.#statements = jobStatements(services.context);
   }
 
-  /** Tells running handlers to stop; what they had is offered again at once. */
-  abort(): void {
+  /**
+   * Begins nothing any more, and ends what runs within five seconds: by itself, or told by its signal. What has
+   * not ended then is handed back and offered again at once; its effects are fenced off.
+   * @returns false when something was left running
+   */
+  async stop(): Promise<boolean> {
+    this.#isStopping = true;
+    const all = (): Promise<unknown> => Promise.all([...this.#running].map(({ ended }) => ended));
+    if (await endsWithin(FINISH_MS, all())) return true;
     this.#shutdown.abort();
+    if (await endsWithin(LEAVE_MS, all())) return true;
+    await Promise.all([...this.#running].map(({ ctx, claimed }) => this.#handBack(ctx, claimed)));
+    return false;
   }
 
   /** Runs one attempt of one job, unless somebody else has it or it is not due. */
   async run(id: string): Promise<void> {
+    if (this.#isStopping) return;
     const asSystem = callContext(this.#services, { caller: systemCaller() });
     const claimed = await asSystem.db.transaction(asSystem, (tx) =>
       tx.maybeOne<ClaimedJob>(this.#statements.claim, [
@@ -43,6 +68,16 @@ export class JobExecutor {
       correlationId: claimed.correlation_id,
       causationId: claimed.causation_id,
     });
+    const running: Running = { ctx, claimed, ended: this.#attempt(ctx, claimed) };
+    this.#running.add(running);
+    try {
+      await running.ended;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #attempt(ctx: CallContext, claimed: ClaimedJob): Promise<void> {
     const handler = this.#handlers.get(claimed.kind);
     const lost = new AbortController();
     const lockMs = handler?.lockMs ?? DEFAULT_LOCK_MS;
@@ -53,17 +88,21 @@ export class JobExecutor {
     };
     const renewal = setInterval(() => void this.#renew(ctx, claimed, lockMs, lost), lockMs / 3);
     try {
+      if (attemptOf(claimed) > claimed.max_attempts) {
+        const cause = 'its process ended while it ran, at every attempt';
+        throw new StudioError('JOB_ABANDONED', `${claimed.kind} was not finished: ${cause}`);
+      }
       if (!handler) throw new StudioError('JOB_UNKNOWN', `${ctx.context} has no handler for ${claimed.kind}`);
       let isCompleted = false;
       const complete = async (tx: Transaction): Promise<void> => {
-        await tx.one(this.#statements.complete, [id, claimed.attempts]);
+        await tx.one(this.#statements.complete, [claimed.id, claimed.attempts]);
         isCompleted = true;
       };
       await handler.run(ctx, {
-        id,
+        id: claimed.id,
         kind: claimed.kind,
         payload: claimed.payload,
-        attempt: claimed.attempts,
+        attempt: attemptOf(claimed),
         maxAttempts: claimed.max_attempts,
         signal: AbortSignal.any([lost.signal, this.#shutdown.signal]),
         complete,
@@ -93,58 +132,40 @@ export class JobExecutor {
     }
   }
 
+  async #handBack(ctx: CallContext, { id, kind, attempts }: ClaimedJob): Promise<void> {
+    ctx.log.info({ job: id, kind }, 'a job is handed back: this process stops');
+    await ctx.db
+      .transaction(ctx, (tx) => tx.rows(this.#statements.handBack, [id, attempts, tx.now]))
+      .catch((error: unknown) => ctx.log.warn({ err: error, job: id }, 'a job could not be handed back'));
+  }
+
   async #failed(
     ctx: CallContext,
     job: ClaimedJob,
     handler: JobHandler | undefined,
     error: unknown,
   ): Promise<void> {
+    // It was told to stop, and whatever it said to that is no failure of its own.
+    if (this.#shutdown.signal.aborted) return this.#handBack(ctx, job);
     const message = error instanceof Error ? error.message : String(error);
+    const attempt = attemptOf(job);
     ctx.log.warn(
-      { err: error, job: job.id, kind: job.kind, attempt: job.attempts, correlationId: job.correlation_id },
+      { err: error, job: job.id, kind: job.kind, attempt, correlationId: job.correlation_id },
       'a job failed',
     );
-    const isFinal = (error instanceof StudioError && !error.retryable) || job.attempts >= job.max_attempts;
-    if (!isFinal || this.#shutdown.signal.aborted) {
-      const backoffMs = this.#shutdown.signal.aborted ? 0 : FIRST_BACKOFF_MS * 2 ** (job.attempts - 1);
-      await ctx.db.transaction(ctx, (tx) =>
-        tx.rows(this.#statements.retry, [
-          job.id,
-          job.attempts,
-          new Date(tx.now.getTime() + backoffMs),
-          message,
-        ]),
-      );
-      return;
-    }
-    await ctx.db.transaction(ctx, async (tx) => {
-      const ended = await tx.maybeOne(this.#statements.complete, [job.id, job.attempts]);
-      if (!ended) return;
-      await writeDeadLetter(tx, {
-        source: 'job',
-        subject: job.kind,
-        aggregateId: null,
-        position: null,
-        causeClass: error instanceof StudioError ? error.code : 'JOB_FAILED',
-        error: message,
-        payload: job.payload,
-        idempotencyKey: job.dedupe_key,
-        correlationId: job.correlation_id,
-        attempts: job.attempts,
-        maxAttempts: job.max_attempts,
-        state: 'dead',
-      });
-      await handler?.onDead?.(
-        tx,
-        {
-          id: job.id,
-          kind: job.kind,
-          payload: job.payload,
-          attempt: job.attempts,
-          maxAttempts: job.max_attempts,
-        },
-        error,
-      );
-    });
+    const isFinal = (error instanceof StudioError && !error.retryable) || attempt >= job.max_attempts;
+    if (isFinal) return buryJob(ctx, job, { handler, error, attempt });
+    const backoffMs = FIRST_BACKOFF_MS * 2 ** (attempt - 1);
+    await ctx.db.transaction(ctx, (tx) =>
+      tx.rows(this.#statements.retry, [
+        job.id,
+        job.attempts,
+        new Date(tx.now.getTime() + backoffMs),
+        message,
+      ]),
+    );
   }
 }
+
+/** Which attempt this is, 1 for the first; attempts that were handed back do not count. */
+const attemptOf = ({ attempts, handed_back }: ClaimedJob): number => attempts - handed_back;

@@ -65,11 +65,13 @@ export class JobRunner {
       });
   }
 
+  /** Takes no more work; what runs ends or is handed back, within six seconds. */
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
-    this.#executor.abort();
+    const hasEnded = await this.#executor.stop();
+    // Waits for what is under way unless forced.
+    await this.#worker?.close(!hasEnded);
     await this.#sweeping;
-    await this.#worker?.close();
     await this.#queue?.close();
   }
 

@@ -1,12 +1,13 @@
 import { type Statement, sql } from '../statement.ts';
 
-/** A job's row as it was claimed; `attempts` counts this one and fences older ones. */
+/** A job's row as it was claimed; `attempts` counts this one and fences older ones, those handed back included. */
 export interface ClaimedJob {
   id: string;
   kind: string;
   dedupe_key: string;
   payload: Record<string, unknown>;
   attempts: number;
+  handed_back: number;
   max_attempts: number;
   correlation_id: string;
   causation_id: string | null;
@@ -18,6 +19,7 @@ export interface JobStatements {
   renew: Statement;
   complete: Statement;
   retry: Statement;
+  handBack: Statement;
   due: Statement;
   releaseAbandoned: Statement;
 }
@@ -31,7 +33,7 @@ export function jobStatements(context: string): JobStatements {
       'claim',
       `update ${context}.job set state = 1, attempts = attempts + 1, locked_until = $3
        where id = $1 and state = 0 and due_at <= $2
-       returning id, kind, dedupe_key, payload, attempts, max_attempts, correlation_id, causation_id, tenant_id`,
+       returning id, kind, dedupe_key, payload, attempts, handed_back, max_attempts, correlation_id, causation_id, tenant_id`,
     ),
     // $1 id, $2 attempt, $3 locked until. Zero rows: the lock was lost.
     renew: statement(
@@ -47,6 +49,12 @@ export function jobStatements(context: string): JobStatements {
     retry: statement(
       'retry',
       `update ${context}.job set state = 0, due_at = $3, last_error = $4, locked_until = null where id = $1 and attempts = $2`,
+    ),
+    // $1 id, $2 attempt, $3 now. The attempt does not count.
+    handBack: statement(
+      'hand-back',
+      `update ${context}.job set state = 0, due_at = $3, locked_until = null, handed_back = handed_back + 1
+       where id = $1 and attempts = $2 and state = 1`,
     ),
     // $1 now.
     due: statement(

@@ -37,6 +37,8 @@ export class LeaseDesk {
   constructor(ctx: CallContext) {
     this.#call = asPlatform(ctx);
     this.#stopListening = onTaskBell(ctx, () => this.#wakeAll());
+    // Who waits for work when the process stops is told that there is none here, and asks another.
+    ctx.stopping.addEventListener('abort', () => this.#wakeAll(), { once: true });
   }
 
   /** Leases for the agent, oldest fair tag first; waits up to `waitMs` of real time for the first. */
@@ -48,7 +50,9 @@ export class LeaseDesk {
       try {
         const rows = await this.#ask(wish);
         const leftMs = endsAt - performance.now();
-        if (rows.length > 0 || leftMs <= 0 || wish.revisionIds.length === 0) return rows;
+        if (rows.length > 0 || leftMs <= 0 || wish.revisionIds.length === 0 || this.#call.stopping.aborted) {
+          return rows;
+        }
         await waiter.rung(Math.min(leftMs, POLL_FLOOR_MS));
       } finally {
         waiter.forget();

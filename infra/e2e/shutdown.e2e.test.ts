@@ -1,0 +1,304 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import identity from '@effect-studio/identity/subgraph';
+import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
+import { readKernelConfig } from '@effect-studio/kernel/config';
+import { systemCaller } from '@effect-studio/kernel/context';
+import { isProblem } from '@effect-studio/kernel/errors';
+import { Host } from '@effect-studio/kernel/host';
+import { newId } from '@effect-studio/kernel/ids';
+import { createClient } from 'graphql-ws';
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { ProcessBench, type ProcessUnderTest } from './process-under-test.ts';
+
+/** What a supervisor gives a process between SIGTERM and SIGKILL. */
+const DEADLINE_MS = 10_000;
+
+let bench: ProcessBench;
+let token: string;
+let held: pg.PoolClient | null = null;
+
+beforeAll(async () => {
+  bench = await ProcessBench.open();
+  process.env.STUDIO_SECRET = bench.environment.STUDIO_SECRET;
+  const config = readKernelConfig({ ...bench.environment });
+  const host = new Host({ config, definitions: [identity], service: 'test', withWorkers: false });
+  await host.start();
+  const call = host.subgraph('identity').contextFor({ caller: systemCaller(), correlationId: newId() });
+  const account = { issuer: 'https://issuer.example', subject: 'anna', email: 'anna@example.org' };
+  const opened = await openSessionForIssuer(call, { ...account, displayName: 'Anna', device: 'test' });
+  if (isProblem(opened) || !('token' in opened)) throw new Error('nobody was signed in');
+  token = opened.token;
+  await host.stop();
+});
+afterAll(() => bench?.close());
+afterEach(letGo);
+
+/** Makes every statement about a table wait until {@link letGo}. */
+async function hold(table: string): Promise<void> {
+  held = await bench.owner.connect();
+  await held.query('begin');
+  await held.query(`lock table ${table} in access exclusive mode`);
+}
+
+async function letGo(): Promise<void> {
+  await held?.query('rollback');
+  held?.release();
+  held = null;
+}
+
+/** Resolves when so many statements wait for a lock. */
+const waiting = (count: number) =>
+  expect
+    .poll(
+      async () => {
+        const { rows } = await bench.owner.query<{ count: number }>(
+          `select count(*)::int as count from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows[0]!.count;
+      },
+      { timeout: 20_000, interval: 20 },
+    )
+    .toBeGreaterThanOrEqual(count);
+
+/** SIGTERM, and how it ended: status 0, by itself, in time. */
+async function expectOrderlyEnd(one: ProcessUnderTest, startedMs: number): Promise<void> {
+  expect(await one.exited).toEqual({ code: 0, signal: null });
+  const tookMs = performance.now() - startedMs;
+  if (tookMs > DEADLINE_MS) throw new Error(`it took ${Math.round(tookMs)} ms:\n${one.output}`);
+}
+
+interface Answered {
+  status: number;
+  connection: string | undefined;
+  body: { data?: Record<string, unknown> | null };
+}
+
+/** Posts an operation on a connection of the agent's. */
+function post(port: number, agent: Agent, query: string): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const sent = request({ port, agent, path: '/graphql', method: 'POST', headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const body = JSON.parse(Buffer.concat(chunks).toString()) as Answered['body'];
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, body });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify({ query }));
+  });
+}
+
+async function opened(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** The first line that a connection answers; empty when it is cut. */
+async function firstLine(socket: Socket): Promise<string> {
+  let text = '';
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    text += chunk.toString();
+    if (text.includes('\r\n')) break;
+  }
+  return text.split('\r\n')[0]!;
+}
+
+const isRefused = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+};
+
+describe('the api on SIGTERM', () => {
+  it('answers everything that it accepted, closes sockets with 1001, refuses what is new and ends in time', async () => {
+    const api = await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' });
+    const { port } = api;
+
+    const client = createClient({
+      url: `ws://127.0.0.1:${port}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: false,
+      onNonLazyError: () => undefined,
+      retryAttempts: 0,
+      connectionParams: { authorization: `Bearer ${token}` },
+    });
+    const closedWith = new Promise<unknown>((resolve) => client.on('closed', resolve));
+    const heard = client.iterate({ query: 'subscription { walletChanged { id } }' });
+    const subscription = heard.next().catch(() => undefined);
+    await new Promise((resolve) => client.on('connected', resolve));
+
+    // Connections that carry nothing when the signal comes, and one whose request has half arrived.
+    const agent = new Agent({ keepAlive: true, maxSockets: 60 });
+    const warm = Array.from({ length: 20 }, () => post(port, agent, '{ me { id } }'));
+    for (const { body } of await Promise.all(warm)) expect(body.data?.me).toBeTruthy();
+    const idle = await opened(port);
+    idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await once(idle, 'data').then(([chunk]) => String(chunk))).toContain('200 OK');
+    const half = await opened(port);
+    const body = JSON.stringify({ query: '{ me { id } }' });
+    half.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +
+        `content-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+
+    await hold('orchestrator.run');
+    const slow = Array.from({ length: 30 }, () => post(port, agent, '{ runs { edges { node { id } } } }'));
+    await waiting(1);
+
+    const startedMs = performance.now();
+    api.kill('SIGTERM');
+    await expect.poll(() => isRefused(port), { timeout: 5_000, interval: 10 }).toBe(true);
+    // A connection from before is told that this process is not ready any more.
+    idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await firstLine(idle)).toContain('503');
+    half.write(body.slice(5));
+    expect(await firstLine(half)).toContain('200');
+    expect(await closedWith).toMatchObject({ code: 1001 });
+    await letGo();
+    for (const { status, connection, body: answer } of await Promise.all(slow)) {
+      expect(status).toBe(200);
+      expect(answer.data?.runs).toEqual({ edges: [] });
+      expect(connection).toBe('close');
+    }
+    await expectOrderlyEnd(api, startedMs);
+    await subscription;
+    agent.destroy();
+  });
+
+  it('loses no request of clients that go on asking over their connections', async () => {
+    const api = await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' });
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+    const answers: Answered[] = [];
+    const faults: string[] = [];
+    let isAsking = true;
+    const askOn = async (): Promise<void> => {
+      while (isAsking) {
+        try {
+          answers.push(await post(api.port, agent, '{ me { id } }'));
+        } catch (error) {
+          const { code } = error as { code?: string };
+          if (code === 'ECONNREFUSED') return;
+          faults.push(String(code));
+        }
+      }
+    };
+    const clients = Array.from({ length: 16 }, askOn);
+    await expect.poll(() => answers.length, { timeout: 10_000 }).toBeGreaterThan(200);
+    const startedMs = performance.now();
+    api.kill('SIGTERM');
+    await expectOrderlyEnd(api, startedMs);
+    isAsking = false;
+    await Promise.all(clients);
+    expect(faults).toEqual([]);
+    expect(answers.filter(({ status, body }) => status !== 200 || !body.data?.me)).toEqual([]);
+    agent.destroy();
+  });
+
+  it('ends in time although a request never gets its answer', async () => {
+    const api = await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' });
+    await hold('orchestrator.run');
+    const agent = new Agent({ keepAlive: true });
+    const stuck = post(api.port, agent, '{ runs { edges { node { id } } } }').catch(() => 'cut');
+    await waiting(1);
+    const startedMs = performance.now();
+    api.kill('SIGTERM');
+    await expectOrderlyEnd(api, startedMs);
+    expect(await stuck).toBe('cut');
+    agent.destroy();
+  });
+});
+
+describe('the workers on SIGTERM', () => {
+  /** A job that waits for a row of `intake.upload`. @returns its id */
+  async function schedule(): Promise<string> {
+    const id = newId();
+    await bench.owner.query(
+      `insert into intake.job (id, kind, dedupe_key, payload, due_at, max_attempts, correlation_id, tenant_id, created_at)
+       values ($1, 'expire-upload', $2, $3, now(), 5, $4, $5, now())`,
+      [id, `expire:${id}`, { uploadId: newId() }, newId(), '00000000-0000-7000-8000-000000000001'],
+    );
+    return id;
+  }
+  const jobs = async () =>
+    (await bench.owner.query('select id, state, attempts, handed_back from intake.job order by id')).rows;
+
+  const start = () => bench.start('workers.ts', 'WORKERS_PORT');
+
+  it('let a running job end and say that they are not ready meanwhile', async () => {
+    const workers = await start();
+    await hold('intake.upload');
+    await schedule();
+    await waiting(1);
+    const startedMs = performance.now();
+    workers.kill('SIGTERM');
+    await expect.poll(() => workers.statusOf('/health/ready'), { timeout: 3_000, interval: 10 }).toBe(503);
+    await letGo();
+    await expectOrderlyEnd(workers, startedMs);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('hand a job back that does not end, uncounted, and others do it at once', async () => {
+    const workers = await start();
+    await hold('intake.upload');
+    const id = await schedule();
+    await waiting(1);
+    const startedMs = performance.now();
+    workers.kill('SIGTERM');
+    await expectOrderlyEnd(workers, startedMs);
+    expect(await jobs()).toEqual([{ id, state: 0, attempts: 1, handed_back: 1 }]);
+    await letGo();
+    const next = await start();
+    await expect.poll(jobs, { timeout: 10_000 }).toEqual([]);
+    next.kill('SIGTERM');
+    await next.exited;
+  });
+
+  it('leave an event that cannot be applied to the next, which applies it once', async () => {
+    const workers = await start();
+    await hold('economics.wallet');
+    const userId = newId();
+    const event = {
+      id: newId(),
+      type: 'PersonRegistered.v1',
+      occurredAt: new Date().toISOString(),
+      module: 'identity',
+      aggregateId: userId,
+      correlationId: newId(),
+      causationId: null,
+      idempotencyKey: `identity:${userId}:register-person:v1`,
+      tenantId: '00000000-0000-7000-8000-000000000001',
+      budgetContext: null,
+      payload: { schema_version: 'v1', userId, roles: ['user'] },
+    };
+    await bench.owner.query(
+      'insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at) values ($1, $2, $3, $4, now())',
+      [event.id, event.type, userId, event],
+    );
+    await waiting(1);
+    const startedMs = performance.now();
+    workers.kill('SIGTERM');
+    await expectOrderlyEnd(workers, startedMs);
+    await letGo();
+    const next = await start();
+    const wallets = async () =>
+      (await bench.owner.query('select 1 from economics.wallet where owner_id = $1', [userId])).rowCount;
+    await expect.poll(wallets, { timeout: 20_000 }).toBe(1);
+    expect((await bench.owner.query('select 1 from bus.dead_letter')).rowCount).toBe(0);
+    next.kill('SIGTERM');
+    expect(await next.exited).toEqual({ code: 0, signal: null });
+  });
+});

@@ -1,0 +1,53 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+
+/** How long connections that carry nothing stay open after the stop, for a request that is on its way already. */
+const IDLE_GRACE_MS = 1_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Ends a server without dropping a request that it accepted. `Server.close()` of Node cuts connections that carry
+ * nothing at once, and with them a request that a client has just sent on one: here they stay open for a
+ * second, and every answer from now on says that it is the last on its connection (RFC 9112 §9.6).
+ */
+export class HttpDrain {
+  readonly #server: Server;
+  readonly #open = new Set<ServerResponse>();
+  #isStopping = false;
+
+  /** @param server before it listens */
+  constructor(server: Server) {
+    this.#server = server;
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+      if (this.#isStopping) response.setHeader('connection', 'close');
+      this.#open.add(response);
+      response.once('close', () => this.#open.delete(response));
+    });
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /**
+   * Takes no new connection and resolves when the last one is gone.
+   * @param deadlineMs milliseconds after which connections are cut, answered or not
+   */
+  async stop(deadlineMs: number): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#isStopping = true;
+    for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
+    const closed = new Promise<void>((resolve) => this.#server.once('close', resolve));
+    NetServer.prototype.close.call(this.#server);
+    let idleLooks: NodeJS.Timeout | undefined;
+    const grace = setTimeout(() => {
+      this.#server.closeIdleConnections();
+      idleLooks = setInterval(() => this.#server.closeIdleConnections(), LOOK_EVERY_MS);
+    }, IDLE_GRACE_MS);
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), deadlineMs);
+    await closed;
+    clearTimeout(grace);
+    clearTimeout(cutOff);
+    clearInterval(idleLooks);
+  }
+}

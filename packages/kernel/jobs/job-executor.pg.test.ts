@@ -1,0 +1,118 @@
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
+import { defineSubgraph } from '../subgraph.ts';
+import { JobExecutor } from './job-executor.ts';
+import type { JobHandler } from './job-handler.ts';
+
+/** What the next attempt does. */
+let work: JobHandler['run'] = () => Promise.resolve();
+const paint: JobHandler = { kind: 'paint', run: (ctx, job) => work(ctx, job) };
+const gallery = defineSubgraph({
+  name: 'gallery',
+  module: null,
+  typeDefs: 'type Query { ping: String @public }',
+  resolvers: {},
+  entities: [],
+  migrations: [],
+  consumers: [],
+  jobs: [paint],
+});
+
+let studio: TestStudio;
+beforeAll(async () => {
+  studio = await TestStudio.open([gallery]);
+});
+afterAll(() => studio.close());
+beforeEach(async () => {
+  await studio.ownerPool.query(
+    'delete from gallery.job; delete from bus.dead_letter; delete from bus.action_log',
+  );
+});
+
+const executor = () => new JobExecutor(studio.call('gallery'), [paint]);
+
+async function schedule(maxAttempts = 2): Promise<string> {
+  const ctx = studio.call('gallery');
+  const dedupeKey = `paint:${newId()}`;
+  await ctx.db.transaction(ctx, (tx) =>
+    tx.schedule({ kind: 'paint', dedupeKey, payload: { wall: 'north' }, maxAttempts }),
+  );
+  const { rows } = await studio.ownerPool.query<{ id: string }>(
+    'select id from gallery.job where dedupe_key = $1',
+    [dedupeKey],
+  );
+  return rows[0]!.id;
+}
+
+const jobs = async () =>
+  (await studio.ownerPool.query('select state, attempts, handed_back, last_error from gallery.job')).rows;
+
+/** The process that holds the job is gone, and a sweep has found that out. */
+const abandon = (id: string) =>
+  studio.ownerPool.query('update gallery.job set state = 0, locked_until = null where id = $1', [id]);
+
+describe('a job', () => {
+  it('is given up, and operators are told, when its process ended at every attempt', async () => {
+    const id = await schedule(2);
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      work = async () => {
+        await abandon(id);
+        await new Promise(() => undefined);
+      };
+      void executor().run(id);
+      await expect.poll(jobs, { interval: 10 }).toMatchObject([{ state: 0, attempts: attempt }]);
+    }
+    let hasRun = false;
+    work = async () => {
+      hasRun = true;
+    };
+    await executor().run(id);
+    expect(hasRun).toBe(false);
+    expect(await jobs()).toEqual([]);
+    expect(await studio.deadLetters()).toMatchObject([{ owner: 'gallery', subject: 'paint' }]);
+    const { rows } = await studio.ownerPool.query(
+      'select event_type, message, tenant_id from bus.action_log',
+    );
+    expect(rows).toMatchObject([
+      { event_type: 'JOB_DEAD_LETTERED', message: expect.stringContaining('gallery gave up paint') },
+    ]);
+  });
+
+  it('that its process lets go of is offered again without an attempt less, and begins nothing new', async () => {
+    const id = await schedule(1);
+    const one = executor();
+    work = (_ctx, job) =>
+      new Promise((_resolve, reject) =>
+        job.signal.addEventListener('abort', () => reject(new Error('told to'))),
+      );
+    const attempt = one.run(id);
+    await expect.poll(jobs, { interval: 10 }).toMatchObject([{ state: 1 }]);
+    expect(await one.stop()).toBe(true);
+    await attempt;
+    expect(await jobs()).toEqual([{ state: 0, attempts: 1, handed_back: 1, last_error: null }]);
+    await one.run(id);
+    expect(await jobs()).toMatchObject([{ attempts: 1 }]);
+    let seen: unknown;
+    work = async (_ctx, job) => {
+      seen = { attempt: job.attempt, maxAttempts: job.maxAttempts };
+    };
+    await executor().run(id);
+    expect(seen).toEqual({ attempt: 1, maxAttempts: 1 });
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('that ends while its process stops is done', async () => {
+    const id = await schedule();
+    const one = executor();
+    const gate = Promise.withResolvers<void>();
+    work = () => gate.promise;
+    const attempt = one.run(id);
+    await expect.poll(jobs, { interval: 10 }).toMatchObject([{ state: 1 }]);
+    const stopped = one.stop();
+    gate.resolve();
+    expect(await stopped).toBe(true);
+    await attempt;
+    expect(await jobs()).toEqual([]);
+  });
+});
