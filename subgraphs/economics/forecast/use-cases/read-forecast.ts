@@ -2,7 +2,7 @@ import { type CallContext, callContext, systemCaller } from '@effect-studio/kern
 import { MINUTE_MS } from '../../margins/domain/bucket.ts';
 import { marginalCost, ZERO_SUMS } from '../../margins/domain/bucket-sums.ts';
 import { type SliceFilter, seriesOver } from '../../margins/persistence/read-buckets.ts';
-import { cachedView } from '../../views/persistence/view-cache.ts';
+import { cachedView } from '../../views/cached-view.ts';
 import { forecastMargin, type HourOfMoney, type MarginForecast } from '../domain/margin-forecast.ts';
 
 const HOUR_MS = 3_600_000;
