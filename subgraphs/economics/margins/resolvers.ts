@@ -16,7 +16,7 @@ import { BUDGETS } from '../resolvers/budgets.ts';
 import { liveValue } from '../resolvers/live-value.ts';
 import { minuteOf } from './domain/bucket.ts';
 import type { HudSlice, Margin, MarginHud as MarginHudModel } from './domain/margin.ts';
-import { readBooksVersion, readHud, readProviderMargins } from './use-cases/read-hud.ts';
+import { readBooksRevision, readHud, readProviderMargins } from './use-cases/read-hud.ts';
 import { type Quantiles, readQuantiles } from './use-cases/read-quantiles.ts';
 
 const Query = {
@@ -33,7 +33,8 @@ const Subscription = {
         topic: BOOKS_TOPIC,
         readIfChanged: async () => {
           const hasMinutePassed = minute !== null && minuteOf(ctx.clock.now()).getTime() > minute;
-          if (!hasMinutePassed && seen !== null && (await readBooksVersion(ctx)) <= seen) return null;
+          if (!hasMinutePassed && seen !== null && (await readBooksRevision(ctx)).version <= seen)
+            return null;
           const hud = await readHud(ctx, window, BUDGETS[budgetContext]);
           seen = hud.version;
           minute = minuteOf(hud.at).getTime();
@@ -50,12 +51,16 @@ type Sliced = { slice: HudSlice };
 /** Figures of a slice that are read only when they are asked for. */
 const onDemand = {
   forecast: ({ slice }: Sliced, _args: object, ctx: CallContext) =>
-    readForecast(ctx, {
-      budgetContext: slice.budgetContext,
-      providerId: slice.providerId,
-      effectTypeId: slice.effectTypeId,
-      fleet: null,
-    }),
+    readForecast(
+      ctx,
+      {
+        budgetContext: slice.budgetContext,
+        providerId: slice.providerId,
+        effectTypeId: slice.effectTypeId,
+        fleet: null,
+      },
+      slice.epoch,
+    ),
   quantiles: async ({ slice }: Sliced, _args: object, ctx: CallContext) => {
     const { costNanoUsd: cost, durationMs: duration } = await readQuantiles(ctx, slice);
     const money = (value: number | null) => (value === null ? null : BigInt(Math.round(value)));

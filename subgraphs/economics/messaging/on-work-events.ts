@@ -14,6 +14,7 @@ import { type EndedExecution, recordExecutions, recordSession } from '../costs/u
 import { judgeExecutions } from '../executions/persistence/executions.ts';
 import { attemptObservation } from '../manifest/domain/attempt-observation.ts';
 import { addObservation } from '../manifest/persistence/observations.ts';
+import { touchBooks } from '../margins/persistence/change-books.ts';
 
 /** What finished work costs, and what it teaches about who did it. */
 export const workConsumers: readonly Consumer[] = [
@@ -21,10 +22,12 @@ export const workConsumers: readonly Consumer[] = [
   consume(QualityEvaluated, async (tx, { payload, occurredAt }) => {
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
+    await touchBooks(tx);
     await addObservation(tx, { ...payload, at: new Date(occurredAt), judged: 1, qualityPpm });
   }),
   consume(OutputRejected, async (tx, { payload, occurredAt }) => {
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm: null }]);
+    await touchBooks(tx);
     await addObservation(tx, { ...payload, at: new Date(occurredAt), rejections: 1 });
   }),
   consume(AgentSessionStarted, (tx, { payload }) =>

@@ -1,10 +1,12 @@
 import { mergeResolvers } from '@effect-studio/kernel/subgraph';
+import { attributionResolvers } from '../attribution/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
 import { manifestResolvers } from '../manifest/resolvers.ts';
 import { marginResolvers } from '../margins/resolvers.ts';
 import { priceResolvers } from '../rate-card/resolvers.ts';
 import { recommendationResolvers } from '../recommendations/resolvers.ts';
+import { viewResolvers } from '../views/resolvers.ts';
 
 /** Every resolver of the context; thin: authorization is declared in the SDL, rules live in the domain. */
 export const resolvers = mergeResolvers(
@@ -12,6 +14,8 @@ export const resolvers = mergeResolvers(
   priceResolvers,
   costResolvers,
   marginResolvers,
+  attributionResolvers,
+  viewResolvers,
   manifestResolvers,
   recommendationResolvers,
 );

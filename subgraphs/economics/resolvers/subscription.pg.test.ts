@@ -8,7 +8,7 @@ import { type ExecutionResult, parse, subscribe } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptEnded, newRun } from '../fixtures/run-events.ts';
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
-import { readBooksVersion } from '../margins/use-cases/read-hud.ts';
+import { readBooksRevision } from '../margins/use-cases/read-hud.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 
@@ -80,7 +80,7 @@ describe('marginUpdates', () => {
   });
 
   it('ends a pending read at once when the reader leaves', async () => {
-    const version = (await readBooksVersion(studio.call('economics'))).toString();
+    const version = (await readBooksRevision(studio.call('economics'))).version.toString();
     const hud = await open(admin(), HUD, { after: version });
     const pending = hud.next();
     await hud.return(undefined);

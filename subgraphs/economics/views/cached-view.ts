@@ -9,8 +9,8 @@ export interface CachedView<View> {
   name: string;
   /** What the view depends on besides the books; part of the key. */
   parameters: readonly (string | number | boolean | null)[];
-  /** Version of the books as PostgreSQL has it now: the view holds at least this, so an event makes older views unreachable. */
-  version: bigint;
+  /** State of the books as PostgreSQL has it now: the view holds at least this, so an event makes older views unreachable. */
+  revision: string;
   /** @returns null when there is nothing to show, which is remembered for a moment only */
   compute: () => Promise<View | null>;
   /** Default 60 s, give or take a tenth, so that views made together do not end together. */
@@ -41,7 +41,7 @@ export function cachedView<View>(ctx: CallContext, view: CachedView<View>): Prom
     .update(JSON.stringify(view.parameters))
     .digest('base64url')
     .slice(0, 22);
-  const key = `{studio}:economics:view:${FORMAT}:${ctx.caller.tenantId}:${view.name}:${view.version}:${parameters}`;
+  const key = `{studio}:economics:view:${FORMAT}:${ctx.caller.tenantId}:${view.name}:${view.revision}:${parameters}`;
   const mine = running.get(ctx.redis) ?? new Map<string, Promise<unknown>>();
   running.set(ctx.redis, mine);
   const known = mine.get(key) as Promise<View | null> | undefined;

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BucketSums, sumAll, ZERO_SUMS } from '../../margins/domain/bucket-sums.ts';
 import type { SliceSums } from '../../margins/domain/minute-windows.ts';
-import { explainMargin, type MarginWhy, type WhyDimension } from './explain-margin.ts';
+import { explainMargin, type MarginWhy } from './explain-margin.ts';
 import { driversOf, type MarginBasis, profitOf } from './margin-drivers.ts';
 import { shapleyOfProduct } from './shapley.ts';
+import type { WhyDimension } from './slice-group.ts';
 
 const money = fc.oneof(
   fc.constant(0n),

@@ -10,8 +10,7 @@ import {
   type WhyKind,
 } from './explain-slice.ts';
 import { driversOf, type MarginBasis, type MarginDrivers, profitOf, revenueOf } from './margin-drivers.ts';
-
-export type WhyDimension = 'PROVIDER' | 'EFFECT_TYPE' | 'FLEET' | 'CELL';
+import { type GroupKey, groupKey, type WhyDimension } from './slice-group.ts';
 
 /** One reason with its part of the change of profit, revenue and margin. */
 export interface WhyPart extends MoneyPart {
@@ -20,11 +19,8 @@ export interface WhyPart extends MoneyPart {
   margin: number | null;
 }
 
-/** What part of the changes a group of slices has; dimensions that it is not about are null. */
-export interface WhyGroup {
-  providerId: string | null;
-  effectTypeId: string | null;
-  fleet: string | null;
+/** What part of the changes a group of slices has. */
+export interface WhyGroup extends GroupKey {
   earlier: Margin;
   later: Margin;
   profitChangeNanoUsd: bigint;
@@ -204,16 +200,4 @@ function pairUp(earlier: readonly SliceSums[], later: readonly SliceSums[]): Sli
     pairs.set(nameOf(key), { ...pair, later: sums });
   }
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
-}
-
-function groupKey(
-  { providerId, effectTypeId, fleet }: SliceKey,
-  by: WhyDimension,
-): Pick<WhyGroup, 'providerId' | 'effectTypeId' | 'fleet'> {
-  const is = (dimension: WhyDimension) => by === dimension || by === 'CELL';
-  return {
-    providerId: is('PROVIDER') ? providerId : null,
-    effectTypeId: is('EFFECT_TYPE') ? effectTypeId : null,
-    fleet: is('FLEET') ? fleet : null,
-  };
 }

@@ -13,8 +13,13 @@ const TTL_MS = 3_600_000;
 /**
  * What the next 24 whole hours should bring to a slice. It is made once per slice and hour, from the hours that are
  * whole by then; what is recorded late for one of them enters with the next hour. Callers see to authorization.
+ * @param epoch of the books
  */
-export async function readForecast(ctx: CallContext, filter: SliceFilter): Promise<MarginForecast> {
+export async function readForecast(
+  ctx: CallContext,
+  filter: SliceFilter,
+  epoch: string,
+): Promise<MarginForecast> {
   const system = callContext(ctx, {
     caller: systemCaller(ctx.caller.tenantId),
     correlationId: ctx.correlationId,
@@ -25,7 +30,7 @@ export async function readForecast(ctx: CallContext, filter: SliceFilter): Promi
     name: 'forecast',
     parameters: [budgetContext, providerId, effectTypeId, fleet, from.getTime()],
     // Whole hours do not change with every event; see above.
-    version: 0n,
+    revision: epoch,
     ttlMs: TTL_MS,
     compute: async () => {
       const history = await historyBefore(system, from, filter);

@@ -148,6 +148,7 @@ describe('a margin', () => {
       cells,
       previous,
       version: 1n,
+      epoch: '',
       at: new Date(START),
     });
     expect(hud.total).toMatchObject({ costNanoUsd: 60n, margin: 0.4, runMargin: 0.7, runCount: 1 });

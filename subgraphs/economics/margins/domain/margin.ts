@@ -67,6 +67,8 @@ export interface HudSlice {
   budgetContext: BudgetContext;
   providerId: string | null;
   effectTypeId: string | null;
+  /** Which books, and how often they had changed. */
+  epoch: string;
   version: bigint;
   at: Date;
 }
@@ -131,11 +133,12 @@ export function hudOf(input: {
   budgetContext: BudgetContext;
   cells: readonly Cell[];
   previous: readonly Cell[];
+  epoch: string;
   version: bigint;
   at: Date;
 }): MarginHud {
-  const { window, budgetContext, version, at } = input;
-  const slice: HudSlice = { window, budgetContext, providerId: null, effectTypeId: null, version, at };
+  const { window, budgetContext, epoch, version, at } = input;
+  const slice: HudSlice = { window, budgetContext, providerId: null, effectTypeId: null, epoch, version, at };
   const before = sumsBy(input.previous);
   const { margin, ...pulse } = pulseOf(
     window,

@@ -3,6 +3,7 @@ import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { BucketKey } from '../domain/bucket.ts';
 import type { BucketSums } from '../domain/bucket-sums.ts';
 import { SUM_COLUMNS, toSums } from './bucket-rows.ts';
+import type { BooksRevision } from './read-buckets.ts';
 
 /** A minute of a slice, or what was added to it. */
 export interface MinuteSums {
@@ -11,7 +12,7 @@ export interface MinuteSums {
 }
 
 /** What came after a version, or that it cannot be told any more. */
-export type ChangesSince = { version: bigint; added: MinuteSums[] } | 'READ_AGAIN';
+export type ChangesSince = (BooksRevision & { added: MinuteSums[] }) | 'READ_AGAIN';
 
 interface KeyRow {
   minute: Date | string;
@@ -24,17 +25,18 @@ interface KeyRow {
 /** $1 tenant, $2 first minute. One statement, so that version and buckets are of the same moment; one row at least. */
 const SNAPSHOT = sql(
   'economics-books-snapshot',
-  `select coalesce((select version from economics.books where tenant_id = $1), 0) as version, minute, provider_id,
+  `select coalesce(version, 0) as version, coalesce(epoch::text, '') as epoch, minute, provider_id,
      effect_type_id, fleet, budget_context, ${SUM_COLUMNS.join(', ')}
-   from (select 1) one left join economics.margin_bucket on tenant_id = $1 and minute >= $2`,
+   from (select 1) one left join economics.books on books.tenant_id = $1
+     left join economics.margin_bucket bucket on bucket.tenant_id = $1 and minute >= $2`,
 );
 
 /** $1 tenant, $2 version. The first row is the present version; changes follow in order. */
 const SINCE = sql(
   'economics-book-changes-since',
-  `select version, null::jsonb as deltas, true as is_present from economics.books where tenant_id = $1
+  `select version, epoch::text, null::jsonb as deltas, true as is_present from economics.books where tenant_id = $1
    union all
-   (select version, deltas, false from economics.book_change where tenant_id = $1 and version > $2 order by version)`,
+   (select version, null, deltas, false from economics.book_change where tenant_id = $1 and version > $2 order by version)`,
 );
 
 const toMinute = (row: KeyRow): MinuteSums => ({
@@ -52,25 +54,37 @@ const toMinute = (row: KeyRow): MinuteSums => ({
 export async function bucketsSince(
   tx: Transaction,
   first: Date,
-): Promise<{ version: bigint; added: MinuteSums[] }> {
-  const rows = await tx.rows<KeyRow & { version: string }>(SNAPSHOT, [tx.call.caller.tenantId, first]);
+): Promise<BooksRevision & { added: MinuteSums[] }> {
+  const rows = await tx.rows<KeyRow & { version: string; epoch: string }>(SNAPSHOT, [
+    tx.call.caller.tenantId,
+    first,
+  ]);
+  const { version, epoch } = rows[0]!;
   return {
-    version: BigInt(rows[0]!.version),
+    version: BigInt(version),
+    epoch,
     added: rows.filter((row) => row.minute !== null).map(toMinute),
   };
 }
 
 /** What was added to the buckets after a version of the books. */
 export async function changesSince(tx: Transaction, version: bigint): Promise<ChangesSince> {
-  const rows = await tx.rows<{ version: string; deltas: KeyRow[] | null; is_present: boolean }>(SINCE, [
-    tx.call.caller.tenantId,
-    version.toString(),
-  ]);
-  const present = BigInt(rows.find((row) => row.is_present)?.version ?? 0);
+  const rows = await tx.rows<{
+    version: string;
+    epoch: string | null;
+    deltas: KeyRow[] | null;
+    is_present: boolean;
+  }>(SINCE, [tx.call.caller.tenantId, version.toString()]);
+  const books = rows.find((row) => row.is_present);
+  const present = BigInt(books?.version ?? 0);
   const changes = rows.filter((row) => !row.is_present);
   // Versions are dense: one that is missing was forgotten, and one without deltas was made anew.
   const isWhole =
     present - version === BigInt(changes.length) && changes.every(({ deltas }) => deltas !== null);
   if (!isWhole) return 'READ_AGAIN';
-  return { version: present, added: changes.flatMap(({ deltas }) => deltas!.map(toMinute)) };
+  return {
+    version: present,
+    epoch: books?.epoch ?? '',
+    added: changes.flatMap(({ deltas }) => deltas!.map(toMinute)),
+  };
 }

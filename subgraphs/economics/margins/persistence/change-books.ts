@@ -60,7 +60,7 @@ export type DeltaRow = SumRow & { minute: string };
  * Adds deltas to the minute buckets and the sketches and raises the version of the books, in the running
  * transaction; after the commit the new version is told to whoever watches. The books row is locked before any
  * bucket, so a transaction that changes the books twice cannot deadlock with another; wallets and run accounts
- * are locked before both. Without deltas only the version grows: something that views show has changed.
+ * are locked before both.
  */
 export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[]): Promise<void> {
   const { tenantId } = tx.call.caller;
@@ -85,6 +85,11 @@ export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[
       await tx.rows(ADD_SKETCHES, [tenantId, json]);
   }
   if (version % FORGET_EVERY === 0n) await tx.rows(FORGET, [tenantId, version - CHANGES_KEPT]);
+}
+
+/** Raises the version because something that views show beside money has changed, such as a verdict on quality. */
+export async function touchBooks(tx: Transaction): Promise<void> {
+  await raiseVersion(tx, []);
 }
 
 /** Raises the version for buckets that were made anew: whoever holds them in memory reads them again. */

@@ -127,3 +127,8 @@ alter table economics.margin_bucket force row level security;
 alter table economics.revenue_entry force row level security;
 alter table economics.cost_entry force row level security;
 `;
+
+/** Tells these books from any others that had the same versions, such as those that a backup was made of. */
+export const BOOKS_EPOCH = `
+alter table economics.books add column epoch uuid not null default gen_random_uuid();
+`;

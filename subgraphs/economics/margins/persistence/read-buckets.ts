@@ -35,7 +35,10 @@ const SERIES = sql(
   `select date_bin(make_interval(secs => $8::bigint / 1000.0), minute, timestamptz '2000-01-01 00:00:00Z') as at, ${SUMMED}
    from economics.margin_bucket where ${MATCHES} group by 1 order by 1`,
 );
-const VERSION = sql('economics-books-version', 'select version from economics.books where tenant_id = $1');
+const VERSION = sql(
+  'economics-books-version',
+  'select version, epoch from economics.books where tenant_id = $1',
+);
 
 const valuesOf = (tx: Transaction, range: MinuteRange, filter: SliceFilter): unknown[] => [
   tx.call.caller.tenantId,
@@ -81,8 +84,15 @@ export async function seriesOver(
   return rows.map((row) => ({ at: row.at, sums: toSums(row as unknown as Record<string, unknown>) }));
 }
 
-/** How often the books changed; 0 before the first entry. */
-export async function booksVersion(tx: Transaction): Promise<bigint> {
-  const row = await tx.maybeOne<{ version: string }>(VERSION, [tx.call.caller.tenantId]);
-  return BigInt(row?.version ?? 0);
+/** State of the books: which ones they are, and how often they changed. */
+export interface BooksRevision {
+  /** Empty before the first entry. */
+  epoch: string;
+  version: bigint;
+}
+
+/** Which books these are, and how often they changed; 0 before the first entry. */
+export async function booksRevision(tx: Transaction): Promise<BooksRevision> {
+  const row = await tx.maybeOne<{ version: string; epoch: string }>(VERSION, [tx.call.caller.tenantId]);
+  return { epoch: row?.epoch ?? '', version: BigInt(row?.version ?? 0) };
 }

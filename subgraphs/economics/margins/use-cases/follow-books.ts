@@ -3,11 +3,11 @@ import type { Database } from '@effect-studio/kernel/database';
 import { MinuteWindows } from '../domain/minute-windows.ts';
 import { minutesOf } from '../domain/window.ts';
 import { bucketsSince, changesSince } from '../persistence/book-changes.ts';
+import type { BooksRevision } from '../persistence/read-buckets.ts';
 
 /** A tenant's windows in this process, as of a version of the books. */
-export interface FollowedBooks {
+export interface FollowedBooks extends BooksRevision {
   windows: MinuteWindows;
-  version: bigint;
   at: Date;
 }
 
@@ -47,13 +47,13 @@ class BooksFollower {
       if (held && changes !== 'READ_AGAIN') {
         held.windows.advance(tx.now);
         for (const { key, sums } of changes.added) held.windows.add(key, sums);
-        Object.assign(held, { version: changes.version, at: tx.now });
+        Object.assign(held, { version: changes.version, epoch: changes.epoch, at: tx.now });
         return held;
       }
-      const { version, added } = await bucketsSince(tx, minutesOf('WEEK', tx.now, 1).first);
+      const { version, epoch, added } = await bucketsSince(tx, minutesOf('WEEK', tx.now, 1).first);
       const windows = new MinuteWindows(tx.now);
       for (const { key, sums } of added) windows.add(key, sums);
-      this.#held = { windows, version, at: tx.now };
+      this.#held = { windows, version, epoch, at: tx.now };
       return this.#held;
     });
   }

@@ -4,7 +4,7 @@ import { sumAll } from '../domain/bucket-sums.ts';
 import { type Cell, hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
 import type { SliceSums } from '../domain/minute-windows.ts';
 import type { MarginWindow } from '../domain/window.ts';
-import { booksVersion } from '../persistence/read-buckets.ts';
+import { type BooksRevision, booksRevision } from '../persistence/read-buckets.ts';
 import { followBooks } from './follow-books.ts';
 
 /** The state of the business over one window. Callers see to authorization: admins only. */
@@ -13,13 +13,14 @@ export async function readHud(
   window: MarginWindow,
   budget: BudgetContext = 'user_run',
 ): Promise<MarginHud> {
-  const { windows, version, at } = await followBooks(ctx);
+  const { windows, version, epoch, at } = await followBooks(ctx);
   return hudOf({
     window,
     budgetContext: budget,
     cells: activeCells(windows.read(window, budget)),
     previous: activeCells(windows.read(window, budget, 1)),
     version,
+    epoch,
     at,
   });
 }
@@ -37,9 +38,9 @@ export async function readProviderMargins(
   );
 }
 
-/** How often the books changed. */
-export function readBooksVersion(ctx: CallContext): Promise<bigint> {
-  return ctx.db.transaction(ctx, booksVersion);
+/** Which books these are, and how often they changed. */
+export function readBooksRevision(ctx: CallContext): Promise<BooksRevision> {
+  return ctx.db.transaction(ctx, booksRevision);
 }
 
 /** Slices of all fleets as one cell per provider and effect type, those without anything left out, ordered by both. */

@@ -23,7 +23,7 @@ export interface SliceQuantiles {
 
 /** What a slice's work cost and how long it took. Histograms are read at a person's pace: from the cache, not kept in memory. */
 export async function readQuantiles(ctx: CallContext, slice: HudSlice): Promise<SliceQuantiles> {
-  const { window, budgetContext, version, at } = slice;
+  const { window, budgetContext, epoch, version, at } = slice;
   const system = callContext(ctx, {
     caller: systemCaller(ctx.caller.tenantId),
     correlationId: ctx.correlationId,
@@ -32,7 +32,7 @@ export async function readQuantiles(ctx: CallContext, slice: HudSlice): Promise<
   const counts = await cachedView<SketchCount[]>(system, {
     name: 'sketches',
     parameters: [budgetContext, range.first.getTime(), range.last.getTime()],
-    version,
+    revision: `${epoch}.${version}`,
     compute: () => system.db.transaction(system, (tx) => sketchCounts(tx, range, budgetContext)),
   });
   const own = (counts ?? []).filter(

@@ -1,4 +1,5 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
+import { ATTRIBUTION_INDEXES } from '../../attribution/persistence/attribution-tables.ts';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
 import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
@@ -8,7 +9,11 @@ import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
-import { MARGIN_COMPONENT_TABLES, MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
+import {
+  BOOKS_EPOCH,
+  MARGIN_COMPONENT_TABLES,
+  MARGIN_TABLES,
+} from '../../margins/persistence/margin-tables.ts';
 import { PRICE_KIND_TABLES, RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
 import { RECOMMENDATION_TABLES } from '../../recommendations/persistence/recommendation-tables.ts';
 
@@ -26,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0010-recommendations', sql: RECOMMENDATION_TABLES },
   { id: '0011-price-kinds', sql: PRICE_KIND_TABLES },
   { id: '0012-cost-sources', sql: COST_SOURCE_TABLES },
+  { id: '0013-views', sql: `${BOOKS_EPOCH}${ATTRIBUTION_INDEXES}` },
 ];
