@@ -1,4 +1,6 @@
+import { setExplorationBudget } from '@effect-studio/economics/ledger/use-cases/exploration-wallet';
 import economics from '@effect-studio/economics/subgraph';
+import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { type ContextCases, counter } from './mutation-case.ts';
@@ -6,7 +8,7 @@ import { type ContextCases, counter } from './mutation-case.ts';
 /** Prices, limits, budgets and invoices. */
 export const accountingCases: ContextCases = {
   context: 'economics',
-  names: ['publishRateCard'],
+  names: ['publishRateCard', 'setExplorationBudget'],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
     let price = 10;
@@ -14,6 +16,21 @@ export const accountingCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        setExplorationBudget: async () => {
+          price += 1;
+          await setExplorationBudget(studio.call('economics'), {
+            period: 'DAY',
+            limitNanoUsd: 1n,
+            key: newId(),
+          });
+          const input = { period: 'DAY', limitNanoUsd: String(price) };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, period: 'WEEK' },
+            countEffects: counter(studio, 'select version as count from economics.exploration_budget', []),
+          };
+        },
         publishRateCard: async () => {
           price += 1;
           const input = {

@@ -1,6 +1,7 @@
 import { mergeResolvers } from '@effect-studio/kernel/subgraph';
 import { attributionResolvers } from '../attribution/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
+import { explorationWalletResolvers } from '../ledger/exploration-resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
 import { manifestResolvers } from '../manifest/resolvers.ts';
 import { marginResolvers } from '../margins/resolvers.ts';
@@ -11,6 +12,7 @@ import { viewResolvers } from '../views/resolvers.ts';
 /** Every resolver of the context; thin: authorization is declared in the SDL, rules live in the domain. */
 export const resolvers = mergeResolvers(
   ledgerResolvers,
+  explorationWalletResolvers,
   priceResolvers,
   costResolvers,
   marginResolvers,

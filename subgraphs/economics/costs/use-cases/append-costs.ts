@@ -1,5 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
+import { spendExploration } from '../../ledger/use-cases/exploration-wallet.ts';
 import { costDelta } from '../../margins/domain/bucket.ts';
 import { changeBooks } from '../../margins/persistence/change-books.ts';
 import { type CostEntry, isCellCost } from '../domain/cost-entry.ts';
@@ -29,7 +30,7 @@ export function believe(
 
 /**
  * Appends cost entries, also to the statements of their runs, and moves the margin buckets by exactly their
- * difference, in the running transaction. Accounts of the runs are locked before the books: call it once per
+ * difference, in the running transaction; the exploration wallet pays what it bears. Accounts of the runs are locked before the books: call it once per
  * transaction, or lock all of its runs first.
  */
 export async function appendCosts(tx: Transaction, changes: readonly CostChange[]): Promise<void> {
@@ -45,4 +46,16 @@ export async function appendCosts(tx: Transaction, changes: readonly CostChange[
       ...(isCellCost(after) ? [costDelta(after, 1n)] : []),
     ]),
   );
+  const explored = changes.reduce(
+    (sum, { before, after }) => sum + ofExploration(after) - (before ? ofExploration(before) : 0n),
+    0n,
+  );
+  await spendExploration(tx, explored, changes[0]!.after.runId ?? 'platform');
+}
+
+/** What an entry takes out of the exploration wallet: marginal cost of people's runs that exploration bears. */
+export function ofExploration(entry: CostEntry): bigint {
+  const isExplored =
+    entry.bearer === 'EXPLORATION' && entry.component !== 'IDLE' && entry.budgetContext === 'user_run';
+  return isExplored ? (entry.costNanoUsd ?? 0n) : 0n;
 }

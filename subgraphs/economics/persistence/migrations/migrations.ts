@@ -6,6 +6,7 @@ import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.t
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
+import { MONEY_TABLES } from '../../ledger/persistence/money-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0011-price-kinds', sql: PRICE_KIND_TABLES },
   { id: '0012-cost-sources', sql: COST_SOURCE_TABLES },
   { id: '0013-views', sql: `${BOOKS_EPOCH}${ATTRIBUTION_INDEXES}` },
+  { id: '0014-money', sql: MONEY_TABLES },
 ];
