@@ -123,6 +123,16 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
   videoChanged: { args: ({ videoId }) => ({ id: videoId, after: '0' }) },
 };
 
+const DAY_MS = 86_400_000;
+/** The studio under test begins with this moment. */
+const START_MS = Date.UTC(2026, 0, 1);
+const daysAround = (from: number, to: number) => ({
+  from: new Date(START_MS + from * DAY_MS).toISOString(),
+  to: new Date(START_MS + to * DAY_MS).toISOString(),
+});
+const AROUND_NOW = daysAround(-2, 2);
+const BEFORE = daysAround(-6, -2);
+
 /**
  * Root fields without ids, by the arguments that they are asked with. Whatever Anna and her machine do, others see
  * the same there as before she came.
@@ -137,6 +147,13 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   wallet: {},
   quoteRun: {},
   marginHud: { window: 'HOUR', budgetContext: 'USER_RUN' },
+  marginHistory: { span: AROUND_NOW, step: 'HOUR' },
+  marginBreakdown: { span: AROUND_NOW, by: 'CELL' },
+  marginWhy: { earlier: BEFORE, later: AROUND_NOW, basis: 'LOADED' },
+  cellRuns: { span: AROUND_NOW, first: 100 },
+  providerMatrix: { span: AROUND_NOW },
+  simulatePrice: { effectTypeId: 'look-match', targetMargin: 0.5, span: AROUND_NOW, basis: 'LOADED' },
+  explorationBurn: { span: AROUND_NOW, step: 'HOUR' },
   reconcileLedger: {},
   explorationWallet: {},
   me: {},
@@ -179,7 +196,7 @@ export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
   walletChanged: {},
   notificationAdded: { after: '0' },
   reviewQueueChanged: { after: '0' },
-  marginUpdates: { window: 'HOUR' },
+  marginUpdates: { window: 'HOUR', budgetContext: 'USER_RUN' },
 };
 
 /** Who asks as somebody else. */
