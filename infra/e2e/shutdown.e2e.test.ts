@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import identity from '@effect-studio/identity/subgraph';
-import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
-import { readKernelConfig } from '@effect-studio/kernel/config';
-import { systemCaller } from '@effect-studio/kernel/context';
-import { isProblem } from '@effect-studio/kernel/errors';
-import { Host } from '@effect-studio/kernel/host';
 import { newId } from '@effect-studio/kernel/ids';
 import { createClient } from 'graphql-ws';
 import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { ProcessBench, type ProcessUnderTest } from './process-under-test.ts';
+import { signedIn } from './signed-in.ts';
+
+/** Processes start slowly on a machine that has much to do. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** What a supervisor gives a process between SIGTERM and SIGKILL. */
 const DEADLINE_MS = 10_000;
@@ -23,16 +21,7 @@ let held: pg.PoolClient | null = null;
 
 beforeAll(async () => {
   bench = await ProcessBench.open();
-  process.env.STUDIO_SECRET = bench.environment.STUDIO_SECRET;
-  const config = readKernelConfig({ ...bench.environment });
-  const host = new Host({ config, definitions: [identity], service: 'test', withWorkers: false });
-  await host.start();
-  const call = host.subgraph('identity').contextFor({ caller: systemCaller(), correlationId: newId() });
-  const account = { issuer: 'https://issuer.example', subject: 'anna', email: 'anna@example.org' };
-  const opened = await openSessionForIssuer(call, { ...account, displayName: 'Anna', device: 'test' });
-  if (isProblem(opened) || !('token' in opened)) throw new Error('nobody was signed in');
-  token = opened.token;
-  await host.stop();
+  token = await signedIn(bench.environment);
 });
 afterAll(() => bench?.close());
 afterEach(letGo);

@@ -19,9 +19,9 @@ export class OffsetClock implements Clock {
     return this.#offsetMs;
   }
 
-  /** Takes over an offset; one that would go back is ignored. */
+  /** Takes over an offset in whole milliseconds; one that would go back, or is none, is ignored. */
   moveTo(offsetMs: number): void {
-    if (offsetMs <= this.#offsetMs) return;
+    if (!Number.isSafeInteger(offsetMs) || offsetMs <= this.#offsetMs) return;
     this.#offsetMs = offsetMs;
     for (const listener of this.#listeners) listener();
   }

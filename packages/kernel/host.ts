@@ -102,7 +102,13 @@ export class Host {
     tailPool.on('error', () => undefined);
     this.#stops.push(() => tailPool.end());
     await this.storage.ensureBucket();
-    const stopClock = await followTestClock(this.clock, () => tailPool, openSubscriber(), this.log);
+    const stopClock = await followTestClock({
+      clock: this.clock,
+      pool: () => tailPool,
+      openSubscriber,
+      mode: config.STUDIO_MODE,
+      log: this.log,
+    });
     this.#stops.push(stopClock);
     const ticks = new Ticks({ commands: this.redis, openSubscriber, log: this.log });
     const eventLog = new EventLog({

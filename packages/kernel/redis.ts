@@ -10,7 +10,7 @@ export const REDIS_KEYS = {
   logBell: '{studio}:bell:log',
   /** Progress ticks and HUD versions (`studio:telemetry`); not kept. */
   telemetry: '{studio}:telemetry',
-  /** The test clock's offset in milliseconds. */
+  /** Rung when the test clock was moved; its offset lies in PostgreSQL. */
   clock: '{studio}:clock',
   /** Prefix of BullMQ's keys. */
   bullPrefix: '{studio}',

@@ -55,7 +55,13 @@ export class ToyProcess {
   }
 
   async followClock(): Promise<void> {
-    await followTestClock(this.clock, () => this.tailPool, this.openSubscriber(), this.log);
+    await followTestClock({
+      clock: this.clock,
+      pool: () => this.tailPool,
+      openSubscriber: this.openSubscriber,
+      mode: 'embedded',
+      log: this.log,
+    });
   }
 
   /** Opens a context's database and hands out its services. There are no objects and no graph in this run. */
