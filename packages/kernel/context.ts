@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import type { EventLog } from './event-log.ts';
 import type { GraphClient } from './graph-client.ts';
 import { DEFAULT_TENANT_ID, newId, SYSTEM_SUBJECT_ID } from './ids.ts';
+import type { Signatures } from './signatures.ts';
 import type { Storage } from './storage.ts';
 import type { Ticks } from './ticks.ts';
 
@@ -57,6 +58,7 @@ export interface ContextServices {
   readonly graph: GraphClient;
   /** Aborted when the process begins to stop: whoever waits for something to happen answers with what there is. */
   readonly stopping: AbortSignal;
+  readonly signatures: Signatures;
 }
 
 /** One call: the context's services, who asks, and the trace it belongs to. Use cases take it first. */

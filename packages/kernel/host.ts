@@ -24,6 +24,7 @@ import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
 import { createLogger } from './logger.ts';
 import { roleOf, roleUrl } from './migrations/context-schema.ts';
 import { openRedis, REDIS_KEYS } from './redis.ts';
+import { Signatures } from './signatures.ts';
 import { Storage } from './storage.ts';
 import { buildSchema, completeSdl, type SubgraphDefinition } from './subgraph.ts';
 import { Ticks } from './ticks.ts';
@@ -122,6 +123,10 @@ export class Host {
       () => ticks.close(),
     );
     const graph = new HttpGraphClient(config.GATEWAY_URL, this.tokens);
+    const signatures = new Signatures({
+      privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
+      publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
+    });
     const groups = definitions.filter(({ consumers }) => consumers.length > 0);
     const poolSize = poolSizeFor({
       limit: config.DATABASE_CONNECTIONS,
@@ -158,6 +163,7 @@ export class Host {
           eventLog,
           graph,
           stopping: this.#stopping.signal,
+          signatures,
         };
         this.subgraphs.push({
           name: context,

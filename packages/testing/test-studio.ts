@@ -17,6 +17,7 @@ import { createLogger } from '@effect-studio/kernel/logger';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import { openRedis } from '@effect-studio/kernel/redis';
+import { Signatures } from '@effect-studio/kernel/signatures';
 import { Storage } from '@effect-studio/kernel/storage';
 import { buildSchema, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { Ticks } from '@effect-studio/kernel/ticks';
@@ -84,6 +85,10 @@ export class TestStudio {
     const ticks = new Ticks({ commands: redis, openSubscriber, log });
     const eventLog = new EventLog({ pool: () => ownerPool, openSubscriber, clock, log });
     const graph = options.graph ?? { ask: () => Promise.reject(new Error('this test gave no graph')) };
+    const signatures = new Signatures({
+      privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
+      publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
+    });
     for (const definition of definitions) {
       const db = new Database({
         context: definition.name,
@@ -108,6 +113,7 @@ export class TestStudio {
         eventLog,
         graph,
         stopping: studio.#stopping.signal,
+        signatures,
       };
       studio.#mounted.set(definition.name, {
         definition,

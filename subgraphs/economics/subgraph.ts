@@ -7,7 +7,12 @@ import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
 import { costJobs } from './workers/cost-jobs.ts';
-import { manifestJob, manifestTick, startManifestWorker } from './workers/manifest-jobs.ts';
+import {
+  manifestJob,
+  manifestTick,
+  observationRefresh,
+  startManifestWorker,
+} from './workers/manifest-jobs.ts';
 
 export default defineSubgraph({
   name: 'economics',
@@ -17,7 +22,7 @@ export default defineSubgraph({
   entities: [],
   migrations: MIGRATIONS,
   consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
-  jobs: [...costJobs, manifestJob, manifestTick, ...adviceJobs],
+  jobs: [...costJobs, manifestJob, manifestTick, observationRefresh, ...adviceJobs],
   startWorkers: async (services) => {
     const stops = [await startManifestWorker(services), await startAdvice(services)];
     return async () => {

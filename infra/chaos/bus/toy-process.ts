@@ -8,6 +8,7 @@ import { EventLog } from '@effect-studio/kernel/event-log';
 import { createLogger } from '@effect-studio/kernel/logger';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { Signatures } from '@effect-studio/kernel/signatures';
 import { Storage } from '@effect-studio/kernel/storage';
 import type { SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { Ticks } from '@effect-studio/kernel/ticks';
@@ -92,6 +93,10 @@ export class ToyProcess {
       eventLog: this.eventLog,
       graph: { ask: () => Promise.reject(new Error('there is no graph in this run')) },
       stopping: new AbortController().signal,
+      signatures: new Signatures({
+        privateKeyPem: this.config.INTERNAL_TOKEN_PRIVATE_KEY,
+        publicKeyPem: this.config.INTERNAL_TOKEN_PUBLIC_KEY,
+      }),
     };
   }
 }

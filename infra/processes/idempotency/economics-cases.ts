@@ -5,18 +5,21 @@ import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { type ContextCases, counter } from './mutation-case.ts';
+import { openRouting, ROUTING_MUTATIONS, routingCases } from './routing-cases.ts';
 
 const GIFT_TOKENS = 5;
 
 export const economicsCases: ContextCases = {
   context: 'economics',
-  names: ['topUpWallet', 'generateRecommendations', 'markRecommendationApplied'],
+  names: ['topUpWallet', 'generateRecommendations', 'markRecommendationApplied', ...ROUTING_MUTATIONS],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
+    await openRouting(studio);
     return {
       studio,
       close: () => studio.close(),
       mutations: {
+        ...routingCases(studio),
         topUpWallet: async () => {
           const userId = newId();
           const opening = { userId, amountTokens: 1, reason: 'Opened', key: newId() };

@@ -1,6 +1,7 @@
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import { QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { MANIFEST_CHANNEL, MANIFEST_KEY } from '@effect-studio/schema/routing/published-manifest';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 import { startManifestWorker } from '../workers/manifest-jobs.ts';
 import { CYCLE_MS } from './domain/policy.ts';
-import { MANIFEST_CHANNEL, MANIFEST_KEY, restoreManifest } from './use-cases/publish-manifest.ts';
+import { restoreManifest } from './use-cases/publish-manifest.ts';
 
 interface Published {
   version: number;

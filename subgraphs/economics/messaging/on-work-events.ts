@@ -12,23 +12,19 @@ import { DEFAULT_FLEET } from '../costs/domain/cost-entry.ts';
 import { recordUsages } from '../costs/use-cases/record-usages.ts';
 import { type EndedExecution, recordExecutions, recordSession } from '../costs/use-cases/record-work.ts';
 import { judgeExecutions } from '../executions/persistence/executions.ts';
-import { attemptObservation } from '../manifest/domain/attempt-observation.ts';
-import { addObservation } from '../manifest/persistence/observations.ts';
 import { touchBooks } from '../margins/persistence/change-books.ts';
 
 /** What finished work costs, and what it teaches about who did it. */
 export const workConsumers: readonly Consumer[] = [
   consume(TaskAttemptEnded, (tx, { payload }) => takeAttempts(tx, [payload])),
-  consume(QualityEvaluated, async (tx, { payload, occurredAt }) => {
+  consume(QualityEvaluated, async (tx, { payload }) => {
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
     await touchBooks(tx);
-    await addObservation(tx, { ...payload, at: new Date(occurredAt), judged: 1, qualityPpm });
   }),
-  consume(OutputRejected, async (tx, { payload, occurredAt }) => {
+  consume(OutputRejected, async (tx, { payload }) => {
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm: null }]);
     await touchBooks(tx);
-    await addObservation(tx, { ...payload, at: new Date(occurredAt), rejections: 1 });
   }),
   consume(AgentSessionStarted, (tx, { payload }) =>
     recordSession(tx, {
@@ -55,16 +51,7 @@ async function takeAttempts(
   tx: Transaction,
   payloads: readonly PayloadOf<typeof TaskAttemptEnded>[],
 ): Promise<void> {
-  const executions = payloads.map(toExecution);
-  const costs = await recordExecutions(tx, executions);
-  for (const [index, execution] of executions.entries()) {
-    const observation = attemptObservation({
-      ...execution,
-      workUnits: payloads[index]!.workUnits,
-      costNanoUsd: costs[index]!,
-    });
-    if (observation) await addObservation(tx, observation);
-  }
+  await recordExecutions(tx, payloads.map(toExecution));
 }
 
 const toExecution = (payload: PayloadOf<typeof TaskAttemptEnded>): EndedExecution => ({

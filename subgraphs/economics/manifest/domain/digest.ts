@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto';
-import type { ManifestEntry } from './manifest.ts';
-import type { RoutingPolicy } from './policy.ts';
+import { digestOfJson, digestOfPublished } from '@effect-studio/schema/routing/published-manifest';
+import type { ManifestContent, RoutingManifest } from './manifest.ts';
 
-/** JSON with keys in one order, so that equal values have equal bytes (in the spirit of RFC 8785). */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    item && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
-}
+/** What makes two manifests say the same: their content, not their number or time. */
+export const digestOfContent = ({
+  policies,
+  entries,
+  trials,
+  isExplorationStopped,
+}: ManifestContent): string => digestOfJson({ policies, entries, trials, isExplorationStopped });
 
-/** What makes two manifests the same: their policy and entries, not their number or time. */
-export function digestOfManifest(policy: RoutingPolicy, entries: readonly ManifestEntry[]): string {
-  return createHash('sha256').update(canonicalJson({ policy, entries })).digest('hex');
+/** What identifies one manifest: content, number and time, as readers compute it again. */
+export function digestOfManifest(manifest: Omit<RoutingManifest, 'digest'>): string {
+  return digestOfPublished({
+    version: manifest.version,
+    generatedAt: manifest.generatedAt.toISOString(),
+    policies: [...manifest.policies],
+    entries: [...manifest.entries],
+    trials: [...manifest.trials],
+    isExplorationStopped: manifest.isExplorationStopped,
+  });
 }

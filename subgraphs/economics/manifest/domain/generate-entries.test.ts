@@ -1,10 +1,10 @@
+import { canonicalJson } from '@effect-studio/schema/routing/published-manifest';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from './digest.ts';
-import { generateEntries } from './generate-entries.ts';
+import { generateEntries, type RoutingWorld } from './generate-entries.ts';
 import type { Candidate } from './manifest.ts';
 import type { Observation } from './observation.ts';
-import { CYCLE_MS, cycleOf, DEFAULT_POLICY, wilsonLowerBound } from './policy.ts';
+import { CYCLE_MS, cycleOf, DEFAULT_POLICY, LEARNING, POLICY_KINDS, type RoutingPolicy } from './policy.ts';
 
 const NOW = new Date('2026-01-02T00:00:00Z');
 
@@ -41,16 +41,37 @@ function seen(
     successes: n,
     failures,
     rejections: 0,
+    // Bad ones came last.
+    trailingFailures: failures,
+    trailingSuccesses: failures > 0 ? 0 : n,
     deliveredMilliUnits: n * 1_000,
+    deliveredMilliUnitsSquared: n * 1_000_000,
     deliveredBusyMs: n * busyMs,
+    deliveredBusyMsSquared: n * busyMs ** 2,
+    deliveredBusyMsMilliUnits: n * busyMs * 1_000,
     costNanoUsd: (n + failures) * cost,
+    costNanoUsdSquared: (n + failures) * cost ** 2,
+    costNanoUsdMilliUnits: n * cost * 1_000,
+    unpricedAttempts: 0,
     judged: n,
     qualityPpm: Math.round(n * quality * 1e6),
+    qualityPpmSquared: Math.round(n * (quality * 1e6) ** 2),
   }));
 }
 
-const entriesOf = (candidates: readonly Candidate[], observations: readonly Observation[], now = NOW) =>
-  generateEntries(candidates, observations, DEFAULT_POLICY, now);
+const entriesOf = (
+  candidates: readonly Candidate[],
+  observations: readonly Observation[],
+  now = NOW,
+  world: Partial<RoutingWorld & { policy: Partial<RoutingPolicy> }> = {},
+) =>
+  generateEntries(candidates, observations, {
+    now,
+    policyOf: () => ({ ...DEFAULT_POLICY, ...world.policy }),
+    revenueOf: () => 1_000_000,
+    isExplorationStopped: false,
+    ...world,
+  });
 const weightOf = (entries: ReturnType<typeof entriesOf>, workflowId: string) =>
   entries.find((entry) => entry.workflowId === workflowId)!.weight;
 
@@ -140,7 +161,7 @@ describe('a manifest', () => {
       isBarred: true,
       reason: 'FAILING',
     });
-    const later = new Date(NOW.getTime() + DEFAULT_POLICY.gate.cycles * CYCLE_MS);
+    const later = new Date(NOW.getTime() + LEARNING.gate.cycles * CYCLE_MS);
     expect(weightOf(entriesOf(candidates, outage, later), 'sick')).toBeGreaterThan(0);
   });
 
@@ -184,9 +205,120 @@ describe('a manifest', () => {
   });
 });
 
-describe('the Wilson lower bound', () => {
-  it('matches the published interval for 3 of 10 at z 1.96 (0.1078)', () => {
-    expect(wilsonLowerBound(3, 10, 1.96)).toBeCloseTo(0.1078, 4);
-    expect(wilsonLowerBound(0, 0, 1.96)).toBe(0);
+describe('who gets no traffic', () => {
+  const proven = seen('old', { cycles: 10 });
+
+  it('a newcomer, until 30 of its legs were measured unseen', () => {
+    const candidates = [candidate('old'), candidate('new', { isNewcomer: true })];
+    const early = entriesOf(candidates, [...proven, ...seen('new', { n: 29, quality: 1 })]);
+    expect(early.find((entry) => entry.workflowId === 'new')).toMatchObject({
+      state: 'SHADOW',
+      weight: 0,
+      isBarred: true,
+      shadowLegsPerCycle: LEARNING.shadowLegsPerCycle,
+      reason: 'NEW: 29 of 30 legs measured',
+    });
+    expect(weightOf(entriesOf(candidates, [...proven, ...seen('new', { n: 30 })]), 'new')).toBeGreaterThan(0);
+  });
+
+  it('a newcomer is no newcomer where nobody is proven', () => {
+    const entries = entriesOf([candidate('old'), candidate('new', { isNewcomer: true })], []);
+    expect(weightOf(entries, 'new')).toBe(0.5);
+  });
+
+  it('what is surely below the floor of its effect; what may be above is ranked after what surely is', () => {
+    const entries = entriesOf(
+      [candidate('below'), candidate('unsure'), candidate('sure')],
+      [
+        ...seen('below', { cycles: 20, quality: 0.3, cost: 10 }),
+        ...seen('unsure', { n: 1, quality: 0.52, cost: 10 }),
+        ...seen('sure', { cycles: 20, quality: 0.9, cost: 90_000 }),
+      ],
+      NOW,
+      { policy: { qualityFloor: 0.6 } },
+    );
+    expect(entries.map(({ workflowId, state }) => [workflowId, state])).toEqual([
+      ['sure', 'ELIGIBLE'],
+      ['unsure', 'ELIGIBLE'],
+      ['below', 'BARRED'],
+    ]);
+    expect(entries[2]!.reason).toBe('BELOW_QUALITY_FLOOR');
+  });
+
+  it('what an admin bars or shadows; a pin gives all traffic to what may have it', () => {
+    const order = (kind: 'BAR' | 'PIN' | 'SHADOW') => ({ order: { kind, reason: 'because' } });
+    const observations = [...seen('a', { quality: 1 }), ...seen('b', {}), ...seen('c', { quality: 0.4 })];
+    const barred = entriesOf([candidate('a', order('BAR')), candidate('b')], observations);
+    expect(barred[1]).toMatchObject({ workflowId: 'a', reason: 'BARRED_BY_ADMIN: because', weight: 0 });
+    const shadowed = entriesOf([candidate('a', order('SHADOW')), candidate('b')], observations);
+    expect(shadowed[1]).toMatchObject({ workflowId: 'a', state: 'SHADOW', weight: 0 });
+    const pinned = entriesOf([candidate('a'), candidate('b'), candidate('c', order('PIN'))], observations);
+    expect(pinned[0]).toMatchObject({ workflowId: 'c', weight: 1, rank: 1 });
+    const ill = entriesOf(
+      [candidate('a'), candidate('c', { ...order('PIN'), providerStatus: 'UNHEALTHY' })],
+      observations,
+    );
+    expect(weightOf(ill, 'a')).toBe(1);
+  });
+});
+
+describe('the ranking', () => {
+  it('is by what margin is at least, whatever the utility', () => {
+    const entries = entriesOf(
+      [candidate('splendid'), candidate('profitable')],
+      [
+        ...seen('splendid', { cycles: 20, quality: 0.99, cost: 500_000 }),
+        ...seen('profitable', { cycles: 20, quality: 0.5, cost: 400_000 }),
+      ],
+    );
+    expect(entries[0]).toMatchObject({ workflowId: 'profitable' });
+    expect(entries[0]!.marginLowerBound).toBeCloseTo(0.6, 2);
+  });
+
+  it('is by utility where margins are the same to the business', () => {
+    const entries = entriesOf(
+      [candidate('splendid'), candidate('plain')],
+      [
+        ...seen('splendid', { cycles: 20, quality: 0.99, cost: 2_000 }),
+        ...seen('plain', { cycles: 20, quality: 0.5, cost: 1_000 }),
+      ],
+    );
+    expect(entries[0]!.workflowId).toBe('splendid');
+  });
+
+  it('puts what a degraded provider does last of the eligible', () => {
+    const entries = entriesOf(
+      [candidate('ill', { providerStatus: 'DEGRADED' }), candidate('well')],
+      [...seen('ill', { quality: 1 }), ...seen('well', { quality: 0.5 })],
+    );
+    expect(entries.map((entry) => entry.workflowId)).toEqual(['well', 'ill']);
+  });
+});
+
+describe('an empty exploration wallet', () => {
+  it.each(POLICY_KINDS)('leaves %s with the best alone, without shadow legs', (kind) => {
+    const entries = entriesOf(
+      [candidate('a'), candidate('b'), candidate('new', { isNewcomer: true })],
+      [...seen('a', { cycles: 10, quality: 0.9 }), ...seen('b', { cycles: 10, quality: 0.6 })],
+      NOW,
+      { isExplorationStopped: true, policy: { kind } },
+    );
+    expect(weightOf(entries, 'a')).toBe(1);
+    expect(entries.every((entry) => entry.shadowLegsPerCycle === 0)).toBe(true);
+  });
+});
+
+describe('Thompson’s weights', () => {
+  const world = { policy: { kind: 'THOMPSON' as const } };
+
+  it('are the same for the same cycle, and leave a floor to the worst', () => {
+    const candidates = [candidate('a'), candidate('b')];
+    const observations = [
+      ...seen('a', { cycles: 20, quality: 0.9 }),
+      ...seen('b', { cycles: 20, quality: 0.4 }),
+    ];
+    const entries = entriesOf(candidates, observations, NOW, world);
+    expect(entriesOf([...candidates].reverse(), observations, NOW, world)).toEqual(entries);
+    expect(weightOf(entries, 'b')).toBeCloseTo(DEFAULT_POLICY.weightFloor / 2, 2);
   });
 });

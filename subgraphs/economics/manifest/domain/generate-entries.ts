@@ -1,128 +1,155 @@
-import { type Expectation, expectationOf, type Pool, poolOf } from './expectation.ts';
-import { barOf, type Candidate, type ManifestEntry } from './manifest.ts';
-import { addEvidence, type Evidence, evidenceOf, NO_EVIDENCE, type Observation } from './observation.ts';
-import { CYCLE_MS, cycleOf, type RoutingPolicy, wilsonLowerBound } from './policy.ts';
+import { addEvidence, type Evidence, noEvidence } from './evidence.ts';
+import { type Expectation, expectationOf, poolOf } from './expectation.ts';
+import { type History, historyOf } from './history.ts';
+import { barOf, type Candidate, type EntryState, type ManifestEntry } from './manifest.ts';
+import { boundedMerit, type Merit, rankingOf, type Yardstick } from './merit.ts';
+import type { Observation } from './observation.ts';
+import { CYCLE_MS, cycleOf, LEARNING, type RoutingPolicy } from './policy.ts';
+import { entryOf } from './to-entry.ts';
+import { epsilonGreedyWeights, thompsonWeights } from './weights.ts';
 
-interface Arm {
+/** What routing is decided under, besides the candidates and what was seen of them. */
+export interface RoutingWorld {
+  now: Date;
+  policyOf: (effectTypeId: string) => RoutingPolicy;
+  /** What one run of an effect type earns, in nano-USD; null while there is no price. */
+  revenueOf: (effectTypeId: string) => number | null;
+  isExplorationStopped: boolean;
+}
+
+/** A candidate with everything that is known of it. */
+export interface Assessed {
   candidate: Candidate;
-  evidence: Evidence;
+  history: History;
   expectation: Expectation;
-  bar: string | null;
-  utility: number;
+  merit: Merit;
+  state: EntryState;
+  /** Code of why it gets no traffic; null when it does. */
+  obstacle: string | null;
 }
 
 /**
- * Ranks the workflows of every effect type. Pure: the same candidates, observations, policy and cycle give the
- * same entries, whatever their order.
+ * Ranks the workflows of every effect type and shares out its traffic. Pure: the same candidates, observations and
+ * world give the same entries, whatever their order.
  *
- * `U = ok · (wq·quality + wc·(1 − cost ÷ cap) + ws·(1 − duration ÷ slo))`, each expectation shrunk to the effect's
- * pooled mean and each term held in 0..1. The best workflow gets 1 − ε of the traffic (equals share it), and ε is
- * spread evenly over all that are eligible. Barred workflows get 0.
+ * A workflow is eligible when nothing bars it, its gate is open ({@link historyOf}), it is no newcomer and the upper
+ * bound of its quality reaches the effect's floor. The eligible are ranked by {@link rankingOf}: those whose
+ * lower bound of quality meets the floor first, then by the lower bound of margin, and where margins are the same
+ * to the business, by utility. The policy turns that into shares ({@link epsilonGreedyWeights},
+ * {@link thompsonWeights}); while exploration is stopped, the best gets everything.
  */
 export function generateEntries(
   candidates: readonly Candidate[],
   observations: readonly Observation[],
-  policy: RoutingPolicy,
-  now: Date,
+  world: RoutingWorld,
 ): ManifestEntry[] {
   const byEffect = Map.groupBy(candidates, (candidate) => candidate.effectTypeId);
-  const byWorkflow = Map.groupBy(
-    observations,
-    (seen) => `${seen.effectTypeId}/${seen.workflowId}/${seen.providerId}`,
-  );
+  const byWorkflow = Map.groupBy(observations, keyOf);
   return [...byEffect.keys()]
     .sort()
-    .flatMap((effectTypeId) => entriesOfEffect(byEffect.get(effectTypeId)!, byWorkflow, policy, now));
+    .flatMap((effectTypeId) => entriesOfEffect(byEffect.get(effectTypeId)!, byWorkflow, world));
 }
+
+const keyOf = (one: { effectTypeId: string; workflowId: string; providerId: string }): string =>
+  `${one.effectTypeId}/${one.workflowId}/${one.providerId}`;
 
 function entriesOfEffect(
   candidates: readonly Candidate[],
-  observations: ReadonlyMap<string, Observation[]>,
-  policy: RoutingPolicy,
-  now: Date,
+  observations: ReadonlyMap<string, readonly Observation[]>,
+  world: RoutingWorld,
 ): ManifestEntry[] {
-  const seenOf = (one: Candidate): Observation[] =>
-    observations.get(`${one.effectTypeId}/${one.workflowId}/${one.providerId}`) ?? [];
+  const { effectTypeId } = candidates[0]!;
   const ordered = [...candidates].sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1));
-  const evidence = ordered.map((one) => evidenceOf(seenOf(one), (seen) => shareLeft(seen, policy, now)));
-  const pool = poolOf(evidence.reduce(addEvidence, NO_EVIDENCE));
-  const arms = ordered.map((candidate, index): Arm => {
-    const expectation = expectationOf(evidence[index]!, pool, policy.priorStrength);
-    const degraded = candidate.providerStatus === 'DEGRADED' ? policy.degradedFactor : 1;
+  const histories = ordered.map((one) => historyOf(observations.get(keyOf(one)) ?? [], world.now));
+  const known = histories.map((history) => history.evidence);
+  const yardstick: Yardstick = {
+    policy: world.policyOf(effectTypeId),
+    pool: poolOf(known, known.reduce<Evidence>(addEvidence, noEvidence())),
+    revenueNanoUsd: world.revenueOf(effectTypeId),
+  };
+  const hasProven = histories.some(({ sampleCount }) => sampleCount >= LEARNING.shadowSamples);
+  const assessed = ordered.map((candidate, index): Assessed => {
+    const history = histories[index]!;
+    const expectation = expectationOf(history.evidence, yardstick.pool);
+    const merit = boundedMerit(expectation, candidate.providerStatus === 'DEGRADED', yardstick);
     return {
       candidate,
-      evidence: evidence[index]!,
+      history,
       expectation,
-      bar: barOf(candidate, isGated(seenOf(candidate), policy, now)),
-      utility: degraded * utilityOf(expectation, pool, policy),
+      merit,
+      ...standing(candidate, history, expectation, yardstick.policy, hasProven),
     };
   });
-  const eligible = arms.filter((arm) => arm.bar === null).sort((a, b) => b.utility - a.utility);
-  const barred = arms.filter((arm) => arm.bar !== null);
-  const best = eligible.filter((arm) => arm.utility >= eligible[0]!.utility - 1e-9);
-  return [...eligible, ...barred].map((arm, index) => {
-    const greedy = best.includes(arm) ? (1 - policy.explorationShare) / best.length : 0;
-    const weight = arm.bar === null ? greedy + policy.explorationShare / eligible.length : 0;
-    return entryOf(arm, index + 1, weight);
-  });
-}
-
-/** What an observation still counts. */
-function shareLeft(seen: Observation, policy: RoutingPolicy, now: Date): number {
-  return policy.discountPerCycle ** cyclesSince(seen, now);
-}
-
-const cyclesSince = (seen: Observation, now: Date): number =>
-  Math.max(0, Math.round((cycleOf(now).getTime() - seen.cycleStart.getTime()) / CYCLE_MS));
-
-/** Three failures are a pattern, one is not: a gate that trips on a single failure makes outages worse. */
-function isGated(observations: readonly Observation[], { gate }: RoutingPolicy, now: Date): boolean {
-  const recent = observations.filter((seen) => cyclesSince(seen, now) < gate.cycles);
-  const failures = recent.reduce((sum, seen) => sum + seen.failures + seen.rejections, 0);
-  const total = recent.reduce((sum, seen) => sum + seen.successes + seen.failures, 0);
-  return (
-    failures >= gate.minFailures &&
-    wilsonLowerBound(Math.min(failures, total), total, gate.z) > gate.maxFailureShare
+  const eligible = assessed.filter((one) => one.obstacle === null);
+  const pinned = eligible.filter(({ candidate }) => candidate.order?.kind === 'PIN');
+  const shared = pinned.length > 0 ? pinned : eligible;
+  const weights = new Map(
+    weightsOf(shared, yardstick, world, effectTypeId).map((weight, index) => [shared[index]!, weight]),
+  );
+  const { marginTolerance } = yardstick.policy;
+  const inOrder = [shared, eligible.filter((one) => !shared.includes(one))].flatMap((group) =>
+    rankingOf(
+      group.map(({ merit }) => merit),
+      marginTolerance,
+    ).flatMap((equals) => equals.map((index) => group[index]!)),
+  );
+  return [...inOrder, ...assessed.filter((one) => one.obstacle !== null)].map((one, index) =>
+    entryOf(one, { rank: index + 1, weight: weights.get(one) ?? 0, yardstick, world }),
   );
 }
 
-const held = (value: number): number => Math.min(1, Math.max(0, value));
-
-/** 0 to 1; without any evidence on the effect every workflow gets the same. */
-function utilityOf(expected: Expectation, pool: Pool, policy: RoutingPolicy): number {
-  const meanOf = (perUnit: number | null): number | null =>
-    perUnit === null || pool.unitsPerLeg === null ? null : perUnit * pool.unitsPerLeg;
-  const thrift = (value: number | null, mean: number | null, multiple: number): number =>
-    value === null || mean === null || mean === 0 ? 0.5 : held(1 - value / (multiple * mean));
-  return (
-    (expected.successShare ?? 1) *
-    (policy.qualityWeight * (expected.quality ?? 0.5) +
-      policy.costWeight * thrift(expected.costNanoUsd, meanOf(pool.costPerUnit), policy.costCapMultiple) +
-      policy.speedWeight *
-        thrift(expected.durationMs, meanOf(pool.busyMsPerUnit), policy.durationCapMultiple))
-  );
+/** Whether a workflow gets traffic, and what else it gets when not. */
+function standing(
+  candidate: Candidate,
+  history: History,
+  { quality }: Expectation,
+  policy: RoutingPolicy,
+  hasProven: boolean,
+): Pick<Assessed, 'state' | 'obstacle'> {
+  const bar = barOf(candidate);
+  if (bar) return { state: 'BARRED', obstacle: bar };
+  if (history.isUnpriced) return { state: 'BARRED', obstacle: 'UNPRICED' };
+  if (history.isGated) return { state: 'PROBING', obstacle: 'FAILING' };
+  if (candidate.order?.kind === 'SHADOW') {
+    return { state: 'SHADOW', obstacle: `SHADOWED_BY_ADMIN: ${candidate.order.reason}` };
+  }
+  const isUnproven = history.sampleCount < LEARNING.shadowSamples;
+  if (candidate.isNewcomer && isUnproven && hasProven && candidate.order?.kind !== 'PIN') {
+    return {
+      state: 'SHADOW',
+      obstacle: `NEW: ${history.sampleCount} of ${LEARNING.shadowSamples} legs measured`,
+    };
+  }
+  const isBelowFloor =
+    history.evidence.judged > 0 &&
+    quality !== null &&
+    quality.mean + LEARNING.boundZ * quality.error < policy.qualityFloor;
+  return isBelowFloor
+    ? { state: 'BARRED', obstacle: 'BELOW_QUALITY_FLOOR' }
+    : { state: 'ELIGIBLE', obstacle: null };
 }
 
-function entryOf(arm: Arm, rank: number, weight: number): ManifestEntry {
-  const { candidate, evidence, expectation, bar, utility } = arm;
-  const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
-  const hasDelivered = evidence.deliveredUnits > 0;
-  return {
-    effectTypeId: candidate.effectTypeId,
-    workflowId: candidate.workflowId,
-    providerId: candidate.providerId,
-    rank,
-    weight: rounded(weight),
-    expectedCostNanoUsd:
-      hasDelivered && candidate.isPriced && expectation.costNanoUsd !== null
-        ? BigInt(Math.round(expectation.costNanoUsd)).toString()
-        : null,
-    expectedQuality:
-      evidence.judged > 0 && expectation.quality !== null ? rounded(expectation.quality) : null,
-    expectedDurationMs:
-      hasDelivered && expectation.durationMs !== null ? Math.round(expectation.durationMs) : null,
-    sampleCount: evidence.sampleCount,
-    isBarred: bar !== null,
-    reason: bar ?? `utility ${utility.toFixed(4)}${evidence.sampleCount === 0 ? ', not yet measured' : ''}`,
-  };
+function weightsOf(
+  shared: readonly Assessed[],
+  yardstick: Yardstick,
+  world: RoutingWorld,
+  effectTypeId: string,
+): number[] {
+  if (shared.length === 0) return [];
+  const arms = shared.map(({ expectation, merit, candidate }) => ({
+    expectation,
+    merit,
+    isDegraded: candidate.providerStatus === 'DEGRADED',
+  }));
+  if (world.isExplorationStopped) return epsilonGreedyWeights(arms, 0, yardstick);
+  const { policy } = yardstick;
+  switch (policy.kind) {
+    case 'EPSILON_GREEDY':
+      return epsilonGreedyWeights(arms, policy.explorationShare, yardstick);
+    case 'THOMPSON': {
+      const cycle = Math.round(cycleOf(world.now).getTime() / CYCLE_MS);
+      const seed = `${LEARNING.version}:${effectTypeId}:${cycle}`;
+      return thompsonWeights(arms, policy.weightFloor, yardstick, seed);
+    }
+  }
 }

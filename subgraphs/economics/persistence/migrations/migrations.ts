@@ -5,11 +5,13 @@ import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-ta
 import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
+import { EXPLORATION_TABLES } from '../../exploration/persistence/exploration-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { MONEY_TABLES } from '../../ledger/persistence/money-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
+import { ROUTING_TABLES } from '../../manifest/persistence/routing-tables.ts';
 import {
   BOOKS_EPOCH,
   MARGIN_COMPONENT_TABLES,
@@ -34,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0012-cost-sources', sql: COST_SOURCE_TABLES },
   { id: '0013-views', sql: `${BOOKS_EPOCH}${ATTRIBUTION_INDEXES}` },
   { id: '0014-money', sql: MONEY_TABLES },
+  { id: '0015-routing', sql: `${ROUTING_TABLES}${EXPLORATION_TABLES}` },
 ];
