@@ -21,8 +21,8 @@ export interface SideMeasurement {
 /** A bench that is set up and can be measured. */
 export interface OpenBench {
   readonly subjects: readonly Subject[];
-  /** Name of the subject that the others are held against; absent: no comparison. */
-  readonly versus?: string;
+  /** Name of the subject that the others are held against, for all metrics or by metric; absent: no comparison. */
+  readonly versus?: string | Readonly<Record<string, string>>;
   readonly side?: readonly SideMeasurement[];
   close(): Promise<void>;
 }

@@ -17,6 +17,12 @@ describe('rows', () => {
     ]);
   });
 
+  it('are held against another subject for each metric where that is said', () => {
+    const [, ours] = rowsOf(METRICS, SERIES, { time: 'theirs', size: 'nobody' });
+    expect(ours).toMatchObject({ metric: 'time', versus: 'theirs', ratio: 0.5 });
+    expect(rowsOf(METRICS, SERIES, { size: 'ours' }).every(({ ratio }) => ratio === null)).toBe(true);
+  });
+
   it('are refused for a metric that the bench does not declare', () => {
     expect(() => rowsOf({ time: 'ms' }, SERIES, null)).toThrow('no metric called size');
   });

@@ -28,12 +28,17 @@ export interface BenchReport {
  * Rows in the order of the metrics, then of the subjects.
  * @throws Error when a value has no declared metric
  */
-export function rowsOf(metrics: Metrics, series: readonly Series[], versus: string | null): Row[] {
+export function rowsOf(
+  metrics: Metrics,
+  series: readonly Series[],
+  versus: string | Readonly<Record<string, string>> | null,
+): Row[] {
   const undeclared = series.find(({ metric }) => !(metric in metrics));
   if (undeclared) throw new Error(`the bench declares no metric called ${undeclared.metric}`);
   return Object.entries(metrics).flatMap(([metric, unit]) => {
     const ofMetric = series.filter((one) => one.metric === metric && one.values.length > 0);
-    const base = ofMetric.find((one) => one.subject === versus);
+    const baseName = typeof versus === 'object' ? versus?.[metric] : versus;
+    const base = ofMetric.find((one) => one.subject === baseName);
     return ofMetric.map((one) => {
       const { median, min, max } = spreadOf(one.values);
       const isCompared = base !== undefined && base !== one;

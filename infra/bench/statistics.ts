@@ -26,3 +26,10 @@ export function pairedRatio(values: readonly number[], base: readonly number[]):
   if (values.length === 0 || values.length !== base.length || base.includes(0)) return null;
   return median(values.map((value, index) => value / base[index]!));
 }
+
+/** The value that a share of all values does not exceed, by nearest rank. @param share in (0, 1] @throws RangeError without values */
+export function quantile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError('no values');
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length) - 1]!;
+}

@@ -41,6 +41,26 @@ export class Engines {
     return this.#redis.url;
   }
 
+  /** What a process of the kernel is to find in its environment. There is no object store; nobody asks for one. */
+  environment(): Record<string, string> {
+    const { secrets } = this.#context;
+    return {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      STUDIO_MODE: 'embedded',
+      DATABASE_URL: this.databaseUrl,
+      REDIS_URL: this.redisUrl,
+      STUDIO_SECRET: secrets.studioSecret,
+      INTERNAL_TOKEN_PRIVATE_KEY: secrets.internalTokenPrivateKey,
+      INTERNAL_TOKEN_PUBLIC_KEY: secrets.internalTokenPublicKey,
+      S3_ENDPOINT: 'http://127.0.0.1:9',
+      S3_ACCESS_KEY_ID: 'none',
+      S3_SECRET_ACCESS_KEY: 'none',
+      S3_BUCKET: 'none',
+    };
+  }
+
   /** Ends every session at once without a checkpoint, and starts again with recovery. */
   restartPostgresImmediately(downMs: number): Promise<void> {
     this.#postgresTurn = this.#postgresTurn.then(async () => {

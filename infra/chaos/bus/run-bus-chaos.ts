@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import pg from 'pg';
-import { createServiceContext, type ServiceContext } from '../../local/services/service-context.ts';
+import { createServiceContext } from '../../local/services/service-context.ts';
 import { Actors } from './actors.ts';
 import { audit, breachesOf, type Counts, type Followed } from './audit.ts';
 import { settleEverything } from './drain.ts';
@@ -50,7 +50,7 @@ export async function runBusChaos(options: BusChaosOptions): Promise<BusChaosRep
   });
   // PostgreSQL goes down on purpose.
   owner.on('error', () => undefined);
-  const env = environmentOf(context, engines);
+  const env = engines.environment();
   const actors = new Actors(stateDir, env);
   const watch = new StreamWatch();
   try {
@@ -171,23 +171,4 @@ async function persistently(deed: () => Promise<void>): Promise<void> {
       await wait(200);
     }
   }
-}
-
-function environmentOf({ secrets }: ServiceContext, engines: Engines): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'warn',
-    STUDIO_MODE: 'embedded',
-    DATABASE_URL: engines.databaseUrl,
-    REDIS_URL: engines.redisUrl,
-    STUDIO_SECRET: secrets.studioSecret,
-    INTERNAL_TOKEN_PRIVATE_KEY: secrets.internalTokenPrivateKey,
-    INTERNAL_TOKEN_PUBLIC_KEY: secrets.internalTokenPublicKey,
-    // There is no object store in this run; nobody asks for one.
-    S3_ENDPOINT: 'http://127.0.0.1:9',
-    S3_ACCESS_KEY_ID: 'none',
-    S3_SECRET_ACCESS_KEY: 'none',
-    S3_BUCKET: 'none',
-  };
 }

@@ -22,14 +22,16 @@ export const CHAOS_LEASE_MS = 2_000;
 
 /** What one process of the run works with: the kernel's parts, as the host puts them together, one by one. */
 export class ToyProcess {
-  readonly config: KernelConfig = readKernelConfig();
+  readonly config: KernelConfig;
   readonly clock = new OffsetClock();
   readonly log: Logger;
   readonly redis: Redis;
   readonly tailPool: pg.Pool;
   readonly eventLog: EventLog;
 
-  constructor(name: string) {
+  /** @param environment as {@link Engines.environment} makes it; default: the process's own */
+  constructor(name: string, environment: NodeJS.ProcessEnv = process.env) {
+    this.config = readKernelConfig(environment);
     this.log = createLogger(name, this.config.LOG_LEVEL);
     this.redis = openRedis(this.config.REDIS_URL, 'commands');
     this.tailPool = new pg.Pool({
@@ -55,6 +57,13 @@ export class ToyProcess {
     return roleUrl(this.config.DATABASE_URL, this.config.STUDIO_SECRET, role);
   }
 
+  /** Ends what was opened here, contexts' databases excepted. */
+  async close(): Promise<void> {
+    await this.eventLog.close();
+    await this.tailPool.end();
+    this.redis.disconnect();
+  }
+
   async followClock(): Promise<void> {
     await followTestClock({
       clock: this.clock,
@@ -66,7 +75,11 @@ export class ToyProcess {
   }
 
   /** Opens a context's database and hands out its services. There are no objects and no graph in this run. */
-  async open(definition: SubgraphDefinition, poolSize: number): Promise<ContextServices> {
+  async open(
+    definition: SubgraphDefinition,
+    poolSize: number,
+    ring: 'rings the bell' | 'is silent' = 'rings the bell',
+  ): Promise<ContextServices> {
     const context = definition.name;
     const db = new Database({
       context,
@@ -76,7 +89,9 @@ export class ToyProcess {
       clock: this.clock,
       log: this.log,
       bells: {
-        eventsWritten: () => void this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined),
+        eventsWritten: () => {
+          if (ring === 'rings the bell') this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined);
+        },
         jobsWritten: () => undefined,
       },
     });
