@@ -10,6 +10,7 @@ import { idempotent } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { ownedRows } from './migrations/context-schema.ts';
 import { defineSubgraph } from './subgraph.ts';
+import { isUnavailable } from './unavailable.ts';
 
 const NoteTaken = defineEvent('operations', 'NoteTaken', { text: z.string() });
 const INSERT = sql(
@@ -66,7 +67,75 @@ const texts = async () => {
   return rows.map((row) => row.text);
 };
 
+describe('a read in one trip', () => {
+  const SHOW = sql(
+    'test-show-caller',
+    `select current_setting('app.user_id', true) as user, current_setting('app.actor', true) as actor,
+       $1::text as text, $2::int as int, $3::bigint as big, $4::timestamptz as at, $5::jsonb as json, $6::text[] as list`,
+  );
+  const DIVIDE = sql('test-divide', 'select 1 / $1::int as quotient');
+
+  it('sees what row-level security lets its caller see, and leaves no trace of them on the connection', async () => {
+    const ctx = studio.call('operations');
+    const [one, other] = [creator(), creator()];
+    await ctx.db.transaction(ctx, async (tx) => {
+      await tx.rows(INSERT, [newId(), one.subjectId, one.tenantId, 'of one']);
+      await tx.rows(INSERT, [newId(), other.subjectId, other.tenantId, 'of the other']);
+    });
+    for (const [caller, text] of [
+      [one, 'of one'],
+      [other, 'of the other'],
+    ] as const) {
+      expect(await ctx.db.read(studio.call('operations', caller), SELECT)).toEqual([{ text }]);
+    }
+    const { rows } = await ctx.db.pool.query(`select current_setting('app.user_id', true) as user`);
+    expect(rows).toEqual([{ user: '' }]);
+  });
+
+  it('gives and takes values as other queries do', async () => {
+    const caller = creator();
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const values = ['ä', 7, 9_007_199_254_740_993n, at, JSON.stringify({ a: [1] }), ['x', 'y']];
+    const ctx = studio.call('operations', caller);
+    const expected = {
+      user: caller.subjectId,
+      actor: 'person',
+      text: 'ä',
+      int: 7,
+      big: '9007199254740993',
+      at,
+    };
+    for (let again = 0; again < 2; again += 1) {
+      expect(await ctx.db.read(ctx, SHOW, values)).toEqual([
+        { ...expected, json: { a: [1] }, list: ['x', 'y'] },
+      ]);
+    }
+  });
+
+  it('fails alone: the connection serves the same statement afterwards', async () => {
+    const ctx = studio.call('operations');
+    for (let again = 0; again < 12; again += 1) {
+      await expect(ctx.db.read(ctx, DIVIDE, [0])).rejects.toMatchObject({ code: '22012' });
+    }
+    const nonsense = sql('test-nonsense', 'selectt');
+    await expect(ctx.db.read(ctx, nonsense)).rejects.toMatchObject({ code: '42601' });
+    const one = [{ quotient: 1 }];
+    expect(await Promise.all([1, 1, 1].map((n) => ctx.db.read(ctx, DIVIDE, [n])))).toEqual([one, one, one]);
+  });
+});
+
 describe('a transaction', () => {
+  it('tells of a connection that was lost, and the next one works', async () => {
+    const ctx = studio.call('operations');
+    const end = sql('test-end-session', 'select pg_terminate_backend(pg_backend_pid())');
+    const failing = ctx.db.transaction(ctx, async (tx) => {
+      await tx.rows(end).catch(() => undefined);
+      await tx.rows(SELECT);
+    });
+    await expect(failing).rejects.toSatisfy(isUnavailable);
+    expect(await texts()).toEqual(expect.any(Array));
+  });
+
   it('writes neither rows nor events when it fails', async () => {
     const ctx = studio.call('operations');
     const before = (await studio.written()).length;

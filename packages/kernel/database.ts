@@ -3,11 +3,13 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { asCaller } from './caller-settings.ts';
 import type { Clock } from './clock.ts';
-import type { CallContext } from './context.ts';
+import type { CallContext, Caller } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { transactionSeconds } from './metrics.ts';
+import { runInOneTrip } from './one-trip.ts';
 import { insertEvent } from './outbox.ts';
 import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
@@ -60,10 +62,7 @@ export interface DatabaseOptions {
   bells: CommitBells;
 }
 
-const SET_CALLER = sql(
-  'kernel-set-caller',
-  `select set_config('app.user_id', $1, true), set_config('app.tenant_id', $2, true), set_config('app.actor', $3, true)`,
-);
+const BEGIN = sql('kernel-begin', 'begin');
 
 /** Statements slower than this are logged as warnings. */
 const SLOW_STATEMENT_MS = 200;
@@ -111,6 +110,28 @@ export class Database {
   }
 
   /**
+   * Reads with one statement as the call's caller, in one round trip: for reads that need nothing else.
+   * @throws what PostgreSQL says
+   */
+  async read<Row extends object>(
+    call: CallContext,
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const client = await this.pool.connect();
+    let failure: unknown = null;
+    try {
+      const [, rows] = await runInOneTrip(client, [asCaller(call.caller), { statement, values }]);
+      return rows as Row[];
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      client.release(isStuck(failure) || undefined);
+    }
+  }
+
+  /**
    * Runs `work` in one transaction as the call's caller: row-level security sees the caller's id, tenant and actor.
    * @throws whatever `work` throws, after a rollback; StudioError `CONNECTION_LOST` (retryable) when the connection
    *   went away meanwhile, in which case even a commit may have happened
@@ -120,8 +141,7 @@ export class Database {
     const handle = new TransactionHandle(runner, call, this.#options);
     const observe = transactionSeconds.startTimer({ context: this.#options.context });
     try {
-      await runner.startTransaction();
-      await handle.begin();
+      await begin(runner, call.caller);
       const result = await work(handle);
       await runner.commitTransaction();
       await runner.release();
@@ -138,6 +158,13 @@ export class Database {
       throw error;
     }
   }
+}
+
+/** One round trip instead of two; TypeORM is told what `startTransaction` would have noted. */
+async function begin(runner: QueryRunner, caller: Caller): Promise<void> {
+  const client: PoolClient = await runner.connect();
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+  await runInOneTrip(client, [{ statement: BEGIN, values: [] }, asCaller(caller)]);
 }
 
 function connectionLost(cause: unknown): StudioError {
@@ -176,11 +203,6 @@ class TransactionHandle implements Transaction {
 
   get manager(): EntityManager {
     return this.#runner.manager;
-  }
-
-  async begin(): Promise<void> {
-    const { caller } = this.call;
-    await this.rows(SET_CALLER, [caller.subjectId ?? '', caller.tenantId, actorOf(caller)]);
   }
 
   async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
@@ -240,11 +262,4 @@ class TransactionHandle implements Transaction {
         .catch((error: unknown) => this.#options.log.warn({ err: error }, 'an effect after commit failed'));
     }
   }
-}
-
-/** What row-level security is told about the caller. */
-function actorOf(caller: CallContext['caller']): string {
-  if (caller.kind === 'system') return 'system';
-  if (caller.kind === 'person') return caller.roles.includes('admin') ? 'admin' : 'person';
-  return caller.kind;
 }

@@ -1,11 +1,12 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
+import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
 import { eventLagSeconds, eventsSettled } from '../metrics.ts';
 import { type Statement, sql } from '../statement.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
-import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
+import { writeDeadLetter } from './dead-letter.ts';
 
 /** An event with its place in the log. */
 export interface DeliveredEvent {
@@ -21,10 +22,18 @@ const CLAIM = new Map<string, Statement>();
 const claimStatement = (context: string): Statement => {
   const made =
     CLAIM.get(context) ??
-    // $1 event id, $2 studio time. Zero rows: this event was consumed before.
+    // $1 event id, $2 studio time, $3 aggregate. Zero rows: this event was consumed before. Waits for another reader
+    // that is consuming it at the moment. Whether it is to be parked is known by then: letters of earlier events of
+    // the aggregate were committed before this statement began.
     sql(
       `kernel-claim-event-${context}`,
-      `insert into ${context}.inbox (event_id, consumed_at) values ($1, $2) on conflict do nothing returning event_id`,
+      `with claimed as (
+         insert into ${context}.inbox (event_id, consumed_at) values ($1, $2) on conflict do nothing returning event_id
+       )
+       select exists (
+         select 1 from bus.dead_letter where owner = '${context}' and source = 'consumer' and aggregate_id = $3
+           and state in ('dead', 'parked', 'quarantined', 'replaying')
+       ) as is_parked from claimed`,
     );
   CLAIM.set(context, made);
   return made;
@@ -92,9 +101,9 @@ export class EventProcessor {
       causationId: event.id,
     });
     await ctx.db.transaction(ctx, async (tx) => {
-      const claimed = await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
+      const claimed = await claim(tx, event);
       if (!claimed) return;
-      if ((await parkedAggregates(tx, [event.aggregateId])).has(event.aggregateId)) {
+      if (claimed.is_parked) {
         await writeDeadLetter(tx, {
           ...letterOf(event, position),
           causeClass: 'parked',
@@ -116,8 +125,7 @@ export class EventProcessor {
     });
     const message = error instanceof Error ? error.message : String(error);
     const isBuried = await ctx.db.transaction(ctx, async (tx) => {
-      const claimed = await tx.maybeOne(claimStatement(ctx.context), [event.id, tx.now]);
-      if (!claimed) return false;
+      if (!(await claim(tx, event))) return false;
       await writeDeadLetter(tx, {
         ...letterOf(event, position),
         causeClass: error instanceof StudioError ? error.code : 'HANDLER_FAILED',
@@ -145,6 +153,11 @@ export class EventProcessor {
     });
     return true;
   }
+}
+
+/** Null when the event was consumed before. */
+function claim(tx: Transaction, event: BusEvent<object>): Promise<{ is_parked: boolean } | null> {
+  return tx.maybeOne(claimStatement(tx.call.context), [event.id, tx.now, event.aggregateId]);
 }
 
 function letterOf(event: BusEvent<object>, position: bigint) {

@@ -19,17 +19,16 @@ export interface LogBounds {
  * $1 studio time. Locks the outbox rows it deletes. Zero rows: the outbox is empty.
  */
 export const MOVE = `
-with batch as materialized (
-  select id, event_id, type, aggregate_id, body from bus.outbox order by id limit ${BATCH}
-), moved as (
-  delete from bus.outbox o using batch where o.id = batch.id
+with moved as (
+  delete from bus.outbox where id = any (array(select id from bus.outbox order by id limit ${BATCH}))
+  returning id, event_id, type, aggregate_id, body
 ), base as (
   select coalesce(max(position), 0) as position from bus.event_log
 ), logged as (
   insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
-  select base.position + row_number() over (order by batch.id), batch.event_id, batch.type, batch.aggregate_id,
-         (batch.body ->> 'correlationId')::uuid, batch.body, $1
-  from batch, base
+  select base.position + row_number() over (order by moved.id), moved.event_id, moved.type, moved.aggregate_id,
+         (moved.body ->> 'correlationId')::uuid, moved.body, $1
+  from moved, base
   returning position, type, body
 )
 select position, type, body::text as body from logged order by position`;

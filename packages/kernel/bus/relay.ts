@@ -84,28 +84,46 @@ export class Relay {
     }
   }
 
+  /** What was moved is always added to the stream, also when the relay is to stop meanwhile. */
   async #relay(): Promise<void> {
     await this.#refill();
-    while (!this.#isStopping) {
-      this.#isRung = false;
-      const moved = await this.#moveBatch();
+    let rows = await this.#move();
+    while (rows.length > 0 || !this.#isStopping) {
+      rows = await this.#append(rows);
       await this.#lookAfter();
-      if (moved < BATCH && !this.#isRung) await this.#sleep(POLL_FLOOR_MS);
+      if (rows.length > 0 || this.#isStopping) continue;
+      if (!this.#isRung) await this.#sleep(POLL_FLOOR_MS);
+      rows = await this.#move();
     }
   }
 
-  async #moveBatch(): Promise<number> {
-    const rows = await this.#lead.query<LogRow>({
-      name: 'relay-move',
-      text: MOVE,
-      values: [this.#options.clock.now()],
-    });
-    if (rows.length > 0 && !(await this.#append(rows))) await this.#refill();
-    return rows.length;
+  async #move(): Promise<readonly LogRow[]> {
+    this.#isRung = false;
+    if (this.#isStopping) return [];
+    return this.#lead.query<LogRow>({ name: 'relay-move', text: MOVE, values: [this.#options.clock.now()] });
+  }
+
+  /**
+   * Adds what was moved to the stream. After a full batch the next one is moved at the same time: PostgreSQL and
+   * Redis then work side by side.
+   * @returns what was moved meanwhile
+   */
+  async #append(rows: readonly LogRow[]): Promise<readonly LogRow[]> {
+    if (rows.length === 0) return [];
+    const [added, next] = await Promise.allSettled([
+      this.#addToStream(rows),
+      rows.length === BATCH ? this.#move() : Promise.resolve([]),
+    ]);
+    if (added.status === 'rejected') throw added.reason;
+    if (next.status === 'rejected') throw next.reason;
+    if (added.value) return next.value;
+    // The log has what was moved meanwhile, too.
+    await this.#refill();
+    return [];
   }
 
   /** @returns false when Redis came back without its newest entries, or another relay was faster */
-  async #append(rows: readonly LogRow[]): Promise<boolean> {
+  async #addToStream(rows: readonly LogRow[]): Promise<boolean> {
     const entries = rows.map(({ position, type, body }) => ({ position: BigInt(position), type, body }));
     const isFresh = this.#isStreamFresh;
     if (!(await appendToStream(this.#options.redis, this.#streamPosition, entries, { isFresh }))) {
@@ -127,7 +145,7 @@ export class Relay {
         values: [this.#streamPosition.toString()],
       });
       if (rows.length === 0) return;
-      if (!(await this.#append(rows))) await this.#findStreamEnd();
+      if (!(await this.#addToStream(rows))) await this.#findStreamEnd();
     }
   }
 

@@ -95,6 +95,13 @@ insert into bus.replay_slot select slot, '-infinity' from generate_series(1, 50)
 `,
   },
   {
+    id: '0003-outbox-without-a-second-index',
+    sql: `
+-- The log has the same constraint, and an event is in one of the two only. Every writer paid for this index.
+alter table bus.outbox drop constraint outbox_event_id_key;
+`,
+  },
+  {
     id: '0003-own-rows-only',
     sql: `
 -- A context moves its own cursor only: a foreign one that is moved on loses that context's events.

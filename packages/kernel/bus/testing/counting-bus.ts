@@ -76,6 +76,8 @@ export class CountingBus {
     const config = testConfig(database.url);
     await migrate(database.url, config.STUDIO_SECRET, [counters], createLogger('test', 'silent'));
     const owner = new pg.Pool({ connectionString: database.url, max: 2 });
+    // Dropping the database ends connections that are still closing.
+    owner.on('error', () => undefined);
     const bus = new CountingBus(config, owner, () => database.drop());
     await bus.redis.flushdb();
     return bus;

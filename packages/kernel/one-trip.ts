@@ -1,0 +1,138 @@
+import pg, { type Connection, type FieldDef, type PoolClient, type QueryResultRow } from 'pg';
+import type { Statement } from './statement.ts';
+
+/** A statement and its values. */
+export interface BoundStatement {
+  statement: Statement;
+  values: readonly unknown[];
+}
+
+/** The parts of node-postgres' connection that speak the extended query protocol; its types leave them out. */
+interface ProtocolConnection {
+  stream: { cork(): void; uncork(): void };
+  close(what: { type: 'S'; name: string }): void;
+  parse(what: { name: string; text: string }): void;
+  bind(what: { statement: string; values: unknown[]; valueMapper: (value: unknown) => unknown }): void;
+  describe(what: { type: 'P'; name: string }): void;
+  execute(what: { portal: string; rows: number }): void;
+  sync(): void;
+}
+
+interface RowCollector {
+  rows: QueryResultRow[];
+  addFields(fields: FieldDef[]): void;
+  parseRow(values: (string | null)[]): QueryResultRow;
+}
+
+const { Result, types, utils } = pg as unknown as {
+  Result: new (rowMode: undefined, types: unknown) => RowCollector;
+  types: unknown;
+  utils: { prepareValue(value: unknown): unknown };
+};
+
+/**
+ * Statements that a connection has prepared for us. One that was sent in a batch that failed is in doubt: it may
+ * or may not be there, and is closed before it is prepared again, which PostgreSQL allows either way.
+ */
+const prepared = new WeakMap<Connection, Map<string, 'ready' | 'in doubt'>>();
+
+/**
+ * Runs prepared statements in one round trip: all of them are sent before one Sync, so without a `begin` among them
+ * they are one implicit transaction (PostgreSQL documentation, "Extended Query"), and none after a failed one runs.
+ * @returns the rows of each, in order
+ * @throws what PostgreSQL says to the first that fails
+ */
+export function runInOneTrip(
+  client: PoolClient,
+  batch: readonly BoundStatement[],
+): Promise<QueryResultRow[][]> {
+  return new Promise((resolve, reject) => {
+    client.query(new OneTrip(batch, (error, rows) => (error ? reject(error) : resolve(rows ?? []))));
+  });
+}
+
+type Callback = (error: Error | null, rows?: QueryResultRow[][]) => void;
+
+/** Submitted to a client like a query of its own; the client hands it PostgreSQL's answers. */
+class OneTrip {
+  /** The client wraps this to end its timer for `query_timeout`. */
+  callback: Callback;
+  readonly #batch: readonly BoundStatement[];
+  readonly #results: RowCollector[] = [];
+  #current = this.#fresh();
+  #names: Map<string, 'ready' | 'in doubt'> | null = null;
+
+  constructor(batch: readonly BoundStatement[], callback: Callback) {
+    this.#batch = batch;
+    this.callback = callback;
+  }
+
+  submit(given: Connection): Error | null {
+    const connection = given as unknown as ProtocolConnection;
+    const names = prepared.get(given) ?? new Map<string, 'ready' | 'in doubt'>();
+    prepared.set(given, names);
+    this.#names = names;
+    let bound: unknown[][];
+    try {
+      bound = this.#batch.map(({ values }) => values.map((value) => utils.prepareValue(value)));
+    } catch (error) {
+      // Nothing was sent yet.
+      return error as Error;
+    }
+    connection.stream.cork();
+    for (const [index, { statement }] of this.#batch.entries()) {
+      const name = nameOf(statement);
+      if (names.get(name) !== 'ready') {
+        if (names.has(name)) connection.close({ type: 'S', name });
+        connection.parse({ name, text: statement.text });
+        names.set(name, 'in doubt');
+      }
+      connection.bind({ statement: name, values: bound[index]!, valueMapper: (value) => value });
+      connection.describe({ type: 'P', name: '' });
+      connection.execute({ portal: '', rows: 0 });
+    }
+    connection.sync();
+    connection.stream.uncork();
+    return null;
+  }
+
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    this.#current.addFields(fields);
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.#current.rows.push(this.#current.parseRow(fields));
+  }
+
+  handleCommandComplete(): void {
+    this.#results.push(this.#current);
+    this.#current = this.#fresh();
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete();
+  }
+
+  handlePortalSuspended(): void {
+    // No statement is executed with a limit of rows.
+  }
+
+  handleError(error: Error): void {
+    this.callback(error);
+  }
+
+  handleReadyForQuery(): void {
+    for (const { statement } of this.#batch) this.#names?.set(nameOf(statement), 'ready');
+    this.callback(
+      null,
+      this.#results.map(({ rows }) => rows),
+    );
+  }
+
+  #fresh(): RowCollector {
+    return new Result(undefined, types);
+  }
+}
+
+/** Not the name that node-postgres prepares it under: each keeps its own books about a connection. */
+const nameOf = (statement: Statement): string => `1-${statement.name}`;
