@@ -24,6 +24,7 @@ import { Ticks } from '@effect-studio/kernel/ticks';
 import type { BusEvent, EventDefinition } from '@effect-studio/schema/events/envelope';
 import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { createTestDatabase } from './test-database.ts';
 import { testConfig } from './test-environment.ts';
 
@@ -46,6 +47,8 @@ export interface TestStudioOptions {
   clock?: FakeClock;
   /** Connections of each context, default 8. A studio of one machine gives each 3. */
   poolSize?: number;
+  /** Where log lines go; default: nowhere, unless TEST_LOG_LEVEL says so. */
+  log?: Logger;
 }
 
 /**
@@ -71,7 +74,7 @@ export class TestStudio {
   ): Promise<TestStudio> {
     const database = await createTestDatabase();
     const config = testConfig(database.url);
-    const log = createLogger('test', config.LOG_LEVEL);
+    const log = options.log ?? createLogger('test', config.LOG_LEVEL);
     await migrate(database.url, config.STUDIO_SECRET, definitions, log);
     const clock = options.clock ?? new FakeClock();
     const ownerPool = new pg.Pool({ connectionString: database.url, max: 2 });

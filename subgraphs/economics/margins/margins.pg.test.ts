@@ -159,6 +159,30 @@ describe('margin windows', () => {
     expect(provider.data).toEqual({ _entities: [{ margin: { unpricedCount: 2, margin: null } }] });
   });
 
+  it('book revenue on the fleet that did the winning work, and move it with the winner', async () => {
+    const run = await startedRun();
+    const effectTypeId = 'fleet-effect';
+    const fleets = ['north', 'south'];
+    const tasks = await Promise.all(fleets.map((fleet) => attempt(run, { fleet, effectTypeId })));
+    const revenueByFleet = async () => {
+      const { rows } = await studio.ownerPool.query<{ fleet: string; revenue: string }>(
+        `select fleet, sum(revenue_nano_usd) as revenue from economics.margin_bucket
+         where effect_type_id = $1 group by fleet order by fleet`,
+        [effectTypeId],
+      );
+      return rows.map(({ fleet, revenue }) => [fleet, revenue]);
+    };
+    for (const [index, taskId] of tasks.entries()) {
+      const winner = { candidateTaskId: taskId, finishTaskId: newId() };
+      const result = resultReady(run, winner, { effectTypeId, chargeTokens: index === 0 ? 20 : 0 });
+      await studio.deliver('economics', ResultReady, run.runId, result);
+      expect(await revenueByFleet()).toEqual([
+        ['north', index === 0 ? '20000000' : '0'],
+        ['south', index === 0 ? '0' : '20000000'],
+      ]);
+    }
+  });
+
   it('keep tests and benchmarks apart from people’s runs', async () => {
     const before = await readHud(studio.call('economics'), 'HOUR');
     await attempt(newRun(), { budgetContext: 'benchmark' });

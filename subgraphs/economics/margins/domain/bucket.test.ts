@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellCost } from '../../costs/domain/cost-entry.ts';
 import { type BucketDelta, costDelta, foldDeltas, revenueDelta } from './bucket.ts';
-import { addSums, ZERO_SUMS } from './bucket-sums.ts';
-import { hudOf, ratio } from './margin.ts';
+import { addSums, loadedCost, marginalCost, sumAll, ZERO_SUMS } from './bucket-sums.ts';
+import { hudOf, marginOf, ratio } from './margin.ts';
 import { minutesOf } from './window.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -113,6 +113,69 @@ describe('minute buckets', () => {
         },
       ),
     );
+  });
+});
+
+describe('a cost entry', () => {
+  const of = (component: CellCost['component'], bearer: CellCost['bearer']) =>
+    costDelta(
+      {
+        component,
+        bearer,
+        eventTime: new Date(START),
+        providerId: 'p',
+        effectTypeId: 'e',
+        fleet: 'f',
+        budgetContext: 'user_run',
+        busyMs: component === 'BUSY' ? 7 : 0,
+        costNanoUsd: 100n,
+      } as CellCost,
+      1n,
+    );
+
+  it('is counted by who bears it and by what it paid for, which add up to the same marginal cost', () => {
+    fc.assert(
+      fc.property(fc.array(entry), (entries) => {
+        const sums = sumAll(entries.map((one) => costDelta(one, 1n).sums));
+        expect(sums.busyCostNanoUsd + sums.startupCostNanoUsd + sums.partnerCostNanoUsd).toBe(
+          marginalCost(sums),
+        );
+        const idle = entries
+          .filter(({ component }) => component === 'IDLE')
+          .reduce((sum, one) => sum + (one.costNanoUsd ?? 0n), 0n);
+        expect(loadedCost(sums) - marginalCost(sums)).toBe(idle);
+      }),
+    );
+  });
+
+  it('of idle time is in the loaded margin alone; only work is an attempt and has quantiles', () => {
+    const idle = of('IDLE', 'RUN');
+    expect(idle.sums).toEqual({ ...ZERO_SUMS, idleCostNanoUsd: 100n });
+    expect(idle.observations).toEqual([]);
+    expect(of('STARTUP', 'RUN')).toMatchObject({
+      sums: { startupCostNanoUsd: 100n, runCostNanoUsd: 100n, attempts: 0n },
+      observations: [],
+    });
+    expect(of('PARTNER', 'EXPLORATION')).toMatchObject({
+      sums: {
+        explorationPartnerCostNanoUsd: 100n,
+        explorationCostNanoUsd: 100n,
+        partnerCalls: 1n,
+        attempts: 0n,
+      },
+      observations: [{ measure: 'COST' }],
+    });
+    expect(of('BUSY', 'RUN')).toMatchObject({
+      sums: { attempts: 1n, busyMs: 7n },
+      observations: [{ measure: 'COST' }, { measure: 'DURATION' }],
+    });
+    const sums = sumAll([idle.sums, of('BUSY', 'RUN').sums, { ...ZERO_SUMS, revenueNanoUsd: 400n }]);
+    expect(marginOf(sums)).toMatchObject({
+      margin: 0.75,
+      loadedMargin: 0.5,
+      profitNanoUsd: 300n,
+      loadedProfitNanoUsd: 200n,
+    });
   });
 });
 

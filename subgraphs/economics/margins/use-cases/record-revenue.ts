@@ -1,18 +1,25 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { DEFAULT_FLEET } from '../../costs/domain/cost-entry.ts';
+import { currentCostsOfTasks } from '../../costs/persistence/cost-entries.ts';
 import { type RevenueEntry, revenueDelta } from '../domain/bucket.ts';
 import { changeBooks } from '../persistence/change-books.ts';
 import { currentRevenueOfRun, insertRevenueEntry } from '../persistence/revenue-entries.ts';
 
-/** Books the charge of a run, attributed to the winning leg's provider and effect type, in the minute of the result. */
+/** The leg that revenue belongs to. */
+export interface WinningLeg {
+  candidateTaskId: string;
+  finishTaskId: string;
+  providerId: string;
+  effectTypeId: string;
+}
+
+/** Books the charge of a run, attributed to the winning leg's provider, effect type and fleet, in the minute of the result. */
 export async function recordCharge(
   tx: Transaction,
-  charge: {
+  charge: WinningLeg & {
     runId: string;
     ownerId: string;
-    providerId: string;
-    effectTypeId: string;
     tokens: number;
     revenueNanoUsd: bigint;
     rateCardVersion: number;
@@ -28,7 +35,7 @@ export async function recordCharge(
     ownerId: charge.ownerId,
     providerId: charge.providerId,
     effectTypeId: charge.effectTypeId,
-    fleet: DEFAULT_FLEET,
+    fleet: await fleetOf(tx, charge),
     // Only people's runs are charged; tests and benchmarks have costs alone.
     budgetContext: 'user_run',
     tokens: charge.tokens,
@@ -56,21 +63,24 @@ export async function recordRefund(tx: Transaction, refund: { runId: string; at:
   await changeBooks(tx, [revenueDelta(entry, 1n)]);
 }
 
-/** Moves a run's revenue to the provider and effect type of another winner; the same ones change nothing. */
-export async function attributeRevenue(
-  tx: Transaction,
-  to: { runId: string; providerId: string; effectTypeId: string },
-): Promise<void> {
+/** Moves a run's revenue to the provider, effect type and fleet of another winner; the same ones change nothing. */
+export async function attributeRevenue(tx: Transaction, to: WinningLeg & { runId: string }): Promise<void> {
+  const { providerId, effectTypeId } = to;
+  const fleet = await fleetOf(tx, to);
   for (const before of await currentRevenueOfRun(tx, to.runId)) {
-    if (before.providerId === to.providerId && before.effectTypeId === to.effectTypeId) continue;
-    const after = {
-      ...before,
-      id: newId(),
-      supersedes: before.id,
-      providerId: to.providerId,
-      effectTypeId: to.effectTypeId,
-    };
+    if (before.providerId === providerId && before.effectTypeId === effectTypeId && before.fleet === fleet)
+      continue;
+    const after = { ...before, id: newId(), supersedes: before.id, providerId, effectTypeId, fleet };
     await insertRevenueEntry(tx, after);
     await changeBooks(tx, [revenueDelta(before, -1n), revenueDelta(after, 1n)]);
   }
+}
+
+/** The fleet that rendered the winner in full; that of the excerpt while the render is not booked. */
+async function fleetOf(tx: Transaction, { finishTaskId, candidateTaskId }: WinningLeg): Promise<string> {
+  const work = (await currentCostsOfTasks(tx, [finishTaskId, candidateTaskId])).filter(
+    ({ component }) => component === 'BUSY',
+  );
+  const ofTask = (id: string) => work.findLast(({ taskId }) => taskId === id)?.fleet;
+  return ofTask(finishTaskId) ?? ofTask(candidateTaskId) ?? DEFAULT_FLEET;
 }

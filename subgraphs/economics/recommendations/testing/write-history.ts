@@ -89,6 +89,8 @@ export async function writeHistory(
         await recordCharge(tx, {
           runId,
           ownerId,
+          candidateTaskId: attempts[0]!.taskId,
+          finishTaskId: attempts[1]!.taskId,
           providerId: options.providers[0]!.providerId,
           effectTypeId,
           tokens: 20,
