@@ -1,3 +1,4 @@
+import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
 import { buildSchema } from '@effect-studio/kernel/subgraph';
 import { EffectPublished } from '@effect-studio/schema/events/gallery';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
@@ -15,7 +16,7 @@ import {
 import { followRun, tickTopic } from './resolvers/follow-run.ts';
 import subgraph from './subgraph.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';
-import { startReconciliation } from './workers/reconcile-runs.ts';
+import { reconcileRuns } from './workers/reconcile-runs.ts';
 
 let studio: TestStudio;
 beforeAll(async () => {
@@ -174,7 +175,7 @@ describe('the hourly reconciliation', () => {
     const [stuck, waiting] = [new StudioRun(studio), new StudioRun(studio)];
     for (const run of [stuck, waiting]) await run.render(await run.compare());
     await approve(stuck);
-    await startReconciliation(studio.call('orchestrator'));
+    await ensureTurns(studio.call('orchestrator'), [reconcileRuns]);
     studio.clock.advance(1_900_000);
     for (let hour = 0; hour < 3; hour += 1) {
       await studio.settle();

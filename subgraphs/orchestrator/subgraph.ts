@@ -8,7 +8,7 @@ import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
 import { Subscription } from './resolvers/subscription.ts';
-import { reconcileRuns, startReconciliation } from './workers/reconcile-runs.ts';
+import { reconcileRuns } from './workers/reconcile-runs.ts';
 import { TIMERS } from './workers/timers.ts';
 
 export default defineSubgraph({
@@ -21,5 +21,4 @@ export default defineSubgraph({
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS],
   jobs: [...TIMERS, reconcileRuns],
   start: openManifestSource,
-  startWorkers: startReconciliation,
 });

@@ -102,7 +102,7 @@ describe('a replayed event', () => {
     const first = replayer().drain();
     const isLocked = async () => {
       const { rowCount } = await studio.ownerPool.query(
-        'select 1 from bus.replay_slot where slot not in (select slot from bus.replay_slot for update skip locked)',
+        `select 1 from bus.dead_letter where id not in (select id from bus.dead_letter for update skip locked)`,
       );
       return rowCount;
     };

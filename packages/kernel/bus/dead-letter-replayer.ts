@@ -103,10 +103,11 @@ export class DeadLetterReplayer {
 
   async #replay(letter: OpenLetter): Promise<Outcome> {
     const ctx = this.#callOf(letter);
+    const leave = await ctx.db.transaction(ctx, (tx) => this.#takeSlot(tx, letter));
+    if (leave) return leave;
     try {
       return await ctx.db.transaction(ctx, async (tx) => {
         if (!(await tx.maybeOne(LOCK_LETTER, [ctx.context, letter.id]))) return 'taken';
-        if (!(await tx.maybeOne(TAKE_SLOT, [tx.now]))) return 'limited';
         await this.#do(letter, tx, ctx);
         await tx.rows(MARK_REPLAYED, [letter.id, tx.now]);
         return 'settled';
@@ -116,6 +117,15 @@ export class DeadLetterReplayer {
       if (isUnavailable(error)) throw error;
       return this.#diedAgain(letter, error);
     }
+  }
+
+  /**
+   * Counts the attempt before it is made, whatever comes of it: a slot that goes back with the effects of a failed
+   * attempt would be taken by another meanwhile. @returns why it may not be made, or null
+   */
+  async #takeSlot(tx: Transaction, letter: OpenLetter): Promise<Outcome | null> {
+    if (!(await tx.maybeOne(LOCK_LETTER, [tx.call.context, letter.id]))) return 'taken';
+    return (await tx.maybeOne(TAKE_SLOT, [tx.now])) ? null : 'limited';
   }
 
   #callOf(letter: OpenLetter): CallContext {
@@ -144,14 +154,12 @@ export class DeadLetterReplayer {
     await consumer.handle(tx, letter.payload, ctx);
   }
 
-  /** The failed attempt counts against the minute too: its slot went back with its effects. */
   async #diedAgain(letter: OpenLetter, error: unknown): Promise<Outcome> {
     const ctx = this.#callOf(letter);
     const message = error instanceof Error ? error.message : String(error);
     const causeClass = error instanceof StudioError ? error.code : 'HANDLER_FAILED';
     const isMarked = await ctx.db.transaction(ctx, async (tx) => {
       if (!(await tx.maybeOne(LOCK_LETTER, [ctx.context, letter.id]))) return false;
-      await tx.maybeOne(TAKE_SLOT, [tx.now]);
       await tx.rows(MARK_DEAD_AGAIN, [letter.id, tx.now, causeClass, message.slice(0, 4_000)]);
       return true;
     });

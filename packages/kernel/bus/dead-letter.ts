@@ -24,7 +24,8 @@ export interface DeadLetter {
 
 /**
  * $1..$17 as named; the same owner, source and key updates its letter. An open letter is never parked
- * by the same fact coming again: it is what the others wait for.
+ * by the same fact coming again: it is what the others wait for. One in quarantine stays there when a job that
+ * comes again fails again: a person has said that nobody is to touch it.
  */
 const WRITE = sql(
   'kernel-write-dead-letter',
@@ -35,7 +36,7 @@ const WRITE = sql(
      set subject = excluded.subject, aggregate_id = excluded.aggregate_id, position = excluded.position,
        cause_class = excluded.cause_class, error = excluded.error, payload = excluded.payload,
        payload_hash = excluded.payload_hash, correlation_id = excluded.correlation_id, attempts = excluded.attempts,
-       state = excluded.state, updated_at = excluded.updated_at, tenant_id = excluded.tenant_id,
+       state = case bus.dead_letter.state when 'quarantined' then 'quarantined' else excluded.state end, updated_at = excluded.updated_at, tenant_id = excluded.tenant_id,
        max_attempts = excluded.max_attempts
      where not (excluded.state = 'parked' and bus.dead_letter.state in ('dead', 'quarantined', 'replaying'))`,
 );

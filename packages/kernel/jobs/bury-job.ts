@@ -3,6 +3,7 @@ import type { CallContext } from '../context.ts';
 import { StudioError } from '../errors.ts';
 import type { JobHandler } from './job-handler.ts';
 import { type ClaimedJob, jobStatements } from './job-statements.ts';
+import { scheduleNextTurn } from './recurring.ts';
 
 /** How a job came to its end. */
 export interface JobEnd {
@@ -36,6 +37,7 @@ export async function buryJob(ctx: CallContext, job: ClaimedJob, end: JobEnd): P
       state: 'dead',
     });
     await handler?.onDead?.(tx, { id, kind, payload, attempt, maxAttempts: job.max_attempts }, error);
+    await scheduleNextTurn(tx, handler);
     return true;
   });
   if (!isBuried) return;

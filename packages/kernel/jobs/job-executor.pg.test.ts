@@ -4,10 +4,15 @@ import { newId } from '../ids.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { JobExecutor } from './job-executor.ts';
 import type { JobHandler } from './job-handler.ts';
+import { ensureTurns } from './recurring.ts';
 
 /** What the next attempt does. */
 let work: JobHandler['run'] = () => Promise.resolve();
 const paint: JobHandler = { kind: 'paint', run: (ctx, job) => work(ctx, job) };
+const HOUR_MS = 3_600_000;
+/** What the hourly round does. */
+let round: JobHandler['run'] = () => Promise.resolve();
+const hourly: JobHandler = { kind: 'tidy', everyMs: HOUR_MS, run: (ctx, job) => round(ctx, job) };
 const gallery = defineSubgraph({
   name: 'gallery',
   module: null,
@@ -16,7 +21,7 @@ const gallery = defineSubgraph({
   entities: [],
   migrations: [],
   consumers: [],
-  jobs: [paint],
+  jobs: [paint, hourly],
 });
 
 let studio: TestStudio;
@@ -114,5 +119,65 @@ describe('a job', () => {
     expect(await stopped).toBe(true);
     await attempt;
     expect(await jobs()).toEqual([]);
+  });
+});
+
+describe('a job that comes again', () => {
+  const turns = async () => {
+    const { rows } = await studio.ownerPool.query<{ due_at: Date }>(
+      `select due_at from gallery.job where kind = 'tidy'`,
+    );
+    return rows.map(({ due_at }) => (due_at.getTime() - studio.clock.now().getTime()) / HOUR_MS);
+  };
+  const letters = async () => {
+    const { rows } = await studio.ownerPool.query(
+      `select owner, source, subject, cause_class, payload_hash, idempotency_key, attempts, state from bus.dead_letter`,
+    );
+    return rows;
+  };
+  const anHourLater = async () => {
+    studio.clock.advance(HOUR_MS);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await studio.runJobs('gallery');
+      studio.clock.advance(10_000);
+    }
+  };
+
+  it('has one turn at a time, however many processes see to it', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => ensureTurns(studio.call('gallery'), [paint, hourly])));
+    expect(await turns()).toEqual([0]);
+    await studio.runJobs('gallery');
+    expect(await turns()).toEqual([1]);
+  });
+
+  it('goes on after turns that failed for good, with one letter that says so and can be put in quarantine', async () => {
+    let rounds = 0;
+    round = () => {
+      rounds += 1;
+      return Promise.reject(new Error('the attic is locked'));
+    };
+    await ensureTurns(studio.call('gallery'), [hourly]);
+    await anHourLater();
+    const letter = {
+      owner: 'gallery',
+      source: 'job',
+      subject: 'tidy',
+      cause_class: 'JOB_FAILED',
+      payload_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      idempotency_key: 'every:tidy',
+      attempts: 5,
+    };
+    expect(await letters()).toEqual([{ ...letter, state: 'dead' }]);
+    expect(await turns()).toHaveLength(1);
+    await studio.ownerPool.query(`update bus.dead_letter set state = 'quarantined'`);
+    await anHourLater();
+    expect(rounds).toBe(10);
+    expect(await letters()).toEqual([{ ...letter, state: 'quarantined' }]);
+    round = async () => {
+      rounds += 1;
+    };
+    await anHourLater();
+    expect(rounds).toBe(11);
+    expect(await turns()).toHaveLength(1);
   });
 });

@@ -6,6 +6,7 @@ import { endsWithin } from '../within.ts';
 import { buryJob } from './bury-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import { type ClaimedJob, type JobStatements, jobStatements } from './job-statements.ts';
+import { scheduleNextTurn } from './recurring.ts';
 
 const DEFAULT_LOCK_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
@@ -96,6 +97,7 @@ export class JobExecutor {
       let isCompleted = false;
       const complete = async (tx: Transaction): Promise<void> => {
         await tx.one(this.#statements.complete, [claimed.id, claimed.attempts]);
+        await scheduleNextTurn(tx, handler);
         isCompleted = true;
       };
       await handler.run(ctx, {

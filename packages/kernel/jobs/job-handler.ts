@@ -23,6 +23,11 @@ export interface JobHandler {
   readonly kind: string;
   /** Longest time between two renewals of the lock, default 15 s; renewed while the handler runs. */
   readonly lockMs?: number;
+  /**
+   * Comes again so many milliseconds of studio time after each turn, one turn at a time however many processes.
+   * A turn that fails for good leaves a dead letter, and the next one comes all the same.
+   */
+  readonly everyMs?: number;
   readonly run: (ctx: CallContext, job: RunningJob) => Promise<void>;
   /** Called in the transaction that writes the dead letter, to tell the world that it will not happen. */
   readonly onDead?: (

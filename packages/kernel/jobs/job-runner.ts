@@ -5,6 +5,7 @@ import { REDIS_KEYS } from '../redis.ts';
 import { JobExecutor } from './job-executor.ts';
 import type { JobHandler } from './job-handler.ts';
 import { type JobStatements, jobStatements } from './job-statements.ts';
+import { ensureTurns } from './recurring.ts';
 
 const SWEEP_MS = 500;
 
@@ -33,6 +34,7 @@ export class JobRunner {
   #worker: Worker | null = null;
   #timer: NodeJS.Timeout | null = null;
   #sweeping: Promise<void> | null = null;
+  #hasTurns = false;
 
   constructor(options: JobRunnerOptions) {
     this.#options = options;
@@ -76,6 +78,8 @@ export class JobRunner {
   }
 
   async #sweep(): Promise<void> {
+    if (!this.#hasTurns) await ensureTurns(this.#services, this.#options.handlers);
+    this.#hasTurns = true;
     const ctx = callContext(this.#services, { caller: systemCaller() });
     const due = await ctx.db.transaction(ctx, async (tx) => {
       await tx.rows(this.#statements.releaseAbandoned, [tx.now]);

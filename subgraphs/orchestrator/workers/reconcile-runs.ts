@@ -1,14 +1,8 @@
-import {
-  type CallContext,
-  type ContextServices,
-  callContext,
-  systemCaller,
-} from '@effect-studio/kernel/context';
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { CallContext } from '@effect-studio/kernel/context';
+import { sql } from '@effect-studio/kernel/database';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { EXPECTED_RUN_MS } from '../config.ts';
 
-const KIND = 'reconcile-runs';
 const HOUR_MS = 3_600_000;
 
 /**
@@ -37,7 +31,8 @@ interface StuckRun {
 
 /** Looks hourly for runs older than twice their expected duration and tells the operator about each, once. */
 export const reconcileRuns: JobHandler = {
-  kind: KIND,
+  kind: 'reconcile-runs',
+  everyMs: HOUR_MS,
   run: async (ctx, job) => {
     const stuck = await ctx.db.transaction(ctx, async (tx) => {
       const before = new Date(tx.now.getTime() - 2 * EXPECTED_RUN_MS);
@@ -46,24 +41,11 @@ export const reconcileRuns: JobHandler = {
         await tx.rows(NOTE_MISSING_COMPENSATION, [id, 'no release or refund arrived in time']);
       }
       await job.complete(tx);
-      await scheduleReconciliation(tx, new Date(tx.now.getTime() + HOUR_MS));
       return found;
     });
     for (const run of stuck) await report(ctx, run);
   },
 };
-
-/** Starts the hourly round; whatever the number of processes, an hour has one. */
-export async function startReconciliation(services: ContextServices): Promise<() => Promise<void>> {
-  const ctx = callContext(services, { caller: systemCaller() });
-  await ctx.db.transaction(ctx, (tx) => scheduleReconciliation(tx, tx.now));
-  return () => Promise.resolve();
-}
-
-function scheduleReconciliation(tx: Transaction, dueAt: Date): Promise<void> {
-  const hour = dueAt.toISOString().slice(0, 13);
-  return tx.schedule({ kind: KIND, dedupeKey: `${KIND}:${hour}`, payload: {}, dueAt, maxAttempts: 10 });
-}
 
 function report(ctx: CallContext, { id, state, correlationId }: StuckRun): Promise<void> {
   return ctx.actionLog.critical({
