@@ -3,6 +3,7 @@ import { readKernelConfig } from '@effect-studio/kernel/config';
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 import { Host } from '@effect-studio/kernel/host';
 import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
+import { seedBenchmarkLibrary } from '../seeds/benchmark-library.ts';
 import { seedCatalogueAndPrices } from '../seeds/catalogue-and-prices.ts';
 import { seedHouseClips } from '../seeds/house-clips.ts';
 import { seedPeople } from '../seeds/people.ts';
@@ -20,7 +21,7 @@ const call = (context: string): CallContext =>
   host.subgraph(context).contextFor({ caller: systemCaller(), correlationId });
 try {
   await seedCatalogueAndPrices(call);
-  await seedHouseClips(call('intake'));
+  await seedBenchmarkLibrary(call('economics'), await seedHouseClips(call('intake')));
   const { signIns, adminId } =
     config.STUDIO_MODE === 'embedded' ? await seedPeople(call) : { signIns: [], adminId: SYSTEM_SUBJECT_ID };
   const token = process.env.AGENT_ENROLMENT_TOKEN;

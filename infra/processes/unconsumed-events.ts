@@ -15,5 +15,4 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
     'SessionRevoked.v1',
     'trace only: identity tells the gateway at once by a tick, and sockets are checked besides',
   ],
-  ['RunCompleted.v1', 'not emitted yet: runs of published effects, which end so, are not started yet'],
 ]);

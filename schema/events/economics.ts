@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { id, nanoUsd, share, tokens } from './shapes.ts';
+import { id, nanoUsd, parameters, share, tokens } from './shapes.ts';
 
 const run = { runId: id, ownerId: id };
 
@@ -79,4 +79,19 @@ export const RecommendationProposed = defineEvent('economics', 'RecommendationPr
   isAutoApplicable: z.boolean(),
   /** False: it was allowed to apply itself, and nobody is asked. */
   needsApproval: z.boolean(),
+});
+
+/** Providers are to be compared on a known input, in a run that ends COMPLETED and costs nobody tokens. Aggregate: the run. */
+export const BenchmarkRequested = defineEvent('economics', 'BenchmarkRequested', {
+  runId: id,
+  roundId: id,
+  caseId: z.string(),
+  caseVersion: z.int().positive(),
+  effectTypeId: z.string(),
+  exampleVideoId: id,
+  footageVideoId: id,
+  wish: z.string().max(500),
+  /** The same prompt for every provider. */
+  variant: z.object({ variantId: id, text: z.string(), parameters }),
+  rateCardVersion: z.int().positive(),
 });

@@ -7,6 +7,7 @@ import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
 import { costJobs } from './workers/cost-jobs.ts';
+import { benchmarkJobs, startBenchmarks } from './workers/benchmark-jobs.ts';
 import {
   manifestJob,
   manifestTick,
@@ -22,9 +23,13 @@ export default defineSubgraph({
   entities: [],
   migrations: MIGRATIONS,
   consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
-  jobs: [...costJobs, manifestJob, manifestTick, observationRefresh, ...adviceJobs],
+  jobs: [...costJobs, manifestJob, manifestTick, observationRefresh, ...adviceJobs, ...benchmarkJobs],
   startWorkers: async (services) => {
-    const stops = [await startManifestWorker(services), await startAdvice(services)];
+    const stops = [
+      await startManifestWorker(services),
+      await startAdvice(services),
+      await startBenchmarks(services),
+    ];
     return async () => {
       for (const stop of stops) await stop();
     };

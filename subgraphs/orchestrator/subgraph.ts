@@ -1,8 +1,10 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { openManifestSource } from './messaging/manifest-source.ts';
+import { benchmarkRequested } from './messaging/on-benchmark-requested.ts';
 import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { runs } from './persistence/migrations/0001-runs.ts';
+import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -17,8 +19,8 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
-  migrations: [runs],
-  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS],
+  migrations: [runs, benchmarkRuns],
+  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested],
   jobs: [...TIMERS, reconcileRuns],
   start: openManifestSource,
 });

@@ -5,6 +5,10 @@ import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { MediaError } from '@effect-studio/media/media-error';
 import { toTimestamps } from '@effect-studio/media/media-process';
 import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import {
+  type BudgetContext,
+  budgetContext as budgetContextSchema,
+} from '@effect-studio/schema/events/shapes';
 import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
 import { type AnalysedClip, analyseClip } from '../use-cases/analyse-clip.ts';
 
@@ -13,6 +17,10 @@ function isFinal(error: unknown): error is StudioError | MediaError {
   if (error instanceof StudioError && error.code === 'OBJECT_MISSING') return false;
   return (error instanceof StudioError || error instanceof MediaError) && !error.retryable;
 }
+
+/** Whose money the run is; jobs of before budgets were told apart are of people's runs. */
+const budgetOf = (job: { payload: Record<string, unknown> }): BudgetContext =>
+  budgetContextSchema.nullish().parse(job.payload.budgetContext) ?? 'user_run';
 
 /** Analyses both clips of a run and says what follows from them. */
 export const analyseRun: JobHandler = {
@@ -31,6 +39,7 @@ export const analyseRun: JobHandler = {
         example: example.value,
         footage: footage.value,
         durationMs: performance.now() - startedAt,
+        budgetContext: budgetOf(job),
       };
       await ctx.db.transaction(ctx, async (tx) => {
         await emitAnalyzed(tx, request, analysed);
@@ -43,7 +52,7 @@ export const analyseRun: JobHandler = {
     const error: unknown = failed?.status === 'rejected' ? failed.reason : null;
     if (job.signal.aborted || !isFinal(error)) throw error;
     await ctx.db.transaction(ctx, async (tx) => {
-      await emitFailed(tx, request, clip.videoId, error.message);
+      await emitFailed(tx, request, clip.videoId, error.message, budgetOf(job));
       await forget(tx, request);
       await job.complete(tx);
     });
@@ -58,6 +67,7 @@ export const analyseRun: JobHandler = {
       request,
       request.exampleVideoId,
       error instanceof Error ? error.message : String(error),
+      budgetOf(job),
     );
     await forget(tx, request);
   },
@@ -83,13 +93,19 @@ function clipOf(request: RunRequest, which: 'example' | 'footage') {
 async function emitAnalyzed(
   tx: Transaction,
   request: RunRequest,
-  { example, footage, durationMs }: { example: AnalysedClip; footage: AnalysedClip; durationMs: number },
+  analysed: {
+    example: AnalysedClip;
+    footage: AnalysedClip;
+    durationMs: number;
+    budgetContext: BudgetContext;
+  },
 ): Promise<void> {
+  const { example, footage, durationMs, budgetContext } = analysed;
   const intervals = [...example.mediaIntervals, ...footage.mediaIntervals];
   await tx.emit(ContentAnalyzed, {
     aggregateId: request.runId,
     idempotencyKey: `analysis:${request.runId}:analyse:v1`,
-    budgetContext: 'user_run',
+    budgetContext,
     payload: {
       runId: request.runId,
       ownerId: request.ownerId,
@@ -117,11 +133,13 @@ async function emitFailed(
   request: RunRequest,
   videoId: string,
   cause: string,
+  budgetContext: BudgetContext,
 ): Promise<void> {
   tx.call.log.warn({ runId: request.runId, videoId, cause }, 'a run cannot be analysed');
   await tx.emit(AnalysisFailed, {
     aggregateId: request.runId,
     idempotencyKey: `analysis:${request.runId}:fail:v1`,
+    budgetContext,
     payload: {
       runId: request.runId,
       ownerId: request.ownerId,

@@ -1,5 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { noticeCatalogue } from '../benchmarks/use-cases/notice-catalogue.ts';
 import { replaceCatalogue, saveProviderStatuses } from '../manifest/persistence/catalogue.ts';
 import { requestManifest } from '../manifest/persistence/request-manifest.ts';
 
@@ -21,6 +22,7 @@ export const providerConsumers: readonly Consumer[] = [
       new Map(payload.workflows.map((workflow) => [workflow.providerId, workflow.providerStatus])),
       asOf,
     );
+    await noticeCatalogue(tx, payload.workflows);
     await requestManifest(tx, id);
   }),
 ];

@@ -5,11 +5,14 @@ import {
   ApprovalRequested,
   ResultReady,
   RunCancelled,
+  RunCompleted,
   RunExpired,
   RunFailed,
   RunRejected,
   RunRequested,
 } from '@effect-studio/schema/events/orchestrator';
+import { benchmarkRunEnded } from '../benchmarks/use-cases/benchmark-run-ended.ts';
+import { admitBenchmark } from '../charges/use-cases/admit-benchmark.ts';
 import { chargeRun, moveWinner } from '../charges/use-cases/charge-run.ts';
 import { reserveForRun } from '../charges/use-cases/reserve-for-run.ts';
 import { returnTokens } from '../charges/use-cases/return-tokens.ts';
@@ -22,9 +25,16 @@ export const runConsumers: readonly Consumer[] = [
     await openWallet(tx, payload.userId);
     bumpWallet(tx, payload.userId);
   }),
-  consume(RunRequested, (tx, { payload: { runId, ownerId, quote } }) =>
-    reserveForRun(tx, { runId, ownerId, amountTokens: quote.amountTokens }),
+  consume(RunRequested, (tx, { payload: { runId, ownerId, quote }, budgetContext }) =>
+    budgetContext === 'benchmark'
+      ? admitBenchmark(tx, { runId, ownerId })
+      : reserveForRun(tx, { runId, ownerId, amountTokens: quote.amountTokens }),
   ),
+  consume(RunCompleted, async (tx, { payload: { runId, ownerId }, occurredAt }) => {
+    const at = new Date(occurredAt);
+    await returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason: 'RUN_COMPLETED', at });
+    await benchmarkRunEnded(tx, { runId, state: 'COMPLETED', reason: null });
+  }),
   consume(ResultReady, (tx, { payload, occurredAt }) =>
     chargeRun(tx, { ...payload, readyAt: new Date(occurredAt) }),
   ),
@@ -32,25 +42,27 @@ export const runConsumers: readonly Consumer[] = [
   consume(ApprovalRequested, (tx, { payload: { submission }, occurredAt }) =>
     moveWinner(tx, { ...submission, chargeTokens: 0, readyAt: new Date(occurredAt) }),
   ),
-  consume(RunFailed, (tx, { payload: { runId, ownerId, reason, failedIn }, occurredAt }) =>
-    returnTokens(tx, {
+  consume(RunFailed, async (tx, { payload: { runId, ownerId, reason, failedIn }, occurredAt }) => {
+    await returnTokens(tx, {
       runId,
       ownerId,
       // An approved result that cannot be published is the platform's fault: the charge goes back.
       cause: failedIn === 'PUBLISHING' ? 'FULL_REFUND_ORDERED' : 'ENDED',
       reason,
       at: new Date(occurredAt),
-    }),
-  ),
+    });
+    await benchmarkRunEnded(tx, { runId, state: 'FAILED', reason });
+  }),
   consume(RunRejected, (tx, { payload: { runId, ownerId, reason }, occurredAt }) =>
     returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) }),
   ),
   consume(RunCancelled, (tx, { payload: { runId, ownerId }, occurredAt }) =>
     returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason: 'RUN_CANCELLED', at: new Date(occurredAt) }),
   ),
-  consume(RunExpired, (tx, { payload: { runId, ownerId, reason }, occurredAt }) =>
-    returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) }),
-  ),
+  consume(RunExpired, async (tx, { payload: { runId, ownerId, reason }, occurredAt }) => {
+    await returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) });
+    await benchmarkRunEnded(tx, { runId, state: 'FAILED', reason });
+  }),
   consume(AdminRejected, async (tx, { payload: { runId, ownerId, reason, refund }, occurredAt }) => {
     if (refund !== 'full') return;
     await returnTokens(tx, {

@@ -1,5 +1,6 @@
 import { mergeResolvers } from '@effect-studio/kernel/subgraph';
 import { attributionResolvers } from '../attribution/resolvers.ts';
+import { benchmarkResolvers } from '../benchmarks/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
 import { explorationWalletResolvers } from '../ledger/exploration-resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
@@ -20,4 +21,5 @@ export const resolvers = mergeResolvers(
   viewResolvers,
   manifestResolvers,
   recommendationResolvers,
+  benchmarkResolvers,
 );

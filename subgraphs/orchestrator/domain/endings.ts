@@ -2,7 +2,7 @@ import { legOf, type Refusal, type RunResult, type RunSaga } from './run-saga.ts
 import { isCancellable, type RunState, TRANSITIONS } from './run-state.ts';
 import { emitOnce } from './saga-command.ts';
 import type { SagaInput } from './saga-input.ts';
-import { failed, type Step, stopLegs } from './step.ts';
+import { failed, holdsTokens, type Step, stopLegs } from './step.ts';
 
 /** States in which refused prompts end the run: the wish is checked while the rest is still under way. */
 const BEFORE_PROMPTS: readonly RunState[] = ['RESERVING', 'ANALYZING', 'PROMPTING'];
@@ -78,7 +78,7 @@ function cancelled(run: RunSaga, cancelledBy: string): Step {
     run: stopLegs(run),
     commands: [emitOnce('RunCancelled', { runId, ownerId, cancelledBy })],
     // After the charge the result is the creator's, and the charge stays.
-    compensates: run.reservation !== null && run.result === null,
+    compensates: holdsTokens(run) && run.result === null,
   };
 }
 
@@ -93,7 +93,7 @@ function expired(run: RunSaga): Step {
     to: 'EXPIRED',
     run: { ...stopLegs(run), failure },
     commands: [emitOnce('RunExpired', { runId, ownerId, expiredIn: state, ...failure })],
-    compensates: run.reservation !== null,
+    compensates: holdsTokens(run),
   };
 }
 

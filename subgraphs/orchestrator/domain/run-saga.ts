@@ -1,4 +1,4 @@
-import type { Excerpt } from '@effect-studio/schema/events/shapes';
+import type { BudgetContext, Excerpt } from '@effect-studio/schema/events/shapes';
 import type { Json, JsonRecord } from './json.ts';
 import type { Leg } from './leg.ts';
 import type { RoutingDecision } from './routing.ts';
@@ -42,6 +42,10 @@ export interface RunSaga {
   tenantId: string;
   correlationId: string;
   state: RunState;
+  /** Whose money it is; `benchmark` for runs that compare providers. */
+  budgetContext: BudgetContext;
+  /** Set for a benchmark: every eligible workflow of this effect type renders the whole footage, and nobody chooses. */
+  benchmark: { effectTypeId: string } | null;
   wish: string;
   exampleVideoId: string;
   footageVideoId: string;
@@ -90,10 +94,13 @@ export function newRun(
     | 'footageVideoId'
     | 'quote'
     | 'consentPublicPreview'
-  > & { at: Date },
+  > &
+    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark'>> & { at: Date },
 ): RunSaga {
   const { at, ...given } = fields;
   return {
+    budgetContext: 'user_run',
+    benchmark: null,
     ...given,
     state: 'AWAITING_MEDIA',
     exampleKey: null,

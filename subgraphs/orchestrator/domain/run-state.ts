@@ -7,8 +7,8 @@ export { RUN_STATES };
 const WAYS_OUT = ['FAILED', 'CANCELLED', 'EXPIRED'] as const;
 
 /**
- * The allowed transitions, written once. `COMPLETED` belongs to runs of published effects and
- * benchmarks, which this saga does not start yet: nothing leads there.
+ * The allowed transitions, written once. `COMPLETED` is the end of benchmarks: all legs are judged and nobody
+ * chooses. Runs of published effects will end there too; they are not started yet.
  * `FINISHING → FINISHING` is another finish: of the next best candidate, or of the creator's choice.
  */
 export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
@@ -17,8 +17,8 @@ export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
   ANALYZING: ['PROMPTING', ...WAYS_OUT],
   PROMPTING: ['DISPATCHING', ...WAYS_OUT],
   DISPATCHING: ['RUNNING', ...WAYS_OUT],
-  RUNNING: ['EVALUATING', 'SELECTING', ...WAYS_OUT],
-  EVALUATING: ['SELECTING', ...WAYS_OUT],
+  RUNNING: ['EVALUATING', 'SELECTING', 'COMPLETED', ...WAYS_OUT],
+  EVALUATING: ['SELECTING', 'COMPLETED', ...WAYS_OUT],
   SELECTING: ['FINISHING', ...WAYS_OUT],
   FINISHING: ['FINISHING', 'AWAITING_APPROVAL', 'PUBLISHING', 'REJECTED', ...WAYS_OUT],
   AWAITING_APPROVAL: ['FINISHING', 'PUBLISHING', 'REJECTED', 'CANCELLED'],

@@ -10,6 +10,7 @@ export type SagaEventName =
   | 'WinnerOverridden'
   | 'ResultReady'
   | 'ApprovalRequested'
+  | 'RunCompleted'
   | 'RunFailed'
   | 'RunRejected'
   | 'RunCancelled'

@@ -16,6 +16,15 @@ export interface Step {
 /** What a state does when the facts suffice; null while something is awaited. */
 export type Phase = (run: RunSaga, world: SagaWorld) => Step | null;
 
+/** True when tokens were set aside for the run: they have to come back when it ends without a result. */
+export const holdsTokens = (run: RunSaga): boolean => (run.reservation?.amountTokens ?? 0) > 0;
+
+/** The end of a run that was made to be judged and not to be shown. */
+export function completed(run: RunSaga): Step {
+  const { runId, ownerId } = run;
+  return { to: 'COMPLETED', run, commands: [emitOnce('RunCompleted', { runId, ownerId })] };
+}
+
 /** The move to `FAILED`: whatever was reserved or charged goes back, by `RunFailed`. */
 export function failed(run: RunSaga, refusal: Refusal): Step {
   const { runId, ownerId, state } = run;
@@ -23,7 +32,7 @@ export function failed(run: RunSaga, refusal: Refusal): Step {
     to: 'FAILED',
     run: { ...stopLegs(run), failure: refusal },
     commands: [emitOnce('RunFailed', { runId, ownerId, failedIn: state, ...refusal })],
-    compensates: run.reservation !== null,
+    compensates: holdsTokens(run),
   };
 }
 

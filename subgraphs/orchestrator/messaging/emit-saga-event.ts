@@ -7,7 +7,7 @@ import type { EmitCommand, TransitionCommand } from '../domain/saga-command.ts';
 const envelopeOf = (run: RunSaga, key: string) => ({
   aggregateId: run.runId,
   correlationId: run.correlationId,
-  budgetContext: 'user_run' as const,
+  budgetContext: run.budgetContext,
   idempotencyKey: `orchestrator:${run.runId}:${key}:v1`,
 });
 
@@ -27,6 +27,8 @@ export function emitSagaEvent(tx: Transaction, run: RunSaga, command: EmitComman
       return tx.emit(events.ResultReady, { ...envelope, payload: command.payload });
     case 'ApprovalRequested':
       return tx.emit(events.ApprovalRequested, { ...envelope, payload: command.payload });
+    case 'RunCompleted':
+      return tx.emit(events.RunCompleted, { ...envelope, payload: command.payload });
     case 'RunFailed':
       return tx.emit(events.RunFailed, { ...envelope, payload: command.payload });
     case 'RunRejected':

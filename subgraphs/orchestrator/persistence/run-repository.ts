@@ -51,6 +51,8 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     run.footageKey,
     run.stateChangedAt,
     run.createdAt,
+    run.budgetContext,
+    json(run.benchmark),
   ]);
 }
 

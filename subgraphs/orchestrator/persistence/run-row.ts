@@ -8,6 +8,8 @@ export interface RunRow {
   tenant_id: string;
   correlation_id: string;
   state: RunSaga['state'];
+  budget_context: RunSaga['budgetContext'];
+  benchmark: RunSaga['benchmark'];
   wish: string;
   example_video_id: string;
   footage_video_id: string;
@@ -62,6 +64,8 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
     tenantId: row.tenant_id,
     correlationId: row.correlation_id,
     state: row.state,
+    budgetContext: row.budget_context,
+    benchmark: row.benchmark,
     wish: row.wish,
     exampleVideoId: row.example_video_id,
     footageVideoId: row.footage_video_id,

@@ -3,14 +3,11 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { invalidInput, type Problem, StudioError } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
-import { begin } from '../domain/advance.ts';
 import { pickHouseClip } from '../domain/pick-house-clip.ts';
 import { newRun } from '../domain/run-saga.ts';
 import { lockClips, readClips, readHouseClips } from '../persistence/clips.ts';
-import { insertRun, lockRun, saveRun } from '../persistence/run-repository.ts';
-import { worldOf } from './advance-run.ts';
 import { askQuote, type Quote } from './ask-the-graph.ts';
-import { carryOut } from './carry-out.ts';
+import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
 import type { RunRef } from './run-ref.ts';
 import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
@@ -91,12 +88,7 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
     exampleKey: clips.get(input.exampleVideoId)?.proxyKey ?? null,
     footageKey: clips.get(footageVideoId)?.proxyKey ?? null,
   };
-  await insertRun(tx, withClips);
-  const inserted = await lockRun(tx, runId);
-  if (!inserted) throw new StudioError('RUN_LOST', `run ${runId} is not there after its insertion`);
-  const begun = begin(inserted, await worldOf(tx, inserted));
-  if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);
-  await carryOut(tx, begun.run, begun.commands);
+  await beginRun(tx, withClips);
   return { __typename: 'Run', id: runId };
 }
 

@@ -5,6 +5,10 @@ import { rememberWish } from '../use-cases/remember-wish.ts';
 import { writePrompts } from '../use-cases/write-prompts.ts';
 
 export const CONSUMERS: readonly Consumer[] = [
-  consume(RunRequested, (tx, { payload }) => rememberWish(tx, payload)),
-  consume(ContentAnalyzed, (tx, { payload }) => writePrompts(tx, payload)),
+  consume(RunRequested, (tx, { payload, budgetContext }) =>
+    rememberWish(tx, payload, budgetContext ?? 'user_run'),
+  ),
+  consume(ContentAnalyzed, (tx, { payload, budgetContext }) =>
+    writePrompts(tx, payload, budgetContext ?? 'user_run'),
+  ),
 ];

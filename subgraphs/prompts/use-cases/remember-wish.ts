@@ -1,5 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { PromptsRefused } from '@effect-studio/schema/events/prompts';
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import { checkWish, FIREWALL_VERSION } from '../domain/firewall.ts';
 import { REMEMBER_WISH } from '../persistence/prompt-statements.ts';
 
@@ -7,6 +8,7 @@ import { REMEMBER_WISH } from '../persistence/prompt-statements.ts';
 export async function rememberWish(
   tx: Transaction,
   { runId, ownerId, wish }: { runId: string; ownerId: string; wish: string },
+  budgetContext: BudgetContext,
 ): Promise<void> {
   const refusal = checkWish(wish);
   const isNew = await tx.maybeOne(REMEMBER_WISH, [
@@ -22,7 +24,7 @@ export async function rememberWish(
   await tx.emit(PromptsRefused, {
     aggregateId: runId,
     idempotencyKey: `prompts:${runId}:PromptsRefused:v1`,
-    budgetContext: 'user_run',
+    budgetContext,
     payload: { runId, ownerId, ...refusal },
   });
 }

@@ -4,6 +4,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import type { ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import { describeLook } from '../domain/describe-look.ts';
 import { rankEffectTypes } from '../domain/rank-effect-types.ts';
 import type { PromptTemplate } from '../domain/template.ts';
@@ -16,7 +17,11 @@ type Analyzed = PayloadOf<typeof ContentAnalyzed>;
  * Writes the prompts of a run once its clips are understood. Deterministic, so it happens in the consumer.
  * @throws StudioError `WISH_MISSING` (retryable) when the run's request has not been consumed yet
  */
-export async function writePrompts(tx: Transaction, analyzed: Analyzed): Promise<void> {
+export async function writePrompts(
+  tx: Transaction,
+  analyzed: Analyzed,
+  budgetContext: BudgetContext,
+): Promise<void> {
   const { runId, ownerId } = analyzed;
   const known = await tx.maybeOne<{ wish: string; verdict: string; isWritten: boolean }>(LOCK_WISH, [runId]);
   if (!known) {
@@ -27,12 +32,12 @@ export async function writePrompts(tx: Transaction, analyzed: Analyzed): Promise
   const types = rankEffectTypes(analyzed.eligibleEffectTypes, known.wish);
   const look = describeLook(analyzed.exampleDescriptor, analyzed.dominantStyle);
   const written = writeVariants(types, templates, known.wish, look);
-  if (written.length === 0) return refuse(tx, runId, ownerId, types);
+  if (written.length === 0) return refuse(tx, { runId, ownerId, budgetContext }, types);
   const variants = await store(tx, analyzed, written);
   await tx.emit(PromptsGenerated, {
     aggregateId: runId,
     idempotencyKey: `prompts:${runId}:PromptsGenerated:v1`,
-    budgetContext: 'user_run',
+    budgetContext,
     payload: { runId, ownerId, variants },
   });
 }
@@ -57,11 +62,15 @@ async function store(tx: Transaction, { runId, ownerId }: Analyzed, written: rea
   return variants;
 }
 
-function refuse(tx: Transaction, runId: string, ownerId: string, types: readonly string[]): Promise<void> {
+function refuse(
+  tx: Transaction,
+  { runId, ownerId, budgetContext }: { runId: string; ownerId: string; budgetContext: BudgetContext },
+  types: readonly string[],
+): Promise<void> {
   return tx.emit(PromptsRefused, {
     aggregateId: runId,
     idempotencyKey: `prompts:${runId}:PromptsRefused:v1`,
-    budgetContext: 'user_run',
+    budgetContext,
     payload: {
       runId,
       ownerId,

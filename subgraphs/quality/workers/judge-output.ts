@@ -4,6 +4,7 @@ import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { toTimestamps } from '@effect-studio/media/media-process';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { budgetContext } from '@effect-studio/schema/events/shapes';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
 import { isJudged } from '../persistence/evaluations.repository.ts';
 import { type DeliveredOutput, judgeOutput, type Verdict } from '../use-cases/judge-output.ts';
@@ -17,7 +18,7 @@ export const judgeOutputJob: JobHandler = {
     const startedAt = performance.now();
     const verdict = await judgeOutput(ctx, output, job.signal);
     await ctx.db.transaction(ctx, async (tx) => {
-      await record(tx, output, verdict, performance.now() - startedAt);
+      await record(tx, job, output, verdict, performance.now() - startedAt);
       await job.complete(tx);
     });
   },
@@ -29,12 +30,13 @@ export const judgeOutputJob: JobHandler = {
       humanReadableCause: 'The output could not be judged, although it was tried several times.',
       suggestedAction: 'Nothing needs to be done: another candidate is chosen.',
     };
-    await record(tx, output, { isAccepted: false, rejection }, 0);
+    await record(tx, job, output, { isAccepted: false, rejection }, 0);
   },
 };
 
 async function record(
   tx: Transaction,
+  job: { payload: Record<string, unknown> },
   output: DeliveredOutput,
   verdict: Verdict,
   durationMs: number,
@@ -53,7 +55,8 @@ async function record(
   const envelope = {
     aggregateId: runId,
     idempotencyKey: `quality:${taskId}:judge:v1`,
-    budgetContext: 'user_run' as const,
+    // Jobs of before budgets were told apart are of people's runs.
+    budgetContext: budgetContext.nullish().parse(job.payload.budgetContext) ?? ('user_run' as const),
   };
   if (!verdict.isAccepted) {
     await tx.emit(OutputRejected, { ...envelope, payload: { ...judged, ...verdict.rejection } });

@@ -1,5 +1,6 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
 import { ATTRIBUTION_INDEXES } from '../../attribution/persistence/attribution-tables.ts';
+import { BENCHMARK_TABLES } from '../../benchmarks/persistence/benchmark-tables.ts';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
 import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0013-views', sql: `${BOOKS_EPOCH}${ATTRIBUTION_INDEXES}` },
   { id: '0014-money', sql: MONEY_TABLES },
   { id: '0015-routing', sql: `${ROUTING_TABLES}${EXPLORATION_TABLES}` },
+  { id: '0016-benchmarks', sql: BENCHMARK_TABLES },
 ];

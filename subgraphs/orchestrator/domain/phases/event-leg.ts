@@ -1,8 +1,8 @@
-import type { Leg as EventLeg } from '@effect-studio/schema/events/shapes';
+import type { BudgetContext, Leg as EventLeg } from '@effect-studio/schema/events/shapes';
 import type { Leg } from '../leg.ts';
 
-/** A leg as execution is told about it. Runs of people are paid by people, whatever the leg's role. */
-export function toEventLeg(leg: Leg): EventLeg {
+/** A leg as execution is told about it. Its budget is the run's, whatever the leg's role. */
+export function toEventLeg(leg: Leg, budgetContext: BudgetContext): EventLeg {
   const { taskId, role, providerId, workflowId, workflowDigest, effectTypeId } = leg;
   const { promptVariantId, parameters, excerpt, workUnits } = leg;
   return {
@@ -16,6 +16,6 @@ export function toEventLeg(leg: Leg): EventLeg {
     parameters,
     excerpt,
     workUnits,
-    budgetContext: 'user_run',
+    budgetContext,
   };
 }

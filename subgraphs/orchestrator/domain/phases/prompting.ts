@@ -1,16 +1,16 @@
+import { planBenchmark } from '../plan-benchmark.ts';
 import { planLegs } from '../plan-legs.ts';
-import { emitOnce } from '../saga-command.ts';
+import { emitOnce, type TimerCommand } from '../saga-command.ts';
 import { failed, type Phase } from '../step.ts';
 import { toEventLeg } from './event-leg.ts';
 
 /** Waits for the prompts; then decides who gets a leg and dispatches the batch on the excerpt. */
 export const prompting: Phase = (run, { at, policy, routing }) => {
   if (!run.analysis || !run.variants) return null;
-  const { legs, decision } = planLegs(
-    { runId: run.runId, analysis: run.analysis, variants: run.variants },
-    routing,
-    policy,
-  );
+  const planned = { runId: run.runId, analysis: run.analysis, variants: run.variants };
+  const { legs, decision } = run.benchmark
+    ? planBenchmark(planned, run.benchmark.effectTypeId, routing)
+    : planLegs(planned, routing, policy);
   if (legs.length === 0) {
     const whys = decision.considered.map(({ workflowId, reason }) => `${workflowId}: ${reason}`);
     return failed(
@@ -33,14 +33,17 @@ export const prompting: Phase = (run, { at, policy, routing }) => {
         exampleDescriptor: run.analysis.exampleDescriptor,
         footageDescriptor: run.analysis.footageDescriptor,
         excerpt: run.analysis.excerpt,
-        legs: legs.map(toEventLeg),
+        legs: legs.map((leg) => toEventLeg(leg, run.budgetContext)),
         decision,
       }),
-      {
-        type: 'timer',
-        name: 'LegsDeadline',
-        dueAt: new Date(at.getTime() + policy.legDeadlineMs),
-      },
+      ...(run.benchmark ? [] : [legsDeadline(at, policy.legDeadlineMs)]),
     ],
   };
 };
+
+/** From then on judged candidates are enough. A benchmark waits for all of its legs: it is about each of them. */
+const legsDeadline = (at: Date, afterMs: number): TimerCommand => ({
+  type: 'timer',
+  name: 'LegsDeadline',
+  dueAt: new Date(at.getTime() + afterMs),
+});

@@ -1,16 +1,20 @@
 import { hasEndedRendering, isCandidate } from '../leg.ts';
 import type { RunSaga } from '../run-saga.ts';
-import { failed, type Phase, type Step } from '../step.ts';
+import { completed, failed, type Phase, type Step } from '../step.ts';
 import { candidatesReady } from './quorum.ts';
 
 /** Waits for the legs: all rendered, or the deadline with at least one judged candidate. */
 export const running: Phase = (run) => {
   const readiness = candidatesReady(run);
   if (readiness === 'all-failed') return allLegsFailed(run);
-  if (readiness === 'enough') return { to: 'SELECTING', run, commands: [] };
+  if (readiness === 'enough') return judged(run);
   const areRendered = run.legs.filter(isCandidate).every(hasEndedRendering);
   return areRendered ? { to: 'EVALUATING', run, commands: [] } : null;
 };
+
+/** What follows when the judgements suffice: a choice, or for a benchmark the end. */
+export const judged = (run: RunSaga): Step =>
+  run.benchmark ? completed(run) : { to: 'SELECTING', run, commands: [] };
 
 /** The end of a run whose legs all failed, with the cause of each. */
 export function allLegsFailed(run: RunSaga): Step {
