@@ -1,4 +1,7 @@
+import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
+import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
+import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import economics from '@effect-studio/economics/subgraph';
 import { newId } from '@effect-studio/kernel/ids';
@@ -9,9 +12,22 @@ import { openRouting, ROUTING_MUTATIONS, routingCases } from './routing-cases.ts
 
 const GIFT_TOKENS = 5;
 
+/** Something to compare providers on, and prices for it. */
+async function furnishLibrary(studio: TestStudio): Promise<void> {
+  const clips = ['One', 'Two'].map((name) => ({ name, videoId: newId() }));
+  await seedHouseRateCard(studio.call('economics'));
+  await keepLibrary(studio.call('economics'), houseLibrary(['duotone'], clips));
+}
+
 export const economicsCases: ContextCases = {
   context: 'economics',
-  names: ['topUpWallet', 'generateRecommendations', 'markRecommendationApplied', ...ROUTING_MUTATIONS],
+  names: [
+    'topUpWallet',
+    'generateRecommendations',
+    'markRecommendationApplied',
+    'startBenchmark',
+    ...ROUTING_MUTATIONS,
+  ],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
     await openRouting(studio);
@@ -50,6 +66,16 @@ export const economicsCases: ContextCases = {
               `select count(*) from economics.job where kind = 'advice-round'`,
               [],
             ),
+          };
+        },
+        startBenchmark: async () => {
+          const ofLibrary = await studio.ownerPool.query('select 1 from economics.benchmark_case limit 1');
+          if (ofLibrary.rowCount === 0) await furnishLibrary(studio);
+          return {
+            caller: admin(),
+            input: { repeats: 1 },
+            otherInput: { repeats: 2 },
+            countEffects: counter(studio, 'select count(*) from economics.benchmark_round', []),
           };
         },
         markRecommendationApplied: async () => {

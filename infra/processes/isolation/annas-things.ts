@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
+import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
+import { startRound } from '@effect-studio/economics/benchmarks/use-cases/start-round';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
@@ -34,6 +37,7 @@ const KINDS = [
   'reviewItemId',
   'recommendationId',
   'recommendationReviewId',
+  'benchmarkRoundId',
   'effectId',
   'machineId',
   'agentId',
@@ -117,9 +121,17 @@ export class Neighbourhood {
     const deadLetterId = await this.#leaveLetter();
     await this.#complain(run.runId);
     const recommendationId = await approvedRecommendation(studio);
+    const benchmarkRoundId = await this.#compareProviders();
     await studio.settle();
     await logWrittenEvents(studio, 'operations');
-    const ids = await this.#collect({ run, machineId, leaseId, deadLetterId, recommendationId });
+    const ids = await this.#collect({
+      run,
+      machineId,
+      leaseId,
+      deadLetterId,
+      recommendationId,
+      benchmarkRoundId,
+    });
     return {
       ids,
       agent,
@@ -181,6 +193,17 @@ export class Neighbourhood {
     return this.#one('select lease_id as id from execution.task where id = $1', taskId);
   }
 
+  /** A comparison of providers that is under way in her tenant. */
+  async #compareProviders(): Promise<string> {
+    const ctx = this.composed.studio.call('economics');
+    const clips = ['One', 'Two'].map((name) => ({ name, videoId: newId() }));
+    await keepLibrary(ctx, houseLibrary(['duotone'], clips));
+    const wanted = { cause: 'REQUESTED' as const, effectTypeIds: null, repeats: 1 };
+    const id = await ctx.db.transaction(ctx, (tx) => startRound(tx, wanted));
+    if (!id) throw new Error('the library is empty');
+    return id;
+  }
+
   async #leaveLetter(): Promise<string> {
     const ctx = this.composed.studio.call('gallery');
     const failure = { causeClass: 'JOB_FAILED', error: LETTER, payload: {}, attempts: 5 };
@@ -221,8 +244,9 @@ export class Neighbourhood {
     leaseId: string;
     deadLetterId: string;
     recommendationId: string;
+    benchmarkRoundId: string;
   }): Promise<Ids> {
-    const { run, machineId, leaseId, deadLetterId, recommendationId } = known;
+    const { run, machineId, leaseId, deadLetterId, recommendationId, benchmarkRoundId } = known;
     const userId = this.anna.subjectId!;
     const owned = (table: string, column = 'id') =>
       this.#one(`select ${column}::text as id from ${table} where owner_id = $1 limit 1`, userId);
@@ -250,6 +274,7 @@ export class Neighbourhood {
       notificationId: await ofRun('notifications.notification'),
       reviewItemId: await ofRun('notifications.review_item'),
       recommendationId,
+      benchmarkRoundId,
       recommendationReviewId: await this.#one(
         'select id from notifications.review_item where recommendation_id = $1',
         recommendationId,

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
-import { tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
+import { runPrice, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { type BenchmarkCell, benchmarkMatrix } from '../domain/benchmark-matrix.ts';
 import type { BenchmarkRound } from '../domain/benchmark-round.ts';
@@ -22,9 +22,10 @@ export function loadMatrix(ctx: CallContext, roundId: string): Promise<Benchmark
   return loader<string, BenchmarkCell[]>(ctx, 'economics-benchmark-matrix', (ids) =>
     ctx.db.transaction(ctx, async (tx) => {
       const card = await rateCardAsOf(tx, tx.now);
-      const price = card ? tokensToNanoUsd(card, card.runPriceTokens) : null;
+      const price = (effectTypeId: string): bigint | null =>
+        card ? tokensToNanoUsd(card, runPrice(card, effectTypeId)) : null;
       const attempts = await attemptsOfRounds(tx, ids);
-      return new Map([...attempts].map(([id, own]) => [id, benchmarkMatrix(own, () => price)]));
+      return new Map([...attempts].map(([id, own]) => [id, benchmarkMatrix(own, price)]));
     }),
   ).load(roundId);
 }
