@@ -7,16 +7,13 @@ import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
 import { benchmarkJobs, startBenchmarks } from './workers/benchmark-jobs.ts';
-
-
+import { costJobs } from './workers/cost-jobs.ts';
 import {
   manifestJob,
   manifestTick,
   observationRefresh,
   startManifestWorker,
 } from './workers/manifest-jobs.ts';
-
-import { costJobs } from './workers/cost-jobs.ts';
 
 export default defineSubgraph({
   name: 'economics',
