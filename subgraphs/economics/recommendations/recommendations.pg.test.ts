@@ -1,5 +1,6 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { RecommendationDecided } from '@effect-studio/schema/events/notifications';
+import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -129,6 +130,30 @@ describe('recommendations', () => {
     studio.clock.advance(DAY_MS);
     await studio.settle();
     expect((await of('look-match'))[0]).toMatchObject({ state: 'PROPOSED', snoozedUntil: null });
+  });
+
+  it('to switch are carried out by pinning the workflow, where the catalogue knows it', async () => {
+    await studio.deliver('economics', WorkflowCatalogueChanged, 'catalogue', {
+      workflows: ['cpu-swift', 'cpu-atelier'].map((providerId) => ({
+        workflowId: `w-${providerId}`,
+        providerId,
+        providerStatus: 'HEALTHY' as const,
+        effectTypeId: 'duotone',
+        variant: 'fast' as const,
+        digest: 'd',
+        adapter: 'ffmpeg',
+        active: true,
+      })),
+    });
+    const proposed = (await of('duotone')).find(({ state }) => state === 'PROPOSED')!;
+    await decide(proposed.id, 'approved');
+    await studio.settle();
+    const [applied] = (await of('duotone')).filter(({ id }) => id === proposed.id);
+    expect(applied).toMatchObject({ state: 'APPLIED', application: 'OVERRIDE' });
+    const { routingOverrides } = await ask<{ routingOverrides: { kind: string; reason: string }[] }>(
+      '{ routingOverrides { kind reason } }',
+    );
+    expect(routingOverrides).toMatchObject([{ kind: 'PIN', reason: expect.stringContaining(proposed.id) }]);
   });
 
   it('that people carry out are measured against what was predicted', async () => {

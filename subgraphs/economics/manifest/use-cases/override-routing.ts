@@ -6,6 +6,7 @@ import { LONGEST_OVERRIDE_MINUTES, type OverrideKind } from '../domain/override.
 import { readCatalogue } from '../persistence/catalogue.ts';
 import { currentManifest, manifestOf } from '../persistence/manifests.ts';
 import { insertOverride, liftOverride } from '../persistence/overrides.ts';
+import { requestManifest } from '../persistence/request-manifest.ts';
 import {
   changeRouting,
   endAt,
@@ -35,6 +36,21 @@ export function overrideRouting(
     if (fault) return fault;
     return stand(tx, { ...order, manifestVersion: null });
   });
+}
+
+/**
+ * Pins a workflow for an effect type on behalf of something that was approved elsewhere, in the running transaction;
+ * the manifest that follows is asked for. @returns the order's id; null when the catalogue does not know the workflow
+ */
+export async function pinWithin(
+  tx: Transaction,
+  order: { effectTypeId: string; workflowId: string; reason: string; minutes: number },
+): Promise<string | null> {
+  const pin = { ...order, kind: 'PIN' as const, providerId: null };
+  if (await subjectFault(tx, pin)) return null;
+  const { overrideId } = await stand(tx, { ...pin, manifestVersion: null });
+  await requestManifest(tx, `override-${overrideId}`);
+  return overrideId;
 }
 
 /** Puts a snapshot in force again for a time. */

@@ -1,4 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import { LONGEST_OVERRIDE_MINUTES } from '../../manifest/domain/override.ts';
+import { pinWithin } from '../../manifest/use-cases/override-routing.ts';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { publishWithin } from '../../rate-card/use-cases/publish-rate-card.ts';
 import { type Application, mayMove } from '../domain/recommendation.ts';
@@ -31,7 +33,8 @@ export async function markApplied(
 }
 
 /** @returns how it was done; null when a person has to do it */
-async function carryOut(tx: Transaction, { id, proposal }: Recommendation): Promise<Application | null> {
+async function carryOut(tx: Transaction, recommendation: Recommendation): Promise<Application | null> {
+  const { id, proposal } = recommendation;
   switch (proposal.kind) {
     case 'PRICE_ADJUSTMENT': {
       const card = await rateCardAsOf(tx, tx.now);
@@ -44,7 +47,17 @@ async function carryOut(tx: Transaction, { id, proposal }: Recommendation): Prom
       return 'RATE_CARD';
     }
     case 'PROVIDER_SWITCH':
-    case 'WORKFLOW_TUNING':
+    case 'WORKFLOW_TUNING': {
+      if (!proposal.toWorkflowId) return null;
+      const pinned = await pinWithin(tx, {
+        effectTypeId: proposal.effectTypeId,
+        workflowId: proposal.toWorkflowId,
+        reason: `Recommendation ${id}: ${recommendation.title}`.slice(0, 500),
+        // By then the manifest has evidence of its own.
+        minutes: LONGEST_OVERRIDE_MINUTES,
+      });
+      return pinned ? 'OVERRIDE' : null;
+    }
     case 'FLEET_OPTIMIZATION':
       return null;
   }
