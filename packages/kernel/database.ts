@@ -26,6 +26,8 @@ export interface EmitOptions<Payload> {
   budgetContext?: Envelope['budgetContext'];
   /** The trace that the fact belongs to; default: the call's. For sagas, whose facts belong to the run and not to whoever moved it. */
   correlationId?: string;
+  /** The event that this one follows from; default: what caused the call. For consumers of batches. */
+  causationId?: string;
 }
 
 /** One database transaction: prepared SQL, repositories, events and jobs commit together or not at all. */

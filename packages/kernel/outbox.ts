@@ -38,7 +38,7 @@ export async function insertEvent<Payload extends object>(
     module,
     aggregateId: options.aggregateId,
     correlationId: options.correlationId ?? tx.call.correlationId,
-    causationId: tx.call.causationId,
+    causationId: options.causationId ?? tx.call.causationId,
     idempotencyKey: options.idempotencyKey ?? `${module}:${options.aggregateId}:${name}-${eventId}:v1`,
     tenantId: tx.call.caller.tenantId,
     budgetContext: options.budgetContext ?? null,

@@ -181,8 +181,30 @@ export class TestStudio {
     payload: Omit<Payload, 'schema_version'>,
     overrides: Partial<BusEvent<object>> = {},
   ): Promise<void> {
-    const caller = systemCaller();
-    const full: BusEvent<object> = {
+    const full = this.#eventOf(event, aggregateId, payload, overrides);
+    await this.#of(context).processor.process({ position: 0n, event: full });
+  }
+
+  /** Delivers events of one type that arrived together, as a consumer that takes batches gets them. */
+  async deliverAll<Payload extends object>(
+    context: string,
+    event: EventDefinition<Payload>,
+    facts: readonly { aggregateId: string; payload: Omit<Payload, 'schema_version'>; id?: string }[],
+  ): Promise<void> {
+    const delivered = facts.map(({ aggregateId, payload, id }, index) => ({
+      position: BigInt(index),
+      event: this.#eventOf(event, aggregateId, payload, id ? { id } : {}),
+    }));
+    await this.#of(context).processor.processAll(delivered);
+  }
+
+  #eventOf<Payload extends object>(
+    event: EventDefinition<Payload>,
+    aggregateId: string,
+    payload: Omit<Payload, 'schema_version'>,
+    overrides: Partial<BusEvent<object>>,
+  ): BusEvent<object> {
+    return {
       id: newId(),
       type: event.type,
       occurredAt: this.clock.now().toISOString(),
@@ -191,12 +213,11 @@ export class TestStudio {
       correlationId: newId(),
       causationId: null,
       idempotencyKey: `${event.module}:${aggregateId}:test-${newId()}:v1`,
-      tenantId: caller.tenantId,
+      tenantId: systemCaller().tenantId,
       budgetContext: null,
       payload: event.payload.parse({ ...payload, schema_version: 'v1' }),
       ...overrides,
     };
-    await this.#of(context).processor.process({ position: 0n, event: full });
   }
 
   /** Everything written to the outbox so far, oldest first; of one type when named. */

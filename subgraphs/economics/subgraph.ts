@@ -14,6 +14,7 @@ import {
   observationRefresh,
   startManifestWorker,
 } from './workers/manifest-jobs.ts';
+import { expireTick, startReservationTimer } from './workers/reservation-jobs.ts';
 
 export default defineSubgraph({
   name: 'economics',
@@ -23,10 +24,19 @@ export default defineSubgraph({
   entities: [],
   migrations: MIGRATIONS,
   consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
-  jobs: [...costJobs, manifestJob, manifestTick, observationRefresh, ...adviceJobs, ...benchmarkJobs],
+  jobs: [
+    ...costJobs,
+    expireTick,
+    manifestJob,
+    manifestTick,
+    observationRefresh,
+    ...adviceJobs,
+    ...benchmarkJobs,
+  ],
   startWorkers: async (services) => {
     const stops = [
       await startManifestWorker(services),
+      await startReservationTimer(services),
       await startAdvice(services),
       await startBenchmarks(services),
     ];

@@ -1,4 +1,5 @@
 import { setExplorationBudget } from '@effect-studio/economics/ledger/use-cases/exploration-wallet';
+import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import economics from '@effect-studio/economics/subgraph';
 import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
@@ -8,7 +9,7 @@ import { type ContextCases, counter } from './mutation-case.ts';
 /** Prices, limits, budgets and invoices. */
 export const accountingCases: ContextCases = {
   context: 'economics',
-  names: ['publishRateCard', 'setExplorationBudget'],
+  names: ['publishRateCard', 'setExplorationBudget', 'setSpendingLimit'],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
     let price = 10;
@@ -16,6 +17,22 @@ export const accountingCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        setSpendingLimit: async () => {
+          const userId = newId();
+          const opening = { userId, amountTokens: 1, reason: 'Opened', key: newId() };
+          await topUpWallet(studio.call('economics'), opening);
+          const input = { userId, period: 'DAY', limitTokens: 5 };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, limitTokens: 6 },
+            countEffects: counter(
+              studio,
+              'select coalesce(sum(version), 0) as count from economics.spending_limit where owner_id = $1',
+              [userId],
+            ),
+          };
+        },
         setExplorationBudget: async () => {
           price += 1;
           await setExplorationBudget(studio.call('economics'), {

@@ -78,6 +78,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     args: ({ userId, key }) => input({ userId, amountTokens: 5, reason: 'a gift', idempotencyKey: key }),
     asWho: 'admin',
   },
+  setSpendingLimit: {
+    args: ({ userId, key }) => input({ userId, period: 'DAY', limitTokens: 1_000, idempotencyKey: key }),
+    asWho: 'admin',
+  },
   revokeMachine: {
     args: ({ machineId, key }) => input({ clientId: machineId, reason: 'because', idempotencyKey: key }),
     asWho: 'admin',

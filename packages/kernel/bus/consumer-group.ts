@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { DeliveredEvent, EventProcessor } from './event-processor.ts';
+import type { EventProcessor } from './event-processor.ts';
+import { type Lane, takeBatches, takeSingles } from './lanes.ts';
 import { Leadership } from './leadership.ts';
 import type { ReadLog } from './log-reader.ts';
 import { type ReceivedEvent, readStream } from './stream.ts';
 
 const BLOCK_MS = 1_000;
-const COUNT = 128;
+/** Events that are read at once; what arrives while they are applied is the next batch. */
+const COUNT = 512;
 const STANDBY_RETRY_MS = 1_000;
 /** Aggregates that one group works on at the same time. */
 const PARALLEL_AGGREGATES = 3;
@@ -130,9 +132,26 @@ export class ConsumerGroup {
     return last.position;
   }
 
-  /** @throws what the first lane that failed says, when all lanes have stopped */
+  /**
+   * What can be applied together is, whenever it stands at the head of its lanes; the rest one by one, lanes side by
+   * side.
+   * @throws what the first lane that failed says, when all lanes have stopped
+   */
   async #apply(events: readonly ReceivedEvent[]): Promise<void> {
-    const lanes = this.#lanesOf(events);
+    const { processor } = this.#options;
+    const canBatch = (type: string): boolean => processor.canBatch(type);
+    for (let lanes = this.#lanesOf(events); lanes.length > 0; ) {
+      const batches = takeBatches(lanes, canBatch);
+      for (const batch of batches) {
+        this.#lead.assertHeld();
+        await processor.processAll(batch);
+      }
+      if (batches.length === 0) await this.#applySingles(lanes.map((lane) => takeSingles(lane, canBatch)));
+      lanes = lanes.filter((lane) => lane.length > 0);
+    }
+  }
+
+  async #applySingles(lanes: Lane[]): Promise<void> {
     let hasFailed = false;
     const work = async (): Promise<void> => {
       for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
@@ -154,8 +173,8 @@ export class ConsumerGroup {
   }
 
   /** The wanted events by aggregate, each in order. */
-  #lanesOf(events: readonly ReceivedEvent[]): DeliveredEvent[][] {
-    const lanes = new Map<string, DeliveredEvent[]>();
+  #lanesOf(events: readonly ReceivedEvent[]): Lane[] {
+    const lanes = new Map<string, Lane>();
     for (const received of events) {
       if (!this.#options.processor.wants(received.type)) continue;
       const delivered = { position: received.position, event: received.read() };

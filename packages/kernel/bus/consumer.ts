@@ -6,6 +6,15 @@ import type { Transaction } from '../database.ts';
 export interface Consumer {
   readonly type: string;
   readonly handle: (tx: Transaction, event: BusEvent<object>, ctx: CallContext) => Promise<void>;
+  /**
+   * Applies several events of one tenant in one transaction; absent: each gets its own. When it fails nothing of it
+   * has happened, and the events are applied one by one. `ctx` has no causation: events tell their own.
+   */
+  readonly handleBatch?: (
+    tx: Transaction,
+    events: readonly BusEvent<object>[],
+    ctx: CallContext,
+  ) => Promise<void>;
 }
 
 /**
@@ -20,5 +29,24 @@ export function consume<Payload extends object>(
     type: event.type,
     handle: (tx, received, ctx) =>
       handle(tx, { ...received, payload: event.payload.parse(received.payload) }, ctx),
+  };
+}
+
+/**
+ * Declares a consumer that takes as many events at once as have arrived, oldest first, also several of one aggregate.
+ * What it emits names the correlation and causation of the event that it follows from.
+ */
+export function consumeBatch<Payload extends object>(
+  event: EventDefinition<Payload>,
+  handle: (tx: Transaction, events: readonly BusEvent<Payload>[], ctx: CallContext) => Promise<void>,
+): Consumer {
+  const read = (received: BusEvent<object>): BusEvent<Payload> => ({
+    ...received,
+    payload: event.payload.parse(received.payload),
+  });
+  return {
+    type: event.type,
+    handle: (tx, received, ctx) => handle(tx, [read(received)], ctx),
+    handleBatch: (tx, received, ctx) => handle(tx, received.map(read), ctx),
   };
 }

@@ -64,3 +64,18 @@ export async function writeDeadLetter(tx: Transaction, letter: DeadLetter): Prom
     letter.maxAttempts ?? null,
   ]);
 }
+
+const PARKED = sql(
+  'kernel-parked-aggregates',
+  `select distinct aggregate_id from bus.dead_letter
+   where owner = $1 and source = 'consumer' and aggregate_id = any($2) and state in ('dead', 'parked', 'quarantined', 'replaying')`,
+);
+
+/** Which of these aggregates wait behind a dead letter of this context; their later events are parked. */
+export async function parkedAggregates(
+  tx: Transaction,
+  aggregateIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.rows<{ aggregate_id: string }>(PARKED, [tx.call.context, [...aggregateIds]]);
+  return new Set(rows.map((row) => row.aggregate_id));
+}

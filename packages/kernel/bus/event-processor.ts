@@ -6,7 +6,7 @@ import { eventLagSeconds, eventsSettled } from '../metrics.ts';
 import { type Statement, sql } from '../statement.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
-import { writeDeadLetter } from './dead-letter.ts';
+import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
 
 /** An event with its place in the log. */
 export interface DeliveredEvent {
@@ -39,6 +39,20 @@ const claimStatement = (context: string): Statement => {
   return made;
 };
 
+const CLAIM_ALL = new Map<string, Statement>();
+const claimAllStatement = (context: string): Statement => {
+  const made =
+    CLAIM_ALL.get(context) ??
+    // $1 event ids, $2 studio time. The ids that were not consumed before; in one order, whoever asks.
+    sql(
+      `kernel-claim-events-${context}`,
+      `insert into ${context}.inbox (event_id, consumed_at) select id, $2 from unnest($1::uuid[]) id order by id
+       on conflict do nothing returning event_id`,
+    );
+  CLAIM_ALL.set(context, made);
+  return made;
+};
+
 /** Applies events of one context: inbox row and effects in one transaction, retries, then the dead letter. */
 export class EventProcessor {
   readonly #services: ContextServices;
@@ -57,6 +71,36 @@ export class EventProcessor {
 
   wants(type: string): boolean {
     return this.#consumers.has(type);
+  }
+
+  /** Whether several events of this type can be applied in one transaction. */
+  canBatch(type: string): boolean {
+    return this.#consumers.get(type)?.handleBatch !== undefined;
+  }
+
+  /**
+   * Applies events of one type and tenant, each once: all in one transaction, and one by one when that fails, so that
+   * one poisonous event costs the others nothing.
+   * @throws only when PostgreSQL cannot be reached
+   */
+  async processAll(delivered: readonly DeliveredEvent[]): Promise<void> {
+    const first = delivered[0];
+    if (!first) return;
+    const consumer = this.#consumers.get(first.event.type);
+    if (consumer?.handleBatch && delivered.length > 1) {
+      try {
+        await this.#applyAll(consumer.handleBatch, delivered);
+        for (const one of delivered) this.#count(one, 'applied');
+        return;
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        this.#services.log.warn(
+          { err: error, event: first.event.type, count: delivered.length },
+          'a batch failed; its events are applied one by one',
+        );
+      }
+    }
+    for (const one of delivered) await this.process(one);
   }
 
   /**
@@ -104,16 +148,37 @@ export class EventProcessor {
       const claimed = await claim(tx, event);
       if (!claimed) return;
       if (claimed.is_parked) {
-        await writeDeadLetter(tx, {
-          ...letterOf(event, position),
-          causeClass: 'parked',
-          error: 'an earlier event of this aggregate is a dead letter',
-          attempts: 0,
-          state: 'parked',
-        });
+        await writeDeadLetter(tx, parkedLetterOf(event, position));
         return;
       }
       await consumer.handle(tx, event, ctx);
+    });
+  }
+
+  async #applyAll(
+    handle: NonNullable<Consumer['handleBatch']>,
+    delivered: readonly DeliveredEvent[],
+  ): Promise<void> {
+    const { event: first } = delivered[0]!;
+    const ctx = callContext(this.#services, {
+      caller: systemCaller(first.tenantId),
+      correlationId: first.correlationId,
+    });
+    await ctx.db.transaction(ctx, async (tx) => {
+      const ids = delivered.map(({ event }) => event.id);
+      const rows = await tx.rows<{ event_id: string }>(claimAllStatement(ctx.context), [ids, tx.now]);
+      const claimed = new Set(rows.map((row) => row.event_id));
+      // A statement of its own: another reader may have buried an earlier event while this one waited for its claim.
+      const aggregates = [...new Set(delivered.map(({ event }) => event.aggregateId))];
+      const parked = await parkedAggregates(tx, aggregates);
+      const fresh: BusEvent<object>[] = [];
+      for (const { event, position } of delivered) {
+        // The same event may have been delivered twice in one batch.
+        if (!claimed.delete(event.id)) continue;
+        if (parked.has(event.aggregateId)) await writeDeadLetter(tx, parkedLetterOf(event, position));
+        else fresh.push(event);
+      }
+      if (fresh.length > 0) await handle(tx, fresh, ctx);
     });
   }
 
@@ -169,5 +234,15 @@ function letterOf(event: BusEvent<object>, position: bigint) {
     payload: event,
     idempotencyKey: event.idempotencyKey,
     correlationId: event.correlationId,
+  };
+}
+
+function parkedLetterOf(event: BusEvent<object>, position: bigint) {
+  return {
+    ...letterOf(event, position),
+    causeClass: 'parked',
+    error: 'an earlier event of this aggregate is a dead letter',
+    attempts: 0,
+    state: 'parked' as const,
   };
 }

@@ -214,7 +214,7 @@ describe('the ledger', () => {
     expect(await reconcileLedger(call())).toMatchObject({
       isBalanced: false,
       sumTokens: 5n,
-      mismatchedAccounts: 1,
+      mismatches: [{ kind: 'AVAILABLE', ownerId, balance: 15n, sumOfEntries: 10n }],
     });
     expect(await studio.written('EconomicAlert.v1')).toHaveLength(1);
     await tamper(-5);

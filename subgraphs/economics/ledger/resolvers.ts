@@ -1,10 +1,13 @@
 import { notFound } from '@effect-studio/kernel/errors';
 import { isId } from '@effect-studio/kernel/ids';
+import { parsePosition } from '@effect-studio/kernel/scalars';
 import type {
   LedgerEntryResolvers,
+  LedgerReconciliationResolvers,
   MutationResolvers,
   QueryResolvers,
   Resolvers,
+  SetSpendingLimitResultResolvers,
   SubscriptionResolvers,
   TopUpWalletResultResolvers,
   UserResolvers,
@@ -13,8 +16,15 @@ import type {
 import { walletTopic } from '../messaging/ticks.ts';
 import { liveValue } from '../resolvers/live-value.ts';
 import { spendableChange, type Wallet as WalletModel } from './domain/wallet.ts';
-import { loadWallet, readWalletEntries, readWalletOf } from './use-cases/read-wallet.ts';
+import {
+  loadWallet,
+  readLimits,
+  readWalletEntries,
+  readWalletHistory,
+  readWalletOf,
+} from './use-cases/read-wallet.ts';
 import { reconcileLedger } from './use-cases/reconcile-ledger.ts';
+import { setSpendingLimit } from './use-cases/set-spending-limit.ts';
 import { topUpWallet } from './use-cases/top-up-wallet.ts';
 
 const Query = {
@@ -28,6 +38,12 @@ const Mutation = {
     // A wallet is opened when a person registers; a mistyped id must not open another.
     if (!isId(userId) || !(await readWalletOf(ctx, userId))) return notFound('wallet of a person', userId);
     return topUpWallet(ctx, { userId, amountTokens, reason, key: idempotencyKey });
+  },
+  setSpendingLimit: async (_parent, { input }, ctx) => {
+    const { userId, period, idempotencyKey } = input;
+    const limitTokens = input.limitTokens ?? null;
+    const answer = await setSpendingLimit(ctx, { userId, period, limitTokens, key: idempotencyKey });
+    return '__typename' in answer ? answer : (await readWalletOf(ctx, answer.userId))!;
   },
 } satisfies MutationResolvers;
 
@@ -55,6 +71,16 @@ const Wallet: WalletResolvers = {
   __resolveReference: async ({ id }, ctx) => loadWallet(ctx, id),
   owner: ({ ownerId }) => ({ id: ownerId }),
   entries: ({ id }, { first }, ctx) => readWalletEntries(ctx, id, first ?? 20),
+  history: async ({ id }, { first, after }, ctx) => {
+    const page = await readWalletHistory(ctx, id, first ?? 20, parsePosition(after));
+    const edges = page.entries.map((node) => ({ cursor: node.sequence.toString(), node }));
+    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: page.hasNextPage } };
+  },
+  limits: ({ ownerId }, _args, ctx) => readLimits(ctx, ownerId),
+};
+
+const LedgerReconciliation: LedgerReconciliationResolvers = {
+  mismatchedAccounts: ({ mismatches }) => mismatches.length,
 };
 
 const LedgerEntry: LedgerEntryResolvers = {
@@ -72,6 +98,10 @@ const TopUpWalletResult: TopUpWalletResultResolvers = {
   __resolveType: (result) => ('__typename' in result && result.__typename ? result.__typename : 'Wallet'),
 };
 
+const SetSpendingLimitResult: SetSpendingLimitResultResolvers = {
+  __resolveType: (result) => ('__typename' in result && result.__typename ? result.__typename : 'Wallet'),
+};
+
 /** Wallets, their entries, and the proof that they add up. */
 export const ledgerResolvers = {
   Query,
@@ -79,6 +109,8 @@ export const ledgerResolvers = {
   Subscription,
   Wallet,
   LedgerEntry,
+  LedgerReconciliation,
   User,
+  SetSpendingLimitResult,
   TopUpWalletResult,
 } satisfies Resolvers;

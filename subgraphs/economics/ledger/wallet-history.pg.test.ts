@@ -133,7 +133,7 @@ describe('any history of a wallet', () => {
     expect(await reconcileLedger(call())).toMatchObject({
       isBalanced: true,
       sumTokens: 0n,
-      mismatchedAccounts: 0,
+      mismatches: [],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { type Consumer, consume, consumeBatch } from '@effect-studio/kernel/bus/consumer';
 import { PersonRegistered } from '@effect-studio/schema/events/identity';
 import { AdminRejected } from '@effect-studio/schema/events/notifications';
 import {
@@ -14,7 +14,7 @@ import {
 import { benchmarkRunEnded } from '../benchmarks/use-cases/benchmark-run-ended.ts';
 import { admitBenchmark } from '../charges/use-cases/admit-benchmark.ts';
 import { chargeRun, moveWinner } from '../charges/use-cases/charge-run.ts';
-import { reserveForRun } from '../charges/use-cases/reserve-for-run.ts';
+import { reserveForRuns } from '../charges/use-cases/reserve-for-run.ts';
 import { returnTokens } from '../charges/use-cases/return-tokens.ts';
 import { openWallet } from '../ledger/persistence/ledger.ts';
 import { bumpWallet } from './ticks.ts';
@@ -25,11 +25,24 @@ export const runConsumers: readonly Consumer[] = [
     await openWallet(tx, payload.userId);
     bumpWallet(tx, payload.userId);
   }),
-  consume(RunRequested, (tx, { payload: { runId, ownerId, quote }, budgetContext }) =>
-    budgetContext === 'benchmark'
-      ? admitBenchmark(tx, { runId, ownerId })
-      : reserveForRun(tx, { runId, ownerId, amountTokens: quote.amountTokens }),
-  ),
+  consumeBatch(RunRequested, async (tx, events) => {
+    const isBenchmark = (event: (typeof events)[number]): boolean => event.budgetContext === 'benchmark';
+    for (const { id, correlationId, payload } of events.filter(isBenchmark)) {
+      const { runId, ownerId } = payload;
+      await admitBenchmark(tx, { runId, ownerId, cause: { correlationId, causationId: id } });
+    }
+    await reserveForRuns(
+      tx,
+      events
+        .filter((event) => !isBenchmark(event))
+        .map(({ id, correlationId, payload: { runId, ownerId, quote } }) => ({
+          runId,
+          ownerId,
+          amountTokens: quote.amountTokens,
+          cause: { correlationId, causationId: id },
+        })),
+    );
+  }),
   consume(RunCompleted, async (tx, { payload: { runId, ownerId }, occurredAt }) => {
     const at = new Date(occurredAt);
     await returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason: 'RUN_COMPLETED', at });

@@ -1,4 +1,4 @@
-import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { type Consumer, consume, consumeBatch } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import {
@@ -16,7 +16,12 @@ import { touchBooks } from '../margins/persistence/change-books.ts';
 
 /** What finished work costs, and what it teaches about who did it. */
 export const workConsumers: readonly Consumer[] = [
-  consume(TaskAttemptEnded, (tx, { payload }) => takeAttempts(tx, [payload])),
+  consumeBatch(TaskAttemptEnded, (tx, events) =>
+    takeAttempts(
+      tx,
+      events.map(({ payload }) => payload),
+    ),
+  ),
   consume(QualityEvaluated, async (tx, { payload }) => {
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
@@ -44,7 +49,12 @@ export const workConsumers: readonly Consumer[] = [
       end: { at: new Date(payload.endedAt), busyMs: payload.busyMs, reason: payload.reason },
     }),
   ),
-  consume(UsageRecorded, (tx, { payload }) => recordUsages(tx, [toUsage(payload)])),
+  consumeBatch(UsageRecorded, (tx, events) =>
+    recordUsages(
+      tx,
+      events.map(({ payload }) => toUsage(payload)),
+    ),
+  ),
 ];
 
 async function takeAttempts(

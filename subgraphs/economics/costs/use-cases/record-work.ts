@@ -19,7 +19,11 @@ export async function recordExecutions(
   executions: readonly EndedExecution[],
 ): Promise<(bigint | null)[]> {
   const costs = await recordAttempts(tx, executions);
-  await saveExecutions(tx, executions);
+  // Told twice in one batch, an attempt is remembered as it was told last.
+  const last = new Map(
+    executions.map((execution) => [`${execution.taskId}:${execution.attempt}`, execution]),
+  );
+  await saveExecutions(tx, [...last.values()]);
   const late = await endedSessionsAround(
     tx,
     executions.map(({ agentId, startedAt }) => ({ agentId, at: startedAt })),

@@ -14,6 +14,8 @@ export type TransferKind = 'TOP_UP' | 'RESERVE' | 'CONSUME' | 'RELEASE' | 'REFUN
 /** One line of a wallet's history. */
 export interface WalletEntry {
   id: string;
+  /** Its place among all lines; grows with time. */
+  sequence: bigint;
   kind: TransferKind;
   /** Unsigned tokens that the transfer moved. */
   movedTokens: number;

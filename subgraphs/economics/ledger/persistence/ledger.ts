@@ -17,7 +17,7 @@ const TOP_UP = sql('economics-top-up', 'select economics.top_up_tokens($1, $2, $
 const RESERVE = sql(
   'economics-reserve',
   `select transfer_id, code, missing_tokens
-   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7)`,
+   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7, $8)`,
 );
 const SETTLE = sql(
   'economics-settle',
@@ -53,6 +53,12 @@ export async function topUp(
   return code;
 }
 
+/**
+ * Longest time that tokens are set aside. Runs end or are charged long before; what is left behind by one that never
+ * does goes back by itself.
+ */
+export const RESERVATION_TTL_MS = 24 * 3_600_000;
+
 /** Tokens to be set aside for a run. */
 export interface Reservation {
   id: string;
@@ -63,7 +69,8 @@ export interface Reservation {
 
 /**
  * Sets tokens aside, for any number of runs at once; all wallets are locked first, in one order.
- * @returns one answer per reservation, in the order given; `missingTokens` is 0 unless INSUFFICIENT
+ * @returns one answer per reservation, in the order given; `missingTokens` is 0 unless INSUFFICIENT, or OVER_BUDGET:
+ *   what is beyond the limit
  */
 export async function reserve(
   tx: Transaction,
@@ -75,6 +82,7 @@ export async function reserve(
     reservations.map((item) => item.ownerId),
     reservations.map((item) => item.amountTokens),
     ...actor(tx),
+    new Date(tx.now.getTime() + RESERVATION_TTL_MS),
   ]);
   rows.forEach((row, index) => {
     if (row.code === 'POSTED') bumpWallet(tx, reservations[index]!.ownerId);

@@ -18,10 +18,16 @@ const BY_ID = sql(
   'economics-wallets-by-id',
   `select ${COLUMNS} from economics.wallet where id = any ($1::uuid[])`,
 );
+/** $1 wallet, $2 how many, $3 the place to go on behind; null begins at the newest. */
 const ENTRIES = sql(
   'economics-wallet-entries',
-  `select id, kind, amount_tokens, run_id, reason, created_at from economics.ledger_transfer
-   where wallet_id = $1 order by sequence desc limit $2`,
+  `select id, sequence, kind, amount_tokens, run_id, reason, created_at from economics.ledger_transfer
+   where wallet_id = $1 and ($3::bigint is null or sequence < $3) order by sequence desc limit $2`,
+);
+/** Row-level security is per tenant, and system accounts are opened with the first wallet of one. */
+const TENANTS = sql(
+  'economics-tenants-with-wallets',
+  'select distinct tenant_id from economics.books union select $1::uuid order by 1',
 );
 
 const toWallet = (row: WalletRow): Wallet => ({
@@ -47,22 +53,31 @@ export async function walletsById(tx: Transaction, ids: readonly string[]): Prom
   return new Map(rows.map((row) => [row.id, toWallet(row)]));
 }
 
-/** The newest lines of a wallet. @param limit 1 to 100 */
+/** Tenants in which tokens may be held: those that have books, and the caller's own. */
+export async function tenantsWithWallets(tx: Transaction): Promise<string[]> {
+  const rows = await tx.rows<{ tenant_id: string }>(TENANTS, [tx.call.caller.tenantId]);
+  return rows.map((row) => row.tenant_id);
+}
+
+/** Lines of a wallet, newest first. @param limit how many at most @param after the place of the line to go on behind */
 export async function walletEntries(
   tx: Transaction,
   walletId: string,
   limit: number,
+  after: bigint | null = null,
 ): Promise<WalletEntry[]> {
   const rows = await tx.rows<{
     id: string;
+    sequence: string;
     kind: TransferKind;
     amount_tokens: string;
     run_id: string | null;
     reason: string;
     created_at: Date;
-  }>(ENTRIES, [walletId, Math.min(100, Math.max(1, limit))]);
+  }>(ENTRIES, [walletId, Math.min(101, Math.max(1, limit)), after]);
   return rows.map((row) => ({
     id: row.id,
+    sequence: BigInt(row.sequence),
     kind: row.kind,
     movedTokens: Number(row.amount_tokens),
     runId: row.run_id,

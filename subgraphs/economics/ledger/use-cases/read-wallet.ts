@@ -1,6 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import type { Wallet, WalletEntry } from '../domain/wallet.ts';
+import { limitsOf, type SpendingLimit } from '../persistence/spending-limits.ts';
 import { walletEntries, walletsById, walletsOfOwners } from '../persistence/wallet-reader.ts';
 
 /** A person's wallet as it is now; null when there is none or the caller may not see it. */
@@ -17,6 +18,27 @@ export function loadWallet(ctx: CallContext, id: string): Promise<Wallet | null>
 }
 
 /** A wallet's newest lines. @param first 1 to 100 */
-export function readWalletEntries(ctx: CallContext, walletId: string, first: number): Promise<WalletEntry[]> {
-  return ctx.db.transaction(ctx, (tx) => walletEntries(tx, walletId, first));
+export async function readWalletEntries(
+  ctx: CallContext,
+  walletId: string,
+  first: number,
+): Promise<WalletEntry[]> {
+  return (await readWalletHistory(ctx, walletId, first, null)).entries;
+}
+
+/** A page of a wallet's lines, newest first. @param first 1 to 100 @param after the place to go on behind */
+export async function readWalletHistory(
+  ctx: CallContext,
+  walletId: string,
+  first: number,
+  after: bigint | null,
+): Promise<{ entries: WalletEntry[]; hasNextPage: boolean }> {
+  const limit = Math.min(100, Math.max(1, first));
+  const entries = await ctx.db.transaction(ctx, (tx) => walletEntries(tx, walletId, limit + 1, after));
+  return { entries: entries.slice(0, limit), hasNextPage: entries.length > limit };
+}
+
+/** What limits a person's spending; empty when nothing does. */
+export function readLimits(ctx: CallContext, ownerId: string): Promise<SpendingLimit[]> {
+  return ctx.db.transaction(ctx, (tx) => limitsOf(tx, ownerId));
 }

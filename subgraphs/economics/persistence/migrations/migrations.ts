@@ -9,8 +9,11 @@ import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.
 import { EXPLORATION_TABLES } from '../../exploration/persistence/exploration-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { MONEY_TABLES } from '../../ledger/persistence/money-tables.ts';
+import { RESERVATION_TABLES } from '../../ledger/persistence/reservation-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
+import { RESERVE_WITH_LIMITS } from '../../ledger/persistence/reserve-with-limits.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
+import { SETTLE_WITH_LIMITS } from '../../ledger/persistence/settle-with-limits.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
 import { ROUTING_TABLES } from '../../manifest/persistence/routing-tables.ts';
 import {
@@ -39,4 +42,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0014-money', sql: MONEY_TABLES },
   { id: '0015-routing', sql: `${ROUTING_TABLES}${EXPLORATION_TABLES}` },
   { id: '0016-benchmarks', sql: BENCHMARK_TABLES },
+  { id: '0017-reservations', sql: `${RESERVATION_TABLES}${RESERVE_WITH_LIMITS}${SETTLE_WITH_LIMITS}` },
 ];

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
+import { limitLeft } from '../../ledger/persistence/spending-limits.ts';
 import { walletsOfOwners } from '../../ledger/persistence/wallet-reader.ts';
 import { runPrice } from '../domain/rate-card.ts';
 import { rateCardAsOf } from '../persistence/rate-cards.ts';
@@ -29,7 +30,7 @@ export async function quoteRun(ctx: CallContext, effectTypeId: string | null): P
       amountTokens: runPrice(card, effectTypeId),
       rateCardVersion: card.version,
       availableTokens: wallet?.availableTokens ?? 0,
-      limitLeftTokens: null,
+      limitLeftTokens: subjectId ? await limitLeft(tx, subjectId) : null,
     };
   });
 }
