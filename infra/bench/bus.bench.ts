@@ -25,6 +25,8 @@ const bus: Bench = {
     const { writer, reader } = countedContexts(() => undefined);
     const { engines, environment, close } = await openBenchEngines([writer, reader]);
     const owner = new pg.Pool({ connectionString: engines.databaseUrl, max: 2 });
+    // Closed just before PostgreSQL ends.
+    owner.on('error', () => undefined);
     const toy = new ToyProcess('bench', environment);
     const [ringing, silent] = [await toy.open(writer, 10), await toy.open(writer, 10, 'is silent')];
     const workers = async () => new BenchWorkers(environment);

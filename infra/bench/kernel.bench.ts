@@ -58,6 +58,8 @@ const kernel: Bench = {
   open: async () => {
     const { engines, environment, close } = await openBenchEngines([context]);
     const owner = new pg.Pool({ connectionString: engines.databaseUrl, max: 1 });
+    // Closed just before PostgreSQL ends.
+    owner.on('error', () => undefined);
     const toy = new ToyProcess('bench', environment);
     const services = await toy.open(context, AT_ONCE);
     const people = Array.from({ length: PEOPLE }, newId);

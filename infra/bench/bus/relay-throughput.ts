@@ -1,23 +1,24 @@
 import { Relay } from '@effect-studio/kernel/bus/relay';
 import { lastPosition } from '@effect-studio/kernel/bus/stream';
+import { newId } from '@effect-studio/kernel/ids';
 import { REDIS_KEYS } from '@effect-studio/kernel/redis';
 import type pg from 'pg';
 import type { ToyProcess } from '../../chaos/bus/toy-process.ts';
 import type { Subject } from '../bench.ts';
 import { Counted, NOTE } from './counted-context.ts';
 
-const EVENTS = 20_000;
+const EVENTS = 40_000;
 const PIPELINE = 500;
 const METRIC = 'relay throughput';
 
-/** A backlog of events, written as contexts write them but in one statement. */
+/** A backlog of events, written as contexts write them but in one statement. $1 note, $2 ids of events, $3 of traces. */
 const FILL = `
 insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at)
 select id, '${Counted.type}', 'bench-' || n % 100, jsonb_build_object('id', id, 'type', '${Counted.type}',
-  'occurredAt', now(), 'module', 'orchestrator', 'aggregateId', 'bench-' || n % 100, 'correlationId', gen_random_uuid(),
-  'causationId', null, 'idempotencyKey', 'orchestrator:' || n || ':count-' || id || ':v1', 'tenantId', gen_random_uuid(),
+  'occurredAt', now(), 'module', 'orchestrator', 'aggregateId', 'bench-' || n % 100, 'correlationId', trace_id,
+  'causationId', null, 'idempotencyKey', 'orchestrator:' || n || ':count-' || id || ':v1', 'tenantId', trace_id,
   'budgetContext', null, 'payload', jsonb_build_object('number', n, 'note', $1::text, 'schema_version', 'v1')), now()
-from (select n, gen_random_uuid() as id from generate_series(1, ${EVENTS}) n) numbered`;
+from unnest($2::uuid[], $3::uuid[]) with ordinality numbered (id, trace_id, n) order by n`;
 
 /** Redis alone: the same entries, pipelined over one connection. */
 export function rawXadd(toy: ToyProcess, owner: pg.Pool): Subject {
@@ -51,7 +52,8 @@ export function relayBacklog(toy: ToyProcess, owner: pg.Pool): Subject {
       await owner.query('truncate bus.outbox, bus.event_log');
       await owner.query(`update bus.consumer_group set settled_position = 0`);
       await toy.redis.del(REDIS_KEYS.businessStream);
-      await owner.query(FILL, [NOTE]);
+      const ids = () => Array.from({ length: EVENTS }, newId);
+      await owner.query(FILL, [NOTE, ids(), ids()]);
       await owner.query('vacuum analyze bus.outbox');
       const relay = new Relay({
         databaseUrl: toy.roleUrl('es_relay'),

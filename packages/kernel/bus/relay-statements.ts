@@ -1,5 +1,5 @@
 /** Events moved in one transaction. */
-export const BATCH = 500;
+export const BATCH = 2_000;
 
 /** A row of the log as the relay passes it on; `body` is JSON text. */
 export interface LogRow {
