@@ -1,7 +1,7 @@
 import { defineEvent } from '@effect-studio/schema/events/envelope';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { consume } from './bus/consumer.ts';
 import { sql } from './database.ts';
@@ -125,6 +125,20 @@ describe('a read in one trip', () => {
 });
 
 describe('a transaction', () => {
+  it('gives up a statement that is never answered, and its connection with it', async () => {
+    const ctx = studio.call('operations');
+    const sleep = sql('test-sleep', 'select pg_sleep(600)');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const stuck = ctx.db.transaction(ctx, (tx) => tx.rows(sleep)).catch((error: Error) => error.message);
+    const asleep = `select 1 from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`;
+    while ((await studio.ownerPool.query(asleep)).rowCount === 0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(await stuck).toContain('Query read timeout');
+    // Each connection of the pool is used: none of them waits behind the statement.
+    expect(await Promise.all(Array.from({ length: 16 }, texts))).toHaveLength(16);
+  });
+
   it('tells of a connection that was lost, and the next one works', async () => {
     const ctx = studio.call('operations');
     const end = sql('test-end-session', 'select pg_terminate_backend(pg_backend_pid())');

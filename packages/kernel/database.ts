@@ -66,6 +66,7 @@ export interface DatabaseOptions {
 
 const BEGIN = sql('kernel-begin', 'begin');
 
+const STATEMENT_TIMEOUT_MS = 30_000;
 /** Statements slower than this are logged as warnings. */
 const SLOW_STATEMENT_MS = 200;
 
@@ -86,7 +87,9 @@ export class Database {
       applicationName: `studio-${options.context}`,
       connectTimeoutMS: 5_000,
       extra: {
-        query_timeout: 30_000,
+        // PostgreSQL gives up first and says so; the client does when no answer comes through.
+        statement_timeout: STATEMENT_TIMEOUT_MS,
+        query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
         keepAlive: true,
         idle_in_transaction_session_timeout: 15_000,
         // Idle contexts give their connections back: most of them sleep most of the time.
