@@ -23,7 +23,11 @@ const ON_THE_BUS: Record<string, Record<string, Verb[]>> = {
     action_log: ['SELECT', 'INSERT'],
     clock: ['SELECT', 'UPDATE'],
   },
-  es_relay: { outbox: ['SELECT', 'DELETE'], event_log: ['SELECT', 'INSERT'], consumer_group: ['SELECT'] },
+  es_relay: {
+    outbox: ['SELECT', 'DELETE'],
+    event_log: ['SELECT', 'INSERT', 'DELETE'],
+    consumer_group: ['SELECT'],
+  },
   es_tail: { event_log: ['SELECT'], clock: ['SELECT'] },
 };
 
@@ -41,7 +45,7 @@ beforeAll(async () => {
     `select n.nspname as schema, c.relname as name, a.attname as column
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid and a.attnum = (
-         select min(attnum) from pg_attribute where attrelid = c.oid and attnum > 0 and attidentity = '' and attgenerated = '')
+         select min(attnum) from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = '')
      where c.relkind in ('r', 'p', 'v', 'm') and n.nspname = any($1)`,
     [[...SCHEMAS, 'bus']],
   );
