@@ -73,6 +73,19 @@ describe('an agent', () => {
     expect(studio.registrations[0]!.workflows[0]!.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('works on what comes with the answer to a result', async () => {
+    start(undefined, 1);
+    const [first, second] = [sampleLease(), sampleLease()];
+    studio.givesNext = true;
+    studio.offer(first);
+    await studio.until(() => studio.limits.length > 0);
+    studio.offer(second);
+    await studio.ended(first.leaseId);
+    expect((await studio.ended(second.leaseId)).kind).toBe('completed');
+    // The second was never polled for: while it was worked on, the agent had no place for more.
+    expect(studio.limits.length).toBeLessThanOrEqual(2);
+  });
+
   it('renders a lease, uploads the result and reports its digest', async () => {
     const { tasks } = start();
     const lease = sampleLease();

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { backoffMs, PermanentFailure, pause, retry } from './retry.ts';
 import { type LeaseWork, runLease } from './run-lease.ts';
-import type { AgentRegistration, Lease } from './studio-client.ts';
+import type { AgentRegistration, Lease, NextWish } from './studio-client.ts';
 
-export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp'> {
+export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' | 'takeNext'> {
   registration: AgentRegistration;
   /** Tasks worked on at the same time. */
   concurrency: number;
@@ -110,9 +110,29 @@ export class AgentLoop {
     });
     log.info({ epoch: lease.epoch, workUnits: lease.workUnits }, 'task leased');
     const keeper = new LeaseKeeper(this.#options.client, lease, log);
-    const work = { ...this.#options, log, giveUp: this.#giveUp.signal };
+    const work = {
+      ...this.#options,
+      log,
+      giveUp: this.#giveUp.signal,
+      nextWish: () => this.#nextWish(),
+      takeNext: (leases: readonly Lease[]) => this.#takeNext(leases),
+    };
     const done = runLease(lease, keeper, work).finally(() => this.#running.delete(lease.leaseId));
     this.#running.set(lease.leaseId, { keeper, done });
+  }
+
+  /** The place of a task that is done is free for one more. */
+  #nextWish(): NextWish | null {
+    if (this.#draining.signal.aborted || !this.#agentId) return null;
+    return { agentId: this.#agentId, limit: 1 };
+  }
+
+  #takeNext(leases: readonly Lease[]): void {
+    for (const lease of leases) {
+      this.#begin(lease);
+      // Leased while the drain began: somebody else may do it.
+      if (this.#draining.signal.aborted) this.#running.get(lease.leaseId)?.keeper.handBack();
+    }
   }
 
   async #allDone(): Promise<void> {

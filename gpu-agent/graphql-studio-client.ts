@@ -9,7 +9,15 @@ import {
 import { v7 } from 'uuid';
 import type { GraphqlTransport } from './graphql-transport.ts';
 import { PermanentFailure } from './retry.ts';
-import type { AgentRegistration, FailureReport, Lease, OutputReport, StudioClient } from './studio-client.ts';
+import type {
+  AgentRegistration,
+  CompletionAnswer,
+  FailureReport,
+  Lease,
+  NextWish,
+  OutputReport,
+  StudioClient,
+} from './studio-client.ts';
 
 const POLL_MARGIN_MS = 15_000;
 
@@ -44,7 +52,7 @@ export class GraphqlStudioClient implements StudioClient {
     );
     if (leaseTasks.__typename === 'NotFound') return 'unknownAgent';
     if (leaseTasks.__typename !== 'LeasedTasks') throw new PermanentFailure(leaseTasks.humanReadableCause);
-    for (const lease of leaseTasks.leases) this.#correlationIds.set(lease.leaseId, lease.correlationId);
+    this.#note(leaseTasks.leases);
     return leaseTasks.leases;
   }
 
@@ -62,12 +70,16 @@ export class GraphqlStudioClient implements StudioClient {
     return renewLease.isCancelled ? 'cancelled' : 'held';
   }
 
-  async complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }> {
-    const input = { ...report, idempotencyKey: this.#key(`complete:${report.leaseId}`) };
+  async complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer> {
+    const input = { ...report, next, idempotencyKey: this.#key(`complete:${report.leaseId}`) };
     const { completeTask } = await this.#transport.call(CompleteTaskDocument, { input }, this.#about(report));
-    if (completeTask.__typename === 'OutputRefused') return { refused: completeTask.humanReadableCause };
+    if (completeTask.__typename === 'OutputRefused') {
+      return { kind: 'refused', cause: completeTask.humanReadableCause };
+    }
     this.#forget(report.leaseId);
-    return completeTask.__typename === 'TaskCompletion' ? 'accepted' : 'stale';
+    if (completeTask.__typename !== 'TaskCompletion') return { kind: 'stale' };
+    this.#note(completeTask.next);
+    return { kind: 'accepted', next: completeTask.next };
   }
 
   async fail(report: FailureReport): Promise<'accepted' | 'stale'> {
@@ -80,6 +92,10 @@ export class GraphqlStudioClient implements StudioClient {
   async drain(agentId: string): Promise<void> {
     const input = { agentId, idempotencyKey: this.#key('drain') };
     await this.#transport.call(DrainAgentDocument, { input }, { timeoutMs: 3_000 });
+  }
+
+  #note(leases: readonly Lease[]): void {
+    for (const lease of leases) this.#correlationIds.set(lease.leaseId, lease.correlationId);
   }
 
   #about({ leaseId }: { leaseId: string }): { correlationId?: string } {

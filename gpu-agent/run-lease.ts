@@ -8,7 +8,7 @@ import { retry } from './retry.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 import { runnerTaskOf } from './runner-task.ts';
 import { RunnerError } from './runners/runner-error.ts';
-import type { FailureClass, Lease, StudioClient } from './studio-client.ts';
+import type { FailureClass, Lease, NextWish, StudioClient } from './studio-client.ts';
 import { withTaskFolder } from './work-folder.ts';
 
 export interface LeaseWork {
@@ -19,6 +19,10 @@ export interface LeaseWork {
   log: Logger;
   /** Ends the repeating of reports that the studio does not answer. */
   giveUp: AbortSignal;
+  /** What the agent wants when this lease is done; null: nothing. */
+  nextWish(): NextWish | null;
+  /** Takes over leases that came with the answer. */
+  takeNext(leases: readonly Lease[]): void;
 }
 
 const TRANSFER_ATTEMPTS = 8;
@@ -82,15 +86,19 @@ async function render(
     await retry(() => work.transfer.upload(outputPath, lease.outputUrl, signal), transfer);
     const report = { leaseId: lease.leaseId, ...output, busyMs: stopwatch.elapsedMs, mediaIntervals };
     // Repeated until it is answered: the work is done, and the studio knows a repetition.
-    const answer = await retry(() => work.client.complete(report), {
+    const answer = await retry(() => work.client.complete(report, work.nextWish()), {
       signal: work.giveUp,
       onFailure: (error) => work.log.warn({ err: error }, 'a completion was not answered; repeating it'),
     });
-    if (typeof answer === 'object') {
+    if (answer.kind === 'refused') {
       if (upload < UPLOADS) continue;
-      throw new Error(`the output was refused: ${answer.refused}`);
+      throw new Error(`the output was refused: ${answer.cause}`);
     }
-    work.log.info({ answer, busyMs: report.busyMs, frames: result.frames, notes: result.notes }, 'task done');
+    if (answer.kind === 'accepted') work.takeNext(answer.next);
+    work.log.info(
+      { answer: answer.kind, busyMs: report.busyMs, frames: result.frames, notes: result.notes },
+      'task done',
+    );
     return;
   }
 }

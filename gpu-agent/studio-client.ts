@@ -26,6 +26,18 @@ export interface OutputReport {
   mediaIntervals: { startedAt: string; endedAt: string }[];
 }
 
+/** More work that an agent wants with its next report. */
+export interface NextWish {
+  agentId: string;
+  limit: number;
+}
+
+/** What became of a result. `next`: leases that were given in the same step. */
+export type CompletionAnswer =
+  | { kind: 'accepted'; next: Lease[] }
+  | { kind: 'stale' }
+  | { kind: 'refused'; cause: string };
+
 export type FailureClass = 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
 
 export interface FailureReport {
@@ -52,7 +64,7 @@ export interface StudioClient {
     progress: number;
     sequence: number;
   }): Promise<'held' | 'cancelled' | 'stale'>;
-  complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }>;
+  complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer>;
   fail(report: FailureReport): Promise<'accepted' | 'stale'>;
   drain(agentId: string): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type {
   AgentRegistration,
+  CompletionAnswer,
   FailureReport,
   Lease,
+  NextWish,
   OutputReport,
   StudioClient,
 } from '../studio-client.ts';
@@ -21,6 +23,8 @@ export class FakeStudio implements StudioClient {
   readonly faults: Partial<Record<keyof StudioClient, Error[]>> = {};
   /** Answers of the next completions instead of acceptance. */
   readonly refusals: string[] = [];
+  /** Whether completions are answered with more work. */
+  givesNext = false;
   isDrained = false;
   knowsAgent = true;
   #waiting: Lease[] = [];
@@ -84,13 +88,13 @@ export class FakeStudio implements StudioClient {
     return this.cancelled.has(report.leaseId) ? 'cancelled' : 'held';
   }
 
-  async complete(report: OutputReport): Promise<'accepted' | 'stale' | { refused: string }> {
+  async complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer> {
     this.#fail('complete');
-    const refused = this.refusals.shift();
-    if (refused) return { refused };
-    if (this.stale.has(report.leaseId)) return 'stale';
+    const cause = this.refusals.shift();
+    if (cause) return { kind: 'refused', cause };
+    if (this.stale.has(report.leaseId)) return { kind: 'stale' };
     this.#end(report.leaseId, { kind: 'completed', report });
-    return 'accepted';
+    return { kind: 'accepted', next: next && this.givesNext ? this.#waiting.splice(0, next.limit) : [] };
   }
 
   async fail(report: FailureReport): Promise<'accepted' | 'stale'> {

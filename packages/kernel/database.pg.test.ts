@@ -4,7 +4,7 @@ import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { consume } from './bus/consumer.ts';
-import { sql } from './database.ts';
+import { emission, sql } from './database.ts';
 import { StudioError } from './errors.ts';
 import { idempotent } from './idempotency.ts';
 import { newId } from './ids.ts';
@@ -279,5 +279,62 @@ describe('an idempotent command', () => {
       Promise.resolve({ id: '2' }),
     );
     expect(second).toMatchObject({ __typename: 'IdempotencyConflict', status: 409 });
+  });
+});
+
+describe('an exchange of statements', () => {
+  const insert = (caller: ReturnType<typeof creator>, text: string) => ({
+    statement: INSERT,
+    values: [newId(), caller.subjectId, caller.tenantId, text],
+  });
+
+  it('runs them as the caller, each seeing what those before it did', async () => {
+    const caller = creator();
+    const call = studio.call('operations', caller);
+    const statements = [insert(caller, 'b'), insert(caller, 'a'), { statement: SELECT, values: [] }];
+    const [, , seen] = await call.db.exchange(call, statements);
+    expect(seen).toEqual([{ text: 'a' }, { text: 'b' }]);
+    const stranger = studio.call('operations', creator());
+    expect(await stranger.db.exchange(stranger, [{ statement: SELECT, values: [] }])).toEqual([[]]);
+  });
+
+  it('does nothing when one of them fails, and leaves the connection usable', async () => {
+    const caller = creator();
+    const call = studio.call('operations', caller);
+    const stolen = { statement: INSERT, values: [newId(), newId(), caller.tenantId, 'not mine'] };
+    await expect(call.db.exchange(call, [insert(caller, 'x'), stolen])).rejects.toThrow(/row-level security/);
+    for (let round = 0; round < 10; round += 1) {
+      expect(await call.db.exchange(call, [{ statement: SELECT, values: [] }])).toEqual([[]]);
+    }
+  });
+
+  it('leaves nothing of the caller on the connection', async () => {
+    const call = studio.call('operations', creator());
+    await call.db.exchange(call, [{ statement: SELECT, values: [] }]);
+    const { rows } = await call.db.pool.query(`select current_setting('app.user_id', true) as id`);
+    expect(rows[0].id || null).toBeNull();
+  });
+});
+
+describe('events that are told together', () => {
+  it('keep their order, each with its own tenant and trace', async () => {
+    const tenants = [newId(), newId()];
+    const call = studio.call('operations');
+    await call.db.transaction(call, (tx) =>
+      tx.emitAll(
+        tenants.map((tenantId, index) =>
+          emission(NoteTaken, {
+            aggregateId: 'batch',
+            tenantId,
+            correlationId: tenantId,
+            payload: { text: `note ${index}` },
+          }),
+        ),
+      ),
+    );
+    const told = (await studio.written('NoteTaken.v1')).filter((event) => event.aggregateId === 'batch');
+    expect(
+      told.map(({ tenantId, correlationId, payload }) => [tenantId, correlationId, payload.text]),
+    ).toEqual(tenants.map((tenantId, index) => [tenantId, tenantId, `note ${index}`]));
   });
 });

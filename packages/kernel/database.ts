@@ -9,11 +9,13 @@ import type { CallContext, Caller } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { transactionSeconds } from './metrics.ts';
-import { runInOneTrip } from './one-trip.ts';
-import { insertEvent } from './outbox.ts';
+import { type BoundStatement, runInOneTrip } from './one-trip.ts';
+import { type Emission, insertEvent, insertEvents } from './outbox.ts';
 import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
+export type { BoundStatement } from './one-trip.ts';
+export { type Emission, emission, eventBodies } from './outbox.ts';
 export { type Statement, sql } from './statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */
@@ -28,6 +30,8 @@ export interface EmitOptions<Payload> {
   correlationId?: string;
   /** The event that this one follows from; default: what caused the call. For consumers of batches. */
   causationId?: string;
+  /** Whose fact it is; default: the call's tenant. For work that is done for several tenants in one transaction. */
+  tenantId?: string;
 }
 
 /** One database transaction: prepared SQL, repositories, events and jobs commit together or not at all. */
@@ -42,6 +46,8 @@ export interface Transaction {
   maybeOne<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row | null>;
   /** Puts an event into the outbox; it is published after the commit, in order per aggregate. */
   emit<Payload extends object>(event: EventDefinition<Payload>, options: EmitOptions<Payload>): Promise<void>;
+  /** Puts several events into the outbox at once, in their order; see `emission`. */
+  emitAll(emissions: readonly Emission[]): Promise<void>;
   /** Schedules durable background work, now or at `dueAt`; the same `dedupeKey` is scheduled once. */
   schedule(job: JobRequest): Promise<void>;
   /** Runs after a successful commit; a failure there is logged and changes nothing. */
@@ -67,6 +73,10 @@ export interface DatabaseOptions {
 const BEGIN = sql('kernel-begin', 'begin');
 
 const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Statements of hot paths are planned once: choosing a plan anew can cost more than running it. */
+const PLAN_ONCE = sql('kernel-plan-once', `select set_config('plan_cache_mode', 'force_generic_plan', true)`);
+
 /** Statements slower than this are logged as warnings. */
 const SLOW_STATEMENT_MS = 200;
 
@@ -123,17 +133,32 @@ export class Database {
     statement: Statement,
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const client = await this.pool.connect();
-    let failure: unknown = null;
-    try {
-      const [, rows] = await runInOneTrip(client, [asCaller(call.caller), { statement, values }]);
-      return rows as Row[];
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      client.release(isStuck(failure) || undefined);
+    const [, rows] = await this.#inOneTrip([asCaller(call.caller), { statement, values }]);
+    return rows as Row[];
+  }
+
+  /**
+   * Runs statements as the call's caller, in a transaction of their own and a single round trip; each sees what
+   * those before it did. For hot paths whose statements do not depend on each other's answers.
+   * @param emits whether they put events into the outbox by themselves; see `eventBodies`
+   * @returns the rows of each statement
+   * @throws what PostgreSQL says to the first that fails; then none had an effect
+   */
+  async exchange(
+    call: CallContext,
+    statements: readonly BoundStatement[],
+    { emits = false }: { emits?: boolean } = {},
+  ): Promise<object[][]> {
+    const before = [asCaller(call.caller), { statement: PLAN_ONCE, values: [] }];
+    const startedAt = performance.now();
+    const results = await this.#inOneTrip([...before, ...statements]);
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > SLOW_STATEMENT_MS) {
+      const names = statements.map(({ statement }) => statement.name).join(', ');
+      this.#options.log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
     }
+    if (emits) this.#options.bells.eventsWritten();
+    return results.slice(before.length);
   }
 
   /**
@@ -161,6 +186,19 @@ export class Database {
       else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       await runner.release();
       throw error;
+    }
+  }
+
+  async #inOneTrip(batch: readonly BoundStatement[]): Promise<object[][]> {
+    const client = await this.pool.connect();
+    let failure: unknown = null;
+    try {
+      return await runInOneTrip(client, batch);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      client.release(isStuck(failure) || undefined);
     }
   }
 }
@@ -246,6 +284,12 @@ class TransactionHandle implements Transaction {
     options: EmitOptions<Payload>,
   ): Promise<void> {
     await insertEvent(this, event, options);
+    this.#hasEvents = true;
+  }
+
+  async emitAll(emissions: readonly Emission[]): Promise<void> {
+    if (emissions.length === 0) return;
+    await insertEvents(this, emissions);
     this.#hasEvents = true;
   }
 

@@ -44,6 +44,18 @@ function statementsOf(context: string): { claim: Statement; read: Statement; sto
 /** The key was used before with another payload; nothing was done. */
 export type IdempotencyConflict = Problem & { __typename: 'IdempotencyConflict' };
 
+/** What a command is remembered by, in the context's table `idempotency`; for statements that claim keys by themselves. */
+export function idempotencyOf(
+  call: CallContext,
+  command: IdempotentCommand,
+): { key: string; payloadHash: string } {
+  const subjectId = command.subjectId ?? call.caller.subjectId ?? 'anonymous';
+  return {
+    key: `${call.context}:${subjectId}:${command.operation}:${command.key}`,
+    payloadHash: createHash('sha256').update(canonicalJson(command.payload)).digest('hex'),
+  };
+}
+
 /**
  * Runs a command once per key and caller, in one transaction with its effects: the same key and payload
  * get the first answer, another payload gets a conflict. Refusals (problems) are answered, not remembered,
@@ -55,9 +67,7 @@ export async function idempotent<Result extends object>(
   command: IdempotentCommand,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result | IdempotencyConflict> {
-  const payloadHash = createHash('sha256').update(canonicalJson(command.payload)).digest('hex');
-  const subjectId = command.subjectId ?? call.caller.subjectId ?? 'anonymous';
-  const key = `${call.context}:${subjectId}:${command.operation}:${command.key}`;
+  const { key, payloadHash } = idempotencyOf(call, command);
   if (!isId(command.key)) return conflict(command.key, 'The idempotency key is not a UUID.');
   const { claim, read, store } = statementsOf(call.context);
   try {

@@ -25,6 +25,14 @@ export const WorkflowCatalogueChanged = defineEvent('providers', 'WorkflowCatalo
       /** Price class of the provider's machines, such as `cpu.swift`. */
       instanceType: z.string().optional(),
       active: z.boolean(),
+      /** What it asks of a machine; absent: nothing. */
+      requires: z
+        .object({
+          vramMiB: z.int().positive().optional(),
+          /** Adapters and features that the machine must have named at its registration. */
+          capabilities: z.array(z.string().min(1)).optional(),
+        })
+        .optional(),
     }),
   ),
 });

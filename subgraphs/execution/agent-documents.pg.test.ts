@@ -59,6 +59,7 @@ it('answers the documents of released agents from registration to drain', async 
       __typename: 'TaskCompletion',
       isLate: false,
       task: { id: good!.taskId, status: 'SUCCEEDED' },
+      next: [],
     },
   });
   const failure = {

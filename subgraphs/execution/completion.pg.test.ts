@@ -2,10 +2,11 @@ import { newId } from '@effect-studio/kernel/ids';
 import { creator, machine } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutionRig, OUTPUT, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
-import { completeTask } from './use-cases/complete-task.ts';
+import { type CompleteTaskResult, completeTask } from './use-cases/complete-task.ts';
+import type { TaskLease } from './use-cases/describe-lease.ts';
 import { failTask } from './use-cases/fail-task.ts';
-import type { TaskLease } from './use-cases/lease-tasks.ts';
 import { renewLease } from './use-cases/renew-lease.ts';
+import { closeLeaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;
 let agent: RegisteredMachine;
@@ -24,6 +25,13 @@ async function leased(ownerId = newId()): Promise<{ runId: string; taskId: strin
 
 const fail = (leaseId: string, failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED') =>
   failTask(agent.ctx, { leaseId, failureClass, cause: 'no luck', busyMs: 40, idempotencyKey: newId() });
+
+/** What the graph can show of an answer. */
+function wire(answer: CompleteTaskResult): unknown {
+  if (answer.__typename !== 'TaskCompletion') return answer;
+  const { id, state, progress, attempts, busyMs, queuedAt, endedAt } = answer.task;
+  return [answer.isLate, answer.next, id, state, progress, attempts, busyMs, queuedAt, endedAt];
+}
 
 describe('completing a task', () => {
   it('puts the bytes under an immutable key and tells what they are', async () => {
@@ -45,6 +53,58 @@ describe('completing a task', () => {
     expect(await rig.heldSlots()).toBe(0);
   });
 
+  it('leases the next task in the same step, into the slot that became free', async () => {
+    const { lease } = await leased();
+    await rig.dispatch(Array.from({ length: 4 }, () => rig.leg()));
+    const others = await rig.lease(agent, 3);
+    expect(await rig.heldSlots()).toBe(4);
+    await rig.upload(lease.leaseId);
+    const complete = () => rig.complete(agent, lease.leaseId, { next: { agentId: agent.agentId, limit: 2 } });
+    const answer = await complete();
+    if (answer.__typename !== 'TaskCompletion') throw new Error(answer.detail);
+    expect(answer.next).toHaveLength(1);
+    expect(others.map((other) => other.taskId)).not.toContain(answer.next[0]!.taskId);
+    expect(await rig.heldSlots()).toBe(4);
+    expect(await complete()).toMatchObject({ next: [] });
+  });
+
+  it('gives the next task to nobody but the agent’s own machine', async () => {
+    const { lease } = await leased();
+    const stranger = await rig.register();
+    await rig.dispatch([rig.leg()]);
+    await rig.upload(lease.leaseId);
+    const answer = await rig.complete(agent, lease.leaseId, {
+      next: { agentId: stranger.agentId, limit: 1 },
+    });
+    expect(answer).toMatchObject({ __typename: 'TaskCompletion', next: [] });
+    expect(await rig.lease(stranger)).toHaveLength(1);
+  });
+
+  it('keeps what the agent says of its start-up and of throttling, and makes nothing up', async () => {
+    const first = await leased();
+    await rig.upload(first.lease.leaseId);
+    await rig.complete(agent, first.lease.leaseId, { startupMs: 70, throttledCount: 2, throttledMs: 900 });
+    expect(await rig.events('TaskAttemptEnded', first.taskId)).toMatchObject([
+      { startupMs: 70, throttledCount: 2, throttledMs: 900 },
+    ]);
+    const second = await leased();
+    await rig.finish(agent, second.lease.leaseId);
+    const [ended] = await rig.events('TaskAttemptEnded', second.taskId);
+    for (const figure of ['startupMs', 'throttledCount', 'throttledMs'])
+      expect(ended).not.toHaveProperty(figure);
+  });
+
+  it('settles a result that another process than the leasing one receives', async () => {
+    const { taskId, lease } = await leased();
+    closeLeaseDesk(rig.studio.call('execution').db);
+    expect(await rig.finish(agent, lease.leaseId)).toMatchObject({
+      isLate: false,
+      task: { state: 'SUCCEEDED' },
+    });
+    expect(await rig.events('TaskAttemptEnded', taskId)).toHaveLength(1);
+    expect(await rig.heldSlots()).toBe(0);
+  });
+
   it('answers twenty concurrent repetitions alike, with one effect', async () => {
     const { taskId, lease } = await leased();
     await rig.upload(lease.leaseId);
@@ -56,6 +116,9 @@ describe('completing a task', () => {
         task: { id: taskId, state: 'SUCCEEDED' },
       });
     }
+    expect(answers.map((answer) => JSON.stringify(wire(answer)))).toEqual(
+      Array.from({ length: 20 }, () => JSON.stringify(wire(answers[0]!))),
+    );
     expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
     expect(await rig.events('TaskAttemptEnded', taskId)).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { MachineRevoked } from '@effect-studio/schema/events/identity';
 import { ProviderStatusChanged } from '@effect-studio/schema/events/providers';
 import { creator, machine } from '@effect-studio/testing/callers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExecutionRig } from './testing/execution-rig.ts';
 import { failTask } from './use-cases/fail-task.ts';
 import { leaseTasks } from './use-cases/lease-tasks.ts';
@@ -34,22 +34,14 @@ describe('leasing', () => {
   it('deals tasks round, so that no agent takes all while others ask', async () => {
     await rig.dispatch([rig.leg(), rig.leg(), rig.leg()]);
     const agents = await Promise.all([rig.register(), rig.register(), rig.register()]);
-    const { rows } = await rig.studio.ownerPool.query(
-      'select id from execution.workflow_revision order by id',
-    );
-    const revisionIds = rows.map((row) => row.id);
-    const online = await rig.studio.ownerPool.query('select id, session_id from execution.agent');
-    const sessions = new Map<string, string>(online.rows.map((row) => [row.id, row.session_id]));
     const desk = leaseDesk(rig.studio.call('execution'));
     // The first request is served alone; the two that arrive meanwhile share a statement.
-    const leases = await Promise.all(
-      agents.map(({ agentId }, index) =>
-        desk.lease(
-          { agentId, sessionId: sessions.get(agentId)!, revisionIds, limit: index === 0 ? 1 : 2 },
-          0,
-        ),
+    const answers = await Promise.all(
+      agents.map(({ agentId, caller }, index) =>
+        desk.lease({ agentId, clientId: caller.subjectId, limit: index === 0 ? 1 : 2 }, 0),
       ),
     );
+    const leases = answers.map((answer) => (answer.kind === 'leases' ? answer.rows : []));
     expect(leases.map((own) => own.length)).toEqual([1, 1, 1]);
   });
 
@@ -79,6 +71,20 @@ describe('leasing', () => {
     expect(await rig.lease(other)).toEqual([]);
     expect(await rig.lease(older)).toEqual([]);
     expect(await rig.lease(right)).toHaveLength(1);
+  });
+
+  it('matches video memory and capabilities, also when the catalogue asks for them later', async () => {
+    const [plain, small, large] = await Promise.all([
+      rig.register(),
+      rig.register({ vramMiB: 8_000, capabilities: ['ffmpeg', 'nvenc'] }),
+      rig.register({ vramMiB: 24_000, capabilities: ['ffmpeg', 'nvenc'] }),
+    ]);
+    await rig.publishCatalogue({ vramMiB: 16_000, capabilities: ['nvenc'] });
+    await rig.dispatch([rig.leg()]);
+    expect(await rig.lease(plain)).toEqual([]);
+    expect(await rig.lease(small)).toEqual([]);
+    expect(await rig.lease(await rig.register({ vramMiB: 24_000 }))).toEqual([]);
+    expect(await rig.lease(large)).toHaveLength(1);
   });
 
   it('tells the machine everything that it needs', async () => {
@@ -237,6 +243,10 @@ describe('a poll of a process that was killed', () => {
   it('takes no work from the process that replaced it', async () => {
     const agent = await rig.register();
     const orphaned = rig.lease(agent, 1, 1_500);
+    await vi.waitFor(async () => {
+      const polled = 'select 1 from execution.agent where last_polled_at is not null';
+      expect((await rig.studio.ownerPool.query(polled)).rowCount).toBe(1);
+    });
     const again = await rig.register({ caller: agent.caller });
     const leg = rig.leg();
     await rig.dispatch([leg]);

@@ -3,6 +3,7 @@ import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { consumers } from './messaging/consumers.ts';
 import { tasks } from './persistence/migrations/0001-tasks.ts';
 import { agents } from './persistence/migrations/0002-agents.ts';
+import { settlement } from './persistence/migrations/0003-settlement.ts';
 import { Agent } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -18,7 +19,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Task, Agent, Provider },
   entities: [],
-  migrations: [tasks, agents],
+  migrations: [tasks, agents, settlement],
   consumers,
   jobs,
   start:

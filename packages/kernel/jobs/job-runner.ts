@@ -8,6 +8,7 @@ import { type JobStatements, jobStatements } from './job-statements.ts';
 import { ensureTurns } from './recurring.ts';
 
 const SWEEP_MS = 500;
+const DEFAULT_CONCURRENCY = 2;
 
 /** Name of a context's BullMQ queue. */
 export const queueName = (context: string): string => `jobs-${context}`;
@@ -30,6 +31,9 @@ export class JobRunner {
   readonly #executor: JobExecutor;
   readonly #statements: JobStatements;
   readonly #options: JobRunnerOptions;
+  readonly #runningHere = new Set<Promise<void>>();
+  #redis: Redis | null = null;
+  #wasReady = false;
   #queue: Queue | null = null;
   #worker: Worker | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -43,13 +47,18 @@ export class JobRunner {
     this.#statements = jobStatements(options.services.context);
   }
 
+  get #concurrency(): number {
+    return this.#options.concurrency ?? DEFAULT_CONCURRENCY;
+  }
+
   start(): void {
     const name = queueName(this.#services.context);
-    this.#queue = new Queue(name, { connection: this.#options.openRedis(), prefix: REDIS_KEYS.bullPrefix });
+    this.#redis = this.#options.openRedis();
+    this.#queue = new Queue(name, { connection: this.#redis, prefix: REDIS_KEYS.bullPrefix });
     this.#worker = new Worker(name, (job: Job<{ id: string }>) => this.#executor.run(job.data.id), {
       connection: this.#options.openRedis(),
       prefix: REDIS_KEYS.bullPrefix,
-      concurrency: this.#options.concurrency ?? 2,
+      concurrency: this.#concurrency,
     });
     // BullMQ reconnects by itself; without a listener an error would end the process.
     this.#queue.on('error', () => undefined);
@@ -74,6 +83,7 @@ export class JobRunner {
     // Waits for what is under way unless forced.
     await this.#worker?.close(!hasEnded);
     await this.#sweeping;
+    await Promise.all(this.#runningHere);
     await this.#queue?.close();
   }
 
@@ -86,7 +96,26 @@ export class JobRunner {
       return tx.rows<{ id: string; attempts: number }>(this.#statements.due, [tx.now]);
     });
     if (due.length === 0 || !this.#queue) return;
-    await this.#queue.addBulk(due.map(({ id, attempts }) => wakeUp(id, attempts)));
+    if (this.#isRedisLost()) this.#runHere(due.map(({ id }) => id));
+    else await this.#queue.addBulk(due.map(({ id, attempts }) => wakeUp(id, attempts)));
+  }
+
+  /** Connected once, and now not: nobody would be woken until it is back. */
+  #isRedisLost(): boolean {
+    const isReady = this.#redis?.status === 'ready';
+    this.#wasReady ||= isReady;
+    return this.#wasReady && !isReady;
+  }
+
+  /** Time goes on without Redis: jobs run without being woken, as many at a time as ever. A job that runs is not claimed twice. */
+  #runHere(ids: readonly string[]): void {
+    for (const id of ids.slice(0, this.#concurrency - this.#runningHere.size)) {
+      const run = this.#executor
+        .run(id)
+        .catch((error: unknown) => this.#services.log.debug({ err: error }, 'an attempt failed'))
+        .finally(() => this.#runningHere.delete(run));
+      this.#runningHere.add(run);
+    }
   }
 }
 

@@ -25,6 +25,7 @@ export interface TaskRow {
   attempts: number;
   strikes: number;
   lease_id: string | null;
+  agent_id: string | null;
   lease_until: Date | null;
   hard_deadline: Date | null;
   progress: number | null;

@@ -8,8 +8,9 @@ import type { Leg } from '@effect-studio/schema/events/shapes';
 import { machine } from '@effect-studio/testing/callers';
 import { TestStudio, type TestStudioOptions } from '@effect-studio/testing/test-studio';
 import subgraph from '../subgraph.ts';
-import { completeTask } from '../use-cases/complete-task.ts';
-import { leaseTasks, type TaskLease } from '../use-cases/lease-tasks.ts';
+import { type CompleteTaskInput, completeTask } from '../use-cases/complete-task.ts';
+import type { TaskLease } from '../use-cases/describe-lease.ts';
+import { leaseTasks } from '../use-cases/lease-tasks.ts';
 import { registerAgent } from '../use-cases/register-agent.ts';
 import { uploadKey } from '../use-cases/take-output.ts';
 import { closeLeaseDesk } from '../workers/lease-desk.ts';
@@ -38,7 +39,13 @@ export class ExecutionRig {
 
   static async open(options: TestStudioOptions = {}): Promise<ExecutionRig> {
     const rig = new ExecutionRig(await TestStudio.open([subgraph], options));
-    await rig.studio.deliver('execution', WorkflowCatalogueChanged, 'catalogue', {
+    await rig.publishCatalogue();
+    return rig;
+  }
+
+  /** @param requires what every workflow asks of a machine */
+  async publishCatalogue(requires?: { vramMiB?: number; capabilities?: string[] }): Promise<void> {
+    await this.studio.deliver('execution', WorkflowCatalogueChanged, 'catalogue', {
       workflows: (['fast', 'balanced', 'fine'] as const).map((variant) => ({
         workflowId: `look-match-${variant}`,
         providerId: PROVIDERS[variant],
@@ -49,9 +56,9 @@ export class ExecutionRig {
         adapter: 'ffmpeg',
         instanceType: PROVIDERS[variant].replace('-', '.'),
         active: true,
+        ...(requires ? { requires } : {}),
       })),
     });
-    return rig;
   }
 
   async close(): Promise<void> {
@@ -107,7 +114,13 @@ export class ExecutionRig {
   }
 
   async register(
-    options: { workflows?: { workflowId: string; digest: string }[]; caller?: Caller; name?: string } = {},
+    options: {
+      workflows?: { workflowId: string; digest: string }[];
+      caller?: Caller;
+      name?: string;
+      vramMiB?: number;
+      capabilities?: string[];
+    } = {},
   ): Promise<RegisteredMachine> {
     const caller = options.caller ?? machine();
     await this.studio.deliver('execution', MachineEnrolled, caller.subjectId!, {
@@ -120,7 +133,8 @@ export class ExecutionRig {
       name: options.name ?? 'test',
       version: '0.1.0',
       instanceType: 'cpu.small',
-      capabilities: ['ffmpeg'],
+      vramMiB: options.vramMiB ?? null,
+      capabilities: options.capabilities ?? ['ffmpeg'],
       workflows: options.workflows ?? [
         { workflowId: 'look-match-fast', digest: DIGEST },
         { workflowId: 'look-match-balanced', digest: DIGEST },
@@ -143,9 +157,9 @@ export class ExecutionRig {
     return call.storage.put(uploadKey(leaseId), bytes, { contentType: 'video/mp4' });
   }
 
-  complete(agent: RegisteredMachine, leaseId: string, busyMs = 900) {
+  complete(agent: RegisteredMachine, leaseId: string, more: Partial<CompleteTaskInput> = {}) {
     const output = { sha256: sha256(OUTPUT), sizeBytes: OUTPUT.length };
-    return completeTask(agent.ctx, { leaseId, ...output, busyMs, idempotencyKey: newId() });
+    return completeTask(agent.ctx, { leaseId, ...output, busyMs: 900, idempotencyKey: newId(), ...more });
   }
 
   /** Uploads and completes. */

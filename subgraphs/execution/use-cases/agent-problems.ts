@@ -25,8 +25,9 @@ export const completionConflict = (leaseId: string) =>
   problem('IdempotencyConflict', {
     title: 'Idempotency key conflict',
     status: 409,
-    humanReadableCause: 'This lease was completed before with another result.',
-    suggestedAction: 'Keep the first result; a task is completed once.',
+    humanReadableCause:
+      'This lease was completed before with another result, or the key was used for another command.',
+    suggestedAction: 'Keep the first result; a task is completed once. Use a new UUIDv7 for a new command.',
     instance: leaseId,
   });
 

@@ -1,9 +1,11 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import { TaskAttemptEnded, TaskFailed } from '@effect-studio/schema/events/execution';
+import { TaskFailed } from '@effect-studio/schema/events/execution';
+import type { AttemptTimes } from '../domain/attempt-times.ts';
 import { failureWords } from '../domain/failure-words.ts';
 import { TASK_STATE_CODES } from '../domain/task.ts';
 import type { FailureCause, TaskOutcome } from '../domain/task-machine.ts';
 import { isOpen } from '../domain/task-machine.ts';
+import { attemptEnded } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
 import { ADD_BUSY, END_ATTEMPT, FREE_SLOT } from '../persistence/sql/lease-statements.ts';
@@ -11,13 +13,13 @@ import { MOVE_TASK } from '../persistence/sql/task-statements.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { ringTaskBell } from './task-bell.ts';
 
-/** How an attempt ended. */
-export interface AttemptEnd {
+/** How an attempt ended without a result. */
+export interface AttemptEnd extends AttemptTimes {
   outcome: AttemptOutcome;
-  /** As the agent reported it, or the leased wall time when the agent was lost. */
-  busyMs: number;
   /** Of a failure: whether the task is offered again. */
   isRetried?: boolean;
+  /** Of a failure: as the agent classified and worded it, or why its lease was ended without its word. */
+  failure?: { class: string; cause: string | null };
 }
 
 /**
@@ -36,28 +38,16 @@ export async function closeAttempt(
     end.outcome,
     end.busyMs,
     end.isRetried ?? null,
+    end.failure?.class ?? null,
+    end.failure?.cause ?? null,
+    end.startupMs ?? null,
+    end.throttledCount ?? null,
+    end.throttledMs ?? null,
   ]);
   if (!ended) return false;
   await tx.rows(FREE_SLOT, [lease.leaseId]);
   await tx.rows(ADD_BUSY, [lease.agentId, end.busyMs]);
-  await tx.emit(TaskAttemptEnded, {
-    aggregateId: task.runId,
-    payload: {
-      ...taskFacts(task),
-      attempt: lease.attempt,
-      outcome: end.outcome,
-      agentId: lease.agentId,
-      agentOwnerId: lease.agentOwnerId,
-      instanceType: task.instanceType ?? lease.agentInstanceType,
-      budgetContext: task.budgetContext,
-      workUnits: task.workUnits,
-      queueWaitMs: Math.max(0, lease.startedAt.getTime() - lease.readyAt.getTime()),
-      busyMs: end.busyMs,
-      startedAt: lease.startedAt.toISOString(),
-      endedAt: tx.now.toISOString(),
-    },
-    budgetContext: task.budgetContext,
-  });
+  await tx.emitAll([attemptEnded(task, lease, end, tx.now)]);
   ringTaskBell(tx);
   return true;
 }
@@ -68,12 +58,13 @@ export function leasedMs(lease: HeldLease, leaseUntil: Date | null, now: Date): 
   return Math.max(0, end - lease.startedAt.getTime());
 }
 
-/** Stores a move of a locked task. */
+/** Stores a move of a locked task; one that is given up keeps its cause. @param report the agent's words about the last attempt */
 export async function moveTask(
   tx: Transaction,
   task: StoredTask,
   outcome: Extract<TaskOutcome, { kind: 'moved' }>,
   busyMs: number | null = null,
+  report: string | null = null,
 ): Promise<StoredTask> {
   const endedAt = isOpen(outcome.to) ? null : tx.now;
   await tx.rows(MOVE_TASK, [
@@ -84,6 +75,8 @@ export async function moveTask(
     tx.now,
     endedAt,
     busyMs,
+    outcome.cause ?? null,
+    outcome.cause ? failureWords(outcome.cause, report).humanReadableCause : null,
   ]);
   return {
     ...task,

@@ -1,13 +1,9 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { Transaction } from '@effect-studio/kernel/database';
-import { idempotent } from '@effect-studio/kernel/idempotency';
-import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
-import { decide } from '../domain/task-machine.ts';
-import { taskFacts } from '../messaging/task-facts.ts';
-import { type HeldLease, readLease } from '../persistence/lease-row.ts';
-import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
-import { INSERT_RESULT, READ_RESULT, READ_TASK_INPUTS } from '../persistence/sql/task-statements.ts';
-import { lockTask, readTasks, type StoredTask } from '../persistence/task-row.ts';
+import { idempotencyOf } from '@effect-studio/kernel/idempotency';
+import { isId } from '@effect-studio/kernel/ids';
+import type { AttemptTimes } from '../domain/attempt-times.ts';
+import type { StoredTask } from '../persistence/task-row.ts';
+import { type LeaseWish, leaseDesk } from '../workers/lease-desk.ts';
 import {
   type CompletionConflict,
   completionConflict,
@@ -16,17 +12,19 @@ import {
   type StaleLease,
   staleLease,
 } from './agent-problems.ts';
-import { closeAttempt, moveTask } from './close-attempt.ts';
-import { asPlatform } from './platform-call.ts';
+import { describeLease, type TaskLease } from './describe-lease.ts';
+import { MOST_TASKS } from './lease-tasks.ts';
+import type { ResultClaim, SettlementAnswer } from './settle-results.ts';
 import { takeOutput, uploadKey } from './take-output.ts';
 
-export interface CompleteTaskInput {
+export interface CompleteTaskInput extends AttemptTimes {
   leaseId: string;
   sha256: string;
   sizeBytes: number;
-  busyMs: number;
   /** When the agent's media tools worked on it. */
   mediaIntervals?: readonly { startedAt: Date; endedAt: Date }[] | null | undefined;
+  /** More work, leased in the same step. */
+  next?: { agentId: string; limit: number } | null | undefined;
   idempotencyKey: string;
 }
 
@@ -34,134 +32,68 @@ export interface TaskCompletion {
   __typename: 'TaskCompletion';
   task: StoredTask;
   isLate: boolean;
-}
-
-/** That a task is settled; plain JSON. */
-interface SettledTask {
-  __typename: 'SettledTask';
-  taskId: string;
-  isLate: boolean;
+  next: TaskLease[];
 }
 
 export type CompleteTaskResult = TaskCompletion | StaleLease | OutputRefused | CompletionConflict;
 
 /**
  * Settles a task by the bytes that its agent uploaded. They are verified outside any transaction; then
- * one transaction writes state, result and events. Repetitions get the first answer, under another key too,
- * since a lease is completed once. A result of the newest lease is good after that lease expired too; of a cancelled or failed task it is settled late.
+ * one transaction writes state, result and events. Repetitions get the first answer, under another key
+ * too, since a lease is completed once; another command under the same key is a conflict. A result of the
+ * newest lease is good after that lease expired too; of a cancelled or failed task it is settled late.
  */
 export async function completeTask(ctx: CallContext, input: CompleteTaskInput): Promise<CompleteTaskResult> {
-  const platform = asPlatform(ctx);
-  const look = () => platform.db.transaction(platform, (tx) => lookUp(tx, ctx, input));
-  const before = await look();
-  if (before.kind === 'answer') return before.answer;
-  const taken = await takeOutput(ctx, { ...input, sha256: input.sha256.toLowerCase() });
+  if (!isId(input.leaseId)) return staleLease(input.leaseId);
+  if (!isId(input.idempotencyKey)) return completionConflict(input.leaseId);
+  const desk = leaseDesk(ctx);
+  const claim = claimOf(ctx, input);
+  const known = await desk.preview(claim);
+  if (known) return presented(input.leaseId, known);
+  const taken = await takeOutput(ctx, { ...claim, sizeBytes: input.sizeBytes });
   if (!taken.ok) {
     // A repetition may have been first and taken the upload away.
-    const now = await look();
-    return now.kind === 'answer' ? now.answer : outputRefused(input.leaseId, taken.cause);
+    const now = await desk.preview(claim);
+    return now ? presented(input.leaseId, now) : outputRefused(input.leaseId, taken.cause);
   }
-  const call = asPlatform(ctx, before.lease);
-  const payload = { leaseId: input.leaseId, sha256: input.sha256.toLowerCase() };
-  const { subjectId } = ctx.caller;
-  const settled = await idempotent<SettledTask | StaleLease | CompletionConflict>(
-    call,
-    { operation: 'completeTask', key: input.idempotencyKey, payload, subjectId },
-    (tx) => settle(tx, input, taken.outputKey),
+  const { settlement, found } = await desk.settle(
+    { ...input, ...claim, outputKey: taken.outputKey, mediaIntervals: input.mediaIntervals ?? [] },
+    nextWish(ctx, input),
   );
-  if (settled.__typename !== 'SettledTask') return settled;
-  const [task] = await call.db.transaction(call, (tx) => readTasks(tx, [settled.taskId]));
-  return task ? { __typename: 'TaskCompletion', task, isLate: settled.isLate } : staleLease(input.leaseId);
+  if (settlement.kind === 'settled') removeUpload(ctx, input.leaseId);
+  const rows = found?.kind === 'leases' ? found.rows : [];
+  return presented(input.leaseId, settlement, await Promise.all(rows.map((row) => describeLease(ctx, row))));
 }
 
-type LookUp = { kind: 'answer'; answer: CompleteTaskResult } | { kind: 'open'; lease: HeldLease };
+function claimOf(ctx: CallContext, { leaseId, sha256, idempotencyKey }: CompleteTaskInput): ResultClaim {
+  const payload = { leaseId, sha256: sha256.toLowerCase() };
+  const command = { operation: 'completeTask', key: idempotencyKey, payload };
+  return { ...payload, clientId: ctx.caller.subjectId, command: idempotencyOf(ctx, command) };
+}
 
-async function lookUp(tx: Transaction, ctx: CallContext, input: CompleteTaskInput): Promise<LookUp> {
-  const lease = await readLease(tx, input.leaseId);
-  if (!lease || lease.clientId !== ctx.caller.subjectId)
-    return { kind: 'answer', answer: staleLease(input.leaseId) };
-  await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
-  const [task] = await readTasks(tx, [lease.taskId]);
-  if (!task) return { kind: 'answer', answer: staleLease(input.leaseId) };
-  const first = await firstEnd(tx, task, input);
-  if (first?.__typename === 'SettledTask') {
-    return { kind: 'answer', answer: { __typename: 'TaskCompletion', task, isLate: first.isLate } };
+function nextWish(ctx: CallContext, { next }: CompleteTaskInput): LeaseWish | null {
+  if (!next || !isId(next.agentId) || next.limit < 1) return null;
+  return {
+    agentId: next.agentId,
+    clientId: ctx.caller.subjectId,
+    limit: Math.min(MOST_TASKS, next.limit),
+  };
+}
+
+function presented(leaseId: string, answer: SettlementAnswer, next: TaskLease[] = []): CompleteTaskResult {
+  switch (answer.kind) {
+    case 'settled':
+      return { __typename: 'TaskCompletion', task: answer.task, isLate: answer.isLate, next };
+    case 'conflict':
+      return completionConflict(leaseId);
+    case 'stale':
+      return staleLease(leaseId);
   }
-  if (first) return { kind: 'answer', answer: first };
-  const outcome = decide(task, { kind: 'complete', epoch: lease.epoch });
-  if (outcome.kind === 'stale') return { kind: 'answer', answer: staleLease(input.leaseId) };
-  return { kind: 'open', lease };
 }
 
-async function firstEnd(
-  tx: Transaction,
-  task: StoredTask,
-  input: CompleteTaskInput,
-): Promise<SettledTask | CompletionConflict | null> {
-  const result = await tx.maybeOne<{ lease_id: string; output_sha256: string; is_late: boolean }>(
-    READ_RESULT,
-    [task.id],
-  );
-  if (!result || result.lease_id !== input.leaseId) return null;
-  if (result.output_sha256 !== input.sha256.toLowerCase()) return completionConflict(input.leaseId);
-  return { __typename: 'SettledTask', taskId: task.id, isLate: result.is_late };
-}
-
-async function settle(
-  tx: Transaction,
-  input: CompleteTaskInput,
-  outputKey: string,
-): Promise<SettledTask | StaleLease | CompletionConflict> {
-  const seen = await readLease(tx, input.leaseId);
-  if (!seen) return staleLease(input.leaseId);
-  const task = await lockTask(tx, seen.taskId);
-  // Read again under the lock: the lease may just have expired.
-  const lease = (await readLease(tx, input.leaseId)) ?? seen;
-  const outcome = decide(task, { kind: 'complete', epoch: lease.epoch });
-  const repeated = await firstEnd(tx, task, input);
-  if (repeated) return repeated;
-  if (outcome.kind !== 'moved' && outcome.kind !== 'late') return staleLease(input.leaseId);
-  const isLate = outcome.kind === 'late' || lease.endedAt !== null;
-  const outputSha256 = input.sha256.toLowerCase();
-  const inserted = await tx.maybeOne(INSERT_RESULT, [
-    task.id,
-    task.ownerId,
-    task.tenantId,
-    lease.leaseId,
-    outputKey,
-    outputSha256,
-    input.sizeBytes,
-    input.busyMs,
-    isLate,
-    tx.now,
-  ]);
-  if (!inserted) return staleLease(input.leaseId);
-  await closeAttempt(tx, task, lease, {
-    outcome: outcome.kind === 'late' ? 'late' : 'succeeded',
-    busyMs: input.busyMs,
-  });
-  tx.afterCommit(() => tx.call.storage.remove(uploadKey(lease.leaseId)));
-  const output = { outputKey, outputSha256, busyMs: input.busyMs };
-  const options = { aggregateId: task.runId, budgetContext: task.budgetContext };
-  if (outcome.kind === 'late') {
-    await tx.emit(TaskSettledLate, { ...options, payload: { ...taskFacts(task), ...output } });
-    return { __typename: 'SettledTask', taskId: task.id, isLate };
-  }
-  await moveTask(tx, task, outcome, input.busyMs);
-  const inputs = await tx.one<{ example_key: string; footage_key: string }>(READ_TASK_INPUTS, [[task.id]]);
-  await tx.emit(TaskSucceeded, {
-    ...options,
-    payload: {
-      ...taskFacts(task),
-      ...output,
-      inputs: { exampleKey: inputs.example_key, footageKey: inputs.footage_key },
-      excerpt: task.excerpt,
-      outputBytes: input.sizeBytes,
-      mediaIntervals: (input.mediaIntervals ?? []).map(({ startedAt, endedAt }) => ({
-        startedAt: startedAt.toISOString(),
-        endedAt: endedAt.toISOString(),
-      })),
-    },
-  });
-  return { __typename: 'SettledTask', taskId: task.id, isLate };
+/** The agent could write it again; nobody reads it any more. */
+function removeUpload(ctx: CallContext, leaseId: string): void {
+  ctx.storage
+    .remove(uploadKey(leaseId))
+    .catch((error: unknown) => ctx.log.warn({ err: error, leaseId }, 'an upload was left behind'));
 }

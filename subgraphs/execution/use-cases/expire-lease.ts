@@ -14,6 +14,12 @@ export type ExpiryReason =
   /** Its machine lost its rights; no fault of the task. */
   | 'agentRevoked';
 
+const EXPIRY_WORDS: Record<ExpiryReason, string> = {
+  time: 'The lease ran out without a renewal.',
+  agentRestarted: 'The agent started anew.',
+  agentRevoked: 'The machine lost its rights.',
+};
+
 /** Ends one lease and offers its task again, or gives the task up. Does nothing when the lease is over or was renewed. */
 export async function expireLease(ctx: CallContext, leaseId: string, reason: ExpiryReason): Promise<void> {
   const platform = asPlatform(ctx);
@@ -39,7 +45,12 @@ export async function expireLease(ctx: CallContext, leaseId: string, reason: Exp
     );
     if (outcome.kind !== 'moved') return;
     const moved = await moveTask(tx, task, outcome, busyMs);
-    await closeAttempt(tx, task, lease, { outcome: 'expired', busyMs, isRetried: moved.state === 'WAITING' });
+    await closeAttempt(tx, task, lease, {
+      outcome: 'expired',
+      busyMs,
+      isRetried: moved.state === 'WAITING',
+      failure: { class: isPastHardDeadline ? 'startToClose' : 'heartbeat', cause: EXPIRY_WORDS[reason] },
+    });
     if (outcome.cause) await emitTaskFailed(tx, moved, outcome.cause, null);
   });
 }

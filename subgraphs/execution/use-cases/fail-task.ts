@@ -1,6 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { isId } from '@effect-studio/kernel/ids';
+import type { AttemptTimes } from '../domain/attempt-times.ts';
 import { decide, type TaskOccurrence } from '../domain/task-machine.ts';
 import { type HeldLease, readLease } from '../persistence/lease-row.ts';
 import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
@@ -9,11 +11,10 @@ import { type StaleLease, staleLease } from './agent-problems.ts';
 import { closeAttempt, emitTaskFailed, moveTask } from './close-attempt.ts';
 import { asPlatform } from './platform-call.ts';
 
-export interface FailTaskInput {
+export interface FailTaskInput extends AttemptTimes {
   leaseId: string;
   failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
   cause: string;
-  busyMs: number;
   idempotencyKey: string;
 }
 
@@ -41,6 +42,7 @@ export async function failTask(
   ctx: CallContext,
   input: FailTaskInput,
 ): Promise<TaskFailureReceipt | StaleLease | IdempotencyConflict> {
+  if (!isId(input.leaseId)) return staleLease(input.leaseId);
   const platform = asPlatform(ctx);
   const seen = await platform.db.transaction(platform, (tx) => readLease(tx, input.leaseId));
   if (!seen || seen.clientId !== ctx.caller.subjectId) return staleLease(input.leaseId);
@@ -70,22 +72,31 @@ async function endAttempt(
   lease: HeldLease,
   input: FailTaskInput,
 ): Promise<EndedAttempt | StaleLease> {
+  const report = input.cause.slice(0, LONGEST_CAUSE);
+  const end = { ...timesOf(input), failure: { class: input.failureClass, cause: report } };
   if (task.state === 'CANCELLED') {
-    await closeAttempt(tx, task, lease, { outcome: 'cancelled', busyMs: input.busyMs, isRetried: false });
+    await closeAttempt(tx, task, lease, { ...end, outcome: 'cancelled', isRetried: false });
     return { __typename: 'EndedAttempt', taskId: task.id, isRetried: false };
   }
   const outcome = decide(task, occurrenceOf(input, lease.epoch));
   if (outcome.kind !== 'moved') return staleLease(lease.leaseId);
-  const moved = await moveTask(tx, task, outcome, input.busyMs);
+  const moved = await moveTask(tx, task, outcome, input.busyMs, report);
   const isRetried = moved.state === 'WAITING';
   await closeAttempt(tx, task, lease, {
+    ...end,
     outcome: input.failureClass === 'CANCELLED' ? 'cancelled' : 'failed',
-    busyMs: input.busyMs,
     isRetried,
   });
-  if (outcome.cause) await emitTaskFailed(tx, moved, outcome.cause, input.cause.slice(0, LONGEST_CAUSE));
+  if (outcome.cause) await emitTaskFailed(tx, moved, outcome.cause, report);
   return { __typename: 'EndedAttempt', taskId: task.id, isRetried };
 }
+
+const timesOf = ({ busyMs, startupMs, throttledCount, throttledMs }: FailTaskInput): AttemptTimes => ({
+  busyMs,
+  startupMs,
+  throttledCount,
+  throttledMs,
+});
 
 function occurrenceOf(input: FailTaskInput, epoch: number): TaskOccurrence {
   if (input.failureClass === 'CANCELLED') return { kind: 'handBack', epoch };

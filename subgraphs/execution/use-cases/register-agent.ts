@@ -5,7 +5,12 @@ import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idem
 import { newId } from '@effect-studio/kernel/ids';
 import { isVersionAtLeast, MINIMUM_AGENT_VERSION } from '../domain/agent.ts';
 import type { AgentRow } from '../persistence/agent-row.ts';
-import { LOCK_AGENT_BY_NAME, READ_MACHINE, UPSERT_AGENT } from '../persistence/sql/agent-statements.ts';
+import {
+  FIT_AGENTS,
+  LOCK_AGENT_BY_NAME,
+  READ_MACHINE,
+  UPSERT_AGENT,
+} from '../persistence/sql/agent-statements.ts';
 import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
 import { revisionId } from '../persistence/workflow-revision.ts';
 import { ensureTimers } from '../workers/timers.ts';
@@ -109,6 +114,7 @@ async function register(
     tx.now,
     newId(),
   ]);
+  await tx.rows(FIT_AGENTS, [id]);
   await announceSession(tx, { id, ownerId, instanceType: input.instanceType });
   await probeProviders(tx);
   await ensureTimers(tx);

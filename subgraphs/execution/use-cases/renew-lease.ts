@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { isId } from '@effect-studio/kernel/ids';
 import { TASK_STATE_CODES } from '../domain/task.ts';
 import { readLease } from '../persistence/lease-row.ts';
 import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
@@ -18,6 +19,7 @@ export async function renewLease(
   ctx: CallContext,
   input: { leaseId: string; progress: number; sequence: number },
 ): Promise<LeaseRenewal | StaleLease> {
+  if (!isId(input.leaseId)) return staleLease(input.leaseId);
   const call = asPlatform(ctx);
   const progress = Math.min(1, Math.max(0, input.progress));
   return call.db.transaction(call, async (tx) => {

@@ -1,6 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { FIT_AGENTS } from '../persistence/sql/agent-statements.ts';
 import {
   ENSURE_SLOTS,
   RETIRE_WORKFLOWS,
@@ -35,8 +36,11 @@ export async function storeCatalogue(
       workflow.instanceType ?? null,
       workflow.active,
       tx.now,
+      workflow.requires?.vramMiB ?? null,
+      workflow.requires?.capabilities ?? [],
     ]);
   }
   await tx.rows(RETIRE_WORKFLOWS, [workflows.map((workflow) => workflow.workflowId), tx.now]);
+  await tx.rows(FIT_AGENTS, [null]);
   await ensureTimers(tx);
 }

@@ -1,68 +1,101 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Database } from '@effect-studio/kernel/database';
-import { newId } from '@effect-studio/kernel/ids';
-import { LEASE_TASKS, type LeasedRow } from '../persistence/sql/lease-tasks.ts';
 import { asPlatform } from '../use-cases/platform-call.ts';
+import type { Poll, PollAnswer } from '../use-cases/serve-polls.ts';
+import {
+  previewResults,
+  type ResultClaim,
+  type SettlementAnswer,
+  type VerifiedResult,
+} from '../use-cases/settle-results.ts';
 import { onTaskBell } from '../use-cases/task-bell.ts';
+import { DeskTurns, type Turn, type TurnAnswer } from './desk-turns.ts';
+import { NaturalBatch } from './natural-batch.ts';
 
 /** What an agent asks for. */
-export interface LeaseWish {
-  agentId: string;
-  /** A wish of a session that has ended gets nothing: its caller is gone. */
-  sessionId: string;
-  revisionIds: readonly number[];
-  /** Whole tasks, at least 1. */
-  limit: number;
-}
-
-interface Queued extends LeaseWish {
-  resolve(rows: LeasedRow[]): void;
-  reject(error: unknown): void;
-}
-
-/** A bell can be lost with its Redis connection, and rows that another process looked at are skipped; so look again now and then. */
-const POLL_FLOOR_MS = 1_000;
+export type LeaseWish = Omit<Poll, 'sessionId'>;
 
 /**
- * Gives leases to the agents of one process. One statement is in flight at a time; requests that arrive
- * meanwhile go together into the next (natural batching: no delay when idle, few round trips when busy).
+ * A bell can be lost with its Redis connection, and rows that another process looks at are skipped; so all who
+ * wait look again this often, together.
+ */
+const POLL_FLOOR_MS = 250;
+
+/**
+ * Where the agents of one process get leases and hand in results. What is asked while a turn is in flight
+ * shares the next one. Who finds nothing waits for the bell that new work and freed slots ring.
  */
 export class LeaseDesk {
-  readonly #call: CallContext;
+  readonly #turns: NaturalBatch<Turn, TurnAnswer>;
+  readonly #previews: NaturalBatch<ResultClaim, SettlementAnswer | null>;
   readonly #waiters = new Set<() => void>();
   readonly #stopListening: () => void;
-  #queued: Queued[] = [];
-  #isServing = false;
+  readonly #stopping: AbortSignal;
+  #floor: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   constructor(ctx: CallContext) {
-    this.#call = asPlatform(ctx);
+    const call = asPlatform(ctx);
+    const turns = new DeskTurns(call);
+    this.#turns = new NaturalBatch((requests) => turns.take(requests));
+    this.#previews = new NaturalBatch((claims) =>
+      call.db.transaction(call, (tx) => previewResults(tx, claims)),
+    );
     this.#stopListening = onTaskBell(ctx, () => this.#wakeAll());
+    this.#stopping = ctx.stopping;
     // Who waits for work when the process stops is told that there is none here, and asks another.
     ctx.stopping.addEventListener('abort', () => this.#wakeAll(), { once: true });
   }
 
   /** Leases for the agent, oldest fair tag first; waits up to `waitMs` of real time for the first. */
-  async lease(wish: LeaseWish, waitMs: number): Promise<LeasedRow[]> {
+  async lease(wish: LeaseWish, waitMs: number): Promise<PollAnswer> {
     const endsAt = performance.now() + waitMs;
+    let sessionId: string | null = null;
     for (;;) {
       // Registered before looking, or a bell between looking and waiting would be lost.
       const waiter = this.#waiter();
       try {
-        const rows = await this.#ask(wish);
+        const { found } = await this.#turns.add({ result: null, poll: { ...wish, sessionId } });
+        const answer = found!;
         const leftMs = endsAt - performance.now();
-        if (rows.length > 0 || leftMs <= 0 || wish.revisionIds.length === 0 || this.#call.stopping.aborted) {
-          return rows;
-        }
-        await waiter.rung(Math.min(leftMs, POLL_FLOOR_MS));
+        if (answer.kind !== 'leases' || answer.rows.length > 0 || leftMs <= 0 || this.#isClosed)
+          return answer;
+        sessionId = answer.sessionId;
+        await waiter.rung(leftMs);
       } finally {
         waiter.forget();
       }
     }
   }
 
+  /** What would be answered to a result now; null: it would be accepted. */
+  preview(claim: ResultClaim): Promise<SettlementAnswer | null> {
+    return this.#previews.add(claim);
+  }
+
+  /**
+   * Hands in a result and, in the same turn, asks for more work. Answered after the commit, so what an agent was
+   * told survives a crash.
+   * @param next what the agent wants then; it does not wait for it
+   */
+  async settle(
+    result: VerifiedResult,
+    next: LeaseWish | null = null,
+  ): Promise<{ settlement: SettlementAnswer; found: PollAnswer | null }> {
+    const poll = next ? { ...next, sessionId: null } : null;
+    const { settlement, found } = await this.#turns.add({ result, poll });
+    return { settlement: settlement!, found };
+  }
+
+  /** Ends all waiting. */
   close(): void {
+    this.#isClosed = true;
     this.#stopListening();
     this.#wakeAll();
+  }
+
+  get #isOver(): boolean {
+    return this.#isClosed || this.#stopping.aborted;
   }
 
   #waiter(): { rung(withinMs: number): Promise<void>; forget(): void } {
@@ -75,11 +108,15 @@ export class LeaseDesk {
     return {
       rung: (withinMs) => {
         timer = setTimeout(ring, withinMs);
+        this.#floor ??= setInterval(() => this.#wakeAll(), POLL_FLOOR_MS);
         return rung;
       },
       forget: () => {
         clearTimeout(timer);
         this.#waiters.delete(ring);
+        if (this.#waiters.size > 0 || !this.#floor) return;
+        clearInterval(this.#floor);
+        this.#floor = null;
       },
     };
   }
@@ -87,73 +124,6 @@ export class LeaseDesk {
   #wakeAll(): void {
     for (const ring of [...this.#waiters]) ring();
   }
-
-  #ask(wish: LeaseWish): Promise<LeasedRow[]> {
-    return new Promise((resolve, reject) => {
-      this.#queued.push({ ...wish, resolve, reject });
-      void this.#serve();
-    });
-  }
-
-  async #serve(): Promise<void> {
-    if (this.#isServing) return;
-    this.#isServing = true;
-    while (this.#queued.length > 0) {
-      const batch = this.#queued;
-      this.#queued = [];
-      for (const group of alikes(batch)) await this.#serveGroup(group);
-    }
-    this.#isServing = false;
-  }
-
-  async #serveGroup(group: readonly Queued[]): Promise<void> {
-    try {
-      const seats = deal(group);
-      const rows = await this.#call.db.transaction(this.#call, (tx) =>
-        tx.rows<LeasedRow>(LEASE_TASKS, [
-          group[0]!.revisionIds,
-          seats.length,
-          seats.map((wish) => wish.agentId),
-          seats.map((wish) => wish.sessionId),
-          seats.map(() => newId()),
-          tx.now,
-        ]),
-      );
-      const left = [...rows];
-      for (const wish of group) {
-        const own: LeasedRow[] = [];
-        for (let index = 0; index < left.length && own.length < wish.limit; ) {
-          if (left[index]!.session_id === wish.sessionId) own.push(...left.splice(index, 1));
-          else index += 1;
-        }
-        wish.resolve(own);
-      }
-    } catch (error) {
-      for (const wish of group) wish.reject(error);
-    }
-  }
-}
-
-/** Wishes of agents that can run the same workflows; one statement serves them all. */
-function alikes(batch: readonly Queued[]): Queued[][] {
-  const groups = new Map<string, Queued[]>();
-  for (const wish of batch) {
-    const key = wish.revisionIds.join();
-    const group = groups.get(key);
-    if (group) group.push(wish);
-    else groups.set(key, [wish]);
-  }
-  return [...groups.values()];
-}
-
-/** One seat per wanted task, dealt in rounds, so that every agent gets its first before any gets its second. */
-function deal(group: readonly Queued[]): Queued[] {
-  const seats: Queued[] = [];
-  const most = Math.max(...group.map((wish) => wish.limit));
-  for (let round = 0; round < most; round += 1) {
-    for (const wish of group) if (wish.limit > round) seats.push(wish);
-  }
-  return seats;
 }
 
 const desks = new WeakMap<Database, LeaseDesk>();

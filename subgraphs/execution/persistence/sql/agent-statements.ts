@@ -38,10 +38,10 @@ export const AGENTS_OF_CLIENT = sql(
 export const UPSERT_AGENT = sql(
   'execution-upsert-agent',
   `insert into execution.agent (id, client_id, owner_id, tenant_id, name, status, version, instance_type, gpu_name, vram_mib,
-     capabilities, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at, session_id)
-   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, $12, $12, $12, 0, $12, $12, $13)
+     capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at, session_id)
+   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, 0, $12, $12, $13)
    on conflict (client_id, name) do update set owner_id = $3, status = 'ONLINE', version = $6, instance_type = $7, gpu_name = $8,
-     vram_mib = $9, capabilities = $10, revision_ids = $11, registered_at = $12, last_seen_at = $12,
+     vram_mib = $9, capabilities = $10, offered_revision_ids = $11, registered_at = $12, last_seen_at = $12,
      session_started_at = $12, session_busy_ms = 0, updated_at = $12, session_id = $13`,
 );
 
@@ -102,4 +102,23 @@ export const DRAINED_AGENTS = sql(
   'execution-drained-agents',
   `select id, tenant_id from execution.agent g where status = 'DRAINING' and session_started_at is not null
    and not exists (select 1 from execution.attempt a where a.agent_id = g.id and a.ended_at is null)`,
+);
+
+/**
+ * Says anew which of the offered revisions machines are fit for: enough VRAM, all capabilities. $1 agent, or null for all.
+ * Locks the agents that change.
+ */
+export const FIT_AGENTS = sql(
+  'execution-fit-agents',
+  `with fit as (
+     select g.id, array(
+       select r.id from unnest(g.offered_revision_ids) o (id)
+       join execution.workflow_revision r on r.id = o.id
+       left join execution.workflow w on w.id = r.workflow_id
+       where w.id is null
+         or ((w.min_vram_mib is null or g.vram_mib >= w.min_vram_mib) and w.required_capabilities <@ g.capabilities)
+       order by r.id) as revision_ids
+     from execution.agent g where $1::uuid is null or g.id = $1)
+   update execution.agent g set revision_ids = fit.revision_ids from fit
+   where g.id = fit.id and g.revision_ids is distinct from fit.revision_ids`,
 );

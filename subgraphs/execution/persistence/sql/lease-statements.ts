@@ -28,17 +28,22 @@ export const READ_LEASE = sql(
    where a.lease_id = $1`,
 );
 
-/** Zero rows: the attempt was over before. $1 lease, $2 studio time, $3 outcome, $4 busy ms, $5 whether offered again or null. */
+/**
+ * Zero rows: the attempt was over before. $1 lease, $2 studio time, $3 outcome, $4 busy ms, $5 whether offered again or null,
+ * $6 failure class and $7 cause or null, $8 startup ms, $9 throttled count and $10 throttled ms or null.
+ */
 export const END_ATTEMPT = sql(
   'execution-end-attempt',
-  `update execution.attempt set ended_at = $2, outcome = $3, busy_ms = $4, is_retried = $5
+  `update execution.attempt set ended_at = $2, outcome = $3, busy_ms = $4, is_retried = $5, failure_class = $6, failure_cause = $7,
+     startup_ms = $8, throttled_count = $9, throttled_ms = $10
    where lease_id = $1 and ended_at is null returning lease_id`,
 );
 
 /** $1 lease. */
 export const FREE_SLOT = sql(
   'execution-free-slot',
-  'update execution.provider_slot set task_id = null, lease_id = null where lease_id = $1',
+  `update execution.provider_slot s set task_id = null, lease_id = null from execution.attempt a
+   where a.lease_id = $1 and s.provider_id = a.provider_id and s.n = a.slot_n and s.lease_id = a.lease_id`,
 );
 
 /** $1 agent, $2 busy ms: counts into the running session. */

@@ -16,13 +16,15 @@ export const ENSURE_SLOTS = sql(
    on conflict do nothing`,
 );
 
-/** $1 workflow, $2 provider, $3 effect type, $4 variant, $5 adapter, $6 digest, $7 instance type or null, $8 active, $9 studio time. */
+/** $1 workflow, $2 provider, $3 effect type, $4 variant, $5 adapter, $6 digest, $7 instance type or null, $8 active, $9 studio time, $10 least VRAM MiB or null, $11 text[] capabilities. */
 export const UPSERT_WORKFLOW = sql(
   'execution-upsert-workflow',
-  `insert into execution.workflow (id, provider_id, effect_type_id, variant, adapter, digest, instance_type, is_active, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+  `insert into execution.workflow (id, provider_id, effect_type_id, variant, adapter, digest, instance_type, is_active, created_at, updated_at,
+     min_vram_mib, required_capabilities)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)
    on conflict (id) do update set provider_id = $2, effect_type_id = $3, variant = $4, adapter = $5, digest = $6,
-     instance_type = coalesce($7, execution.workflow.instance_type), is_active = $8, updated_at = $9`,
+     instance_type = coalesce($7, execution.workflow.instance_type), is_active = $8, updated_at = $9,
+     min_vram_mib = $10, required_capabilities = $11`,
 );
 
 /** $1 text[] workflows that the catalogue still names, $2 studio time. */

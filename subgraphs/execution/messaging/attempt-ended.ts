@@ -1,0 +1,43 @@
+import { type Emission, emission } from '@effect-studio/kernel/database';
+import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
+import type { AttemptTimes } from '../domain/attempt-times.ts';
+import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
+import type { StoredTask } from '../persistence/task-row.ts';
+import { taskFacts } from './task-facts.ts';
+
+/** The event by which an attempt is priced. Told once, when its slot is freed. */
+export function attemptEnded(
+  task: StoredTask,
+  lease: HeldLease,
+  end: AttemptTimes & { outcome: AttemptOutcome },
+  now: Date,
+): Emission {
+  return emission(TaskAttemptEnded, {
+    aggregateId: task.runId,
+    tenantId: task.tenantId,
+    correlationId: task.correlationId,
+    budgetContext: task.budgetContext,
+    payload: {
+      ...taskFacts(task),
+      attempt: lease.attempt,
+      outcome: end.outcome,
+      agentId: lease.agentId,
+      agentOwnerId: lease.agentOwnerId,
+      instanceType: task.instanceType ?? lease.agentInstanceType,
+      budgetContext: task.budgetContext,
+      workUnits: task.workUnits,
+      queueWaitMs: Math.max(0, lease.startedAt.getTime() - lease.readyAt.getTime()),
+      busyMs: end.busyMs,
+      ...told('startupMs', end.startupMs),
+      ...told('throttledCount', end.throttledCount),
+      ...told('throttledMs', end.throttledMs),
+      startedAt: lease.startedAt.toISOString(),
+      endedAt: now.toISOString(),
+    },
+  });
+}
+
+/** A figure that its reporter knew; nothing is made up for one that it did not. */
+function told<Key extends string>(key: Key, value: number | null | undefined): { [K in Key]?: number } {
+  return value === null || value === undefined ? {} : ({ [key]: value } as { [K in Key]?: number });
+}

@@ -1,0 +1,29 @@
+import { sql } from '@effect-studio/kernel/database';
+
+/** What decides whether a polling agent may get work. */
+export interface PollingAgentRow {
+  id: string;
+  client_id: string;
+  status: 'ONLINE' | 'DRAINING' | 'LOST';
+  session_id: string | null;
+  revision_ids: number[];
+  is_revoked: boolean;
+  /** Its last poll was noted a while ago. */
+  is_stale: boolean;
+}
+
+/** $1 uuid[] agents, $2 noted since. */
+export const READ_POLLING_AGENTS = sql(
+  'execution-read-polling-agents',
+  `select g.id, g.client_id, g.status, g.session_id, g.revision_ids, m.revoked_at is not null as is_revoked,
+     g.last_seen_at <= $2 or g.last_polled_at is null or g.last_polled_at <= $2 as is_stale
+   from execution.agent g left join execution.machine m on m.client_id = g.client_id
+   where g.id = any($1::uuid[])`,
+);
+
+/** $1 uuid[] agents, $2 studio time. Notes their polls; those that somebody else holds are noted at the next. */
+export const NOTE_POLLS = sql(
+  'execution-note-polls',
+  `update execution.agent set last_seen_at = $2, last_polled_at = $2, updated_at = $2
+   where id in (select id from execution.agent where id = any($1::uuid[]) for update skip locked)`,
+);

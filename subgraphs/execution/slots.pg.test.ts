@@ -1,0 +1,100 @@
+import { newId } from '@effect-studio/kernel/ids';
+import { MachineRevoked } from '@effect-studio/schema/events/identity';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ExecutionRig, type RegisteredMachine } from './testing/execution-rig.ts';
+import type { TaskLease } from './use-cases/describe-lease.ts';
+import { failTask } from './use-cases/fail-task.ts';
+
+/** What may happen, in any order. */
+const STEPS = [
+  'lease',
+  'lease',
+  'complete',
+  'completeAndNext',
+  'completeLate',
+  'fail',
+  'handBack',
+  'cancel',
+  'expire',
+  'restart',
+  'revoke',
+] as const;
+
+it('a provider’s slots are held by its live leases and by nothing else, whatever happens in whatever order', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { minLength: 4, maxLength: 14 }), async (steps) => {
+      const rig = await ExecutionRig.open();
+      try {
+        await play(rig, steps);
+      } finally {
+        await rig.close();
+      }
+    }),
+    { numRuns: 6 },
+  );
+});
+
+async function play(rig: ExecutionRig, steps: readonly (typeof STEPS)[number][]): Promise<void> {
+  let agent = await rig.register();
+  const runs: string[] = [];
+  const held: { agent: RegisteredMachine; lease: TaskLease }[] = [];
+  for (const step of steps) {
+    if (runs.length < 30) runs.push(await rig.dispatch([rig.leg(), rig.leg()]));
+    const one = held.shift();
+    if (step === 'lease') for (const lease of await rig.lease(agent, 2)) held.push({ agent, lease });
+    else if (step === 'restart') agent = await rig.register({ caller: agent.caller });
+    else if (step === 'revoke') {
+      const clientId = agent.caller.subjectId!;
+      await rig.studio.deliver('execution', MachineRevoked, clientId, { clientId, reason: 'Stolen' });
+      agent = await rig.register();
+    } else if (step === 'expire') rig.studio.clock.advance(14_000);
+    else if (step === 'cancel') await rig.cancel(runs.shift()!);
+    else if (one) await end(rig, one, step);
+    await rig.studio.settle();
+    await expectSlotsOfLiveLeases(rig);
+  }
+  // All that is held runs out; then there is room for as many as there are slots.
+  rig.studio.clock.advance(20_000);
+  await rig.studio.settle();
+  expect(await rig.heldSlots()).toBe(0);
+  await rig.dispatch(Array.from({ length: 4 }, () => rig.leg()));
+  expect(await rig.lease(await rig.register(), 8)).toHaveLength(4);
+}
+
+async function end(
+  rig: ExecutionRig,
+  { agent, lease }: { agent: RegisteredMachine; lease: TaskLease },
+  step: (typeof STEPS)[number],
+): Promise<void> {
+  if (step === 'fail' || step === 'handBack') {
+    const failureClass = step === 'fail' ? 'RETRYABLE' : 'CANCELLED';
+    await failTask(agent.ctx, {
+      leaseId: lease.leaseId,
+      failureClass,
+      cause: 'x',
+      busyMs: 1,
+      idempotencyKey: newId(),
+    });
+    return;
+  }
+  if (step === 'completeLate') rig.studio.clock.advance(14_000);
+  await rig.upload(lease.leaseId);
+  const next = step === 'completeAndNext' ? { agentId: agent.agentId, limit: 1 } : null;
+  await rig.complete(agent, lease.leaseId, { next });
+}
+
+async function expectSlotsOfLiveLeases(rig: ExecutionRig): Promise<void> {
+  const { rows } = await rig.studio.ownerPool.query<{ slots: string[] | null; leases: string[] | null }>(
+    `select (select array_agg(lease_id order by lease_id) from execution.provider_slot where lease_id is not null) as slots,
+       (select array_agg(lease_id order by lease_id) from execution.attempt where ended_at is null) as leases`,
+  );
+  expect(rows[0]!.slots).toEqual(rows[0]!.leases);
+  const { rows: wrong } = await rig.studio.ownerPool.query(
+    `select a.lease_id from execution.attempt a join execution.task t on t.id = a.task_id
+     where a.ended_at is null and (t.lease_id <> a.lease_id or t.state not in (1, 4))`,
+  );
+  expect(wrong).toEqual([]);
+}

@@ -1,0 +1,132 @@
+import type { BoundStatement, Transaction } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
+import { LEASE_TASKS, type LeasedRow } from '../persistence/sql/lease-tasks.ts';
+import { NOTE_POLLS, type PollingAgentRow, READ_POLLING_AGENTS } from '../persistence/sql/poll-statements.ts';
+
+/** One look for work. */
+export interface Poll {
+  agentId: string;
+  /** Machine client that asks; the agent must be its own. */
+  clientId: string | null;
+  /** Session in which the agent began to wait; null at its first look. */
+  sessionId: string | null;
+  /** Whole tasks, at least 1. */
+  limit: number;
+}
+
+/** What a look found. */
+export type PollAnswer =
+  /** Perhaps empty: then nothing fits now and the agent may wait. */
+  | { kind: 'leases'; sessionId: string; rows: LeasedRow[] }
+  /** It takes no more work, or the session in which it waited is over: nothing will come. */
+  | { kind: 'ended' }
+  /** It was given up as lost and is to be brought back first. */
+  | { kind: 'lost' }
+  /** No such agent of this machine, or the machine is revoked. */
+  | { kind: 'unknown' };
+
+/** What was known of an agent when it was last looked up. */
+export interface Standing {
+  clientId: string | null;
+  sessionId: string;
+  /** Workflow revisions that it can run. */
+  revisionIds: readonly number[];
+  seenAt: Date;
+}
+
+/** A poll is noted at most this often. */
+const NOTE_EVERY_MS = 5_000;
+
+/** Serves any number of polls in one transaction, after looking up who asks. */
+export async function servePolls(
+  tx: Transaction,
+  polls: readonly Poll[],
+): Promise<{ answer: PollAnswer; standing: Standing | null }[]> {
+  const agents = await presentAgents(tx, polls);
+  const served = polls.map((poll) => {
+    const agent = agents.get(poll.agentId);
+    const answer = answerTo(poll, agent);
+    const standing = answer.kind === 'leases' ? standingOf(agent!, answer.sessionId, tx.now) : null;
+    return { poll, answer, standing };
+  });
+  const waiting = served.flatMap(({ poll, answer, standing }) =>
+    standing && answer.kind === 'leases' ? [{ poll, standing, answer }] : [],
+  );
+  const seating = seatPolls(waiting, tx.now);
+  const results: object[][] = [];
+  for (const { statement, values } of seating.statements) results.push(await tx.rows(statement, values));
+  const given = seating.leases(results);
+  for (const [index, { answer }] of waiting.entries()) answer.rows.push(...given[index]!);
+  return served;
+}
+
+/** An agent that asks, and what is known of it. */
+export interface StandingPoll {
+  poll: Poll;
+  standing: Standing;
+}
+
+/**
+ * Gives leases to agents whose standing is known: one statement per set of agents that can run the same
+ * workflows. An agent whose session is over gets nothing.
+ * @returns the statements, and how to read the rows of each: per poll its leases, perhaps none
+ */
+export function seatPolls(
+  polls: readonly StandingPoll[],
+  now: Date,
+): { statements: BoundStatement[]; leases(results: readonly object[][]): LeasedRow[][] } {
+  const holders = new Map<string, StandingPoll>();
+  const able = polls.filter(({ standing }) => standing.revisionIds.length > 0);
+  const groups = Map.groupBy(able, ({ standing }) => standing.revisionIds.join());
+  const statements = [...groups.values()].map((group) => {
+    const seats = deal(group).map((one) => ({ one, leaseId: newId() }));
+    for (const { one, leaseId } of seats) holders.set(leaseId, one);
+    const values = [
+      group[0]!.standing.revisionIds,
+      seats.length,
+      seats.map(({ one }) => one.poll.agentId),
+      seats.map(({ one }) => one.standing.sessionId),
+      seats.map(({ leaseId }) => leaseId),
+      now,
+    ];
+    return { statement: LEASE_TASKS, values };
+  });
+  return {
+    statements,
+    leases: (results) => {
+      const given = new Map<StandingPoll, LeasedRow[]>(polls.map((one) => [one, []]));
+      for (const row of results.flat() as LeasedRow[]) given.get(holders.get(row.lease_id)!)!.push(row);
+      return [...given.values()];
+    },
+  };
+}
+
+async function presentAgents(tx: Transaction, polls: readonly Poll[]): Promise<Map<string, PollingAgentRow>> {
+  const ids = [...new Set(polls.map(({ agentId }) => agentId))];
+  const since = new Date(tx.now.getTime() - NOTE_EVERY_MS);
+  const rows = await tx.rows<PollingAgentRow>(READ_POLLING_AGENTS, [ids, since]);
+  const stale = rows.filter((row) => row.is_stale && !row.is_revoked && row.status !== 'LOST');
+  if (stale.length > 0) await tx.rows(NOTE_POLLS, [stale.map(({ id }) => id), tx.now]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function answerTo(poll: Poll, agent: PollingAgentRow | undefined): PollAnswer {
+  if (!agent || agent.client_id !== poll.clientId || agent.is_revoked) return { kind: 'unknown' };
+  if (agent.status === 'LOST') return poll.sessionId ? { kind: 'ended' } : { kind: 'lost' };
+  if (agent.status === 'DRAINING' || !agent.session_id) return { kind: 'ended' };
+  if (poll.sessionId && poll.sessionId !== agent.session_id) return { kind: 'ended' };
+  return { kind: 'leases', sessionId: agent.session_id, rows: [] };
+}
+
+const standingOf = (agent: PollingAgentRow, sessionId: string, now: Date): Standing => ({
+  clientId: agent.client_id,
+  sessionId,
+  revisionIds: agent.revision_ids,
+  seenAt: now,
+});
+
+/** One seat per wanted task, dealt in rounds, so that every agent gets its first before any gets its second. */
+function deal(group: readonly StandingPoll[]): StandingPoll[] {
+  const most = Math.max(...group.map(({ poll }) => poll.limit));
+  return Array.from({ length: most }, (_, round) => group.filter(({ poll }) => poll.limit > round)).flat();
+}

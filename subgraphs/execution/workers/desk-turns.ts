@@ -1,0 +1,138 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import {
+  type Poll,
+  type PollAnswer,
+  type Standing,
+  type StandingPoll,
+  seatPolls,
+  servePolls,
+} from '../use-cases/serve-polls.ts';
+import {
+  type HeldResult,
+  type SettlementAnswer,
+  settleHeld,
+  settleResults,
+  type VerifiedResult,
+} from '../use-cases/settle-results.ts';
+import { publishTaskBell } from '../use-cases/task-bell.ts';
+import { LeaseBook } from './lease-book.ts';
+
+/** What one agent wants of a turn: to hand in a result, to get work, or both. */
+export interface Turn {
+  result: VerifiedResult | null;
+  poll: Poll | null;
+}
+
+/** What it got; null for what it did not ask. */
+export interface TurnAnswer {
+  settlement: SettlementAnswer | null;
+  found: PollAnswer | null;
+}
+
+/** What is known of an agent is used for this long; a lease itself is given only if its session still holds. */
+const STANDING_FOR_MS = 5_000;
+
+/**
+ * Serves a batch of turns. The usual case, leases that this process gave out itself and agents that it knows,
+ * is one transaction in one round trip: results first, so that the slots that they free are given out again.
+ * Everything else is read up, locked and decided.
+ */
+export class DeskTurns {
+  readonly #call: CallContext;
+  readonly #book = new LeaseBook();
+  readonly #standings = new Map<string, Standing>();
+
+  constructor(call: CallContext) {
+    this.#call = call;
+  }
+
+  async take(turns: readonly Turn[]): Promise<TurnAnswer[]> {
+    const answers = turns.map((): TurnAnswer => ({ settlement: null, found: null }));
+    await this.#exchange(turns, answers);
+    await this.#settleOthers(turns, answers);
+    await this.#serveOthers(turns, answers);
+    this.#remember(turns, answers);
+    return answers;
+  }
+
+  async #exchange(turns: readonly Turn[], answers: TurnAnswer[]): Promise<void> {
+    const held = this.#heldAmong(turns);
+    const known = this.#knownAmong(turns);
+    if (held.length === 0 && known.length === 0) return;
+    const now = this.#call.clock.now();
+    const settling = held.length > 0 ? settleHeld(this.#call, held, now) : null;
+    const seating = seatPolls(known, now);
+    const statements = [...(settling ? [settling] : []), ...seating.statements];
+    if (statements.length === 0) return;
+    const results = await this.#call.db.exchange(this.#call, statements, { emits: settling !== null });
+    if (settling) {
+      const settled = settling.answers(results.shift()!);
+      for (const [index, { place }] of held.entries()) answers[place]!.settlement = settled[index]!;
+      publishTaskBell(this.#call);
+    }
+    const given = seating.leases(results);
+    for (const [index, { poll, standing, place }] of known.entries()) {
+      const rows = given[index]!;
+      // Who finds nothing at its first look is looked up: it may have been drained, revoked or replaced.
+      if (rows.length === 0 && !poll.sessionId) continue;
+      answers[place]!.found = { kind: 'leases', sessionId: standing.sessionId, rows };
+    }
+  }
+
+  async #settleOthers(turns: readonly Turn[], answers: TurnAnswer[]): Promise<void> {
+    const left = turns.flatMap(({ result }, place) =>
+      result && !answers[place]!.settlement ? [{ result, place }] : [],
+    );
+    if (left.length === 0) return;
+    const results = left.map(({ result }) => result);
+    const settled = await this.#call.db.transaction(this.#call, (tx) => settleResults(tx, results));
+    for (const [index, { place }] of left.entries()) answers[place]!.settlement = settled[index]!;
+  }
+
+  async #serveOthers(turns: readonly Turn[], answers: TurnAnswer[]): Promise<void> {
+    const left = turns.flatMap(({ poll }, place) =>
+      poll && !answers[place]!.found ? [{ poll, place }] : [],
+    );
+    if (left.length === 0) return;
+    const polls = left.map(({ poll }) => poll);
+    const served = await this.#call.db.transaction(this.#call, (tx) => servePolls(tx, polls));
+    for (const [index, { poll, place }] of left.entries()) {
+      const { answer, standing } = served[index]!;
+      answers[place]!.found = answer;
+      if (standing) this.#standings.set(poll.agentId, standing);
+      else this.#standings.delete(poll.agentId);
+    }
+  }
+
+  #remember(turns: readonly Turn[], answers: readonly TurnAnswer[]): void {
+    const now = this.#call.clock.now();
+    for (const [place, { result, poll }] of turns.entries()) {
+      if (result) this.#book.forget(result.leaseId);
+      const { found } = answers[place]!;
+      if (poll?.clientId && found?.kind === 'leases') this.#book.enter(found.rows, poll.clientId, now);
+    }
+  }
+
+  /** The first result of every lease, and under every key, that is in the book and its machine's own. */
+  #heldAmong(turns: readonly Turn[]): (HeldResult & { place: number })[] {
+    const seen = new Set<string>();
+    return turns.flatMap(({ result }, place) => {
+      if (!result || seen.has(result.leaseId) || seen.has(result.command.key)) return [];
+      const settlement = this.#book.find(result.leaseId);
+      if (!settlement || settlement.lease.clientId !== result.clientId) return [];
+      seen.add(result.leaseId).add(result.command.key);
+      return [{ result, settlement, place }];
+    });
+  }
+
+  #knownAmong(turns: readonly Turn[]): (StandingPoll & { place: number })[] {
+    const now = this.#call.clock.now().getTime();
+    return turns.flatMap(({ poll }, place) => {
+      const standing = poll && this.#standings.get(poll.agentId);
+      if (!standing || standing.clientId !== poll.clientId) return [];
+      if (poll.sessionId && poll.sessionId !== standing.sessionId) return [];
+      if (now - standing.seenAt.getTime() >= STANDING_FOR_MS) return [];
+      return [{ poll, standing, place }];
+    });
+  }
+}
