@@ -31,6 +31,8 @@ export interface RunFile {
   readonly urls?: StudioUrls;
   readonly ports?: Readonly<Record<string, number>>;
   readonly signIns?: readonly SignIn[];
+  /** Environment of a process that seeds more into the running studio. */
+  readonly seedEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** The studio that runs from this state directory now; null when there is none. */
@@ -63,7 +65,7 @@ export function claimStateDir(stateDir: string): void {
 /** Tells others that the studio is up. */
 export function publishRun(
   stateDir: string,
-  more: Required<Pick<RunFile, 'urls' | 'ports' | 'signIns'>>,
+  more: Required<Pick<RunFile, 'urls' | 'ports' | 'signIns' | 'seedEnvironment'>>,
 ): void {
   writeJsonFile(fileOf(stateDir), runOf({ ready: true, ...more }), 0o600);
 }

@@ -156,7 +156,7 @@ async function bringUp(
   }
   const urls = addressesOf(ports);
   const signIns = studioMode(given) === 'embedded' ? readSignIns(seeded) : [];
-  publishRun(stateDir, { urls, ports: { ...ports }, signIns });
+  publishRun(stateDir, { urls, ports: { ...ports }, signIns, seedEnvironment: environments.seed });
   return { urls, signIns, services };
 }
 

@@ -21,7 +21,11 @@ import {
   MARGIN_COMPONENT_TABLES,
   MARGIN_TABLES,
 } from '../../margins/persistence/margin-tables.ts';
-import { PRICE_KIND_TABLES, RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
+import {
+  PRICE_KIND_TABLES,
+  RATE_CARD_TABLES,
+  TENANT_PRICES,
+} from '../../rate-card/persistence/rate-card-tables.ts';
 import { RECOMMENDATION_TABLES } from '../../recommendations/persistence/recommendation-tables.ts';
 
 /** Forward only; each capability's tables lie beside its code. */
@@ -43,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0015-routing', sql: `${ROUTING_TABLES}${EXPLORATION_TABLES}` },
   { id: '0016-benchmarks', sql: BENCHMARK_TABLES },
   { id: '0017-reservations', sql: `${RESERVATION_TABLES}${RESERVE_WITH_LIMITS}${SETTLE_WITH_LIMITS}` },
+  { id: '0018-tenant-prices', sql: TENANT_PRICES },
 ];

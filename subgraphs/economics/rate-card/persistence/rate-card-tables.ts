@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
 import { appendOnly } from '../../persistence/row-rules.ts';
 
 /** Rate cards are whole and immutable: a new price is a new version with its own `effective_from`. */
@@ -51,4 +52,11 @@ create table economics.provider_price (
 );
 ${appendOnly('economics.effect_price')}
 ${appendOnly('economics.provider_price')}
+`;
+
+/** Prices are a tenant's own; a tenant without any has the house's. */
+export const TENANT_PRICES = `
+alter table economics.rate_card add column tenant_id uuid not null default '${DEFAULT_TENANT_ID}';
+alter table economics.rate_card alter column tenant_id drop default;
+create index rate_card_of_tenant on economics.rate_card (tenant_id, effective_from desc, version desc);
 `;

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
 import { digestOfTerms, type PriceUnit, type RateCard, type RateCardTerms } from '../domain/rate-card.ts';
 
 interface CardRow {
@@ -21,10 +22,14 @@ export interface PublishedCard extends RateCard {
   publishedAt: Date;
 }
 
-/** $1 moments. The version that holds at each, in their order; null before the first card. Of two that begin together the later one holds. */
+/** Whose prices hold for a tenant ($2): its own, and the house's as long as it has none. */
+const PRICES_OF_TENANT = `tenant_id = case
+  when exists (select 1 from economics.rate_card own where own.tenant_id = $2) then $2 else '${DEFAULT_TENANT_ID}' end`;
+
+/** $1 moments, $2 tenant. The version that holds at each, in their order; null before the first card. Of two that begin together the later one holds. */
 const VERSIONS_AS_OF = sql(
   'economics-rate-card-versions-as-of',
-  `select (select c.version from economics.rate_card c where c.effective_from <= u.moment
+  `select (select c.version from economics.rate_card c where c.effective_from <= u.moment and c.${PRICES_OF_TENANT}
            order by c.effective_from desc, c.version desc limit 1) as version
    from unnest($1::timestamptz[]) with ordinality u (moment, place) order by u.place`,
 );
@@ -44,26 +49,31 @@ const CARDS = sql(
       from economics.provider_price p where p.rate_card_version = c.version) as services
    from economics.rate_card c where c.version = any ($1::int[])`,
 );
-/** $1 the version to begin below; null begins at the newest. $2 how many. */
+/** $1 the version to begin below; null begins at the newest. $2 tenant, $3 how many. */
 const PAGE = sql(
   'economics-rate-card-page',
-  'select version from economics.rate_card where $1::int is null or version < $1 order by version desc limit $2',
+  `select version from economics.rate_card where ($1::int is null or version < $1) and ${PRICES_OF_TENANT}
+   order by version desc limit $3`,
 );
 /** Waits for another publisher, so that versions are dense. */
 const LOCK = sql('economics-rate-card-lock', `select pg_advisory_xact_lock(hashtext('economics.rate_card'))`);
+/** $1 tenant. The newest version of all, and the tenant's own newest card; nulls where there is none. */
 const NEWEST = sql(
   'economics-rate-card-newest',
-  'select version, digest from economics.rate_card order by version desc limit 1',
+  `select (select max(version) from economics.rate_card) as version,
+     own.version as own_version, own.digest as own_digest
+   from (select 1) one left join lateral
+     (select version, digest from economics.rate_card where tenant_id = $1 order by version desc limit 1) own on true`,
 );
 const BY_DIGEST = sql(
   'economics-rate-card-by-digest',
-  'select max(version) as version from economics.rate_card where digest = $1',
+  'select max(version) as version from economics.rate_card where digest = $1 and tenant_id = $2',
 );
 const INSERT = sql(
   'economics-rate-card-insert',
   `insert into economics.rate_card (version, effective_from, token_rate_nano_usd, run_price_tokens, digest, note, created_at,
-     created_by, spot_multiplier_ppm, agent_pay_ppm)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+     created_by, spot_multiplier_ppm, agent_pay_ppm, tenant_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 /** $1 version, $2 instance rates, $3 effect prices, $4 provider prices as JSON, $5 now. */
 const INSERT_PRICES = sql(
@@ -120,7 +130,10 @@ export async function rateCardsAsOf(
   tx: Transaction,
   moments: readonly Date[],
 ): Promise<(PublishedCard | null)[]> {
-  const held = await tx.rows<{ version: number | null }>(VERSIONS_AS_OF, [[...moments]]);
+  const held = await tx.rows<{ version: number | null }>(VERSIONS_AS_OF, [
+    [...moments],
+    tx.call.caller.tenantId,
+  ]);
   const cards = await rateCards(
     tx,
     held.flatMap(({ version }) => (version === null ? [] : [version])),
@@ -139,7 +152,9 @@ export async function rateCardPage(
   below: number | null,
   limit: number,
 ): Promise<PublishedCard[]> {
-  const versions = (await tx.rows<{ version: number }>(PAGE, [below, limit])).map((row) => row.version);
+  const versions = (await tx.rows<{ version: number }>(PAGE, [below, tx.call.caller.tenantId, limit])).map(
+    (row) => row.version,
+  );
   const cards = await rateCards(tx, versions);
   return versions.map((version) => cards.get(version)!);
 }
@@ -147,7 +162,9 @@ export async function rateCardPage(
 /** The newest card with exactly these terms; null when they were never published. Waits for a running publication. */
 export async function versionOfTerms(tx: Transaction, terms: RateCardTerms): Promise<number | null> {
   await tx.rows(LOCK);
-  return (await tx.one<{ version: number | null }>(BY_DIGEST, [digestOfTerms(terms)])).version;
+  return (
+    await tx.one<{ version: number | null }>(BY_DIGEST, [digestOfTerms(terms), tx.call.caller.tenantId])
+  ).version;
 }
 
 /** Waits for a running publication, and keeps others waiting until the commit. */
@@ -156,7 +173,7 @@ export async function lockPublication(tx: Transaction): Promise<void> {
 }
 
 /**
- * Adds a version. The first card holds from the beginning of time, so that no work is older than its prices.
+ * Adds a version to the tenant's prices; versions are numbered over all tenants. A tenant's first card holds from the beginning of time, so that no work is older than its prices.
  * @returns its version; the newest one when it has exactly these terms already
  */
 export async function insertRateCard(
@@ -166,10 +183,15 @@ export async function insertRateCard(
   const { terms, note } = card;
   await tx.rows(LOCK);
   const digest = digestOfTerms(terms);
-  const newest = await tx.maybeOne<{ version: number; digest: string }>(NEWEST);
-  if (newest?.digest === digest) return newest.version;
-  const version = (newest?.version ?? 0) + 1;
-  const effectiveFrom = version === 1 ? new Date(0) : card.effectiveFrom;
+  const { tenantId } = tx.call.caller;
+  const newest = await tx.one<{
+    version: number | null;
+    own_version: number | null;
+    own_digest: string | null;
+  }>(NEWEST, [tenantId]);
+  if (newest.own_version !== null && newest.own_digest === digest) return newest.own_version;
+  const version = (newest.version ?? 0) + 1;
+  const effectiveFrom = newest.own_version === null ? new Date(0) : card.effectiveFrom;
   await tx.rows(INSERT, [
     version,
     effectiveFrom,
@@ -181,6 +203,7 @@ export async function insertRateCard(
     tx.call.caller.subjectId,
     terms.spotMultiplierPpm,
     terms.agentPayPpm,
+    tenantId,
   ]);
   await tx.rows(INSERT_PRICES, [
     version,

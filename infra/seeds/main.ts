@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { findRunningStudio } from '../local/run-file.ts';
+import { runToEnd } from '../local/run-to-end.ts';
+import { LocalFault } from '../local/services/local-fault.ts';
+import { repositoryRoot } from '../local/services/service-context.ts';
+import { startStudio } from '../local/supervisor.ts';
+
+const USAGE = `npm run seed -- --world [--days N] [--seed TEXT]
+
+Fills the demo world, a tenant of its own, with simulated history up to now: on the running studio, or on one that is
+started for it. Again, it goes on from where it is; --days (default 180) and --seed count the first time only.`;
+
+const { values } = parseArgs({
+  options: {
+    world: { type: 'boolean', default: false },
+    days: { type: 'string', default: '180' },
+    seed: { type: 'string', default: 'studio' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const stateDir = path.join(repositoryRoot, '.studio');
+
+async function main(): Promise<void> {
+  if (values.help || !values.world) {
+    process.stderr.write(`${USAGE}\n`);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const days = Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > 730) {
+    throw new LocalFault('BAD_ARGUMENT', '--days takes a whole number from 1 to 730.');
+  }
+  if (!/^[\w-]{1,40}$/.test(values.seed)) {
+    throw new LocalFault('BAD_ARGUMENT', '--seed takes 1 to 40 letters, digits, - or _.');
+  }
+  const running = findRunningStudio(stateDir);
+  const started = running?.ready ? null : await startStudio({ stateDir, only: [] });
+  const environment = (running?.ready ? running : findRunningStudio(stateDir))?.seedEnvironment;
+  if (!environment) throw new LocalFault('NOT_READY', 'The studio is still starting; try again in a moment.');
+  try {
+    const file = path.join(repositoryRoot, 'infra/processes/seed-world.ts');
+    const output = await runToEnd('Seeding the world', file, [String(days), values.seed], environment);
+    const report = JSON.parse(output.trim().split('\n').at(-1)!) as {
+      runs: number;
+      attempts: number;
+      origin: string;
+      proposed: number;
+      signIn: { email: string; code: string };
+    };
+    process.stdout.write(
+      `${report.runs} runs with ${report.attempts} attempts were added; the world began on ${report.origin.slice(0, 10)}.\n` +
+        `${report.proposed} recommendations wait in its review queue.\n` +
+        `Its admin signs in as ${report.signIn.email} with ${report.signIn.code} (one sign-in, within a day).\n`,
+    );
+  } finally {
+    await started?.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof LocalFault ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
