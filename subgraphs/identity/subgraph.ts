@@ -1,6 +1,7 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { peopleAndMachines } from './persistence/migrations/0001-people-and-machines.ts';
 import { issuerAccounts } from './persistence/migrations/0002-issuer-accounts.ts';
+import { tenantDirectory } from './persistence/migrations/0003-tenant-directory.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
@@ -20,7 +21,7 @@ export default defineSubgraph({
     MachineClient: machineClientResolvers,
   },
   entities: [],
-  migrations: [peopleAndMachines, issuerAccounts],
+  migrations: [peopleAndMachines, issuerAccounts, tenantDirectory],
   consumers: [],
   jobs: [],
 });

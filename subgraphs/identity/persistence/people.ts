@@ -1,5 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Person, PersonRole } from '../domain/person.ts';
+import { addToDirectory } from './tenant-directory.ts';
 
 interface PersonRow {
   id: string;
@@ -62,4 +63,5 @@ export async function insertPerson(
   const createdBy = tx.call.caller.subjectId;
   await tx.rows(INSERT, [person.id, person.tenantId, person.displayName, person.roles, createdBy, tx.now]);
   await tx.rows(INSERT_ADDRESS, [person.id, person.tenantId, address.index, address.sealed, tx.now]);
+  await addToDirectory(tx, address.index);
 }

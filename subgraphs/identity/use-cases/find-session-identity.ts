@@ -2,7 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { type PersonRole, scopesOfRoles } from '../domain/person.ts';
 import { SESSION_TOUCH_MS, type Session, slidingExpiry } from '../domain/session.ts';
 import { findLiveSession, touchSession } from '../persistence/sessions.ts';
-import { asPlatform } from './as-platform.ts';
+import { asPlatformOfSession } from './as-platform.ts';
 
 /** What the gateway needs to know of a session. */
 export interface SessionIdentity {
@@ -34,7 +34,7 @@ export async function findSessionIdentity(
   tokenHash: string,
 ): Promise<SessionIdentity | null> {
   if (!/^[0-9a-f]{64}$/.test(tokenHash)) return null;
-  const platform = asPlatform(ctx);
+  const platform = await asPlatformOfSession(ctx, Buffer.from(tokenHash, 'hex'));
   return platform.db.transaction(platform, async (tx) => {
     const found = await findLiveSession(tx, tokenHash);
     if (!found) return null;

@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import type { Person } from '../domain/person.ts';
 import { deviceName, drawSessionToken, hashToken, type Session, slidingExpiry } from '../domain/session.ts';
 import { insertSession } from '../persistence/sessions.ts';
+import { addToDirectory } from '../persistence/tenant-directory.ts';
 
 /** A session was opened; this is the only time its token is seen. */
 export interface OpenedSession {
@@ -24,5 +25,6 @@ export async function openSession(tx: Transaction, person: Person, device: strin
     expiresAt: slidingExpiry(tx.now, tx.now),
   };
   await insertSession(tx, session, hashToken(token));
+  await addToDirectory(tx, Buffer.from(hashToken(token), 'hex'));
   return { token, session, person };
 }

@@ -4,7 +4,7 @@ import { afterWrongCode, attemptsLeft, currentAttempts, isCodeShaped } from '../
 import { type SignInRefused, signInRefused } from '../domain/sign-in-refused.ts';
 import { findPersonByAddress } from '../persistence/people.ts';
 import { claimAttempts, storeAttempts, useCode } from '../persistence/sign-in-codes.ts';
-import { asPlatform } from './as-platform.ts';
+import { asPlatformOfAddress } from './as-platform.ts';
 import { codeMac } from './issue-sign-in-code.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { addressIndex } from './register-person.ts';
@@ -20,7 +20,7 @@ export async function redeemSignInCode(
   const address = normaliseEmail(input.email);
   if (!address) return signInRefused(1);
   const index = addressIndex(address);
-  const platform = asPlatform(ctx);
+  const platform = await asPlatformOfAddress(ctx, index);
   return platform.db.transaction(platform, async (tx) => {
     const attempts = currentAttempts(await claimAttempts(tx, index), tx.now);
     if (attempts.lockedUntil) return signInRefused(0);

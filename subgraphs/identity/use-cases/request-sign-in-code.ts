@@ -5,7 +5,7 @@ import { chosenMail } from '../mail/choose-mail.ts';
 import type { MailPort } from '../mail/mail-port.ts';
 import { findPersonByAddress } from '../persistence/people.ts';
 import { claimAttempts, forgetCodesBefore, storeAttempts } from '../persistence/sign-in-codes.ts';
-import { asPlatform } from './as-platform.ts';
+import { asPlatformOfAddress } from './as-platform.ts';
 import { makeCode } from './issue-sign-in-code.ts';
 import { addressIndex } from './register-person.ts';
 
@@ -23,7 +23,7 @@ export async function requestSignInCode(
   const address = normaliseEmail(input.email);
   if (!address) return;
   const index = addressIndex(address);
-  const platform = asPlatform(ctx);
+  const platform = await asPlatformOfAddress(ctx, index);
   await platform.db.transaction(platform, async (tx) => {
     const attempts = currentAttempts(await claimAttempts(tx, index), tx.now);
     const person = await findPersonByAddress(tx, index);
