@@ -78,10 +78,24 @@ export const TestBatchDispatched = defineEvent('orchestrator', 'TestBatchDispatc
         eligible: z.boolean(),
         reason: z.string(),
         weight: z.number().nonnegative(),
+        /** Chance that it got a leg that people see. */
         propensity: share,
+        providerId: z.string().optional(),
+        effectTypeId: z.string().optional(),
+        /** Its place in the manifest; null when it is not in it. */
+        rank: z.int().positive().nullish(),
       }),
     ),
     seed: z.string(),
+    /** What the legs were drawn for. */
+    effectTypeId: z.string().optional(),
+    policyKind: z.enum(['EPSILON_GREEDY', 'THOMPSON']).optional(),
+    explorationShare: share.optional(),
+    /** Economics had been silent for too long; decided by its last word. */
+    isManifestStale: z.boolean().optional(),
+    isExplorationStopped: z.boolean().optional(),
+    /** The A/B that this run takes part in. */
+    trialId: id.nullish(),
   }),
 });
 

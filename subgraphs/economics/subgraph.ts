@@ -1,6 +1,7 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { decisionConsumers } from './messaging/on-decisions.ts';
 import { providerConsumers } from './messaging/on-provider-events.ts';
+import { routingDecisionConsumers } from './messaging/on-routing-decisions.ts';
 import { runConsumers } from './messaging/on-run-events.ts';
 import { workConsumers } from './messaging/on-work-events.ts';
 import { MIGRATIONS } from './persistence/migrations/migrations.ts';
@@ -23,7 +24,13 @@ export default defineSubgraph({
   resolvers,
   entities: [],
   migrations: MIGRATIONS,
-  consumers: [...runConsumers, ...workConsumers, ...providerConsumers, ...decisionConsumers],
+  consumers: [
+    ...runConsumers,
+    ...workConsumers,
+    ...providerConsumers,
+    ...decisionConsumers,
+    ...routingDecisionConsumers,
+  ],
   jobs: [
     ...costJobs,
     expireTick,

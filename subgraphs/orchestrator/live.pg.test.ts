@@ -3,18 +3,15 @@ import { buildSchema } from '@effect-studio/kernel/subgraph';
 import { EffectPublished } from '@effect-studio/schema/events/gallery';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
+import { MANIFEST_CHANNEL, MANIFEST_KEY } from '@effect-studio/schema/routing/published-manifest';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { parse, subscribe } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  currentManifest,
-  MANIFEST_CHANNEL,
-  MANIFEST_KEY,
-  openManifestSource,
-} from './messaging/manifest-source.ts';
+import { currentManifest, openManifestSource } from './messaging/manifest-source.ts';
 import { followRun, tickTopic } from './resolvers/follow-run.ts';
 import subgraph from './subgraph.ts';
+import { publishedEntry, putManifest } from './testing/published.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';
 import { reconcileRuns } from './workers/reconcile-runs.ts';
 
@@ -118,25 +115,12 @@ describe('the manifest', () => {
   it('is read from its key, followed by its channel, and decides the legs', async () => {
     const services = studio.call('orchestrator');
     const publish = (version: number, first: string) =>
-      services.redis.set(
-        MANIFEST_KEY,
-        JSON.stringify({
-          version,
-          digest: `digest-${version}`,
-          generatedAt: '2026-01-01T00:00:00Z',
-          entries: ['look-match-fast', 'look-match-balanced', 'look-match-fine'].map((workflowId, index) => ({
-            effectTypeId: 'look-match',
-            workflowId,
-            providerId: 'cpu-swift',
-            rank: workflowId === first ? 1 : index + 2,
-            weight: 0.5,
-            expectedCostNanoUsd: '41667',
-            expectedQuality: null,
-            isBarred: false,
-            reason: null,
-          })),
-        }),
-      );
+      putManifest(studio, {
+        version,
+        entries: ['look-match-fast', 'look-match-balanced', 'look-match-fine'].map((workflowId, index) =>
+          publishedEntry(workflowId, workflowId === first ? 1 : index + 2),
+        ),
+      });
     await publish(1, 'look-match-fine');
     const close = await openManifestSource(services);
     expect(currentManifest(services)).toMatchObject({

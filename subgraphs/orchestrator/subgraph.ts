@@ -5,6 +5,7 @@ import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { runs } from './persistence/migrations/0001-runs.ts';
 import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
+import { explorationUse } from './persistence/migrations/0003-exploration-use.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -12,6 +13,7 @@ import { Run } from './resolvers/run.ts';
 import { Subscription } from './resolvers/subscription.ts';
 import { reconcileRuns } from './workers/reconcile-runs.ts';
 import { TIMERS } from './workers/timers.ts';
+import { watchManifest } from './workers/watch-manifest.ts';
 
 export default defineSubgraph({
   name: 'orchestrator',
@@ -19,8 +21,8 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
-  migrations: [runs, benchmarkRuns],
+  migrations: [runs, benchmarkRuns, explorationUse],
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested],
-  jobs: [...TIMERS, reconcileRuns],
+  jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,
 });

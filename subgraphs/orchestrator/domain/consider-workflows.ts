@@ -5,6 +5,8 @@ export interface Considered {
   workflow: CatalogueWorkflow;
   entry: ManifestEntry | null;
   eligible: boolean;
+  /** It could be run now for this run, whether people may see it or not. */
+  canRun: boolean;
   /** Why not; why so, when eligible. */
   reason: string;
 }
@@ -24,11 +26,13 @@ export function considerWorkflows(
   return catalogue
     .map((workflow) => {
       const entry = entries.get(workflow.workflowId) ?? null;
-      const obstacle = obstacleOf(workflow, entry, wanted);
+      const hindrance = hindranceOf(workflow, wanted);
+      const obstacle = hindrance ?? (entry?.isBarred ? `barred by the manifest: ${entry.reason}` : null);
       return {
         workflow,
         entry,
         eligible: obstacle === null,
+        canRun: hindrance === null,
         reason: obstacle ?? basis(manifest !== null, entry),
       };
     })
@@ -42,16 +46,11 @@ export function considerWorkflows(
 
 const rankOf = ({ entry }: Considered): number => entry?.rank ?? Number.MAX_SAFE_INTEGER;
 
-function obstacleOf(
-  workflow: CatalogueWorkflow,
-  entry: ManifestEntry | null,
-  wanted: ReadonlySet<string>,
-): string | null {
+function hindranceOf(workflow: CatalogueWorkflow, wanted: ReadonlySet<string>): string | null {
   if (!workflow.active) return 'the workflow is not active';
   if (workflow.providerStatus === 'PAUSED') return `provider ${workflow.providerId} is paused`;
   if (workflow.providerStatus === 'UNHEALTHY') return `provider ${workflow.providerId} is unhealthy`;
   if (!wanted.has(workflow.effectTypeId)) return `${workflow.effectTypeId} does not suit this run`;
-  if (entry?.isBarred) return `barred by the manifest: ${entry.reason}`;
   return null;
 }
 

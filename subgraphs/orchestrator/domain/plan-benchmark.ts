@@ -52,13 +52,22 @@ export function planBenchmark(
       policyVersion: BENCHMARK_POLICY_VERSION,
       considered: considered.map(({ workflow, eligible, reason }) => ({
         workflowId: workflow.workflowId,
+        providerId: workflow.providerId,
+        effectTypeId: workflow.effectTypeId,
         eligible,
         reason,
+        rank: null,
         weight: 0,
         propensity: eligible ? 1 : 0,
       })),
       // Nothing is drawn.
       seed: BENCHMARK_POLICY_VERSION,
+      effectTypeId,
+      policyKind: 'EPSILON_GREEDY',
+      explorationShare: 0,
+      isManifestStale: false,
+      isExplorationStopped: false,
+      trialId: null,
     },
   };
 }

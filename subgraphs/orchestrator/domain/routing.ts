@@ -22,13 +22,56 @@ export interface ManifestEntry {
   expectedCostNanoUsd: bigint | null;
   isBarred: boolean;
   reason: string;
+  /** Legs per 15 minutes that people never see; 0 for what is not to be measured or probed. */
+  shadowLegsPerCycle: number;
+}
+
+export type PolicyKind = 'EPSILON_GREEDY' | 'THOMPSON';
+
+/** How one effect type's last leg is drawn. */
+export interface EffectPolicy {
+  effectTypeId: string;
+  policyVersion: number;
+  kind: PolicyKind;
+  /** ε. */
+  explorationShare: number;
+}
+
+/** An A/B of two workflows on the same inputs. */
+export interface RoutingTrial {
+  trialId: string;
+  effectTypeId: string;
+  workflowA: string;
+  workflowB: string;
+  /** CANDIDATE: people see both; SHADOW: what the run would not have tried anyway stays unseen. */
+  mode: 'CANDIDATE' | 'SHADOW';
+  /** Share of the effect's runs, 0..1. */
+  share: number;
 }
 
 /** A routing manifest as read from the local snapshot. */
 export interface RoutingManifest {
   version: number;
   digest: string;
+  generatedAt: Date;
+  /** When economics last found it to be still right. */
+  checkedAt: Date;
+  isExplorationStopped: boolean;
+  /** What exploration may spend; null: no limit is set. */
+  explorationLeftNanoUsd: bigint | null;
   entries: readonly ManifestEntry[];
+  policies: readonly EffectPolicy[];
+  trials: readonly RoutingTrial[];
+}
+
+/** What exploration may still do in this cycle. */
+export interface ExplorationAllowance {
+  /** Nothing may be explored, shadowed, probed or tried against each other; service goes on. */
+  isStopped: boolean;
+  /** What is left for legs that nobody ordered, planned ones taken off; null: no limit is set. */
+  leftNanoUsd: bigint | null;
+  /** Shadow legs planned in this cycle, by workflow. */
+  shadowLegs: ReadonlyMap<string, number>;
 }
 
 /** What a routing decision may look at. */
@@ -36,15 +79,22 @@ export interface RoutingView {
   catalogue: readonly CatalogueWorkflow[];
   /** Null until economics published the first one: then the catalogue's order counts. */
   manifest: RoutingManifest | null;
+  /** Economics has been silent for two cycles: decided by its last word, without exploring. */
+  isManifestStale?: boolean;
+  /** Absent: nothing holds exploration back. */
+  exploration?: ExplorationAllowance;
 }
 
 /** One workflow that was looked at. */
 export interface ConsideredWorkflow {
   workflowId: string;
+  providerId: string;
+  effectTypeId: string;
   eligible: boolean;
   reason: string;
+  rank: number | null;
   weight: number;
-  /** Chance that it got a leg, 0..1. */
+  /** Chance that it got a leg that people see, 0..1. */
   propensity: number;
 }
 
@@ -55,4 +105,11 @@ export interface RoutingDecision {
   considered: ConsideredWorkflow[];
   /** Hex digest that every draw of this decision came from. */
   seed: string;
+  /** What the legs were drawn for; absent when nothing was eligible. */
+  effectTypeId?: string;
+  policyKind: PolicyKind;
+  explorationShare: number;
+  isManifestStale: boolean;
+  isExplorationStopped: boolean;
+  trialId: string | null;
 }

@@ -1,53 +1,69 @@
 import type { ContextServices } from '@effect-studio/kernel/context';
-import { z } from 'zod';
+import {
+  digestOfPublished,
+  MANIFEST_CHANNEL,
+  MANIFEST_KEY,
+  MANIFEST_PURPOSE,
+  publishedManifest,
+  signedText,
+} from '@effect-studio/schema/routing/published-manifest';
 import type { RoutingManifest } from '../domain/routing.ts';
 
 type Redis = ContextServices['redis'];
+type Services = Pick<ContextServices, 'redis' | 'log' | 'signatures'>;
 
-/** Where economics puts the current manifest as JSON, and the channel that it rings after doing so. */
-export const MANIFEST_KEY = '{studio}:manifest';
-export const MANIFEST_CHANNEL = '{studio}:manifest:changed';
+/** Economics confirms its manifest every 15 minutes; two of them missed and it is silent. */
+export const STALE_AFTER_MS = 30 * 60_000;
 
-const nanoUsd = z.union([z.string().regex(/^-?\d+$/), z.int()]).transform((value) => BigInt(value));
-
-/** The fields that routing needs of a manifest; more may be there. */
-export const manifestSchema = z.object({
-  version: z.int().positive(),
-  digest: z.string().min(1),
-  generatedAt: z.string(),
-  entries: z.array(
-    z.object({
-      effectTypeId: z.string(),
-      workflowId: z.string(),
-      providerId: z.string(),
-      rank: z.int().positive(),
-      weight: z.number().nonnegative(),
-      expectedCostNanoUsd: nanoUsd.nullable(),
-      isBarred: z.boolean(),
-      reason: z
-        .string()
-        .nullish()
-        .transform((reason) => reason ?? ''),
-    }),
-  ),
-});
+/** Whether economics has been silent for too long. Routing goes on by its last word. */
+export const isStaleAt = (manifest: RoutingManifest, now: Date): boolean =>
+  now.getTime() - manifest.checkedAt.getTime() > STALE_AFTER_MS;
 
 /** Port: the manifest that decisions are made by, read without waiting. */
 export interface ManifestSource {
   /** Null until one was published, or while none could be read. The last good one stays. */
   current(): RoutingManifest | null;
-  /** Reads it again; a manifest that cannot be read leaves the last one. */
+  /** Reads it again; a manifest that cannot be read or trusted leaves the last one. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
+/**
+ * Parses what lies in Redis and trusts it only when the digest is that of its content and the studio signed it.
+ * @throws Error that says what is wrong with it
+ */
+function trusted(text: string, { signatures }: Services): RoutingManifest {
+  const published = publishedManifest.parse(JSON.parse(text));
+  if (digestOfPublished(published) !== published.digest) {
+    throw new Error('the manifest was changed: its digest is not that of its content');
+  }
+  if (!signatures.isValid(MANIFEST_PURPOSE, signedText(published), published.signature)) {
+    throw new Error('the manifest was not signed by this studio');
+  }
+  const left = published.explorationLeftNanoUsd;
+  return {
+    version: published.version,
+    digest: published.digest,
+    generatedAt: new Date(published.generatedAt),
+    checkedAt: new Date(published.checkedAt),
+    isExplorationStopped: published.isExplorationStopped,
+    explorationLeftNanoUsd: left === null ? null : BigInt(left),
+    entries: published.entries.map((entry) => ({
+      ...entry,
+      expectedCostNanoUsd: entry.expectedCostNanoUsd === null ? null : BigInt(entry.expectedCostNanoUsd),
+    })),
+    policies: published.policies,
+    trials: published.trials,
+  };
+}
+
 /** A parsed snapshot in memory, refreshed when the channel rings and on every reconnect. */
 export class RedisManifestSource implements ManifestSource {
-  readonly #services: Pick<ContextServices, 'redis' | 'log'>;
+  readonly #services: Services;
   readonly #subscriber: Redis;
   #snapshot: RoutingManifest | null = null;
 
-  constructor(services: Pick<ContextServices, 'redis' | 'log'>) {
+  constructor(services: Services) {
     this.#services = services;
     this.#subscriber = services.redis.duplicate({ maxRetriesPerRequest: null, commandTimeout: undefined });
     this.#subscriber.on('error', () => undefined);
@@ -72,7 +88,13 @@ export class RedisManifestSource implements ManifestSource {
   async refresh(): Promise<void> {
     try {
       const text = await this.#services.redis.get(MANIFEST_KEY);
-      if (text) this.#snapshot = manifestSchema.parse(JSON.parse(text));
+      if (!text) return;
+      const read = trusted(text, this.#services);
+      // An older one, signed long ago and put back by somebody, must not undo what was decided since.
+      if (this.#snapshot && read.generatedAt < this.#snapshot.generatedAt) {
+        throw new Error(`the manifest is older than version ${this.#snapshot.version}, which is in force`);
+      }
+      this.#snapshot = read;
     } catch (error) {
       this.#services.log.warn({ err: error }, 'the routing manifest could not be read; the last one stays');
     }
@@ -87,9 +109,7 @@ export class RedisManifestSource implements ManifestSource {
 const sources = new WeakMap<Redis, ManifestSource>();
 
 /** Opens the process's manifest source. @returns how to close it */
-export async function openManifestSource(
-  services: Pick<ContextServices, 'redis' | 'log'>,
-): Promise<() => Promise<void>> {
+export async function openManifestSource(services: Services): Promise<() => Promise<void>> {
   const source = new RedisManifestSource(services);
   sources.set(services.redis, source);
   await source.open();

@@ -1,11 +1,23 @@
 import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
+import { currentManifest, isStaleAt } from '../messaging/manifest-source.ts';
 import { RUN_PAGE } from '../persistence/run-statements.ts';
 import { findRun } from './load-run.ts';
 
 const LARGEST_PAGE = 100;
 
 export const Query: QueryResolvers = {
+  routingStatus: (_, _args, ctx) => {
+    const manifest = currentManifest(ctx);
+    return {
+      manifestVersion: manifest?.version ?? null,
+      digest: manifest?.digest ?? null,
+      generatedAt: manifest?.generatedAt ?? null,
+      checkedAt: manifest?.checkedAt ?? null,
+      isStale: manifest !== null && isStaleAt(manifest, ctx.clock.now()),
+      isExplorationStopped: manifest?.isExplorationStopped ?? false,
+    };
+  },
   run: async (_, { id }, ctx) => ((await findRun(ctx, id)) ? { id } : null),
   runs: async (_, { first, after }, ctx) => {
     const limit = Math.min(LARGEST_PAGE, Math.max(1, first ?? 20));

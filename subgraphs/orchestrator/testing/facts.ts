@@ -55,6 +55,12 @@ export function worldWith(overrides: Partial<SagaWorld> = {}, policy: Partial<Sa
 export const MANIFEST: RoutingManifest = {
   version: 7,
   digest: 'd1',
+  generatedAt: AT,
+  checkedAt: AT,
+  isExplorationStopped: false,
+  explorationLeftNanoUsd: null,
+  policies: [],
+  trials: [],
   entries: workflowsOf('look-match').map((workflow, index) => ({
     effectTypeId: 'look-match',
     workflowId: workflow.workflowId,
@@ -64,6 +70,7 @@ export const MANIFEST: RoutingManifest = {
     expectedCostNanoUsd: BigInt(index + 1) * 50_000n,
     isBarred: false,
     reason: '',
+    shadowLegsPerCycle: 0,
   })),
 };
 

@@ -4,8 +4,9 @@ import { advance } from '../domain/advance.ts';
 import type { RunSaga } from '../domain/run-saga.ts';
 import type { SagaInput } from '../domain/saga-input.ts';
 import type { SagaWorld } from '../domain/saga-policy.ts';
-import { currentManifest } from '../messaging/manifest-source.ts';
+import { currentManifest, isStaleAt } from '../messaging/manifest-source.ts';
 import { readCatalogue } from '../persistence/catalogue.ts';
+import { lockExplorationAllowance, recordExplorationUse } from '../persistence/exploration-use.ts';
 import { lockRun, saveRun } from '../persistence/run-repository.ts';
 import { carryOut } from './carry-out.ts';
 
@@ -21,21 +22,28 @@ export async function advanceRun(tx: Transaction, runId: string, input: SagaInpu
 
 /** The same for a run whose row is locked already. */
 export async function applyInput(tx: Transaction, run: RunSaga, input: SagaInput): Promise<RunSaga> {
-  const world = await worldOf(tx, run);
+  const world = await worldOf(tx, run, input);
   const advanced = advance(run, input, world);
   if (advanced.run === run) return run;
   await saveRun(tx, run, advanced.run);
+  // The legs of the plan; a finish is the run's own.
+  if (run.legs.length === 0) await recordExplorationUse(tx, advanced.run.legs);
   await carryOut(tx, advanced.run, advanced.commands);
   return advanced.run;
 }
 
-/** The routing tables are read only while legs are still to be planned. */
-export async function worldOf(tx: Transaction, run: RunSaga): Promise<SagaWorld> {
+/** The routing tables are read only while legs are still to be planned, the allowance only where they may be planned now. */
+export async function worldOf(tx: Transaction, run: RunSaga, input: SagaInput | null): Promise<SagaWorld> {
   const isPlanned = run.legs.length > 0 || run.state === 'AWAITING_MEDIA';
   const catalogue = isPlanned ? [] : await readCatalogue(tx);
   const manifest = currentManifest(tx.call);
   if (!isPlanned && !manifest) {
     tx.call.log.info({ runId: run.runId }, 'no routing manifest yet: workflows are taken in catalogue order');
   }
-  return { at: tx.now, policy: SAGA_POLICY, routing: { catalogue, manifest } };
+  const mayPlan = !isPlanned && (run.variants !== null || input?.type === 'PromptsGenerated');
+  const isManifestStale = manifest !== null && isStaleAt(manifest, tx.now);
+  const exploration =
+    mayPlan && manifest && !isManifestStale ? await lockExplorationAllowance(tx, manifest) : undefined;
+  const routing = { catalogue, manifest, isManifestStale, ...(exploration ? { exploration } : {}) };
+  return { at: tx.now, policy: SAGA_POLICY, routing };
 }

@@ -13,7 +13,7 @@ export async function beginRun(tx: Transaction, run: RunSaga): Promise<void> {
   if (!inserted) throw new StudioError('RUN_LOST', `run ${run.runId} is not there after its insertion`);
   // A benchmark brings its prompt along; other runs get theirs later.
   const given = run.variants ? { ...inserted, variants: run.variants } : inserted;
-  const begun = begin(given, await worldOf(tx, given));
+  const begun = begin(given, await worldOf(tx, given, null));
   if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);
   await carryOut(tx, begun.run, begun.commands);
 }

@@ -1,9 +1,11 @@
-import type { BudgetContext, Leg as EventLeg } from '@effect-studio/schema/events/shapes';
+import type { Leg as EventLeg } from '@effect-studio/schema/events/shapes';
+import { passBudgetGate } from '../budget-gate.ts';
 import type { Leg } from '../leg.ts';
+import type { RunSaga } from '../run-saga.ts';
 
-/** A leg as execution is told about it. Its budget is the run's, whatever the leg's role. */
-export function toEventLeg(leg: Leg, budgetContext: BudgetContext): EventLeg {
-  const { taskId, role, providerId, workflowId, workflowDigest, effectTypeId } = leg;
+/** A leg as execution is told about it, after the budget gate. Its budget is the run's, whatever the leg's role. */
+export function toEventLeg(run: RunSaga, leg: Leg): EventLeg {
+  const { taskId, role, providerId, workflowId, workflowDigest, effectTypeId } = passBudgetGate(run, leg);
   const { promptVariantId, parameters, excerpt, workUnits } = leg;
   return {
     taskId,
@@ -16,6 +18,6 @@ export function toEventLeg(leg: Leg, budgetContext: BudgetContext): EventLeg {
     parameters,
     excerpt,
     workUnits,
-    budgetContext,
+    budgetContext: run.budgetContext,
   };
 }

@@ -52,7 +52,7 @@ export function finishCandidate(
     inputs: { exampleKey: run.exampleKey!, footageKey: run.footageKey! },
     exampleDescriptor: analysis.exampleDescriptor,
     footageDescriptor: analysis.footageDescriptor,
-    finish: toEventLeg(finish, run.budgetContext),
+    finish: toEventLeg(run, finish),
   };
   const dueAt = new Date(at.getTime() + policy.finishDeadlineMs);
   return {

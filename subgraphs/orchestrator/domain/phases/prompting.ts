@@ -33,7 +33,7 @@ export const prompting: Phase = (run, { at, policy, routing }) => {
         exampleDescriptor: run.analysis.exampleDescriptor,
         footageDescriptor: run.analysis.footageDescriptor,
         excerpt: run.analysis.excerpt,
-        legs: legs.map((leg) => toEventLeg(leg, run.budgetContext)),
+        legs: legs.map((leg) => toEventLeg(run, leg)),
         decision,
       }),
       ...(run.benchmark ? [] : [legsDeadline(at, policy.legDeadlineMs)]),
