@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawFrom } from '../manifest/testing/routing-world.ts';
 import { differenceOf, doublyRobustValue, type LoggedChoice } from './doubly-robust.ts';
 import { normalDraw } from './draws.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -10,15 +11,14 @@ const TARGET: Record<string, number> = { a: 0.2, b: 0.1, c: 0.65, d: 0.05 };
 const FAILURE = 0.05;
 const NAMES = Object.keys(TRUTH);
 
-const valueOf = (policy: Record<string, number>): number =>
+const worthOf = (policy: Record<string, number>): number =>
   NAMES.reduce((sum, name) => sum + policy[name]! * TRUTH[name]! * (1 - FAILURE), 0);
 
 /** Decisions with one drawn arm each, as a policy that is not the judged one made them. */
 function logOf(seed: string, decisions: number, target: Record<string, number> = TARGET): LoggedChoice[] {
   const random = seededRandom(`log:${seed}`);
   return Array.from({ length: decisions }, () => {
-    let u = random();
-    const drawn = NAMES.find((name) => (u -= LOGGED[name]!) < 0) ?? 'd';
+    const drawn = NAMES[drawFrom(Object.values(LOGGED), random())]!;
     const hasFailed = random() < FAILURE;
     const reward = hasFailed ? 0 : TRUTH[drawn]! + 0.12 * normalDraw(random);
     return {
@@ -37,7 +37,7 @@ describe('the doubly robust value of a policy', () => {
     let [inside, ess] = [0, 0];
     for (let run = 0; run < 200; run += 1) {
       const value = doublyRobustValue(logOf(`coverage-${run}`, 800));
-      if (value.lower <= valueOf(TARGET) && valueOf(TARGET) <= value.upper) inside += 1;
+      if (value.lower <= worthOf(TARGET) && worthOf(TARGET) <= value.upper) inside += 1;
       ess += value.effectiveSamples / 200;
     }
     expect(ess).toBeGreaterThan(100);
@@ -65,8 +65,8 @@ describe('the doubly robust value of a policy', () => {
       doublyRobustValue(logOf('pair', 3_000, better)),
       doublyRobustValue(logOf('pair', 3_000, worse)),
     );
-    expect(difference.lower).toBeLessThan(valueOf(better) - valueOf(worse));
-    expect(difference.upper).toBeGreaterThan(valueOf(better) - valueOf(worse));
+    expect(difference.lower).toBeLessThan(worthOf(better) - worthOf(worse));
+    expect(difference.upper).toBeGreaterThan(worthOf(better) - worthOf(worse));
     expect(difference.lower).toBeGreaterThan(0);
   });
 
