@@ -12,6 +12,8 @@ export const ROUTING_MUTATIONS = [
   'applyManifest',
   'rollbackManifest',
   'updateRoutingPolicy',
+  'startRoutingTrial',
+  'stopRoutingTrial',
 ] as const;
 
 /** Something to route, and two manifests. */
@@ -53,6 +55,43 @@ export function routingCases(studio: TestStudio): MountedCases['mutations'] {
     rollbackManifest: async () => reasoned(studio, 'routing_override', { minutes: 10 }),
     updateRoutingPolicy: async () =>
       reasoned(studio, 'routing_policy', { policy: { explorationShare: 0.1 } }),
+    startRoutingTrial: async () => {
+      // One runs at a time per effect type.
+      await studio.ownerPool.query('delete from economics.routing_trial');
+      const input = {
+        effectTypeId: 'look-match',
+        workflowA: 'look-match-cpu-swift',
+        workflowB: 'look-match-cpu-studio',
+        mode: 'SHADOW',
+        share: 0.1,
+      };
+      return reasoned(studio, 'routing_trial', input);
+    },
+    stopRoutingTrial: async () => {
+      await studio.ownerPool.query('delete from economics.routing_trial');
+      const running = async (effectTypeId: string) => {
+        const id = newId();
+        await studio.ownerPool.query(
+          `insert into economics.routing_trial (id, tenant_id, effect_type_id, workflow_a, workflow_b, mode, metric, share,
+             min_pairs, max_pairs, error_share, reason, started_at, ends_at, updated_at)
+           select $1, tenant_id, $3, 'a', 'b', 'SHADOW', 'QUALITY', 0.1, 50, 100, 0.05, 'a test', $2,
+             $2::timestamptz + interval '1 day', $2 from economics.manifest_head`,
+          [id, studio.clock.now(), effectTypeId],
+        );
+        return id;
+      };
+      const [trialId, otherId] = [await running('one'), await running('another')];
+      return {
+        caller: admin(),
+        input: { trialId, reason: 'it was a test' },
+        otherInput: { trialId: otherId, reason: 'it was a test' },
+        countEffects: counter(
+          studio,
+          'select count(*) from economics.routing_trial where id = $1 and ended_at is not null',
+          [trialId],
+        ),
+      };
+    },
     liftRoutingOverride: async () => {
       const stand = async () => {
         const id = newId();

@@ -2,10 +2,12 @@ import { mergeResolvers } from '@effect-studio/kernel/subgraph';
 import { attributionResolvers } from '../attribution/resolvers.ts';
 import { benchmarkResolvers } from '../benchmarks/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
+import { explorationResolvers } from '../exploration/resolvers.ts';
 import { explorationWalletResolvers } from '../ledger/exploration-resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
 import { manifestResolvers } from '../manifest/resolvers.ts';
 import { marginResolvers } from '../margins/resolvers.ts';
+import { policySimulationResolvers } from '../policy-simulation/resolvers.ts';
 import { priceResolvers } from '../rate-card/resolvers.ts';
 import { recommendationResolvers } from '../recommendations/resolvers.ts';
 import { viewResolvers } from '../views/resolvers.ts';
@@ -20,6 +22,8 @@ export const resolvers = mergeResolvers(
   attributionResolvers,
   viewResolvers,
   manifestResolvers,
+  explorationResolvers,
+  policySimulationResolvers,
   recommendationResolvers,
   benchmarkResolvers,
 );

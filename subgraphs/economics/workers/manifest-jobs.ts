@@ -1,6 +1,7 @@
 import { type ContextServices, callContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import { settleTrials } from '../exploration/use-cases/trials.ts';
 import { CYCLE_MS, cycleOf } from '../manifest/domain/policy.ts';
 import { refreshObservations } from '../manifest/persistence/observations.ts';
 import { MANIFEST_JOB, MANIFEST_TICK, requestManifest } from '../manifest/persistence/request-manifest.ts';
@@ -38,6 +39,7 @@ export const manifestTick: JobHandler = {
   kind: MANIFEST_TICK,
   run: async (ctx, job) => {
     await ctx.db.transaction(ctx, async (tx) => {
+      await settleTrials(tx);
       await generateManifest(tx, 'schedule');
       // Ending this one first frees the key for the next.
       await job.complete(tx);

@@ -64,6 +64,14 @@ const OF_TRIAL = sql(
    where d.tenant_id = $1 and d.trial_id = $2 and d.decided_at >= $3 order by d.decided_at, d.run_id`,
 );
 
+/** $1 tenant, $2 effect type, $3 since. Decisions that were drawn by chance; benchmarks were not. */
+const FOR_JUDGING = sql(
+  'economics-decisions-for-judging',
+  `select ${DECISION}, ${LEGS} from economics.routing_decision d
+   where d.tenant_id = $1 and d.effect_type_id = $2 and d.decided_at >= $3 and d.policy_version like 'planned-legs-%'
+   order by d.decided_at, d.run_id`,
+);
+
 interface DecisionRow {
   run_id: string;
   owner_id: string;
@@ -154,6 +162,16 @@ export async function decisionsOfTrial(
   trial: { id: string; startedAt: Date },
 ): Promise<LoggedDecision[]> {
   const rows = await tx.rows<DecisionRow>(OF_TRIAL, [tx.call.caller.tenantId, trial.id, trial.startedAt]);
+  return rows.map(toDecision);
+}
+
+/** Decisions of one effect type that a policy can be judged on, oldest first. */
+export async function decisionsForJudging(
+  tx: Transaction,
+  effectTypeId: string,
+  since: Date,
+): Promise<LoggedDecision[]> {
+  const rows = await tx.rows<DecisionRow>(FOR_JUDGING, [tx.call.caller.tenantId, effectTypeId, since]);
   return rows.map(toDecision);
 }
 
