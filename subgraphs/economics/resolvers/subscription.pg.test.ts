@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptEnded, newRun } from '../fixtures/run-events.ts';
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { readBooksRevision } from '../margins/use-cases/read-hud.ts';
+import { BOOKS_TOPIC } from '../messaging/ticks.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 
@@ -76,6 +77,18 @@ describe('marginUpdates', () => {
     for (let last = 0n; last < newest; received += 1) last = await versionOf();
     await working;
     expect(received).toBeLessThanOrEqual(2 + Math.floor((performance.now() - startedAt) / 250));
+    await hud.return(undefined);
+  });
+
+  it('moves on when a minute passes, though the books stand still', async () => {
+    const hud = await open(admin(), HUD);
+    const first = (await hud.next()).value!.data!.marginUpdates;
+    const pending = hud.next();
+    studio.clock.advance(60 * 60_000);
+    studio.call('economics').ticks.publish(BOOKS_TOPIC, {});
+    const later = (await pending).value!.data!.marginUpdates;
+    expect(later.version).toBe(first.version);
+    expect(later.total.costNanoUsd).toBe('0');
     await hud.return(undefined);
   });
 

@@ -10,13 +10,18 @@ const MINUTE = 60_000;
 const at = (minutes: number): Date => new Date(START + minutes * MINUTE);
 const WINDOWS: readonly MarginWindow[] = ['HOUR', 'DAY', 'WEEK'];
 
+/** Ages at which a minute enters or leaves a window, and those beside them. */
+const edge = fc
+  .tuple(fc.constantFrom(0, 60, 120, 1_440, 2_880, 10_080, 20_160), fc.integer({ min: -2, max: 2 }))
+  .map(([age, beside]) => Math.max(0, age + beside));
+
 /** Something that happens while time goes on: an entry of any age, its correction, or time itself. */
 const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('add' as const),
-      age: fc.integer({ min: -30, max: 21_000 }),
+      age: fc.oneof(edge, fc.integer({ min: -30, max: 21_000 })),
       provider: fc.constantFrom('a', 'b'),
       budget: fc.constantFrom('user_run' as const, 'benchmark' as const),
       amount: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
@@ -34,7 +39,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('pass' as const),
-      minutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 12_000 })),
+      minutes: fc.oneof(fc.integer({ min: 0, max: 3 }), edge, fc.integer({ min: 0, max: 12_000 })),
     }),
   },
 );
