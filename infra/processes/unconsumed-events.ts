@@ -9,7 +9,19 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
   ['ReviewItemClosed.v1', "followed live by notifications' own reviewQueueChanged"],
   ['RecommendationReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],
   ['UserNotified.v1', "followed live by notifications' own notificationAdded"],
-  ['EconomicAlert.v1', 'trace only: operators are told by the action log, which is written beside it'],
+  [
+    'EconomicAlert.v1',
+    "followed live by economics' own economicAlerts; operators are told by the action log",
+  ],
+  ['BottleneckClassified.v1', "followed live by economics' own bottleneckUpdates"],
+  [
+    'ActionApplied.v1',
+    "followed live by economics' own bottleneckUpdates; routing reads the shift from its table",
+  ],
+  [
+    'ActionReverted.v1',
+    "followed live by economics' own bottleneckUpdates; routing reads the shift from its table",
+  ],
   ['TaskSettledLate.v1', 'trace only: the cost of the late attempt is booked from TaskAttemptEnded'],
   [
     'SessionRevoked.v1',

@@ -41,12 +41,79 @@ export const RoutingManifestPublished = defineEvent('economics', 'RoutingManifes
   generatedAt: z.iso.datetime(),
 });
 
-/** Something costs more than it should, or has no price. Aggregate: the subject. */
+/** Something is not as it should be. Aggregate: the alert that was detected, or the subject where there is no episode. */
 export const EconomicAlert = defineEvent('economics', 'EconomicAlert', {
-  kind: z.enum(['UNPRICED', 'NEGATIVE_MARGIN', 'LEDGER_MISMATCH']),
+  kind: z.enum([
+    'UNPRICED',
+    'NEGATIVE_MARGIN',
+    'LEDGER_MISMATCH',
+    // Detected in the series of providers, workflows, fleets and wallets, and in the action log.
+    'LATENCY',
+    'ERRORS',
+    'COST',
+    'QUEUE',
+    'THROTTLING',
+    'STARTUP',
+    'UTILISATION',
+    'BALANCE',
+    'LOG_ANOMALY',
+  ]),
   subject: z.string(),
   humanReadableCause: z.string(),
   suggestedAction: z.string(),
+  /** The rest is there where something was detected, which has a beginning and an end. */
+  alertId: id.optional(),
+  phase: z.enum(['OPENED', 'UPDATED', 'CLOSED']).optional(),
+  severity: z.enum(['WARNING', 'CRITICAL']).optional(),
+  subjectKind: z.enum(['PROVIDER', 'WORKFLOW', 'FLEET', 'OWNER', 'LOG']).optional(),
+  detector: z.enum(['CUSUM', 'MAD', 'HOLT_WINTERS', 'THRESHOLD', 'ISOLATION_FOREST']).optional(),
+});
+
+const bottleneckClass = z.enum([
+  'PROVIDER_API_THROTTLING',
+  'TOKEN_DEPLETION_RISK',
+  'COLD_START_PENALTY',
+  'GPU_SATURATION',
+  'PROVIDER_LATENCY_DEGRADATION',
+  'WORKFLOW_INEFFICIENCY',
+  'UNKNOWN',
+]);
+
+/** The tree says what is in the way, or that it is no more. Aggregate: the bottleneck. */
+export const BottleneckClassified = defineEvent('economics', 'BottleneckClassified', {
+  bottleneckId: id,
+  phase: z.enum(['OPENED', 'CLOSED']),
+  bottleneckClass,
+  subjectKind: z.enum(['PROVIDER', 'WORKFLOW', 'FLEET', 'OWNER']),
+  subject: z.string(),
+  /** Attempts of the last hour that it concerned. */
+  affectedAttempts: z.int().nonnegative(),
+  /** Page below `docs/runbooks/`. */
+  runbook: z.string(),
+  suggestedAction: z.string(),
+});
+
+/** The engine moved weight away from a provider by itself, for a time. Aggregate: the action. */
+export const ActionApplied = defineEvent('economics', 'ActionApplied', {
+  actionId: id,
+  bottleneckId: id,
+  bottleneckClass,
+  kind: z.literal('WEIGHT_SHIFT'),
+  providerId: z.string(),
+  /** Of the weight that the provider would have. */
+  share,
+  expiresAt: z.iso.datetime(),
+});
+
+/** An action was undone: by itself, by an admin, or because its time was over. Aggregate: the action. */
+export const ActionReverted = defineEvent('economics', 'ActionReverted', {
+  actionId: id,
+  bottleneckId: id,
+  kind: z.literal('WEIGHT_SHIFT'),
+  providerId: z.string(),
+  restoredShare: share,
+  why: z.enum(['GUARD_WORSENED', 'NOT_CONFIRMED', 'BY_HAND', 'EXPIRED']),
+  reason: z.string(),
 });
 
 /** What economics may recommend. */

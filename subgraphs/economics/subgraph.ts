@@ -9,6 +9,7 @@ import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
 import { benchmarkJobs, startBenchmarks } from './workers/benchmark-jobs.ts';
 import { costJobs } from './workers/cost-jobs.ts';
+import { detectionTick } from './workers/detection-jobs.ts';
 import {
   manifestJob,
   manifestTick,
@@ -39,6 +40,7 @@ export default defineSubgraph({
     observationRefresh,
     ...adviceJobs,
     ...benchmarkJobs,
+    detectionTick,
   ],
   startWorkers: async (services) => {
     const stops = [

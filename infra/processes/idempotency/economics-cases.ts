@@ -1,5 +1,8 @@
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
+
+import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-upon';
+
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
@@ -26,6 +29,7 @@ export const economicsCases: ContextCases = {
     'generateRecommendations',
     'markRecommendationApplied',
     'startBenchmark',
+    'revertAction',
     ...ROUTING_MUTATIONS,
   ],
   open: async (options) => {
@@ -76,6 +80,19 @@ export const economicsCases: ContextCases = {
             input: { repeats: 1 },
             otherInput: { repeats: 2 },
             countEffects: counter(studio, 'select count(*) from economics.benchmark_round', []),
+          };
+        },
+        revertAction: async () => {
+          const { actionId } = await actedUpon(studio);
+          return {
+            caller: admin(),
+            input: { actionId, reason: 'It was right.' },
+            otherInput: { actionId, reason: 'It was wrong.' },
+            countEffects: counter(
+              studio,
+              `select count(*) from bus.outbox where type = 'ActionReverted.v1' and aggregate_id = $1`,
+              [actionId],
+            ),
           };
         },
         markRecommendationApplied: async () => {

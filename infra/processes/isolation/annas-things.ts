@@ -1,7 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
+
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
 import { startRound } from '@effect-studio/economics/benchmarks/use-cases/start-round';
+
+import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-upon';
+
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
@@ -38,6 +42,9 @@ const KINDS = [
   'recommendationId',
   'recommendationReviewId',
   'benchmarkRoundId',
+  'alertId',
+  'bottleneckId',
+  'actionId',
   'effectId',
   'machineId',
   'agentId',
@@ -122,6 +129,7 @@ export class Neighbourhood {
     await this.#complain(run.runId);
     const recommendationId = await approvedRecommendation(studio);
     const benchmarkRoundId = await this.#compareProviders();
+    const acted = await actedUpon(studio);
     await studio.settle();
     await logWrittenEvents(studio, 'operations');
     const ids = await this.#collect({
@@ -131,6 +139,7 @@ export class Neighbourhood {
       deadLetterId,
       recommendationId,
       benchmarkRoundId,
+      ...acted,
     });
     return {
       ids,
@@ -245,8 +254,12 @@ export class Neighbourhood {
     deadLetterId: string;
     recommendationId: string;
     benchmarkRoundId: string;
+    alertId: string;
+    bottleneckId: string;
+    actionId: string;
   }): Promise<Ids> {
-    const { run, machineId, leaseId, deadLetterId, recommendationId, benchmarkRoundId } = known;
+    const { run, machineId, leaseId, deadLetterId, ...rest } = known;
+    const { recommendationId } = rest;
     const userId = this.anna.subjectId!;
     const owned = (table: string, column = 'id') =>
       this.#one(`select ${column}::text as id from ${table} where owner_id = $1 limit 1`, userId);
@@ -273,8 +286,7 @@ export class Neighbourhood {
       evaluationId: evaluation,
       notificationId: await ofRun('notifications.notification'),
       reviewItemId: await ofRun('notifications.review_item'),
-      recommendationId,
-      benchmarkRoundId,
+      ...rest,
       recommendationReviewId: await this.#one(
         'select id from notifications.review_item where recommendation_id = $1',
         recommendationId,

@@ -17,6 +17,9 @@ export const ENTITIES: Readonly<Record<string, (ids: Things) => Record<string, u
   ReviewItem: ({ reviewItemId }) => ({ id: reviewItemId }),
   RecommendationReview: ({ recommendationReviewId }) => ({ id: recommendationReviewId }),
   Recommendation: ({ recommendationId }) => ({ id: recommendationId }),
+  Alert: ({ alertId }) => ({ id: alertId }),
+  Bottleneck: ({ bottleneckId }) => ({ id: bottleneckId }),
+  AutoAction: ({ actionId }) => ({ id: actionId }),
   Agent: ({ agentId }) => ({ id: agentId }),
   DeadLetter: ({ deadLetterId }) => ({ id: deadLetterId }),
 };

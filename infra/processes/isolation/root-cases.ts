@@ -26,6 +26,8 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
   reviewItem: { args: ({ reviewItemId }) => ({ id: reviewItemId }), asWho: 'admin' },
   recommendation: { args: ({ recommendationId }) => ({ id: recommendationId }), asWho: 'admin' },
   benchmarkRound: { args: ({ benchmarkRoundId }) => ({ id: benchmarkRoundId }), asWho: 'admin' },
+  alert: { args: ({ alertId }) => ({ id: alertId }), asWho: 'admin' },
+  bottleneck: { args: ({ bottleneckId }) => ({ id: bottleneckId }), asWho: 'admin' },
   trace: { args: ({ correlationId }) => ({ correlationId }), asWho: 'admin' },
 
   signUploadParts: { args: ({ uploadId }) => input({ uploadId, partNumbers: [1] }) },
@@ -68,6 +70,11 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     args: ({ recommendationId, key }) => input({ recommendationId, idempotencyKey: key }),
     asWho: 'admin',
     uncontrolled: 'it would be measured later',
+  },
+  revertAction: {
+    args: ({ actionId, key }) => input({ actionId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would give the weight back',
   },
   unpublishEffect: {
     args: ({ effectId, key }) => input({ effectId, reason: 'because', idempotencyKey: key }),
@@ -150,6 +157,8 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   reviews: { status: 'WAITING' },
   recommendations: {},
   benchmarkRounds: {},
+  alerts: {},
+  bottlenecks: {},
   wallet: {},
   quoteRun: {},
   marginHud: { window: 'HOUR', budgetContext: 'USER_RUN' },
@@ -214,6 +223,8 @@ export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
   walletChanged: {},
   notificationAdded: { after: '0' },
   reviewQueueChanged: { after: '0' },
+  economicAlerts: { after: '0' },
+  bottleneckUpdates: { after: '0' },
   marginUpdates: { window: 'HOUR', budgetContext: 'USER_RUN' },
 };
 

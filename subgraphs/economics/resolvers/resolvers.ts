@@ -1,7 +1,10 @@
 import { mergeResolvers } from '@effect-studio/kernel/subgraph';
+import { actionResolvers } from '../actions/resolvers.ts';
 import { attributionResolvers } from '../attribution/resolvers.ts';
 import { benchmarkResolvers } from '../benchmarks/resolvers.ts';
+import { bottleneckResolvers } from '../bottlenecks/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
+import { detectionResolvers } from '../detection/resolvers.ts';
 import { explorationResolvers } from '../exploration/resolvers.ts';
 import { explorationWalletResolvers } from '../ledger/exploration-resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
@@ -26,4 +29,7 @@ export const resolvers = mergeResolvers(
   policySimulationResolvers,
   recommendationResolvers,
   benchmarkResolvers,
+  detectionResolvers,
+  bottleneckResolvers,
+  actionResolvers,
 );

@@ -149,14 +149,19 @@ export function fitBestHoltWinters(
  * Chooses between additive and multiplicative seasons: additive, unless every value is positive and multiplicative
  * forecasts of the last season, made from all before it, err less.
  * @param series at least three seasons for a choice; with fewer the answer is additive
+ * @param fit how a series is followed, default with its best constants
  */
-export function chooseSeasonality(series: readonly (number | null)[], periodLength: number): Seasonality {
+export function chooseSeasonality(
+  series: readonly (number | null)[],
+  periodLength: number,
+  fit: typeof fitBestHoltWinters = fitBestHoltWinters,
+): Seasonality {
   const isPositive = series.every((value) => value === null || value > 0);
   if (!isPositive || series.length < 3 * periodLength) return 'additive';
   const known = series.slice(0, -periodLength);
   const heldOut = series.slice(-periodLength);
   const errorOf = (seasonality: Seasonality): number => {
-    const ahead = forecastHoltWinters(fitBestHoltWinters(known, periodLength, seasonality), periodLength);
+    const ahead = forecastHoltWinters(fit(known, periodLength, seasonality), periodLength);
     return heldOut.reduce<number>(
       (sum, value, index) => (value === null ? sum : sum + (value - ahead[index]!.mean) ** 2),
       0,

@@ -32,18 +32,20 @@ export const HYSTERESIS_START: Readonly<HysteresisState> = Object.freeze({
 
 /**
  * One step of an alarm that does not flutter: on after 3 breaches in 5 points, off after 5 points in a row below
- * 80 % of the limit. @param ratio value ÷ limit; a breach is 1 or more
+ * 80 % of the limit. @param ratio value ÷ limit; a breach is 1 or more @param evidence conclusive when the ratio
+ * already stands for many points, as a CUSUM does: then one breach is enough
  */
 export function advanceHysteresis(
   state: HysteresisState,
   ratio: number,
   options: HysteresisOptions = HYSTERESIS_DEFAULTS,
+  { isConclusive = false }: { isConclusive?: boolean } = {},
 ): HysteresisState {
   const breaches = [...state.breaches, ratio >= 1].slice(-options.ofCount);
   const calmCount = ratio < options.offBelow ? state.calmCount + 1 : 0;
   const isOn = state.isOn
     ? calmCount < options.offCount
-    : breaches.filter((isBreach) => isBreach).length >= options.onCount;
+    : isConclusive || breaches.filter((isBreach) => isBreach).length >= options.onCount;
   // A new alarm starts from nothing: breaches that belonged to the last one do not count again.
   return state.isOn && !isOn ? { isOn, breaches: [], calmCount } : { isOn, breaches, calmCount };
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { RoutingManifestPublished } from '@effect-studio/schema/events/economics';
 import { MANIFEST_PURPOSE } from '@effect-studio/schema/routing/published-manifest';
+import { shiftEntries } from '../../actions/use-cases/shift-entries.ts';
 import { activeTrials } from '../../exploration/persistence/trials.ts';
 import { explorationLeft } from '../../ledger/use-cases/exploration-wallet.ts';
 import { runPrice, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
@@ -75,7 +76,7 @@ async function contentOfMoment(
   return {
     holdsVersion: held?.version ?? null,
     content: {
-      entries: held ? heldEntries(held.entries, fresh) : fresh,
+      entries: held ? heldEntries(held.entries, fresh) : await shiftEntries(tx, fresh),
       policies: effects.map((effectTypeId) => {
         const { version, policy } = policyOf(effectTypeId);
         return {

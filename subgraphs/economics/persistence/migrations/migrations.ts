@@ -1,10 +1,13 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
+import { ACTION_TABLES } from '../../actions/persistence/action-tables.ts';
 import { ATTRIBUTION_INDEXES } from '../../attribution/persistence/attribution-tables.ts';
 import { BENCHMARK_TABLES } from '../../benchmarks/persistence/benchmark-tables.ts';
+import { BOTTLENECK_TABLES } from '../../bottlenecks/persistence/bottleneck-tables.ts';
 import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
 import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
+import { DETECTION_TABLES } from '../../detection/persistence/detection-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { EXPLORATION_TABLES } from '../../exploration/persistence/exploration-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
@@ -48,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0016-benchmarks', sql: BENCHMARK_TABLES },
   { id: '0017-reservations', sql: `${RESERVATION_TABLES}${RESERVE_WITH_LIMITS}${SETTLE_WITH_LIMITS}` },
   { id: '0018-tenant-prices', sql: TENANT_PRICES },
+  { id: '0019-detection', sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}` },
 ];
