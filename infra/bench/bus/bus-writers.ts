@@ -16,7 +16,7 @@ import { advance } from './counted-context.ts';
 
 const WRITERS = 8;
 const WRITING_MS = 2_000;
-const SINGLE_EVENTS = 150;
+const SINGLE_EVENTS = 100;
 const GAP_MS = { least: 8, spread: 20 };
 
 const arrival = z.object({ id: z.string(), number: z.int(), atNs: z.string().transform(BigInt) });

@@ -96,9 +96,10 @@ export class DeadLetterReplayer {
     }
   }
 
-  #next(leaveOut: readonly string[]): Promise<OpenLetter | null> {
+  async #next(leaveOut: readonly string[]): Promise<OpenLetter | null> {
     const ctx = callContext(this.#services, { caller: systemCaller() });
-    return ctx.db.transaction(ctx, (tx) => tx.maybeOne<OpenLetter>(NEXT_LETTER, [ctx.context, leaveOut]));
+    const [letter] = await ctx.db.read<OpenLetter>(ctx, NEXT_LETTER, [ctx.context, leaveOut]);
+    return letter ?? null;
   }
 
   async #replay(letter: OpenLetter): Promise<Outcome> {
