@@ -27,7 +27,7 @@ export async function openBenchEngines(contexts: readonly SubgraphDefinition[]):
   };
   try {
     engines = await Engines.start(createServiceContext({ stateDir, ports: 'ephemeral' }));
-    const environment = { ...engines.environment(), LOG_LEVEL: 'silent' };
+    const environment: Record<string, string> = { ...engines.environment(), LOG_LEVEL: 'silent' };
     await migrate(engines.databaseUrl, environment.STUDIO_SECRET!, contexts, createLogger('bench', 'silent'));
     return { engines, environment, close };
   } catch (error) {
