@@ -4,11 +4,12 @@ import { ToyProcess } from '../chaos/bus/toy-process.ts';
 import type { Bench } from './bench.ts';
 import { openBenchEngines } from './bench-engines.ts';
 import { booksPart } from './economics/books.ts';
+import { manifestPart } from './economics/manifest.ts';
 import type { EconomicsPart } from './economics/part.ts';
 import { windowPart } from './economics/windows.ts';
 
 /** Each part measures something else of the engine over one database. */
-const PARTS: readonly EconomicsPart[] = [windowPart, booksPart];
+const PARTS: readonly EconomicsPart[] = [windowPart, booksPart, manifestPart];
 
 /** The economic engine: what an event costs, whatever the history. */
 const economics: Bench = {

@@ -37,7 +37,7 @@ interface GateState {
  * Folds a workflow's observations, oldest first, into evidence and the state of its gate. Pure: no state is kept
  * between manifests.
  *
- * The gate closes when at least `minFailures` of the last `cycles` cycles' attempts were bad and the Wilson lower
+ * The gate closes when over the last one to `cycles` cycles at least `minFailures` attempts were bad and the Wilson lower
  * bound of their share is above `maxFailureShare`; where work is sparse also after `minFailures` bad ones in a
  * row. What was known before the closing cycle is then set aside undiscounted, since an outage says nothing about
  * how good a provider is when it works. After `reopenSuccesses` good probes in a row (doubled by each further
@@ -91,10 +91,7 @@ function whileOpen(state: GateState, seen: Observation, cycle: number): void {
   followStreaks(state, seen, total);
   state.seenAttempts += total;
   state.seenCycles += 1;
-  const badOnes = state.recent.reduce((sum, one) => sum + one.bad, 0);
-  const allOnes = state.recent.reduce((sum, one) => sum + one.total, 0);
-  const isPattern =
-    badOnes >= gate.minFailures && wilsonInterval(badOnes, allOnes, gate.z).lower > gate.maxFailureShare;
+  const isPattern = state.recent.some((_, from) => isFailing(state.recent.slice(from)));
   const isSparse = state.seenAttempts < gate.sparseAttempts * state.seenCycles;
   if (isPattern || (isSparse && state.failureStreak >= gate.minFailures)) {
     state.isGated = true;
@@ -105,6 +102,14 @@ function whileOpen(state: GateState, seen: Observation, cycle: number): void {
   const fresh = evidenceOf(seen);
   if (hasChanged(state.evidence, fresh)) scaleEvidence(state.evidence, LEARNING.change.evidenceKept);
   addEvidence(state.evidence, fresh);
+}
+
+/** Whether the bad ones of some cycles are a pattern. Asked of every stretch up to now: a sudden outage must not hide behind an hour of good work. */
+function isFailing(cycles: GateState['recent']): boolean {
+  const { gate } = LEARNING;
+  const bad = cycles.reduce((sum, one) => sum + one.bad, 0);
+  const total = cycles.reduce((sum, one) => sum + one.total, 0);
+  return bad >= gate.minFailures && wilsonInterval(bad, total, gate.z).lower > gate.maxFailureShare;
 }
 
 /**
