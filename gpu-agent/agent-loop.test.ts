@@ -45,6 +45,8 @@ function start(rendering?: Rendering, concurrency = 2): ReturnType<typeof fakeRu
       instanceType: 'cpu.small',
       gpuName: null,
       vramMiB: null,
+      driverVersion: null,
+      fleet: null,
       capabilities: fake.runners.capabilities,
       workflows: fake.runners.offers(),
     },

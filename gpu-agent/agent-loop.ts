@@ -23,6 +23,7 @@ export class AgentLoop {
   readonly #giveUp = new AbortController();
   readonly #running = new Map<string, { keeper: LeaseKeeper; done: Promise<void> }>();
   #agentId: string | null = null;
+  #hasRegistered = false;
 
   constructor(options: AgentLoopOptions) {
     this.#options = options;
@@ -77,7 +78,11 @@ export class AgentLoop {
   }
 
   #register(): Promise<string> {
-    const { client, registration } = this.#options;
+    const { client } = this.#options;
+    // From the start of this process; a later registration of it has no start-up of its own.
+    const startupMs = this.#hasRegistered ? null : Math.round(performance.now());
+    const registration = { ...this.#options.registration, startupMs };
+    this.#hasRegistered = true;
     return retry(() => client.register(registration), {
       signal: this.#draining.signal,
       onFailure: (error, attempt) =>

@@ -25,13 +25,18 @@ describe('the agent’s settings', () => {
 
 describe('the inventory', () => {
   it('reads the first accelerator', () => {
-    expect(parseNvidiaSmi('NVIDIA A10, 23028\nNVIDIA A10, 23028\n')).toEqual({
+    expect(parseNvidiaSmi('NVIDIA A10, 23028, 550.54.15\nNVIDIA A10, 23028, 550.54.15\n')).toEqual({
       gpuName: 'NVIDIA A10',
       vramMiB: 23_028,
+      driverVersion: '550.54.15',
     });
   });
 
   it('takes anything else as no accelerator', () => {
-    expect(parseNvidiaSmi('No devices were found\n')).toEqual({ gpuName: null, vramMiB: null });
+    expect(parseNvidiaSmi('No devices were found\n')).toEqual({
+      gpuName: null,
+      vramMiB: null,
+      driverVersion: null,
+    });
   });
 });

@@ -24,6 +24,8 @@ const schema = z.object({
   AGENT_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   /** Kind of machine, as the owner is billed for it. */
   AGENT_INSTANCE_TYPE: z.string().min(1).default('cpu.small'),
+  /** Fleet that the machine belongs to; default: the studio's default fleet. */
+  AGENT_FLEET: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -36,6 +38,7 @@ export interface AgentConfig {
   readonly workDir: string;
   readonly concurrency: number;
   readonly instanceType: string;
+  readonly fleet: string | null;
   readonly logLevel: string;
 }
 
@@ -63,6 +66,7 @@ export function readAgentConfig(environment: NodeJS.ProcessEnv = process.env): A
     workDir: settings.AGENT_WORK_DIR ?? join(stateDir, 'work'),
     concurrency: settings.AGENT_CONCURRENCY,
     instanceType: settings.AGENT_INSTANCE_TYPE,
+    fleet: settings.AGENT_FLEET ?? null,
     logLevel: settings.LOG_LEVEL,
   });
 }

@@ -32,7 +32,7 @@ export class GraphqlStudioClient implements StudioClient {
     this.#transport = transport;
   }
 
-  async register(registration: AgentRegistration): Promise<string> {
+  async register(registration: AgentRegistration & { startupMs: number | null }): Promise<string> {
     const input = { ...registration, idempotencyKey: this.#key('register') };
     const { registerAgent } = await this.#transport.call(RegisterAgentDocument, { input });
     // Registering again, after the studio forgot the agent, is another registration.

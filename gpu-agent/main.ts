@@ -46,6 +46,7 @@ const loop = new AgentLoop({
     name: config.name,
     version: AGENT_VERSION,
     instanceType: config.instanceType,
+    fleet: config.fleet,
     ...(await readGpuInventory()),
     capabilities: runners.capabilities,
     workflows,

@@ -12,6 +12,9 @@ export interface AgentRegistration {
   instanceType: string;
   gpuName: string | null;
   vramMiB: number | null;
+  driverVersion: string | null;
+  /** Null: the default fleet. */
+  fleet: string | null;
   capabilities: string[];
   workflows: { workflowId: string; digest: string }[];
 }
@@ -53,7 +56,7 @@ export interface FailureReport {
  */
 export interface StudioClient {
   /** Begins a session of this process. @returns the agent's id */
-  register(registration: AgentRegistration): Promise<string>;
+  register(registration: AgentRegistration & { startupMs: number | null }): Promise<string>;
   /** Waits up to `waitMs` for work. `unknownAgent`: register again. */
   lease(
     wish: { agentId: string; limit: number; waitMs: number },

@@ -5,50 +5,71 @@ import { reportFault } from '../local/services/report-fault.ts';
 import { formatBusChaos } from './bus/report.ts';
 import { runBusChaos } from './bus/run-bus-chaos.ts';
 import { withChaosFolder } from './chaos-folder.ts';
+import { formatLeaseChaos } from './leases/report.ts';
+import { runLeaseChaos } from './leases/run-lease-chaos.ts';
 
 /** Behind `npm run chaos`. */
 const USAGE = `npm run chaos -- bus [--seed S] [--seconds N] [--json]
+npm run chaos -- leases [--seed S] [--agents N] [--tasks N] [--json]
 
   bus        the event bus: relays, consumers, Redis and PostgreSQL killed, frozen, cut off
+  leases     tasks and agents: agents, apis, workers, Redis and PostgreSQL killed, frozen, restarted
   --seed     repeats a run, as far as the machine lets it; default: drawn, and printed
   --seconds  how long faults happen, 10 to 3600, default 60; counting comes on top
+  --agents   simulated agents, 1 to 200, default 50
+  --tasks    tasks that they share, 20 to 100000, default 2000
   --json     prints one JSON object instead of words`;
 
 const options = readOptions();
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 say(`seed ${options.seed}`);
 try {
-  const report = await withChaosFolder(
-    (stateDir) => runBusChaos({ ...options, stateDir, say }),
-    ({ breaches }) => breaches.length === 0,
-    say,
-  );
-  process.stdout.write(`${options.json ? JSON.stringify(report) : formatBusChaos(report)}\n`);
-  process.exit(report.breaches.length === 0 ? 0 : 1);
+  if (options.scenario === 'bus') await run(runBusChaos, formatBusChaos);
+  else await run(runLeaseChaos, formatLeaseChaos);
 } catch (error) {
   reportFault(error);
 }
 
-function readOptions(): { seed: number; seconds: number; json: boolean } {
+type Options = ReturnType<typeof readOptions>;
+
+async function run<Report extends { breaches: readonly string[] }>(
+  scenario: (options: Options & { stateDir: string; say: (line: string) => void }) => Promise<Report>,
+  format: (report: Report) => string,
+): Promise<void> {
+  const report = await withChaosFolder(
+    (stateDir) => scenario({ ...options, stateDir, say }),
+    ({ breaches }) => breaches.length === 0,
+    say,
+  );
+  process.stdout.write(`${options.json ? JSON.stringify(report) : format(report)}\n`);
+  process.exit(report.breaches.length === 0 ? 0 : 1);
+}
+
+function readOptions() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
         seed: { type: 'string' },
         seconds: { type: 'string', default: '60' },
+        agents: { type: 'string', default: '50' },
+        tasks: { type: 'string', default: '2000' },
         json: { type: 'boolean', default: false },
       },
     });
-    z.tuple([z.literal('bus')]).parse(positionals);
-    const seed = z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31)
+    const [scenario] = z.tuple([z.enum(['bus', 'leases'])]).parse(positionals);
+    const whole = (least: number, greatest: number) => z.coerce.number().int().min(least).max(greatest);
+    const seed = whole(0, 2 ** 31)
       .optional()
       .parse(values.seed);
-    const seconds = z.coerce.number().int().min(10).max(3_600).parse(values.seconds);
-    return { seed: seed ?? randomInt(2 ** 31), seconds, json: values.json };
+    return {
+      scenario,
+      seed: seed ?? randomInt(2 ** 31),
+      seconds: whole(10, 3_600).parse(values.seconds),
+      agents: whole(1, 200).parse(values.agents),
+      tasks: whole(20, 100_000).parse(values.tasks),
+      json: values.json,
+    };
   } catch {
     process.stderr.write(`${USAGE}\n`);
     process.exit(1);

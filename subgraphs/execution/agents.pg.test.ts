@@ -54,6 +54,32 @@ describe('registering', () => {
     await expect(register).rejects.toThrow(/SHA-256/);
   });
 
+  it('tells fleet and start-up where the machine said them, with its sessions and its attempts', async () => {
+    const { ctx, agentId } = await rig.register({ name: 'told' });
+    const input = {
+      name: 'told',
+      version: '0.1.0',
+      instanceType: 'cpu.small',
+      driverVersion: '550.54.15',
+      fleet: 'cellar',
+      startupMs: 1_200,
+      capabilities: ['ffmpeg'],
+      workflows: [{ workflowId: 'look-match-fast', digest: DIGEST }],
+      idempotencyKey: newId(),
+    };
+    await registerAgent(ctx, input);
+    const [untold, told] = await sessions('Started');
+    expect(told).toMatchObject({ agentId, fleet: 'cellar', startupMs: 1_200 });
+    for (const figure of ['fleet', 'startupMs']) expect(untold).not.toHaveProperty(figure);
+    const leg = rig.leg();
+    await rig.dispatch([leg]);
+    const agent = { caller: ctx.caller, ctx, agentId };
+    await rig.finish(agent, (await rig.lease(agent))[0]!.leaseId);
+    expect(await rig.events('TaskAttemptEnded', leg.taskId)).toMatchObject([{ fleet: 'cellar' }]);
+    await drainAgent(ctx, { agentId, idempotencyKey: newId() });
+    expect((await sessions('Ended')).at(-1)).toMatchObject({ fleet: 'cellar', startupMs: 1_200 });
+  });
+
   it('tells at once that the providers’ machines are there', async () => {
     await rig.register();
     expect((await probes('cpu-swift')).at(-1)).toMatchObject({ healthy: true, onlineAgents: 1 });

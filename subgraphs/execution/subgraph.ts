@@ -4,6 +4,7 @@ import { consumers } from './messaging/consumers.ts';
 import { tasks } from './persistence/migrations/0001-tasks.ts';
 import { agents } from './persistence/migrations/0002-agents.ts';
 import { settlement } from './persistence/migrations/0003-settlement.ts';
+import { inventory } from './persistence/migrations/0004-inventory.ts';
 import { Agent } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -19,7 +20,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Task, Agent, Provider },
   entities: [],
-  migrations: [tasks, agents, settlement],
+  migrations: [tasks, agents, settlement, inventory],
   consumers,
   jobs,
   start:

@@ -11,6 +11,8 @@ export interface ActorPlan {
   /** File beside this one. */
   file: string;
   args?: readonly string[];
+  /** Beside what all processes of the run have. */
+  env?: Readonly<Record<string, string>>;
 }
 
 const RESTART_AFTER_MS = 300;
@@ -97,7 +99,7 @@ export class Actors {
       name: plan.name,
       command: process.execPath,
       args: ['--max-semi-space-size=8', path.join(import.meta.dirname, plan.file), ...(plan.args ?? [])],
-      env: this.#env,
+      env: { ...this.#env, ...plan.env },
       cwd: repositoryRoot,
       stateDir: this.#stateDir,
     });

@@ -14,6 +14,11 @@ export interface Agent {
   instanceType: string;
   gpuName: string | null;
   vramMiB: number | null;
+  driverVersion: string | null;
+  /** Null: the default fleet. */
+  fleet: string | null;
+  /** Of the running session; null where it is not known. */
+  startupMs: number | null;
   capabilities: string[];
   /** Workflow revisions (workflow and digest) that it can run. */
   revisionIds: number[];

@@ -28,6 +28,7 @@ export function attemptEnded(
       workUnits: task.workUnits,
       queueWaitMs: Math.max(0, lease.startedAt.getTime() - lease.readyAt.getTime()),
       busyMs: end.busyMs,
+      ...(lease.agentFleet === null ? {} : { fleet: lease.agentFleet }),
       ...told('startupMs', end.startupMs),
       ...told('throttledCount', end.throttledCount),
       ...told('throttledMs', end.throttledMs),

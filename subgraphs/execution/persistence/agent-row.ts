@@ -12,6 +12,9 @@ export interface AgentRow {
   instance_type: string;
   gpu_name: string | null;
   vram_mib: number | null;
+  driver_version: string | null;
+  fleet: string | null;
+  startup_ms: number | null;
   capabilities: string[];
   revision_ids: number[];
   registered_at: Date;
@@ -34,6 +37,9 @@ export function toAgent(row: AgentRow): Agent {
     instanceType: row.instance_type,
     gpuName: row.gpu_name,
     vramMiB: row.vram_mib,
+    driverVersion: row.driver_version,
+    fleet: row.fleet,
+    startupMs: row.startup_ms,
     capabilities: row.capabilities,
     revisionIds: row.revision_ids,
     leaseCount: row.lease_count,

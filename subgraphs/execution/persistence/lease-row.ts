@@ -13,6 +13,8 @@ export interface HeldLease {
   agentId: string;
   agentOwnerId: string;
   agentInstanceType: string;
+  /** Null: the default fleet. */
+  agentFleet: string | null;
   /** Machine client that must make every call about it. */
   clientId: string;
   tenantId: string;
@@ -34,6 +36,7 @@ interface LeaseRow {
   agent_id: string;
   agent_owner_id: string;
   agent_instance_type: string;
+  agent_fleet: string | null;
   client_id: string;
   tenant_id: string;
   correlation_id: string;
@@ -58,6 +61,7 @@ export async function readLease(tx: Transaction, leaseId: string): Promise<HeldL
     agentId: row.agent_id,
     agentOwnerId: row.agent_owner_id,
     agentInstanceType: row.agent_instance_type,
+    agentFleet: row.agent_fleet,
     clientId: row.client_id,
     tenantId: row.tenant_id,
     correlationId: row.correlation_id,

@@ -28,6 +28,7 @@ interface SettlementRow extends TaskRow {
   client_id: string;
   agent_owner_id: string;
   agent_instance_type: string;
+  agent_fleet: string | null;
   example_key: string;
   footage_key: string;
 }
@@ -64,6 +65,7 @@ function toSettlement(row: SettlementRow): Settlement {
       agentId: row.holder_id,
       agentOwnerId: row.agent_owner_id,
       agentInstanceType: row.agent_instance_type,
+      agentFleet: row.agent_fleet,
       clientId: row.client_id,
       tenantId: task.tenantId,
       correlationId: task.correlationId,

@@ -8,7 +8,7 @@ import { probeProviders } from './probe-providers.ts';
 /** Announces that an agent is online; what it costs while idle counts from now. */
 export async function announceSession(
   tx: Transaction,
-  agent: { id: string; ownerId: string; instanceType: string },
+  agent: { id: string; ownerId: string; instanceType: string } & SessionFacts,
 ): Promise<void> {
   await tx.emit(AgentSessionStarted, {
     aggregateId: agent.id,
@@ -16,9 +16,21 @@ export async function announceSession(
       agentId: agent.id,
       agentOwnerId: agent.ownerId,
       instanceType: agent.instanceType,
+      ...told(agent),
       startedAt: tx.now.toISOString(),
     },
   });
+}
+
+/** What a machine may have said of itself. */
+interface SessionFacts {
+  fleet: string | null;
+  startupMs: number | null;
+}
+
+/** Nothing is made up for what was not said. */
+function told({ fleet, startupMs }: SessionFacts): { fleet?: string; startupMs?: number } {
+  return { ...(fleet === null ? {} : { fleet }), ...(startupMs === null ? {} : { startupMs }) };
 }
 
 /** Ends the session of a locked agent, if one is open. */
@@ -37,6 +49,7 @@ export async function endSession(
       agentId: agent.id,
       agentOwnerId: agent.owner_id,
       instanceType: agent.instance_type,
+      ...told({ fleet: agent.fleet, startupMs: agent.startup_ms }),
       startedAt: agent.session_started_at.toISOString(),
       endedAt: endedAt.toISOString(),
       busyMs: agent.session_busy_ms,
@@ -50,6 +63,12 @@ export async function reviveAgent(tx: Transaction, agentId: string): Promise<voi
   const agent = await tx.one<AgentRow>(LOCK_AGENT, [agentId]);
   if (agent.status !== 'LOST') return;
   await tx.rows(REVIVE_AGENT, [agentId, tx.now, newId()]);
-  await announceSession(tx, { id: agent.id, ownerId: agent.owner_id, instanceType: agent.instance_type });
+  await announceSession(tx, {
+    id: agent.id,
+    ownerId: agent.owner_id,
+    instanceType: agent.instance_type,
+    fleet: agent.fleet,
+    startupMs: null,
+  });
   await probeProviders(tx);
 }

@@ -26,6 +26,9 @@ export interface RegisterAgentInput {
   instanceType: string;
   gpuName?: string | null;
   vramMiB?: number | null;
+  driverVersion?: string | null;
+  fleet?: string | null;
+  startupMs?: number | null;
   capabilities: readonly string[];
   workflows: readonly { workflowId: string; digest: string }[];
   idempotencyKey: string;
@@ -96,6 +99,8 @@ async function register(
   if (earlier) await endSession(tx, earlier, 'lost');
   const id = earlier?.id ?? newId();
   const orphans = earlier ? await tx.rows<{ lease_id: string }>(OPEN_LEASES_OF_AGENT, [id]) : [];
+  const fleet = input.fleet || null;
+  const startupMs = input.startupMs ?? null;
   const revisionIds: number[] = [];
   for (const { workflowId, digest } of input.workflows)
     revisionIds.push(await revisionId(tx, workflowId, digest));
@@ -113,9 +118,12 @@ async function register(
     [...new Set(revisionIds)].sort((a, b) => a - b),
     tx.now,
     newId(),
+    input.driverVersion ?? null,
+    fleet,
+    startupMs,
   ]);
   await tx.rows(FIT_AGENTS, [id]);
-  await announceSession(tx, { id, ownerId, instanceType: input.instanceType });
+  await announceSession(tx, { id, ownerId, instanceType: input.instanceType, fleet, startupMs });
   await probeProviders(tx);
   await ensureTimers(tx);
   return { __typename: 'Agent', id, orphanedLeaseIds: orphans.map((row) => row.lease_id) };

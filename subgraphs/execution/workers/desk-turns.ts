@@ -46,6 +46,10 @@ export class DeskTurns {
     this.#call = call;
   }
 
+  isInBook(leaseId: string): boolean {
+    return this.#book.find(leaseId) !== null;
+  }
+
   async take(turns: readonly Turn[]): Promise<TurnAnswer[]> {
     const answers = turns.map((): TurnAnswer => ({ settlement: null, found: null }));
     await this.#exchange(turns, answers);

@@ -41,6 +41,7 @@ function settlementOf(row: LeasedRow, clientId: string, startedAt: Date): Settle
     agentId: row.agent_id!,
     agentOwnerId: row.agent_owner_id,
     agentInstanceType: row.agent_instance_type,
+    agentFleet: row.agent_fleet,
     clientId,
     tenantId: row.tenant_id,
     correlationId: row.correlation_id,

@@ -26,6 +26,7 @@ const POLL_FLOOR_MS = 250;
  * shares the next one. Who finds nothing waits for the bell that new work and freed slots ring.
  */
 export class LeaseDesk {
+  readonly #desk: DeskTurns;
   readonly #turns: NaturalBatch<Turn, TurnAnswer>;
   readonly #previews: NaturalBatch<ResultClaim, SettlementAnswer | null>;
   readonly #waiters = new Set<() => void>();
@@ -36,8 +37,8 @@ export class LeaseDesk {
 
   constructor(ctx: CallContext) {
     const call = asPlatform(ctx);
-    const turns = new DeskTurns(call);
-    this.#turns = new NaturalBatch((requests) => turns.take(requests));
+    this.#desk = new DeskTurns(call);
+    this.#turns = new NaturalBatch((requests) => this.#desk.take(requests));
     this.#previews = new NaturalBatch((claims) =>
       call.db.transaction(call, (tx) => previewResults(tx, claims)),
     );
@@ -66,6 +67,11 @@ export class LeaseDesk {
         waiter.forget();
       }
     }
+  }
+
+  /** Whether this process gave the lease out and has not settled it. */
+  isInBook(leaseId: string): boolean {
+    return this.#desk.isInBook(leaseId);
   }
 
   /** What would be answered to a result now; null: it would be accepted. */

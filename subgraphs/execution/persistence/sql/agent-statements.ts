@@ -1,7 +1,7 @@
 import { sql } from '@effect-studio/kernel/database';
 
 const AGENT_COLUMNS = `g.id, g.client_id, g.owner_id, g.tenant_id, g.name, g.status, g.version, g.instance_type, g.gpu_name,
-  g.vram_mib, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_id, g.session_started_at, g.session_busy_ms,
+  g.vram_mib, g.driver_version, g.fleet, g.startup_ms, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_id, g.session_started_at, g.session_busy_ms,
   (select count(*)::int from execution.attempt a where a.agent_id = g.id and a.ended_at is null) as lease_count`;
 
 /** $1 machine client, $2 name. Locks it. */
@@ -34,15 +34,18 @@ export const AGENTS_OF_CLIENT = sql(
   'select id from execution.agent where client_id = $1 order by id',
 );
 
-/** $1 id, $2 client, $3 owner, $4 tenant, $5 name, $6 version, $7 instance type, $8 gpu, $9 vram MiB, $10 capabilities, $11 revisions, $12 studio time, $13 session. */
+/** $1 id, $2 client, $3 owner, $4 tenant, $5 name, $6 version, $7 instance type, $8 gpu, $9 vram MiB, $10 capabilities, $11 revisions, $12 studio time, $13 session,
+ * $14 driver version, $15 fleet, $16 startup ms; null where not told. */
 export const UPSERT_AGENT = sql(
   'execution-upsert-agent',
   `insert into execution.agent (id, client_id, owner_id, tenant_id, name, status, version, instance_type, gpu_name, vram_mib,
-     capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at, session_id)
-   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, 0, $12, $12, $13)
+     capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at, session_id,
+     driver_version, fleet, startup_ms)
+   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, 0, $12, $12, $13, $14, $15, $16)
    on conflict (client_id, name) do update set owner_id = $3, status = 'ONLINE', version = $6, instance_type = $7, gpu_name = $8,
      vram_mib = $9, capabilities = $10, offered_revision_ids = $11, registered_at = $12, last_seen_at = $12,
-     session_started_at = $12, session_busy_ms = 0, updated_at = $12, session_id = $13`,
+     session_started_at = $12, session_busy_ms = 0, updated_at = $12, session_id = $13,
+     driver_version = $14, fleet = $15, startup_ms = $16`,
 );
 
 /** $1 agent, $2 studio time. A heartbeat; at most one write per five seconds. */
@@ -55,7 +58,7 @@ export const TOUCH_AGENT = sql(
 /** $1 agent, $2 studio time, $3 session: a lost agent is back, with a session of its own. */
 export const REVIVE_AGENT = sql(
   'execution-revive-agent',
-  `update execution.agent set status = 'ONLINE', last_seen_at = $2, session_id = $3, session_started_at = $2, session_busy_ms = 0, updated_at = $2
+  `update execution.agent set status = 'ONLINE', last_seen_at = $2, session_id = $3, session_started_at = $2, session_busy_ms = 0, startup_ms = null, updated_at = $2
    where id = $1`,
 );
 

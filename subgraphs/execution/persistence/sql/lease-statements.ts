@@ -20,7 +20,7 @@ export const RENEW_LEASE = sql(
 export const READ_LEASE = sql(
   'execution-read-lease',
   `select a.lease_id, a.task_id, a.epoch, a.attempt, a.agent_id, a.started_at, a.ready_at, a.ended_at, a.outcome,
-          a.busy_ms, a.is_retried, g.client_id, g.owner_id as agent_owner_id, g.instance_type as agent_instance_type,
+          a.busy_ms, a.is_retried, g.client_id, g.owner_id as agent_owner_id, g.instance_type as agent_instance_type, g.fleet as agent_fleet,
           t.tenant_id, t.correlation_id, t.state, t.lease_until
    from execution.attempt a
    join execution.agent g on g.id = a.agent_id

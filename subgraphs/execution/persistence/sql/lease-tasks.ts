@@ -12,6 +12,7 @@ export interface LeasedRow extends TaskRow {
   slot_n: number;
   agent_owner_id: string;
   agent_instance_type: string;
+  agent_fleet: string | null;
   parameters: unknown;
   example_descriptor: unknown;
   footage_descriptor: unknown;
@@ -64,11 +65,11 @@ export const LEASE_TASKS = sql(
          row_number() over (order by p.priority, p.fair_tag, p.id) as seat
   from placed p join slotted s using (provider_id, place)
 ), live as (
-  select e.agent_id, e.lease_id, g.owner_id, g.instance_type, row_number() over (order by e.place) as seat
+  select e.agent_id, e.lease_id, g.owner_id, g.instance_type, g.fleet, row_number() over (order by e.place) as seat
   from unnest($3::uuid[], $4::uuid[], $5::uuid[]) with ordinality as e (agent_id, session_id, lease_id, place)
   join execution.agent g on g.id = e.agent_id and g.session_id = e.session_id and g.status = 'ONLINE'
 ), seated as materialized (
-  select c.id, c.fair_tag, c.provider_id, c.n, e.agent_id, e.lease_id, e.owner_id, e.instance_type
+  select c.id, c.fair_tag, c.provider_id, c.n, e.agent_id, e.lease_id, e.owner_id, e.instance_type, e.fleet
   from chosen c join live e using (seat)
 ), leased as (
   update execution.task t
@@ -77,7 +78,8 @@ export const LEASE_TASKS = sql(
       hard_deadline = $6::timestamptz + make_interval(secs => t.hard_cap_ms / 1000.0),
       progress = null, progress_sequence = 0, updated_at = $6
   from seated s where t.id = s.id
-  returning t.*, s.n as slot_n, s.owner_id as agent_owner_id, s.instance_type as agent_instance_type
+  returning t.*, s.n as slot_n, s.owner_id as agent_owner_id, s.instance_type as agent_instance_type,
+    s.fleet as agent_fleet
 ), held as (
   update execution.provider_slot x set task_id = s.id, lease_id = s.lease_id
   from seated s where x.provider_id = s.provider_id and x.n = s.n
@@ -92,7 +94,7 @@ export const LEASE_TASKS = sql(
     where virtual_time < (select max(fair_tag) from seated) for update skip locked
   )
 )
-select ${taskColumns('t')}, t.ttl_ms, t.ready_at, t.slot_n, t.agent_owner_id, t.agent_instance_type,
+select ${taskColumns('t')}, t.ttl_ms, t.ready_at, t.slot_n, t.agent_owner_id, t.agent_instance_type, t.agent_fleet,
   i.parameters, i.example_descriptor, i.footage_descriptor, i.example_key, i.footage_key
 from leased t join execution.task_input i on i.task_id = t.id
 order by t.priority, t.fair_tag, t.id`,

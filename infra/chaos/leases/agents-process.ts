@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AgentLoop } from '@effect-studio/gpu-agent/agent-loop';
+import { type FileTransfer, httpFileTransfer } from '@effect-studio/gpu-agent/file-transfer';
+import { GraphqlStudioClient } from '@effect-studio/gpu-agent/graphql-studio-client';
+import { type AccessTokens, GraphqlTransport } from '@effect-studio/gpu-agent/graphql-transport';
+import { RunnerRegistry } from '@effect-studio/gpu-agent/runner-registry';
+import type { Runner } from '@effect-studio/gpu-agent/runners/runner';
+import { RunnerError } from '@effect-studio/gpu-agent/runners/runner-error';
+import { newId } from '@effect-studio/kernel/ids';
+import { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { pino } from 'pino';
+import { type Random, randomChoices } from '../random.ts';
+import { TroubledClient } from './troubled-client.ts';
+import { TWIN_WORKFLOW, twinCaller } from './twin-work.ts';
+
+/**
+ * Some simulated agents in one process: the agent's own loop, lease keeper, client and uploads over HTTP; only the
+ * rendering is made up. Arguments: seed, number of the first agent, how many, journal, apis. Keys come from the environment.
+ */
+const [seed, first, count, journal, ...apis] = process.argv.slice(2) as [string, string, string, string];
+const keys = {
+  privateKeyPem: process.env.INTERNAL_TOKEN_PRIVATE_KEY ?? '',
+  publicKeyPem: process.env.INTERNAL_TOKEN_PUBLIC_KEY ?? '',
+};
+const tokens = new InternalTokens(keys);
+const log = pino({ level: 'error' });
+const LONGEST_WORK_MS = 400;
+const TOKEN_FOR_MS = 120_000;
+
+const loops = Array.from({ length: Number(count) }, (_, index) => startAgent(Number(first) + index));
+await Promise.all(loops);
+
+async function startAgent(agent: number): Promise<void> {
+  const random = randomChoices(Number(seed) + agent);
+  const api = (apis as string[])[agent % apis.length]!;
+  const client = new GraphqlStudioClient(new GraphqlTransport(`${api}/execution/graphql`, tokensOf(agent)));
+  const workDir = path.join(path.dirname(journal), `work-${agent}`);
+  mkdirSync(workDir, { recursive: true });
+  const runners = new RunnerRegistry([
+    { runner: twinRunner(random), adapter: 'ffmpeg', workflows: [TWIN_WORKFLOW] },
+  ]);
+  writeFileSync(journal, '', { flag: 'a' });
+  const loop = new AgentLoop({
+    client: new TroubledClient(client, random, journal),
+    runners,
+    transfer: twinTransfer,
+    workDir,
+    log,
+    concurrency: 1,
+    waitMs: 5_000,
+    registration: {
+      name: `twin-${agent}`,
+      version: '0.1.0',
+      instanceType: 'twin',
+      gpuName: null,
+      vramMiB: null,
+      driverVersion: null,
+      fleet: null,
+      capabilities: runners.capabilities,
+      workflows: runners.offers(),
+    },
+  });
+  await loop.run();
+}
+
+/** Works for a while and writes the beginning of an MP4. */
+function twinRunner(random: Random): Runner {
+  return {
+    id: 'twin',
+    supports: (workflow) => workflow.digest === TWIN_WORKFLOW.digest,
+    estimate: () => ({ workUnits: 1, expectedSeconds: 1 }),
+    run: async (_task, io) => {
+      const workMs = random.between(20, LONGEST_WORK_MS);
+      io.onProgress(0.5);
+      await wait(workMs, null, { signal: io.signal }).catch(() => {
+        throw new RunnerError('CANCELLED', 'stopped');
+      });
+      await writeFile(io.outputPath, `\0\0\0\x18ftypmp42${newId()}`, 'latin1');
+      return { busySeconds: workMs / 1_000, frames: 1, mediaIntervals: [], notes: [] };
+    },
+    cancel: () => undefined,
+    healthCheck: async () => ({ healthy: true, version: '1' }),
+  };
+}
+
+/** There is no footage to fetch; results are really uploaded. */
+const twinTransfer: FileTransfer = {
+  download: async (_url, file) => writeFile(file, 'footage'),
+  upload: (file, url, signal) => httpFileTransfer.upload(file, url, signal),
+};
+
+function tokensOf(agent: number): AccessTokens {
+  let made: { token: Promise<string>; at: number } | null = null;
+  return {
+    get: () => {
+      if (!made || performance.now() - made.at > TOKEN_FOR_MS) {
+        const token = tokens.sign({ caller: twinCaller(agent), correlationId: newId() });
+        made = { token, at: performance.now() };
+      }
+      return made.token;
+    },
+    forget: () => {
+      made = null;
+    },
+  };
+}
