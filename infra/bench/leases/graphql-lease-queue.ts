@@ -10,6 +10,11 @@ import type { QueueUnderTest } from './queue-under-test.ts';
 const OUTPUT = Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42', 'latin1'), Buffer.alloc(500, 7)]);
 const SHA256 = createHash('sha256').update(OUTPUT).digest('hex');
 
+interface Completion {
+  __typename: string;
+  next: { leaseId: string }[];
+}
+
 /**
  * Our leases through the agents' own documents: validation, authorization, resolvers, idempotent completion and
  * verification of the output included. Objects lie in memory, since no other queue here moves bytes, but URLs are signed.
@@ -40,20 +45,19 @@ export function graphqlLeaseQueue(under: ExecutionUnderTest): QueueUnderTest {
             leaseDocument,
             { agentId: agent.id, limit: 1, waitMs: 500 },
           );
-          for (const { leaseId } of leaseTasks.leases) {
-            const { completeTask } = await ask<{ completeTask: { __typename: string } }>(
-              agent,
-              completeDocument,
-              {
-                leaseId,
-                sha256: SHA256,
-                sizeBytes: OUTPUT.length,
-                busyMs: 1,
-                idempotencyKey: newId(),
-              },
-            );
+          let leases = leaseTasks.leases;
+          while (leases[0]) {
+            const { completeTask } = await ask<{ completeTask: Completion }>(agent, completeDocument, {
+              leaseId: leases[0].leaseId,
+              sha256: SHA256,
+              sizeBytes: OUTPUT.length,
+              busyMs: 1,
+              next: isStopped ? null : { agentId: agent.id, limit: 1 },
+              idempotencyKey: newId(),
+            });
             if (completeTask.__typename !== 'TaskCompletion') throw new Error(completeTask.__typename);
             onDone();
+            leases = completeTask.next;
           }
         }
       });

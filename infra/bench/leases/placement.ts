@@ -5,7 +5,7 @@ import type { BenchAgent, ExecutionUnderTest } from './execution-under-test.ts';
 import { enqueue } from './lease-queue.ts';
 
 /** A task of the fast agent, in milliseconds. */
-const TASK_MS = 100;
+const TASK_MS = 300;
 const TASKS = 12;
 const SPEEDS = [1, 5];
 

@@ -26,6 +26,8 @@ export class Actors {
   readonly #retired = new Set<string>();
   /** Ends that nobody asked for, by actor. */
   readonly crashes: string[] = [];
+  /** When each of them happened, as `performance.now()`. */
+  readonly crashedAt: number[] = [];
   readonly #expectedEnds = new Set<number>();
 
   constructor(stateDir: string, env: NodeJS.ProcessEnv) {
@@ -87,6 +89,7 @@ export class Actors {
       const exit = await running.exited;
       if (this.#retired.has(plan.name)) return;
       if (!this.#expectedEnds.has(running.pid) && exit.code !== NOT_NOW) {
+        this.crashedAt.push(performance.now());
         this.crashes.push(`${plan.name} ended with ${exit.signal ?? `code ${exit.code}`}`);
       }
       await wait(RESTART_AFTER_MS);

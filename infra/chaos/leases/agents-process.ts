@@ -30,9 +30,6 @@ const log = pino({ level: 'error' });
 const LONGEST_WORK_MS = 400;
 const TOKEN_FOR_MS = 120_000;
 
-const loops = Array.from({ length: Number(count) }, (_, index) => startAgent(Number(first) + index));
-await Promise.all(loops);
-
 async function startAgent(agent: number): Promise<void> {
   const random = randomChoices(Number(seed) + agent);
   const api = (apis as string[])[agent % apis.length]!;
@@ -107,3 +104,6 @@ function tokensOf(agent: number): AccessTokens {
     },
   };
 }
+
+// Last: what the agents use is defined above.
+await Promise.all(Array.from({ length: Number(count) }, (_, index) => startAgent(Number(first) + index)));

@@ -10,7 +10,7 @@ import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import pg from 'pg';
 import { CHAOS_TTL_MS } from './troubled-client.ts';
-import { TWIN_DESCRIPTORS, TWIN_PROVIDER, TWIN_WORKFLOW, twinCaller } from './twin-work.ts';
+import { TWIN_DESCRIPTORS, TWIN_DIGEST, TWIN_PROVIDER, TWIN_WORKFLOW, twinCaller } from './twin-work.ts';
 
 const SLOTS = 24;
 const HARD_CAP_MS = 60_000;
@@ -55,7 +55,7 @@ export class LeaseWorld {
       role: 'candidate' as const,
       providerId: TWIN_PROVIDER,
       workflowId: TWIN_WORKFLOW.id,
-      workflowDigest: TWIN_WORKFLOW.digest,
+      workflowDigest: TWIN_DIGEST,
       effectTypeId: TWIN_WORKFLOW.effectTypeId,
       promptVariantId: 'twin',
       parameters: {},
@@ -109,7 +109,7 @@ export class LeaseWorld {
           providerStatus: 'HEALTHY',
           effectTypeId: TWIN_WORKFLOW.effectTypeId,
           variant: 'fast',
-          digest: TWIN_WORKFLOW.digest,
+          digest: TWIN_DIGEST,
           adapter: 'ffmpeg',
           active: true,
         },

@@ -89,14 +89,15 @@ export async function runLeaseChaos(options: LeaseChaosOptions): Promise<LeaseCh
     say(`${tasks} tasks are queued`);
     watch.excuse(RECOVERY_MS);
     watch.start(world.owner);
-    const faults = await makeTrouble({ actors, engines, world, watch, random, options });
+    const scene: Scene = { actors, engines, world, watch, random, options, outages: [] };
+    const faults = await makeTrouble(scene);
     say('faults are over; waiting until everything is settled');
     watch.excuse(RECOVERY_MS);
     const unsettled = await untilOpen(world, 0, LONGEST_SETTLING_MS);
     await watch.stop();
     await actors.retire('agents');
     const counts = await auditLeases(world.owner, journals);
-    const breaches = [...leaseBreaches(counts, tasks), ...watch.breaches, ...actors.crashes];
+    const breaches = [...leaseBreaches(counts, tasks), ...watch.breaches, ...crashesOf(scene)];
     if (unsettled > 0)
       breaches.push(`${unsettled} tasks were open after ${LONGEST_SETTLING_MS / 1_000} s of peace`);
     if (watch.looks === 0) breaches.push('the slots were never looked at');
@@ -179,6 +180,17 @@ interface Scene {
   watch: SlotWatch;
   random: Random;
   options: LeaseChaosOptions;
+  /** When PostgreSQL was down, as `performance.now()`. */
+  outages: { from: number; to: number }[];
+}
+
+/** Ends that nobody asked for. A server that finds PostgreSQL away while it starts ends, and is started again; agents go on. */
+function crashesOf({ actors, outages }: Scene): string[] {
+  return actors.crashes.filter((crash, index) => {
+    const at = actors.crashedAt[index]!;
+    const wasDown = outages.some(({ from, to }) => at >= from && at <= to + RECOVERY_MS);
+    return crash.startsWith('agents-') || !wasDown;
+  });
 }
 
 async function makeTrouble(scene: Scene): Promise<Record<FaultName, number>> {
@@ -210,7 +222,7 @@ async function makeTrouble(scene: Scene): Promise<Record<FaultName, number>> {
   return done;
 }
 
-async function doFault({ actors, engines, world, random }: Scene, fault: FaultName): Promise<void> {
+async function doFault({ actors, engines, world, random, outages }: Scene, fault: FaultName): Promise<void> {
   const someOf = (kind: string) => random.pick(actors.names(kind));
   switch (fault) {
     case 'killAgents':
@@ -223,8 +235,12 @@ async function doFault({ actors, engines, world, random }: Scene, fault: FaultNa
       return actors.kill(someOf('workers'));
     case 'restartRedis':
       return engines.restartRedis('SIGKILL', random.between(100, 2_000));
-    case 'restartPostgres':
-      return engines.restartPostgresImmediately(random.between(100, 1_000));
+    case 'restartPostgres': {
+      const from = performance.now();
+      await engines.restartPostgresImmediately(random.between(100, 1_000));
+      outages.push({ from, to: performance.now() });
+      return;
+    }
     case 'cancelRun':
       return world.cancel(random.pick(world.runIds));
   }

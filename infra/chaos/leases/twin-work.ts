@@ -15,6 +15,8 @@ export const TWIN_WORKFLOW = specifyWorkflow({
   cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.01 },
   requiredFilters: [],
 });
+/** As agents offer it and legs name it: hex, without the name of the hash. */
+export const TWIN_DIGEST = TWIN_WORKFLOW.digest.replace(/^sha256:/, '');
 export const TWIN_PROVIDER = 'twin';
 
 const { exampleDescriptor, footageDescriptor } = sampleLease();
