@@ -40,9 +40,7 @@ const SIGNED_COST = `signed_cost as (
  * $1 tenant. Folds every entry ever recorded: each one added, each superseded one taken out again, so that
  * slices which a correction emptied stay as zeros, exactly as the live path leaves them.
  */
-const REBUILD = sql(
-  'economics-buckets-rebuild',
-  `with ${SIGNED_COST},
+export const BUCKET_FOLD = `with ${SIGNED_COST},
    signed_revenue as (
      select e.*, 1 as sign from economics.revenue_entry e where e.tenant_id = $1
      union all
@@ -65,10 +63,12 @@ const REBUILD = sql(
        sign * tokens, case when kind = 'CHARGE' then sign else 0 end, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
      from signed_revenue
    )
-   insert into economics.margin_bucket (tenant_id, minute, ${KEY}, ${SUM_COLUMNS.join(', ')})
    select $1, date_bin('1 minute', event_time, timestamptz '2000-01-01 00:00:00Z'), ${KEY},
      ${SUM_COLUMNS.map((column) => `sum(${column})`).join(', ')}
-   from delta group by 2, 3, 4, 5, 6`,
+   from delta group by 2, 3, 4, 5, 6`;
+const REBUILD = sql(
+  'economics-buckets-rebuild',
+  `insert into economics.margin_bucket (tenant_id, minute, ${KEY}, ${SUM_COLUMNS.join(', ')}) ${BUCKET_FOLD}`,
 );
 
 /** $1 tenant. The counts of every value, found by the same whole-number bounds as in `domain/cost-sketch.ts`. */

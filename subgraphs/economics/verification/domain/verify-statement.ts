@@ -1,0 +1,174 @@
+import type { RunAccount } from '../../charges/domain/run-account.ts';
+import { bearerOf } from '../../costs/domain/bearer.ts';
+import type { BookedCost, CostEntry } from '../../costs/domain/cost-entry.ts';
+import {
+  type ChainHead,
+  canonicalCost,
+  canonicalRevenue,
+  chainLine,
+  EMPTY_CHAIN,
+} from '../../costs/domain/statement-chain.ts';
+import type { Usage } from '../../costs/domain/usage.ts';
+import { partsOf } from '../../costs/use-cases/record-attempts.ts';
+import { beliefOf } from '../../costs/use-cases/record-usages.ts';
+import type { Execution } from '../../executions/domain/execution.ts';
+import type { RevenueEntry } from '../../margins/domain/bucket.ts';
+import { costOfTime, type RateCard, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
+import type { Fault } from './fault.ts';
+
+/** A cost entry with when it was recorded. */
+export type RecordedCost = BookedCost & { recordedAt: Date };
+/** A revenue entry with its place in the statement and when it was recorded. */
+export type RecordedRevenue = RevenueEntry & {
+  statementSeq: number | null;
+  statementHash: Buffer | null;
+  recordedAt: Date;
+};
+
+/** Everything that is known of one run's money. */
+export interface RunRecord {
+  account: RunAccount;
+  head: ChainHead;
+  costs: readonly RecordedCost[];
+  revenues: readonly RecordedRevenue[];
+  /** Tokens of the run's transfers by kind. */
+  consumedTokens: number;
+}
+
+/** The facts that costs are computed from again. */
+export interface Facts {
+  executions: ReadonlyMap<string, Execution>;
+  usages: ReadonlyMap<string, Usage>;
+  cards: ReadonlyMap<number, RateCard>;
+}
+
+const COSTS = 'economics.cost_entry';
+const REVENUES = 'economics.revenue_entry';
+
+/** Recomputes one run's statement: its chain, each cost by its fact and card, its revenue by its tokens. Pure. */
+export function verifyRun(run: RunRecord, facts: Facts): Fault[] {
+  return [
+    ...verifyChain(run),
+    ...run.costs.flatMap((entry) => verifyCost(entry, run.costs, run.account, facts)),
+    ...run.revenues.flatMap((entry) => verifyRevenue(entry, run, facts)),
+  ];
+}
+
+/**
+ * Follows the lines of a statement from the first. Each is held against the hash that was stored for the line before
+ * it, so that one altered line is one fault and not as many as come after it.
+ */
+function verifyChain({ account, head, costs, revenues }: RunRecord): Fault[] {
+  const lines = [
+    ...costs.map((entry) => ({ table: COSTS, entry, canonical: canonicalCost(entry) })),
+    ...revenues.map((entry) => ({ table: REVENUES, entry, canonical: canonicalRevenue(entry) })),
+  ]
+    .filter(({ entry }) => entry.statementSeq !== null)
+    .sort((a, b) => a.entry.statementSeq! - b.entry.statementSeq!);
+  const faults: Fault[] = [];
+  let before: ChainHead = EMPTY_CHAIN;
+  for (const { table, entry, canonical } of lines) {
+    const place = { seq: entry.statementSeq!, hash: entry.statementHash ?? EMPTY_CHAIN.hash };
+    const report = (what: string, expected: string, found: string) =>
+      faults.push({ table, id: entry.id, recordedAt: entry.recordedAt, what, expected, found });
+    if (place.seq !== before.seq + 1) {
+      report('a line of the statement before it is missing', `place ${before.seq + 1}`, `place ${place.seq}`);
+    } else {
+      const expected = chainLine(before, canonical).hash;
+      if (!expected.equals(place.hash)) {
+        report('its hash does not cover what it says', place.hash.toString('hex'), expected.toString('hex'));
+      }
+    }
+    before = place;
+  }
+  if (before.seq !== head.seq || !before.hash.equals(head.hash)) {
+    faults.push({
+      table: 'economics.run_account',
+      id: account.runId,
+      recordedAt: null,
+      what: 'the statement does not end where its account says',
+      expected: `${head.seq} ${head.hash.toString('hex')}`,
+      found: `${before.seq} ${before.hash.toString('hex')}`,
+    });
+  }
+  return faults;
+}
+
+/** Recomputes one cost entry from its fact, at the card that it is pinned to. Shares are verified by their sources. */
+export function verifyCost(
+  entry: RecordedCost,
+  siblings: readonly CostEntry[],
+  account: Pick<RunAccount, 'state' | 'winner'> | null,
+  { executions, usages, cards }: Facts,
+): Fault[] {
+  const faults: Fault[] = [];
+  const report = (what: string, expected: unknown, found: unknown) =>
+    faults.push({
+      table: COSTS,
+      id: entry.id,
+      recordedAt: entry.recordedAt,
+      what,
+      expected: String(expected),
+      found: String(found),
+    });
+  if (entry.component === 'BUSY' && entry.rateNanoUsdPerHour !== null) {
+    const cost = costOfTime(entry.busyMs, entry.rateNanoUsdPerHour);
+    if (cost !== entry.costNanoUsd) report('its cost is not its time at its rate', cost, entry.costNanoUsd);
+  }
+  if (siblings.some(({ supersedes }) => supersedes === entry.id)) return faults;
+  if (account) {
+    const bearer = bearerOf(entry, account);
+    if (bearer !== entry.bearer) report('somebody else is to bear it', bearer, entry.bearer);
+  }
+  const card = entry.rateCardVersion === null ? null : (cards.get(entry.rateCardVersion) ?? null);
+  // Whose it is was verified above; what it costs does not depend on it.
+  const owner = account ?? { state: 'CLOSED', winner: null };
+  if (entry.sourceKind === 'ATTEMPT') {
+    const execution = executions.get(`${entry.taskId}:${entry.attempt}`);
+    if (!execution) {
+      report('the attempt that it follows from is not known', 'an execution', 'none');
+      return faults;
+    }
+    const part = partsOf(execution, card, owner).find(({ component }) => component === entry.component);
+    if (part && part.costNanoUsd !== entry.costNanoUsd) {
+      report('it does not cost what its attempt costs by its card', part.costNanoUsd, entry.costNanoUsd);
+    }
+    if (part && part.busyMs !== entry.busyMs)
+      report('its attempt worked otherwise', part.busyMs, entry.busyMs);
+  }
+  if (entry.sourceKind === 'USAGE') {
+    const usage = usages.get(entry.sourceId);
+    if (!usage) {
+      report('the usage that it follows from is not known', 'a usage', 'none');
+      return faults;
+    }
+    const belief = beliefOf(usage, card, account, entry.effectTypeId);
+    if (belief.costNanoUsd !== entry.costNanoUsd) {
+      report('it does not cost what was used by its card', belief.costNanoUsd, entry.costNanoUsd);
+    }
+  }
+  return faults;
+}
+
+function verifyRevenue(entry: RecordedRevenue, run: RunRecord, { cards }: Facts): Fault[] {
+  const faults: Fault[] = [];
+  const report = (what: string, expected: unknown, found: unknown) =>
+    faults.push({
+      table: REVENUES,
+      id: entry.id,
+      recordedAt: entry.recordedAt,
+      what,
+      expected: String(expected),
+      found: String(found),
+    });
+  const card = cards.get(entry.rateCardVersion);
+  const worth = card ? tokensToNanoUsd(card, entry.tokens) : null;
+  if (worth !== entry.revenueNanoUsd) {
+    report('it is not its tokens at the rate of its card', worth, entry.revenueNanoUsd);
+  }
+  const isCurrent = !run.revenues.some(({ supersedes }) => supersedes === entry.id);
+  if (isCurrent && entry.kind === 'CHARGE' && entry.tokens !== run.consumedTokens) {
+    report('it is not what the ledger consumed for the run', run.consumedTokens, entry.tokens);
+  }
+  return faults;
+}
