@@ -4,12 +4,14 @@ import { ToyProcess } from '../chaos/bus/toy-process.ts';
 import type { Bench } from './bench.ts';
 import { openBenchEngines } from './bench-engines.ts';
 import { booksPart } from './economics/books.ts';
+import { ingestionPart } from './economics/ingestion.ts';
 import { manifestPart } from './economics/manifest.ts';
 import type { EconomicsPart } from './economics/part.ts';
+import { reservationPart } from './economics/reservations.ts';
 import { windowPart } from './economics/windows.ts';
 
 /** Each part measures something else of the engine over one database. */
-const PARTS: readonly EconomicsPart[] = [windowPart, booksPart, manifestPart];
+const PARTS: readonly EconomicsPart[] = [windowPart, booksPart, manifestPart, ingestionPart, reservationPart];
 
 /** The economic engine: what an event costs, whatever the history. */
 const economics: Bench = {
@@ -20,9 +22,9 @@ const economics: Bench = {
   warmUpRounds: 1,
   open: async (say) => {
     const { engines, environment, close } = await openBenchEngines([economicsContext]);
-    const owner = new pg.Pool({ connectionString: engines.databaseUrl, max: 1 });
+    const owner = new pg.Pool({ connectionString: engines.databaseUrl, max: 64 });
     const toy = new ToyProcess('bench', environment);
-    const services = await toy.open(economicsContext, 8);
+    const services = await toy.open(economicsContext, 16);
     const subjects = [];
     for (const part of PARTS) subjects.push(...(await part.open({ services, owner }, say)));
     return {

@@ -64,6 +64,9 @@ export interface CostEntry {
   bearer: Bearer;
 }
 
+/** What is believed of a cost, before it is an entry. */
+export type Belief = Omit<CostEntry, 'id' | 'revision' | 'supersedes'>;
+
 /** An entry as it was booked: with its place in the statement of its run. */
 export interface BookedCost extends CostEntry {
   /** Null for what belongs to no run, and for entries of before statements were chained. */

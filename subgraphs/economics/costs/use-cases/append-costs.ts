@@ -3,7 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { spendExploration } from '../../ledger/use-cases/exploration-wallet.ts';
 import { costDelta } from '../../margins/domain/bucket.ts';
 import { changeBooks } from '../../margins/persistence/change-books.ts';
-import { type CostEntry, isCellCost } from '../domain/cost-entry.ts';
+import { type Belief, type CostEntry, isCellCost } from '../domain/cost-entry.ts';
 import { insertCostEntries } from '../persistence/cost-entries.ts';
 
 /** A new belief about a cost, and the one that it replaces. */
@@ -13,10 +13,7 @@ export interface CostChange {
 }
 
 /** What is believed now in place of `before`; with null, for the first time. */
-export function believe(
-  before: CostEntry | null,
-  belief: Omit<CostEntry, 'id' | 'revision' | 'supersedes'>,
-): CostChange {
+export function believe(before: CostEntry | null, belief: Belief): CostChange {
   return {
     before,
     after: {

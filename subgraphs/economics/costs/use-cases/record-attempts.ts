@@ -1,29 +1,11 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import type { RunAccount } from '../../charges/domain/run-account.ts';
 import { lockRunAccounts } from '../../charges/persistence/run-accounts.ts';
-import { priceWork, type RateCard } from '../../rate-card/domain/rate-card.ts';
 import { rateCardsAsOf } from '../../rate-card/persistence/rate-cards.ts';
-import { bearerOf } from '../domain/bearer.ts';
-import type { AttemptOutcome, CostEntry, LegRole } from '../domain/cost-entry.ts';
+import { type EndedAttempt, partsOf } from '../domain/attempt-cost.ts';
+import type { Belief, CostEntry } from '../domain/cost-entry.ts';
 import { currentCostsOfTasks } from '../persistence/cost-entries.ts';
 import { alertUnpriced } from './alert-unpriced.ts';
 import { appendCosts, believe, type CostChange } from './append-costs.ts';
-
-/** One attempt that ended, as execution reports it. Durations are rounded to whole milliseconds at the entry. */
-export interface EndedAttempt extends Pick<CostEntry, 'fleet' | 'instanceType' | 'budgetContext'> {
-  taskId: string;
-  attempt: number;
-  runId: string;
-  ownerId: string;
-  role: LegRole;
-  outcome: AttemptOutcome;
-  providerId: string;
-  workflowId: string;
-  effectTypeId: string;
-  busyMs: number;
-  startupMs: number;
-  endedAt: Date;
-}
 
 /**
  * Books what attempts cost, whatever their outcome, at the rate card that held when each ended: its work, and what
@@ -70,8 +52,6 @@ export async function recordAttempts(
   }
 }
 
-type Belief = Parameters<typeof believe>[1];
-
 const keyOf = ({ taskId, attempt, component }: Pick<CostEntry, 'taskId' | 'attempt' | 'component'>): string =>
   `${taskId}:${attempt}:${component}`;
 
@@ -84,38 +64,4 @@ function isSameFact(before: CostEntry | null, part: Belief): boolean {
   if (before.costNanoUsd === null && part.costNanoUsd !== null) return false;
   if (part.component === 'BUSY') return before.outcome === part.outcome && before.busyMs === part.busyMs;
   return before.outcome === part.outcome && before.costNanoUsd === part.costNanoUsd;
-}
-
-/** The parts of an attempt's cost: work, and getting ready for it. */
-export function partsOf(
-  attempt: EndedAttempt,
-  card: RateCard | null,
-  account: Pick<RunAccount, 'state' | 'winner'>,
-): Belief[] {
-  const { endedAt, startupMs, ...facts } = attempt;
-  const busyMs = Math.round(attempt.busyMs);
-  const parts = [
-    { component: 'BUSY', workMs: busyMs, busyMs },
-    { component: 'STARTUP', workMs: Math.round(startupMs), busyMs: 0 },
-  ] as const;
-  return parts.map(({ component, workMs, busyMs: countedMs }) => {
-    // Nothing done costs nothing, whatever its rate.
-    const priced = priceWork(card, attempt.providerId, workMs, attempt.instanceType);
-    const costNanoUsd = component === 'STARTUP' && workMs === 0 ? 0n : priced.costNanoUsd;
-    return {
-      ...facts,
-      component,
-      stage: 'ESTIMATED',
-      account: 'DISPATCH',
-      sourceKind: 'ATTEMPT',
-      sourceId: '',
-      busyMs: countedMs,
-      eventTime: endedAt,
-      instanceType: priced.instanceType ?? attempt.instanceType,
-      rateCardVersion: priced.nanoUsdPerHour === null ? null : card!.version,
-      rateNanoUsdPerHour: priced.nanoUsdPerHour,
-      costNanoUsd,
-      bearer: bearerOf(attempt, account),
-    };
-  });
 }

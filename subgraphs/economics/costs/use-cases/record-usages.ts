@@ -1,12 +1,10 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { RunAccount } from '../../charges/domain/run-account.ts';
 import { lockRunAccounts } from '../../charges/persistence/run-accounts.ts';
-import { priceUsage } from '../../rate-card/domain/price-usage.ts';
-import type { RateCard } from '../../rate-card/domain/rate-card.ts';
 import { rateCardsAsOf } from '../../rate-card/persistence/rate-cards.ts';
-import { bearerOf } from '../domain/bearer.ts';
 import type { BookedCost } from '../domain/cost-entry.ts';
 import type { Usage } from '../domain/usage.ts';
+import { beliefOf } from '../domain/usage-cost.ts';
 import { currentCostsOfRuns, currentCostsOfSources } from '../persistence/cost-entries.ts';
 import { saveUsages } from '../persistence/usages.ts';
 import { alertUnpriced } from './alert-unpriced.ts';
@@ -55,48 +53,6 @@ export async function recordUsages(tx: Transaction, told: readonly Usage[]): Pro
   });
   await appendCosts(tx, changes);
   for (const [providerId, version] of unpriced) await alertUnpriced(tx, providerId, version);
-}
-
-/** What a usage costs and whose it is, by its card and the state of its run. */
-export function beliefOf(
-  usage: Usage,
-  card: RateCard | null,
-  account: Pick<RunAccount, 'state' | 'winner'> | null,
-  effectOfWinner: string | null | undefined,
-): Parameters<typeof believe>[1] {
-  const { run, task, reportedCostNanoUsd } = usage;
-  const isReported = reportedCostNanoUsd !== null;
-  const costNanoUsd = isReported
-    ? reportedCostNanoUsd
-    : priceUsage(card, usage.providerId, usage.model, usage.quantities);
-  const effectTypeId = usage.effectTypeId ?? effectOfWinner ?? null;
-  return {
-    component: 'PARTNER',
-    stage: isReported ? 'REPORTED' : 'ESTIMATED',
-    account: effectTypeId === null ? 'OVERHEAD' : 'DISPATCH',
-    sourceKind: 'USAGE',
-    sourceId: usage.usageId,
-    taskId: task?.taskId ?? null,
-    attempt: task?.attempt ?? null,
-    eventTime: usage.usedAt,
-    runId: run?.runId ?? null,
-    ownerId: run?.ownerId ?? null,
-    role: task?.role ?? null,
-    outcome: null,
-    providerId: usage.providerId,
-    workflowId: task?.workflowId ?? null,
-    effectTypeId,
-    fleet: usage.fleet,
-    instanceType: usage.model,
-    budgetContext: usage.budgetContext,
-    busyMs: 0,
-    rateCardVersion: isReported || costNanoUsd === null ? null : card!.version,
-    rateNanoUsdPerHour: null,
-    costNanoUsd,
-    bearer: account
-      ? bearerOf({ taskId: task?.taskId ?? null, role: task?.role ?? null }, account)
-      : 'PLATFORM',
-  };
 }
 
 /** Usage that is told after its run has a winner belongs to what that made. */

@@ -1,4 +1,5 @@
 import type { RunAccount } from '../../charges/domain/run-account.ts';
+import { partsOf } from '../../costs/domain/attempt-cost.ts';
 import { bearerOf } from '../../costs/domain/bearer.ts';
 import type { BookedCost, CostEntry } from '../../costs/domain/cost-entry.ts';
 import {
@@ -9,8 +10,7 @@ import {
   EMPTY_CHAIN,
 } from '../../costs/domain/statement-chain.ts';
 import type { Usage } from '../../costs/domain/usage.ts';
-import { partsOf } from '../../costs/use-cases/record-attempts.ts';
-import { beliefOf } from '../../costs/use-cases/record-usages.ts';
+import { beliefOf } from '../../costs/domain/usage-cost.ts';
 import type { Execution } from '../../executions/domain/execution.ts';
 import type { RevenueEntry } from '../../margins/domain/bucket.ts';
 import { costOfTime, type RateCard, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
