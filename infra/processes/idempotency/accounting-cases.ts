@@ -9,7 +9,7 @@ import { type ContextCases, counter } from './mutation-case.ts';
 /** Prices, limits, budgets and invoices. */
 export const accountingCases: ContextCases = {
   context: 'economics',
-  names: ['publishRateCard', 'setExplorationBudget', 'setSpendingLimit'],
+  names: ['publishRateCard', 'setExplorationBudget', 'setSpendingLimit', 'recordInvoice'],
   open: async (options) => {
     const studio = await TestStudio.open([economics], options);
     let price = 10;
@@ -17,6 +17,24 @@ export const accountingCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        recordInvoice: async () => {
+          const input = {
+            scope: 'PROVIDER',
+            subject: newId(),
+            periodStart: '2026-01-01T00:00:00Z',
+            periodEnd: '2026-02-01T00:00:00Z',
+            amountNanoUsd: '5',
+            reference: 'R-1',
+          };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, amountNanoUsd: '6' },
+            countEffects: counter(studio, 'select count(*) from economics.invoice where subject = $1', [
+              input.subject,
+            ]),
+          };
+        },
         setSpendingLimit: async () => {
           const userId = newId();
           const opening = { userId, amountTokens: 1, reason: 'Opened', key: newId() };

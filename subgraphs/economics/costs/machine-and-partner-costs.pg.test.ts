@@ -8,6 +8,7 @@ import {
 import { ResultReady, RunFailed, RunRequested } from '@effect-studio/schema/events/orchestrator';
 import { UsageRecorded } from '@effect-studio/schema/events/usage';
 import { TestStudio } from '@effect-studio/testing/test-studio';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   attemptEnded,
@@ -22,6 +23,7 @@ import { readHud } from '../margins/use-cases/read-hud.ts';
 import { HOUSE_RATE_CARD } from '../rate-card/domain/house-rate-card.ts';
 import { publishRateCard, seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
+import { readCostAccounts, recordInvoice } from './use-cases/record-invoice.ts';
 
 const HOUR = 3_600_000;
 const LLM = { providerId: 'llm', model: '*', unit: 'MILLION_INPUT_TOKENS', nanoUsd: 75_000_000n } as const;
@@ -289,5 +291,88 @@ describe('what had no price', () => {
     await use();
     const alerts = await studio.written('EconomicAlert.v1');
     expect(alerts.map(({ payload }) => payload.subject)).toEqual(['llm']);
+  });
+});
+
+describe('an invoice', () => {
+  const month = { periodStart: new Date('2020-01-01'), periodEnd: new Date('2100-01-01') };
+  const invoice = (amountNanoUsd: bigint, scope: 'PROVIDER' | 'FLEET' = 'PROVIDER', subject = 'llm') =>
+    recordInvoice(studio.call('economics'), {
+      scope,
+      subject,
+      ...month,
+      amountNanoUsd,
+      reference: 'R-1',
+      key: newId(),
+    });
+
+  it('equals what is dispatched, unallocated and varied, whatever is booked before and after it', async () => {
+    const booking = fc.record({ cost: fc.bigInt({ min: 0n, max: 10n ** 9n }), isOfRun: fc.boolean() });
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 10n });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(booking, { maxLength: 5 }),
+        amount,
+        fc.array(booking, { maxLength: 5 }),
+        amount,
+        async (before, first, after, second) => {
+          const subject = newId();
+          const run = newRun();
+          const book = (list: typeof before) =>
+            Promise.all(
+              list.map(({ cost, isOfRun }) =>
+                use({
+                  providerId: subject,
+                  reportedCostNanoUsd: cost.toString(),
+                  ...(isOfRun ? { run, effectTypeId: 'look-match' } : {}),
+                }),
+              ),
+            );
+          const sum = async () => {
+            const { rows } = await studio.ownerPool.query<{ sum: string }>(
+              `select coalesce(sum(cost_nano_usd), 0)::text as sum from economics.cost_entry e where provider_id = $1
+                 and not exists (select 1 from economics.cost_entry n where n.supersedes = e.id)`,
+              [subject],
+            );
+            return BigInt(rows[0]!.sum);
+          };
+          await book(before);
+          await invoice(first, 'PROVIDER', subject);
+          expect(await sum()).toBe(first);
+          await book(after);
+          expect(await sum()).toBe(first);
+          await invoice(second, 'PROVIDER', subject);
+          expect(await sum()).toBe(second);
+        },
+      ),
+      { numRuns: 10 },
+    );
+    expect(await studio.deadLetters()).toEqual([]);
+  });
+
+  it('of a fleet is about machines, and periods of one subject do not overlap', async () => {
+    const run = await startedRun();
+    await attempt(run, studio.clock.now(), { busyMs: 3_600, startupMs: 3_600 });
+    expect(await invoice(1_000_000n, 'FLEET', 'default')).toMatchObject({
+      bookedNanoUsd: '170000',
+      varianceNanoUsd: '830000',
+    });
+    await attempt(run, studio.clock.now(), { busyMs: 3_600 });
+    expect(await readCostAccounts(studio.call('economics'), month.periodStart, month.periodEnd)).toEqual({
+      dispatchNanoUsd: 255_000n,
+      overheadNanoUsd: 0n,
+      unallocatedIdleNanoUsd: 0n,
+      varianceNanoUsd: 745_000n,
+    });
+    const other = await recordInvoice(studio.call('economics'), {
+      scope: 'FLEET',
+      subject: 'default',
+      periodStart: new Date('2021-01-01'),
+      periodEnd: new Date('2022-01-01'),
+      amountNanoUsd: 1n,
+      reference: 'R-2',
+      key: newId(),
+    });
+    expect(other).toMatchObject({ __typename: 'InvalidInput', field: 'periodStart' });
   });
 });

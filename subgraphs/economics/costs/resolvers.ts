@@ -1,6 +1,10 @@
 import { loader } from '@effect-studio/kernel/loaders';
 import { loadRunAccount } from '../charges/use-cases/load-run-account.ts';
 import type {
+  MutationResolvers,
+  QueryResolvers,
+  RecordedInvoiceResolvers,
+  RecordInvoiceResultResolvers,
   Resolvers,
   RunResolvers,
   RunStatementResolvers,
@@ -8,6 +12,26 @@ import type {
   TaskResolvers,
 } from '../generated/resolvers.ts';
 import { readStatement, readTaskCosts } from './use-cases/read-statement.ts';
+import { readCostAccounts, recordInvoice } from './use-cases/record-invoice.ts';
+
+const Query = {
+  costAccounts: (_parent, { from, to }, ctx) => readCostAccounts(ctx, from, to),
+} satisfies QueryResolvers;
+
+const Mutation = {
+  recordInvoice: (_parent, { input: { idempotencyKey, ...invoice } }, ctx) =>
+    recordInvoice(ctx, { ...invoice, key: idempotencyKey }),
+} satisfies MutationResolvers;
+
+const RecordedInvoice: RecordedInvoiceResolvers = {
+  amountNanoUsd: ({ amountNanoUsd }) => BigInt(amountNanoUsd),
+  bookedNanoUsd: ({ bookedNanoUsd }) => BigInt(bookedNanoUsd),
+  varianceNanoUsd: ({ varianceNanoUsd }) => BigInt(varianceNanoUsd),
+};
+
+const RecordInvoiceResult: RecordInvoiceResultResolvers = {
+  __resolveType: (result) => ('__typename' in result ? result.__typename : 'RecordedInvoice'),
+};
 
 const Run: RunResolvers = {
   __resolveReference: async ({ id }) => ({ id }),
@@ -37,4 +61,13 @@ const Task: TaskResolvers = {
 };
 
 /** What runs and tasks cost. */
-export const costResolvers = { Run, RunStatement, StatementLine, Task } satisfies Resolvers;
+export const costResolvers = {
+  Query,
+  Mutation,
+  RecordedInvoice,
+  RecordInvoiceResult,
+  Run,
+  RunStatement,
+  StatementLine,
+  Task,
+} satisfies Resolvers;

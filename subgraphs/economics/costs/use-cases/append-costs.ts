@@ -5,6 +5,7 @@ import { costDelta } from '../../margins/domain/bucket.ts';
 import { changeBooks } from '../../margins/persistence/change-books.ts';
 import { type Belief, type CostEntry, isCellCost } from '../domain/cost-entry.ts';
 import { insertCostEntries } from '../persistence/cost-entries.ts';
+import { adjustVariances } from './adjust-variances.ts';
 
 /** A new belief about a cost, and the one that it replaces. */
 export interface CostChange {
@@ -47,6 +48,7 @@ export async function appendCosts(tx: Transaction, changes: readonly CostChange[
     (sum, { before, after }) => sum + ofExploration(after) - (before ? ofExploration(before) : 0n),
     0n,
   );
+  await adjustVariances(tx, changes);
   await spendExploration(tx, explored, changes[0]!.after.runId ?? 'platform');
 }
 

@@ -84,9 +84,10 @@ export async function reserve(
     ...actor(tx),
     new Date(tx.now.getTime() + RESERVATION_TTL_MS),
   ]);
-  rows.forEach((row, index) => {
-    if (row.code === 'POSTED') bumpWallet(tx, reservations[index]!.ownerId);
-  });
+  const changed = rows.flatMap(({ code }, index) =>
+    code === 'POSTED' ? [reservations[index]!.ownerId] : [],
+  );
+  for (const ownerId of new Set(changed)) bumpWallet(tx, ownerId);
   return rows.map((row) => ({
     id: row.transfer_id,
     code: row.code,

@@ -130,15 +130,17 @@ export async function rateCardsAsOf(
   tx: Transaction,
   moments: readonly Date[],
 ): Promise<(PublishedCard | null)[]> {
+  const distinct = [...new Set(moments.map((moment) => moment.getTime()))];
   const held = await tx.rows<{ version: number | null }>(VERSIONS_AS_OF, [
-    [...moments],
+    distinct.map((time) => new Date(time)),
     tx.call.caller.tenantId,
   ]);
   const cards = await rateCards(
     tx,
     held.flatMap(({ version }) => (version === null ? [] : [version])),
   );
-  return held.map(({ version }) => (version === null ? null : cards.get(version)!));
+  const cardAt = new Map(distinct.map((time, index) => [time, cards.get(held[index]!.version ?? 0) ?? null]));
+  return moments.map((moment) => cardAt.get(moment.getTime())!);
 }
 
 /** The prices that held at a moment; null before the first card. */
