@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Bench } from './bench.ts';
+import { isJudgement, type Judgement } from './judgement.ts';
 import { machineFacts } from './machine.ts';
 import { measureInterleaved, sideSeries } from './measure.ts';
 import { type BenchReport, formatTable, rowsOf } from './report.ts';
@@ -16,17 +17,32 @@ const USAGE = `npm run bench -- NAME [--json] [--rounds N]
 
   NAME      one of: ${names.join(', ')}
   --json    prints one JSON object instead of a table
-  --rounds  how often everything is measured; each bench has a default`;
+  --rounds  how often everything is measured; each bench has a default
 
-const options = readOptions();
+  Benches that judge instead of measuring have options of their own: name one to see them when one is missing.`;
+
 const say = (line: string) => void process.stderr.write(`${line}\n`);
-const { default: bench } = (await import(`./${options.name}${SUFFIX}`)) as { default: Bench };
+const { default: bench } = (await import(`./${readName()}${SUFFIX}`)) as { default: Bench | Judgement };
 try {
-  const report = await measure(bench, options.rounds ?? bench.rounds);
-  process.stdout.write(`${options.json ? JSON.stringify(report) : formatTable(report)}\n`);
+  process.stdout.write(`${isJudgement(bench) ? await judged(bench) : await measured(bench)}\n`);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+}
+
+async function measured(chosen: Bench): Promise<string> {
+  const options = readOptions();
+  const report = await measure(chosen, options.rounds ?? chosen.rounds);
+  return options.json ? JSON.stringify(report) : formatTable(report);
+}
+
+async function judged(chosen: Judgement): Promise<string> {
+  const { isJson, values } = readJudgementOptions(chosen);
+  say(`${chosen.name}: ${chosen.what}`);
+  const verdict = await chosen.judge(values, say);
+  return isJson
+    ? JSON.stringify({ bench: chosen.name, machine: machineFacts(), ...verdict.json })
+    : verdict.text;
 }
 
 async function measure(chosen: Bench, rounds: number): Promise<BenchReport> {
@@ -56,17 +72,55 @@ function closeOnSignal(close: () => Promise<void>): () => void {
   };
 }
 
-function readOptions(): { name: string; json: boolean; rounds: number | undefined } {
+function readName(): string {
+  const name = process.argv.slice(2).find((word) => names.includes(word));
+  return name ?? refuse(USAGE);
+}
+
+function refuse(usage: string): never {
+  process.stderr.write(`${usage}\n`);
+  process.exit(1);
+}
+
+function readOptions(): { json: boolean; rounds: number | undefined } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false }, rounds: { type: 'string' } },
     });
-    const [name] = z.tuple([z.enum(names)]).parse(positionals);
+    z.tuple([z.enum(names)]).parse(positionals);
     const rounds = z.coerce.number().int().min(1).max(1_000).optional().parse(values.rounds);
-    return { name, json: values.json, rounds };
+    return { json: values.json, rounds };
   } catch {
-    process.stderr.write(`${USAGE}\n`);
-    process.exit(1);
+    return refuse(USAGE);
+  }
+}
+
+function readJudgementOptions({ name, options }: Judgement): {
+  isJson: boolean;
+  values: Readonly<Record<string, string | undefined>>;
+} {
+  const flags = Object.entries(options).map(([flag, { value, isRequired }]) =>
+    isRequired ? `--${flag} ${value}` : `[--${flag} ${value}]`,
+  );
+  const lines = Object.entries(options).map(([flag, { what }]) => `  --${flag}  ${what}`);
+  const usage = [`npm run bench -- ${name} ${[...flags, '[--json]'].join(' ')}`, '', ...lines].join('\n');
+  try {
+    const { values } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        ...Object.fromEntries(Object.keys(options).map((flag) => [flag, { type: 'string' as const }])),
+      },
+    });
+    const given: Readonly<Record<string, unknown>> = values;
+    const texts = Object.fromEntries(
+      Object.keys(options).map((flag) => [flag, z.string().optional().parse(given[flag])]),
+    );
+    const isComplete = Object.entries(options).every(([flag, { isRequired }]) => !isRequired || texts[flag]);
+    if (!isComplete) return refuse(usage);
+    return { isJson: values.json === true, values: texts };
+  } catch {
+    return refuse(usage);
   }
 }

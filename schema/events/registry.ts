@@ -6,6 +6,7 @@ import * as gallery from './gallery.ts';
 import * as identity from './identity.ts';
 import * as intake from './intake.ts';
 import * as notifications from './notifications.ts';
+import * as operations from './operations.ts';
 import * as orchestrator from './orchestrator.ts';
 import * as prompts from './prompts.ts';
 import * as providers from './providers.ts';
@@ -25,6 +26,7 @@ const rooms = [
   gallery,
   identity,
   usage,
+  operations,
 ];
 
 function isDefinition(value: unknown): value is EventDefinition<object> {

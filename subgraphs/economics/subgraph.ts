@@ -1,5 +1,6 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { decisionConsumers } from './messaging/on-decisions.ts';
+import { logConsumers } from './messaging/on-log-events.ts';
 import { providerConsumers } from './messaging/on-provider-events.ts';
 import { routingDecisionConsumers } from './messaging/on-routing-decisions.ts';
 import { runConsumers } from './messaging/on-run-events.ts';
@@ -30,6 +31,7 @@ export default defineSubgraph({
     ...workConsumers,
     ...providerConsumers,
     ...decisionConsumers,
+    ...logConsumers,
     ...routingDecisionConsumers,
   ],
   jobs: [

@@ -5,6 +5,7 @@ import { DeadLetter } from './resolvers/dead-letter.ts';
 import { mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
+import { countLogPatternsTick } from './workers/count-log-patterns.ts';
 
 /** Operations: what the studio did, what it could not do, and its test clock. */
 export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition {
@@ -16,7 +17,7 @@ export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition
     entities: [],
     migrations: [deadLetterDecisions],
     consumers: [],
-    jobs: [],
+    jobs: [countLogPatternsTick],
   });
 }
 

@@ -17,6 +17,7 @@ import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
 import { RESERVE_WITH_LIMITS } from '../../ledger/persistence/reserve-with-limits.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { SETTLE_WITH_LIMITS } from '../../ledger/persistence/settle-with-limits.ts';
+import { LOG_WINDOW_TABLES } from '../../log-anomalies/persistence/log-window-tables.ts';
 import { MANIFEST_TABLES } from '../../manifest/persistence/manifest-tables.ts';
 import { ROUTING_TABLES } from '../../manifest/persistence/routing-tables.ts';
 import {
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0017-reservations', sql: `${RESERVATION_TABLES}${RESERVE_WITH_LIMITS}${SETTLE_WITH_LIMITS}` },
   { id: '0018-tenant-prices', sql: TENANT_PRICES },
   { id: '0019-detection', sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}` },
+  { id: '0020-log-windows', sql: LOG_WINDOW_TABLES },
 ];
