@@ -10,6 +10,9 @@ export const NOTE = 'what happened, in about as many characters as the payloads 
   3,
 );
 
+/** The context that consumes, and its group. */
+export const READER = 'analysis';
+
 const ADVANCE = sql(
   'bench-advance',
   'update orchestrator.counter set number = number + 1 where id = $1 returning number',
@@ -44,7 +47,7 @@ export function countedContexts(onArrival: (id: string, number: number) => void)
     writer: defineSubgraph({ ...bare, name: 'orchestrator', migrations: [migration] }),
     reader: defineSubgraph({
       ...bare,
-      name: 'analysis',
+      name: READER,
       consumers: [
         consume(Counted, async (_tx, { aggregateId, payload }) => onArrival(aggregateId, payload.number)),
       ],
