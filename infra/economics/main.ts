@@ -47,8 +47,8 @@ async function main(): Promise<void> {
   }
   const config = readKernelConfig(studioEnvironment(process.env));
   const host = new Host({ config, definitions: [economics], service: 'economics', withWorkers: false });
-  await host.start();
   try {
+    await host.start();
     const caller = systemCaller(values.tenant);
     const ctx = host.subgraph('economics').contextFor({ caller, correlationId: newId() });
     const { isRight, result, text } = await command(ctx);
