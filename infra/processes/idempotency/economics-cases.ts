@@ -1,8 +1,6 @@
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
-
 import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-upon';
-
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';

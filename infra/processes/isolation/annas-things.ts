@@ -1,11 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
 import { startRound } from '@effect-studio/economics/benchmarks/use-cases/start-round';
-
 import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-upon';
-
+import { startTrial } from '@effect-studio/economics/exploration/use-cases/trials';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
@@ -45,6 +43,7 @@ const KINDS = [
   'alertId',
   'bottleneckId',
   'actionId',
+  'trialId',
   'effectId',
   'machineId',
   'agentId',
@@ -130,6 +129,7 @@ export class Neighbourhood {
     const recommendationId = await approvedRecommendation(studio);
     const benchmarkRoundId = await this.#compareProviders();
     const acted = await actedUpon(studio);
+    const trialId = await this.#startTrial();
     await studio.settle();
     await logWrittenEvents(studio, 'operations');
     const ids = await this.#collect({
@@ -139,12 +139,13 @@ export class Neighbourhood {
       deadLetterId,
       recommendationId,
       benchmarkRoundId,
+      trialId,
       ...acted,
     });
     return {
       ids,
       agent,
-      secrets: [...Object.values(ids), WISH, DEVICE, 'example.mp4', 'footage.mp4', LETTER, COMPLAINT],
+      secrets: [...Object.values(ids), WISH, DEVICE, 'example.mp4', 'footage.mp4', LETTER, COMPLAINT, TRIAL],
     };
   }
 
@@ -213,6 +214,27 @@ export class Neighbourhood {
     return id;
   }
 
+  /** An A/B of two workflows in her tenant. */
+  async #startTrial(): Promise<string> {
+    const [a, b] = WORKFLOW_CATALOGUE.filter(({ effectTypeId }) => effectTypeId === 'duotone');
+    const answer = await startTrial(this.composed.studio.call('economics', this.admin), {
+      effectTypeId: 'duotone',
+      workflowA: a!.id,
+      workflowB: b!.id,
+      mode: 'SHADOW',
+      metric: 'UTILITY',
+      share: 0.1,
+      minPairs: 50,
+      maxPairs: 2_000,
+      errorShare: 0.05,
+      days: 14,
+      reason: TRIAL,
+      key: newId(),
+    });
+    if (!('trialId' in answer)) throw new Error(answer.detail);
+    return answer.trialId;
+  }
+
   async #leaveLetter(): Promise<string> {
     const ctx = this.composed.studio.call('gallery');
     const failure = { causeClass: 'JOB_FAILED', error: LETTER, payload: {}, attempts: 5 };
@@ -254,6 +276,7 @@ export class Neighbourhood {
     deadLetterId: string;
     recommendationId: string;
     benchmarkRoundId: string;
+    trialId: string;
     alertId: string;
     bottleneckId: string;
     actionId: string;
@@ -309,6 +332,7 @@ export class Neighbourhood {
 
 const LETTER = 'a letter about what Anna wanted';
 const COMPLAINT = 'a complaint about what Anna did';
+const TRIAL = 'a trial of what Anna does';
 
 /** Everything that Anna has, and the words by which it is known wherever it turns up. */
 export interface AnnasThings {
