@@ -90,6 +90,12 @@ async function opened(port: number): Promise<Socket> {
   return socket;
 }
 
+/** How many of an agent's connections stand and have handed their request to the system. */
+const handedOver = (agent: Agent): number =>
+  Object.values(agent.sockets)
+    .flatMap((sockets) => sockets ?? [])
+    .filter((socket) => !socket.connecting && socket.writableLength === 0).length;
+
 /** The first line that a connection answers; empty when it is cut. */
 async function firstLine(socket: Socket): Promise<string> {
   let text = '';
@@ -146,6 +152,7 @@ describe('the api on SIGTERM', () => {
 
     await hold('orchestrator.run');
     const slow = Array.from({ length: 30 }, () => post(port, agent, '{ runs { edges { node { id } } } }'));
+    await expect.poll(() => handedOver(agent), { timeout: 20_000, interval: 5 }).toBe(30);
     await waiting(1);
 
     const startedMs = performance.now();

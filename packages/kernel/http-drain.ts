@@ -1,9 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long connections that carry nothing stay open after the stop, for a request that is on its way already. */
 const IDLE_GRACE_MS = 1_000;
 const LOOK_EVERY_MS = 100;
+/** How long connections that were made before the stop are let in, at most. */
+const LET_IN_MS = 500;
 
 /**
  * Ends a server without dropping a request that it accepted. `Server.close()` of Node cuts connections that carry
@@ -37,6 +40,7 @@ export class HttpDrain {
     if (!this.#server.listening) return;
     this.#isStopping = true;
     for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
+    await this.#letIn();
     const closed = new Promise<void>((resolve) => this.#server.once('close', resolve));
     NetServer.prototype.close.call(this.#server);
     let idleLooks: NodeJS.Timeout | undefined;
@@ -49,5 +53,26 @@ export class HttpDrain {
     clearTimeout(grace);
     clearTimeout(cutOff);
     clearInterval(idleLooks);
+  }
+
+  /**
+   * Takes the connections that the system has made for us and that wait to be accepted: closing the listening socket
+   * would reset them. One is accepted a turn of the event loop, so a turn without any means that none is left.
+   */
+  async #letIn(): Promise<void> {
+    let acceptedCount = 0;
+    const count = (): void => {
+      acceptedCount += 1;
+    };
+    this.#server.on('connection', count);
+    const untilMs = performance.now() + LET_IN_MS;
+    let seen = -1;
+    while (seen < acceptedCount && performance.now() < untilMs) {
+      seen = acceptedCount;
+      // The first turn may be over already when it is asked for.
+      await nextTurn();
+      await nextTurn();
+    }
+    this.#server.off('connection', count);
   }
 }

@@ -102,7 +102,7 @@ alter table bus.outbox drop constraint outbox_event_id_key;
 `,
   },
   {
-    id: '0003-own-rows-only',
+    id: '0004-own-rows-only',
     sql: `
 -- A context moves its own cursor only: a foreign one that is moved on loses that context's events.
 alter table bus.consumer_group enable row level security;
@@ -123,7 +123,7 @@ create trigger clock_only_forward before update on bus.clock for each row execut
 `,
   },
   {
-    id: '0004-rows-of-tenants',
+    id: '0005-rows-of-tenants',
     sql: `
 -- What the studio says of a tenant's work is for the admins of that tenant; of its own, for those of the first.
 alter table bus.action_log add column tenant_id uuid not null default '${DEFAULT_TENANT_ID}';

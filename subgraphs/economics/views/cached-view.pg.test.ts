@@ -70,12 +70,16 @@ describe('a cached view', () => {
   it('is computed by another when the first fails, and the first is told', async () => {
     const name = newId();
     const [first, second] = [otherProcess(), otherProcess()];
-    let fail: (error: Error) => void = () => undefined;
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: broken, reject: fail } = Promise.withResolvers<string>();
     const failing = cachedView(
       first,
-      view(name, () => new Promise<string>((_, reject) => (fail = reject))),
+      view(name, () => {
+        begin();
+        return broken;
+      }),
     );
-    await expect.poll(() => second.redis.keys(`*${name}*:lock`)).toHaveLength(1);
+    await begun;
     const waiting = cachedView(
       second,
       view(name, async () => 'second'),
