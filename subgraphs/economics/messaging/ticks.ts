@@ -1,4 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import type { Ticks } from '@effect-studio/kernel/ticks';
 
 /** Topic that tells of a change of the books; data `{version}`, a decimal string. */
 export const BOOKS_TOPIC = 'economics:books';
@@ -9,5 +10,10 @@ export const walletTopic = (ownerId: string): string => `economics:wallet:${owne
 /** After the commit, tells whoever watches this wallet. */
 export function bumpWallet(tx: Transaction, ownerId: string): void {
   const { ticks } = tx.call;
-  tx.afterCommit(() => ticks.publish(walletTopic(ownerId), { ownerId }));
+  tx.afterCommit(() => tellWallet(ticks, ownerId));
+}
+
+/** Tells whoever watches this wallet, of a change that is committed. */
+export function tellWallet(ticks: Ticks, ownerId: string): void {
+  ticks.publish(walletTopic(ownerId), { ownerId });
 }

@@ -1,6 +1,7 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { CallContext, Caller } from '@effect-studio/kernel/context';
+import { type BoundStatement, sql, type Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
-import { bumpWallet } from '../../messaging/ticks.ts';
+import { bumpWallet, tellWallet } from '../../messaging/ticks.ts';
 import { isBooked, type LedgerCode } from '../domain/ledger-answer.ts';
 
 /** $1 wallet id, $2 hold id, $3 owner, $4 tenant, $5 now, $6 and $7 ids of the tenant's system accounts if they are missing. */
@@ -67,32 +68,75 @@ export interface Reservation {
   amountTokens: number;
 }
 
+/** What the ledger says to a reservation. */
+export interface ReservationAnswer {
+  id: string;
+  code: LedgerCode;
+  /** 0 unless INSUFFICIENT, or OVER_BUDGET: what is beyond the limit. */
+  missingTokens: number;
+}
+
+interface ReservationRow {
+  transfer_id: string;
+  code: LedgerCode;
+  missing_tokens: string;
+}
+
 /**
  * Sets tokens aside, for any number of runs at once; all wallets are locked first, in one order.
- * @returns one answer per reservation, in the order given; `missingTokens` is 0 unless INSUFFICIENT, or OVER_BUDGET:
- *   what is beyond the limit
+ * @returns one answer per reservation, in the order given
  */
 export async function reserve(
   tx: Transaction,
   reservations: readonly Reservation[],
-): Promise<{ id: string; code: LedgerCode; missingTokens: number }[]> {
-  const rows = await tx.rows<{ transfer_id: string; code: LedgerCode; missing_tokens: string }>(RESERVE, [
-    reservations.map((item) => item.id),
-    reservations.map((item) => item.runId),
-    reservations.map((item) => item.ownerId),
-    reservations.map((item) => item.amountTokens),
-    ...actor(tx),
-    new Date(tx.now.getTime() + RESERVATION_TTL_MS),
-  ]);
-  const changed = rows.flatMap(({ code }, index) =>
-    code === 'POSTED' ? [reservations[index]!.ownerId] : [],
+): Promise<ReservationAnswer[]> {
+  const { statement, values } = reserving(tx.call.caller, reservations, tx.now);
+  const answers = (await tx.rows<ReservationRow>(statement, values)).map(toAnswer);
+  for (const ownerId of ownersOfPosted(reservations, answers)) bumpWallet(tx, ownerId);
+  return answers;
+}
+
+/** The same in a transaction of its own and one round trip, for callers that are in no transaction. */
+export async function reserveAtOnce(
+  call: CallContext,
+  reservations: readonly Reservation[],
+): Promise<ReservationAnswer[]> {
+  const [rows] = await call.db.exchange(call, [reserving(call.caller, reservations, call.clock.now())]);
+  const answers = (rows as ReservationRow[]).map(toAnswer);
+  for (const ownerId of ownersOfPosted(reservations, answers)) tellWallet(call.ticks, ownerId);
+  return answers;
+}
+
+function reserving(caller: Caller, reservations: readonly Reservation[], now: Date): BoundStatement {
+  return {
+    statement: RESERVE,
+    values: [
+      reservations.map((item) => item.id),
+      reservations.map((item) => item.runId),
+      reservations.map((item) => item.ownerId),
+      reservations.map((item) => item.amountTokens),
+      caller.tenantId,
+      caller.subjectId,
+      now,
+      new Date(now.getTime() + RESERVATION_TTL_MS),
+    ],
+  };
+}
+
+const toAnswer = (row: ReservationRow): ReservationAnswer => ({
+  id: row.transfer_id,
+  code: row.code,
+  missingTokens: Number(row.missing_tokens),
+});
+
+/** Whose wallets the answers have changed. */
+function ownersOfPosted(
+  reservations: readonly Reservation[],
+  answers: readonly ReservationAnswer[],
+): Set<string> {
+  return new Set(
+    answers.flatMap(({ code }, index) => (code === 'POSTED' ? [reservations[index]!.ownerId] : [])),
   );
-  for (const ownerId of new Set(changed)) bumpWallet(tx, ownerId);
-  return rows.map((row) => ({
-    id: row.transfer_id,
-    code: row.code,
-    missingTokens: Number(row.missing_tokens),
-  }));
 }
 
 /**

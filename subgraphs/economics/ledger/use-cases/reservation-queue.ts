@@ -4,13 +4,11 @@ import {
   callContext,
   systemCaller,
 } from '@effect-studio/kernel/context';
-import { type Reservation, reserve } from '../persistence/ledger.ts';
-
-type Answer = Awaited<ReturnType<typeof reserve>>[number];
+import { type Reservation, type ReservationAnswer, reserveAtOnce } from '../persistence/ledger.ts';
 
 interface Waiting {
   reservation: Reservation;
-  resolve: (answer: Answer) => void;
+  resolve: (answer: ReservationAnswer) => void;
   reject: (error: unknown) => void;
 }
 
@@ -31,7 +29,7 @@ export class ReservationQueue {
   }
 
   /** @returns the ledger's answer, when the reservation is committed or refused */
-  reserve(ctx: Pick<CallContext, 'caller'>, reservation: Reservation): Promise<Answer> {
+  reserve(ctx: Pick<CallContext, 'caller'>, reservation: Reservation): Promise<ReservationAnswer> {
     const { tenantId } = ctx.caller;
     return new Promise((resolve, reject) => {
       const queue = this.#waiting.get(tenantId) ?? [];
@@ -44,15 +42,15 @@ export class ReservationQueue {
   async #drain(tenantId: string): Promise<void> {
     this.#busy.add(tenantId);
     for (;;) {
+      // Whoever was answered just now, or is called in this same turn, may ask at once: they share one statement.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#waiting.get(tenantId)?.splice(0, MOST_AT_ONCE) ?? [];
       if (batch.length === 0) break;
       const call = callContext(this.#services, { caller: systemCaller(tenantId) });
       try {
-        const answers = await call.db.transaction(call, (tx) =>
-          reserve(
-            tx,
-            batch.map(({ reservation }) => reservation),
-          ),
+        const answers = await reserveAtOnce(
+          call,
+          batch.map(({ reservation }) => reservation),
         );
         for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
       } catch (error) {
@@ -67,7 +65,7 @@ export class ReservationQueue {
 const queues = new WeakMap<object, ReservationQueue>();
 
 /** Sets tokens aside for a caller that is in no transaction; the process has one queue per database. */
-export function reserveTokens(ctx: CallContext, reservation: Reservation): Promise<Answer> {
+export function reserveTokens(ctx: CallContext, reservation: Reservation): Promise<ReservationAnswer> {
   const queue = queues.get(ctx.db) ?? new ReservationQueue(ctx);
   queues.set(ctx.db, queue);
   return queue.reserve(ctx, reservation);
