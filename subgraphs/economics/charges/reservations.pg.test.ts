@@ -79,6 +79,18 @@ describe('fifty submits at once with tokens for ten', () => {
     await expectBalanced();
   });
 
+  it('books nothing twice when a batch repeats an earlier one and adds to it', async () => {
+    const ownerId = await personWith(100);
+    const reservation = () => ({ id: newId(), runId: newId(), ownerId, amountTokens: 10 });
+    const first = [reservation(), reservation()];
+    await Promise.all(first.map((one) => reserveTokens(call(), one)));
+    const later = [first[1]!, reservation(), { ...reservation(), runId: first[0]!.runId }, reservation()];
+    const answers = await Promise.all(later.map((one) => reserveTokens(call(), one)));
+    expect(answers.map(({ code }) => code)).toEqual(['REPEATED', 'POSTED', 'CONFLICT', 'POSTED']);
+    expect(await walletOf(ownerId)).toEqual({ availableTokens: 60, reservedTokens: 40 });
+    await expectBalanced();
+  });
+
   it('names in each answer the request that it follows from', async () => {
     const runs = [newRun(await personWith(10)), newRun(await personWith(10))];
     const ids = [newId(), newId()];

@@ -175,6 +175,23 @@ describe('the ledger', () => {
     }
   });
 
+  it('keeps every wallet that its entries name, and takes no entry of a wallet that is not there', async () => {
+    const ownerId = await walletWith(5);
+    for (const statement of [
+      `delete from economics.wallet where owner_id = '${ownerId}'`,
+      `update economics.wallet set id = gen_random_uuid() where owner_id = '${ownerId}'`,
+    ]) {
+      await expect(studio.ownerPool.query(statement)).rejects.toThrow(/neither deleted nor named anew/);
+    }
+    await expect(studio.ownerPool.query('truncate economics.wallet')).rejects.toThrow(/append-only/);
+    const copy = `insert into economics.ledger_transfer (id, kind, debit_account_id, credit_account_id, amount_tokens,
+        wallet_id, owner_id, tenant_id, reason, created_at)
+      select gen_random_uuid(), kind, debit_account_id, credit_account_id, amount_tokens, gen_random_uuid(), owner_id,
+        tenant_id, reason, created_at from economics.ledger_transfer where owner_id = $1`;
+    await expect(studio.ownerPool.query(copy, [ownerId])).rejects.toThrow(/there is no wallet/);
+    expect(await balanceOf(ownerId)).toEqual({ available: 5, reserved: 0 });
+  });
+
   it('shows people their own wallet and entries only', async () => {
     const [anna, ben] = [creator(await walletWith(10)), creator(await walletWith(20))];
     const query = '{ wallet { id availableTokens owner { id } entries { kind amountTokens movedTokens } } }';

@@ -15,10 +15,13 @@ const OPEN_WALLET = sql(
    values ($1, $2, $3, $4, $5, $5) on conflict (tenant_id, owner_id) do nothing`,
 );
 const TOP_UP = sql('economics-top-up', 'select economics.top_up_tokens($1, $2, $3, $4, $5, $6, $7) as code');
+/** One row per reservation that was not posted, by its place from 1: most batches are posted whole. */
 const RESERVE = sql(
   'economics-reserve',
-  `select transfer_id, code, missing_tokens
-   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7, $8)`,
+  `select place, code, missing_tokens
+   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7, $8)
+     with ordinality answer (transfer_id, code, missing_tokens, place)
+   where code <> 'POSTED'`,
 );
 const SETTLE = sql(
   'economics-settle',
@@ -77,7 +80,7 @@ export interface ReservationAnswer {
 }
 
 interface ReservationRow {
-  transfer_id: string;
+  place: string;
   code: LedgerCode;
   missing_tokens: string;
 }
@@ -91,7 +94,7 @@ export async function reserve(
   reservations: readonly Reservation[],
 ): Promise<ReservationAnswer[]> {
   const { statement, values } = reserving(tx.call.caller, reservations, tx.now);
-  const answers = (await tx.rows<ReservationRow>(statement, values)).map(toAnswer);
+  const answers = toAnswers(reservations, await tx.rows<ReservationRow>(statement, values));
   for (const ownerId of ownersOfPosted(reservations, answers)) bumpWallet(tx, ownerId);
   return answers;
 }
@@ -102,7 +105,7 @@ export async function reserveAtOnce(
   reservations: readonly Reservation[],
 ): Promise<ReservationAnswer[]> {
   const [rows] = await call.db.exchange(call, [reserving(call.caller, reservations, call.clock.now())]);
-  const answers = (rows as ReservationRow[]).map(toAnswer);
+  const answers = toAnswers(reservations, rows as ReservationRow[]);
   for (const ownerId of ownersOfPosted(reservations, answers)) tellWallet(call.ticks, ownerId);
   return answers;
 }
@@ -123,11 +126,18 @@ function reserving(caller: Caller, reservations: readonly Reservation[], now: Da
   };
 }
 
-const toAnswer = (row: ReservationRow): ReservationAnswer => ({
-  id: row.transfer_id,
-  code: row.code,
-  missingTokens: Number(row.missing_tokens),
-});
+function toAnswers(
+  reservations: readonly Reservation[],
+  rows: readonly ReservationRow[],
+): ReservationAnswer[] {
+  const answers = reservations.map(({ id }): ReservationAnswer => ({ id, code: 'POSTED', missingTokens: 0 }));
+  for (const { place, code, missing_tokens } of rows) {
+    const answer = answers[Number(place) - 1]!;
+    answer.code = code;
+    answer.missingTokens = Number(missing_tokens);
+  }
+  return answers;
+}
 
 /** Whose wallets the answers have changed. */
 function ownersOfPosted(

@@ -14,6 +14,7 @@ import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { MONEY_TABLES } from '../../ledger/persistence/money-tables.ts';
 import { RESERVATION_TABLES } from '../../ledger/persistence/reservation-tables.ts';
 import { RESERVE_FUNCTION } from '../../ledger/persistence/reserve-function.ts';
+import { RESERVE_IN_BATCHES } from '../../ledger/persistence/reserve-in-batches.ts';
 import { RESERVE_WITH_LIMITS } from '../../ledger/persistence/reserve-with-limits.ts';
 import { SETTLE_FUNCTIONS } from '../../ledger/persistence/settle-functions.ts';
 import { SETTLE_WITH_LIMITS } from '../../ledger/persistence/settle-with-limits.ts';
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0018-tenant-prices', sql: TENANT_PRICES },
   { id: '0019-detection', sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}` },
   { id: '0020-log-windows', sql: LOG_WINDOW_TABLES },
+  { id: '0021-reserve-in-batches', sql: RESERVE_IN_BATCHES },
 ];
