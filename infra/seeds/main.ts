@@ -5,6 +5,7 @@ import { runToEnd } from '../local/run-to-end.ts';
 import { LocalFault } from '../local/services/local-fault.ts';
 import { repositoryRoot } from '../local/services/service-context.ts';
 import { startStudio } from '../local/supervisor.ts';
+import { WORLD_TENANT_ID } from './world/world.ts';
 
 const USAGE = `npm run seed -- --world [--days N] [--seed TEXT]
 
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
     };
     process.stdout.write(
       `${report.runs} runs with ${report.attempts} attempts were added; the world began on ${report.origin.slice(0, 10)}.\n` +
-        `${report.proposed} recommendations wait in its review queue.\n` +
+        `${report.proposed} recommendations were put into its review queue.\n` +
+        `Prove its books with: npm run economics -- verify --tenant ${WORLD_TENANT_ID}\n` +
         `Its admin signs in as ${report.signIn.email} with ${report.signIn.code} (one sign-in, within a day).\n`,
     );
   } finally {
