@@ -145,6 +145,22 @@ describe('the statement of a run', () => {
     expect(kept.rows[0].n).toBe(2);
   });
 
+  it('takes no entry twice, and none of a rate card that was never published', async () => {
+    const run = await startedRun();
+    const taskId = await attempt(run, { busyMs: 3_600 });
+    const again = (change: string) =>
+      studio.ownerPool.query(
+        `insert into economics.cost_entry
+         select (jsonb_populate_record(e, '{"id": "${newId()}"}'::jsonb || $2::jsonb)).*
+         from economics.cost_entry e where task_id = $1`,
+        [taskId, change],
+      );
+    await expect(again('{}')).rejects.toThrow(/cost_entry_once/);
+    await expect(again(`{"task_id": "${newId()}", "rate_card_version": 999}`)).rejects.toThrow(
+      /there is no rate card 999/,
+    );
+  });
+
   it('books what it took to get ready beside the work, and takes it back when a later report knows better', async () => {
     const run = await startedRun();
     const taskId = await attempt(run, { outcome: 'expired', busyMs: 3_600, startupMs: 7_200 });

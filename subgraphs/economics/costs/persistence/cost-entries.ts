@@ -75,10 +75,10 @@ const OF_TASKS = sql(
   `${CURRENT_COSTS} and e.task_id = any ($1::uuid[]) order by e.task_id, e.attempt, e.component, e.source_kind, e.source_id`,
 );
 
-/** $1 kind of source, $2 which ones. */
+/** $1 kind of source, other than attempts, which their tasks name, $2 which ones. */
 const OF_SOURCES = sql(
   'economics-cost-entries-of-sources',
-  `${CURRENT_COSTS} and e.tenant_id = $3 and e.source_kind = $1 and e.source_id = any ($2::text[])
+  `${CURRENT_COSTS} and e.tenant_id = $3 and e.source_kind = $1 and e.source_kind <> 'ATTEMPT' and e.source_id = any ($2::text[])
    order by e.source_id, e.task_id, e.attempt`,
 );
 
@@ -182,7 +182,7 @@ export async function currentCostsOfTasks(
 /** What we believe now of costs that follow from these facts. */
 export async function currentCostsOfSources(
   tx: Transaction,
-  sourceKind: CostSourceKind,
+  sourceKind: Exclude<CostSourceKind, 'ATTEMPT'>,
   sourceIds: readonly string[],
 ): Promise<BookedCost[]> {
   const rows = await tx.rows<CostRow>(OF_SOURCES, [sourceKind, [...sourceIds], tx.call.caller.tenantId]);

@@ -8,7 +8,8 @@ import { currentCostsOfSources } from '../persistence/cost-entries.ts';
 import { appendCosts, believe, type CostChange } from './append-costs.ts';
 
 /** What a shared cost is, and when it arose. */
-export interface ShareSource extends Pick<CostEntry, 'component' | 'sourceKind' | 'sourceId' | 'fleet'> {
+export interface ShareSource extends Pick<CostEntry, 'component' | 'sourceId' | 'fleet'> {
+  sourceKind: 'SESSION' | 'FLEET_HOUR';
   /** The moment of what nobody worked for. */
   at: Date;
   /** The moment of a job's share. */

@@ -7,6 +7,7 @@ import { CHARGE_TABLES } from '../../charges/persistence/charge-tables.ts';
 import { COST_COMPONENT_TABLES } from '../../costs/persistence/cost-component-tables.ts';
 import { COST_SOURCE_TABLES } from '../../costs/persistence/cost-source-tables.ts';
 import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
+import { LIGHTER_COST_ENTRIES } from '../../costs/persistence/lighter-cost-entries.ts';
 import { DETECTION_TABLES } from '../../detection/persistence/detection-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { EXPLORATION_TABLES } from '../../exploration/persistence/exploration-tables.ts';
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: '0019-detection', sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}` },
   { id: '0020-log-windows', sql: LOG_WINDOW_TABLES },
   { id: '0021-reserve-in-batches', sql: RESERVE_IN_BATCHES },
+  { id: '0022-lighter-cost-entries', sql: LIGHTER_COST_ENTRIES },
 ];
