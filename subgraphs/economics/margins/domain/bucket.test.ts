@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellCost } from '../../costs/domain/cost-entry.ts';
-import { type BucketDelta, costDelta, foldDeltas, revenueDelta } from './bucket.ts';
+import { type BucketDelta, costDelta, foldDeltas, foldSketches, revenueDelta } from './bucket.ts';
 import { addSums, loadedCost, marginalCost, sumAll, ZERO_SUMS } from './bucket-sums.ts';
 import { hudOf, marginOf, ratio } from './margin.ts';
 import { minutesOf } from './window.ts';
@@ -90,6 +90,32 @@ describe('minute buckets', () => {
           list.reduce((sum, delta) => addSums(sum, delta.sums), ZERO_SUMS);
         const there = [...deltas, costDelta(extra, 1n), costDelta(extra, -1n)];
         expect(sumOf(foldDeltas(there))).toEqual(sumOf(foldDeltas(deltas)));
+      }),
+    );
+  });
+
+  it('feed histograms that count each observation once in its quarter of an hour, and nothing that cancels out', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 40 }), fc.array(entry, { maxLength: 10 }), (kept, undone) => {
+        const deltas = [
+          ...[...kept, ...undone].map((one) => costDelta(one, 1n)),
+          ...undone.map((one) => costDelta(one, -1n)),
+        ];
+        const found = foldSketches(deltas).flatMap(({ key, measure, counts }) =>
+          [...counts].map(([bucket, count]) =>
+            [key.minute.getTime(), key.providerId, measure, bucket, count].join(' '),
+          ),
+        );
+        const expected = new Map<string, bigint>();
+        for (const one of kept) {
+          const { key, observations } = costDelta(one, 1n);
+          const quarter = key.minute.getTime() - (key.minute.getTime() % 900_000);
+          for (const { measure, bucket } of observations) {
+            const name = [quarter, key.providerId, measure, bucket].join(' ');
+            expected.set(name, (expected.get(name) ?? 0n) + 1n);
+          }
+        }
+        expect(found.sort()).toEqual([...expected].map(([name, count]) => `${name} ${count}`).sort());
       }),
     );
   });

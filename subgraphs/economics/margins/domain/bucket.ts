@@ -4,6 +4,7 @@ import { type BucketSums, sumAll, ZERO_SUMS } from './bucket-sums.ts';
 import { bucketOf } from './cost-sketch.ts';
 
 export const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 /** The slice that a bucket sums: one minute of one provider, effect type, fleet and budget. */
 export interface BucketKey {
@@ -124,6 +125,40 @@ export function foldDeltas(deltas: readonly BucketDelta[]): BucketDelta[] {
       key: same[0]!.key,
       sums: same.length === 1 ? same[0]!.sums : sumAll(same.map(({ sums }) => sums)),
       observations: foldObservations(same.flatMap(({ observations }) => observations)),
+    }));
+}
+
+/** What a histogram gains: counts by bucket, of one measure of one slice in a quarter of an hour. */
+export interface SketchDelta {
+  /** `minute` is the first of the quarter. */
+  key: BucketKey;
+  measure: Measure;
+  counts: ReadonlyMap<number, bigint>;
+}
+
+/** Adds observations of the same slice, quarter, measure and bucket together; what cancels out is left out. */
+export function foldSketches(deltas: readonly BucketDelta[]): SketchDelta[] {
+  const folded = new Map<string, SketchDelta & { counts: Map<number, bigint> }>();
+  for (const { key, observations } of deltas) {
+    if (observations.length === 0) continue;
+    const minute = new Date(Math.floor(key.minute.getTime() / QUARTER_MS) * QUARTER_MS);
+    const quarter: BucketKey = { ...key, minute };
+    const name = nameOf(quarter);
+    for (const { measure, bucket, count } of observations) {
+      const sketchName = `${name} ${measure}`;
+      const sketch = folded.get(sketchName) ?? { key: quarter, measure, counts: new Map() };
+      folded.set(sketchName, sketch);
+      const sum = (sketch.counts.get(bucket) ?? 0n) + count;
+      if (sum === 0n) sketch.counts.delete(bucket);
+      else sketch.counts.set(bucket, sum);
+    }
+  }
+  return [...folded]
+    .filter(([, { counts }]) => counts.size > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { counts, ...sketch }]) => ({
+      ...sketch,
+      counts: new Map([...counts].sort(([a], [b]) => a - b)),
     }));
 }
 

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { BOOKS_TOPIC } from '../../messaging/ticks.ts';
-import { type BucketDelta, foldDeltas } from '../domain/bucket.ts';
+import { type BucketDelta, type BucketKey, foldDeltas, foldSketches } from '../domain/bucket.ts';
 import { SUM_COLUMNS, type SumRow, toSumRow } from './bucket-rows.ts';
 
 const SUMS = SUM_COLUMNS.join(', ');
@@ -17,15 +17,14 @@ const ADD = sql(
      ${SUM_COLUMNS.map((column) => `${column} = economics.margin_bucket.${column} + excluded.${column}`).join(', ')}`,
 );
 
-/** $1 tenant, $2 the same deltas. Counts per quarter of an hour; a count that a correction brings to zero stays as a zero. */
+/** $1 tenant, $2 counts by slice, quarter of an hour and measure. A count that a correction brings to zero stays as a zero. */
 const ADD_SKETCHES = sql(
   'economics-sketches-add',
   `insert into economics.margin_sketch (tenant_id, quarter, ${KEY}, measure, bucket, count)
-   select $1, date_bin('15 minutes', minute, timestamptz '2000-01-01 00:00:00Z'), ${KEY}, measure, bucket, sum(count)
-   from jsonb_to_recordset($2::jsonb) as delta (minute timestamptz, provider_id text, effect_type_id text, fleet text,
-     budget_context text, observations jsonb)
-   cross join lateral jsonb_to_recordset(observations) as observed (measure text, bucket int, count bigint)
-   group by 2, 3, 4, 5, 6, 7, 8 order by 2, 3, 4, 5, 6, 7, 8
+   select $1, quarter, ${KEY}, measure, observed.bucket, observed.count
+   from jsonb_to_recordset($2::jsonb) as delta (quarter timestamptz, provider_id text, effect_type_id text, fleet text,
+     budget_context text, measure text, buckets int[], counts bigint[])
+   cross join lateral unnest(buckets, counts) as observed (bucket, count)
    on conflict (tenant_id, quarter, ${KEY}, measure, bucket) do update set
      count = economics.margin_sketch.count + excluded.count`,
 );
@@ -64,32 +63,28 @@ export type DeltaRow = SumRow & { minute: string };
  */
 export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[]): Promise<void> {
   const { tenantId } = tx.call.caller;
-  const rows = foldDeltas(deltas).map(({ key, sums, observations }) => ({
+  const rows = foldDeltas(deltas).map(({ key, sums }) => ({
     minute: key.minute.toISOString(),
-    provider_id: key.providerId,
-    effect_type_id: key.effectTypeId,
-    fleet: key.fleet,
-    budget_context: key.budgetContext,
+    ...toKeyRow(key),
     ...toSumRow(sums),
-    observations: observations.map(({ measure, bucket, count }) => ({
-      measure,
-      bucket,
-      count: count.toString(),
-    })),
   }));
-  const version = await raiseVersion(tx, rows);
-  if (rows.length > 0) {
-    const json = JSON.stringify(rows);
-    await tx.rows(ADD, [tenantId, json]);
-    if (rows.some(({ observations }) => observations.length > 0))
-      await tx.rows(ADD_SKETCHES, [tenantId, json]);
-  }
+  const kept = JSON.stringify(rows);
+  const version = await raiseVersion(tx, kept);
+  if (rows.length > 0) await tx.rows(ADD, [tenantId, kept]);
+  const sketches = foldSketches(deltas).map(({ key, measure, counts }) => ({
+    quarter: key.minute.toISOString(),
+    ...toKeyRow(key),
+    measure,
+    buckets: [...counts.keys()],
+    counts: [...counts.values()].map(String),
+  }));
+  if (sketches.length > 0) await tx.rows(ADD_SKETCHES, [tenantId, JSON.stringify(sketches)]);
   if (version % FORGET_EVERY === 0n) await tx.rows(FORGET, [tenantId, version - CHANGES_KEPT]);
 }
 
 /** Raises the version because something that views show beside money has changed, such as a verdict on quality. */
 export async function touchBooks(tx: Transaction): Promise<void> {
-  await raiseVersion(tx, []);
+  await raiseVersion(tx, '[]');
 }
 
 /** Raises the version for buckets that were made anew: whoever holds them in memory reads them again. */
@@ -97,15 +92,17 @@ export async function replaceBooks(tx: Transaction): Promise<void> {
   await raiseVersion(tx, null);
 }
 
-async function raiseVersion(
-  tx: Transaction,
-  rows: readonly (SumRow | { observations: unknown })[] | null,
-): Promise<bigint> {
+const toKeyRow = (key: BucketKey) => ({
+  provider_id: key.providerId,
+  effect_type_id: key.effectTypeId,
+  fleet: key.fleet,
+  budget_context: key.budgetContext,
+});
+
+/** @param kept what followers add to the sums that they hold, as JSON; null where they have to read all of them again */
+async function raiseVersion(tx: Transaction, kept: string | null): Promise<bigint> {
   const { tenantId } = tx.call.caller;
   const { version } = await tx.one<{ version: string }>(BUMP, [tenantId, tx.now]);
-  // Followers keep sums only; the sketches would double what is kept for nothing.
-  const kept =
-    rows && JSON.stringify(rows, (name, value: unknown) => (name === 'observations' ? undefined : value));
   await tx.rows(REMEMBER, [tenantId, version, kept, tx.now]);
   const { ticks } = tx.call;
   tx.afterCommit(() => ticks.publish(BOOKS_TOPIC, { version, tenantId }));
