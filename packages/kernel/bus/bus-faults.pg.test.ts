@@ -82,6 +82,17 @@ describe('relays', () => {
 });
 
 describe('readers', () => {
+  it('take nothing from a stream of another log, though they find it before the relay does', async () => {
+    const host = await bus.host('without workers');
+    await bus.redis.xadd(REDIS_KEYS.businessStream, '900-0', 'type', 'Foreign.v1', 'event', '{}');
+    bus.reader(host);
+    await bus.until(async () => (await bus.leaders('consumer-group')).length === 1);
+    const ids = await bus.addCounters(1);
+    await bus.write(host, ids, 3);
+    bus.relay(host);
+    expect(await bus.untilSeen(ids, 2)).toEqual([upTo(2)]);
+  });
+
   it('of a new group find what was trimmed from the stream before', async () => {
     const host = await bus.host('without workers');
     bus.relay(host);

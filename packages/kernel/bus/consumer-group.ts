@@ -115,7 +115,9 @@ export class ConsumerGroup {
     if (!first || first.position === after + 1n) return received;
     // The stream begins later than this group stands: it was lost, or trimmed before the group existed.
     const logged = await readLog(after, COUNT);
-    return logged.length > 0 ? logged : received;
+    // The log is written first: what only the stream has is of another log, and the relay drops it.
+    if (logged.length === 0) await this.#standBy();
+    return logged;
   }
 
   /** @returns where the group stands then */
