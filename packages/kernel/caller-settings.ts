@@ -8,9 +8,21 @@ const SET_CALLER = sql(
   `select set_config('app.user_id', $1, true), set_config('app.tenant_id', $2, true), set_config('app.actor', $3, true)`,
 );
 
-/** What tells row-level security who asks. */
-export function asCaller(caller: Caller): BoundStatement {
-  return { statement: SET_CALLER, values: [caller.subjectId ?? '', caller.tenantId, actorOf(caller)] };
+/** The same, and plans statements once: on hot paths choosing a plan anew can cost more than running it. */
+const SET_CALLER_PLAN_ONCE = sql(
+  'kernel-set-caller-plan-once',
+  `${SET_CALLER.text}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
+);
+
+/**
+ * What tells row-level security who asks.
+ * @param plansOnce whether the transaction's statements keep the plans that they have
+ */
+export function asCaller(caller: Caller, { plansOnce = false } = {}): BoundStatement {
+  return {
+    statement: plansOnce ? SET_CALLER_PLAN_ONCE : SET_CALLER,
+    values: [caller.subjectId ?? '', caller.tenantId, actorOf(caller)],
+  };
 }
 
 function actorOf(caller: Caller): string {

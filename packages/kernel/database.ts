@@ -74,9 +74,6 @@ const BEGIN = sql('kernel-begin', 'begin');
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** Statements of hot paths are planned once: choosing a plan anew can cost more than running it. */
-const PLAN_ONCE = sql('kernel-plan-once', `select set_config('plan_cache_mode', 'force_generic_plan', true)`);
-
 /** Statements slower than this are logged as warnings. */
 const SLOW_STATEMENT_MS = 200;
 
@@ -149,16 +146,15 @@ export class Database {
     statements: readonly BoundStatement[],
     { emits = false }: { emits?: boolean } = {},
   ): Promise<object[][]> {
-    const before = [asCaller(call.caller), { statement: PLAN_ONCE, values: [] }];
     const startedAt = performance.now();
-    const results = await this.#inOneTrip([...before, ...statements]);
+    const results = await this.#inOneTrip([asCaller(call.caller, { plansOnce: true }), ...statements]);
     const tookMs = performance.now() - startedAt;
     if (tookMs > SLOW_STATEMENT_MS) {
       const names = statements.map(({ statement }) => statement.name).join(', ');
       this.#options.log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
     }
     if (emits) this.#options.bells.eventsWritten();
-    return results.slice(before.length);
+    return results.slice(1);
   }
 
   /**

@@ -116,10 +116,11 @@ async function fillTo(owner: Pool, size: number): Promise<void> {
      )
      insert into economics.cost_entry (id, component, stage, account, source_kind, source_id, task_id, attempt, revision,
        event_time, recorded_at, run_id, owner_id, tenant_id, role, outcome, provider_id, workflow_id, effect_type_id, fleet,
-       instance_type, budget_context, busy_ms, rate_card_version, rate_nano_usd_per_hour, cost_nano_usd, bearer)
+       instance_type, budget_context, busy_ms, rate_card_version, rate_nano_usd_per_hour, cost_nano_usd, bearer,
+       statement_seq, statement_hash)
      select gen_random_uuid(), 'BUSY', 'ESTIMATED', 'DISPATCH', 'ATTEMPT', '', task_id, 1, 1, ended_at, ended_at, run_id,
        owner_id, $2, 'candidate', 'succeeded', 'cpu-swift', 'bench', 'effect-' || i % 10, 'default', 'cpu.swift', 'user_run',
-       3600, 1, 85000000, 85000, 'RUN'
+       3600, 1, 85000000, 85000, 'RUN', 1, sha256(task_id::text::bytea)
      from fact`,
     [missing, DEFAULT_TENANT_ID],
   );

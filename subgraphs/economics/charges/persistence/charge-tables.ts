@@ -13,6 +13,9 @@ create table economics.run_account (
   returned_tokens bigint not null default 0,
   winner_task_id uuid,
   finish_task_id uuid,
+  -- Where the statement of the run ends: place and hash of its last line.
+  statement_seq int not null default 0,
+  statement_head bytea check (octet_length(statement_head) = 32),
   version int not null default 0,
   created_at timestamptz not null,
   updated_at timestamptz not null,

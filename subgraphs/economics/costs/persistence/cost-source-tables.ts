@@ -1,4 +1,3 @@
-import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
 import { appendOnly, sensitiveRows } from '../../persistence/row-rules.ts';
 
 /** The facts beside attempts that costs follow from: use of partners' services, machines' sessions, invoices. */
@@ -34,12 +33,21 @@ create table economics.usage (
 create index usage_by_time on economics.usage (tenant_id, used_at);
 ${sensitiveRows('economics.usage')}
 
-alter table economics.agent_session
-  add column tenant_id uuid not null default '${DEFAULT_TENANT_ID}',
-  add column fleet text not null default 'default',
-  add column startup_ms bigint not null default 0 check (startup_ms >= 0);
-alter table economics.agent_session alter column tenant_id drop default, alter column fleet drop default,
-  alter column startup_ms drop default;
+create table economics.agent_session (
+  agent_id uuid not null,
+  started_at timestamptz not null,
+  tenant_id uuid not null,
+  agent_owner_id uuid not null,
+  fleet text not null,
+  instance_type text not null,
+  startup_ms bigint not null check (startup_ms >= 0),
+  ended_at timestamptz,
+  busy_ms bigint,
+  reason text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (agent_id, started_at)
+);
 create index agent_session_of_fleet on economics.agent_session (tenant_id, fleet, started_at);
 ${sensitiveRows('economics.agent_session')}
 

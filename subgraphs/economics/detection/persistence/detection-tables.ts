@@ -46,6 +46,4 @@ create table economics.alert (
 create unique index alert_open_once on economics.alert (tenant_id, subject_kind, subject_id, signal) where closed_at is null;
 create index alert_by_time on economics.alert (tenant_id, id desc);
 ${sensitiveRows('economics.alert')}
-
-create index ledger_transfer_consumed on economics.ledger_transfer (tenant_id, created_at) where kind = 'CONSUME';
 `;

@@ -72,7 +72,6 @@ create table economics.routing_trial (
   updated_at timestamptz not null,
   check ((ended_at is null) = (end_reason is null))
 );
-create index routing_trial_running on economics.routing_trial (tenant_id, effect_type_id) where ended_at is null;
 -- Two at once would share each other's legs.
 create unique index routing_trial_one_per_effect on economics.routing_trial (tenant_id, effect_type_id) where ended_at is null;
 ${sensitiveRows('economics.routing_trial')}

@@ -19,9 +19,7 @@ const TOP_UP = sql('economics-top-up', 'select economics.top_up_tokens($1, $2, $
 const RESERVE = sql(
   'economics-reserve',
   `select place, code, missing_tokens
-   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7, $8)
-     with ordinality answer (transfer_id, code, missing_tokens, place)
-   where code <> 'POSTED'`,
+   from economics.reserve_tokens($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5, $6, $7, $8)`,
 );
 const SETTLE = sql(
   'economics-settle',

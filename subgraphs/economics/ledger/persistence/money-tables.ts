@@ -55,24 +55,4 @@ create table economics.exploration_budget (
   updated_by uuid
 ) with (fillfactor = 50);
 ${sensitiveRows('economics.exploration_budget')}
-
--- What exploration cost before it had a wallet is its first spending, so that spending and cost entries agree.
-insert into economics.money_account (id, tenant_id, kind, balance_nano_usd, created_at, updated_at)
-  select gen_random_uuid(), b.tenant_id, k.kind, 0, now(), now()
-  from economics.books b cross join (values ('FUNDING'), ('COST_OF_WORK'), ('EXPLORATION')) k (kind);
-with spent as (
-  select e.tenant_id, sum(e.cost_nano_usd) as amount from economics.cost_entry e
-  where e.bearer = 'EXPLORATION' and e.component <> 'IDLE' and e.budget_context = 'user_run'
-    and not exists (select 1 from economics.cost_entry n where n.supersedes = e.id)
-  group by e.tenant_id having sum(e.cost_nano_usd) > 0
-), booked as (
-  insert into economics.money_transfer (id, tenant_id, kind, debit_account_id, credit_account_id, amount_nano_usd, subject, reason, created_at)
-  select gen_random_uuid(), s.tenant_id, m.kind, m.debit, m.credit, s.amount, 'opening', 'before the wallet was opened', now()
-  from spent s
-  join economics.money_account f on f.tenant_id = s.tenant_id and f.kind = 'FUNDING'
-  join economics.money_account c on c.tenant_id = s.tenant_id and c.kind = 'COST_OF_WORK'
-  join economics.money_account x on x.tenant_id = s.tenant_id and x.kind = 'EXPLORATION'
-  cross join lateral (values ('EXPLORATION_GRANT', f.id, x.id), ('EXPLORATION_SPEND', x.id, c.id)) m (kind, debit, credit)
-  returning 1
-) select count(*) from booked;
 `;

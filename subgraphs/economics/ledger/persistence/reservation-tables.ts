@@ -1,13 +1,14 @@
 import { ownedRows } from '@effect-studio/kernel/migrations/context-schema';
 
 /**
- * Open reservations with their deadlines (a row is there as long as tokens are held), and spending limits of people.
+ * Open reservations with their deadlines (a row is there as long as tokens are held; it is written together with its
+ * transfer, which can never go, so that no foreign key asks for it row by row), and spending limits of people.
  * A limit's `spent_tokens` counts what was reserved since `period_start` less what went back of it; it is changed only
  * under the lock of the owner's wallet.
  */
 export const RESERVATION_TABLES = `
 create table economics.open_reservation (
-  reservation_id uuid primary key references economics.ledger_transfer,
+  reservation_id uuid primary key,
   owner_id uuid not null,
   tenant_id uuid not null,
   run_id uuid,
@@ -16,11 +17,6 @@ create table economics.open_reservation (
   created_at timestamptz not null
 );
 ${ownedRows('economics.open_reservation')}
-insert into economics.open_reservation (reservation_id, owner_id, tenant_id, run_id, amount_tokens, expires_at, created_at)
-  select t.id, t.owner_id, t.tenant_id, t.run_id, t.amount_tokens, t.created_at + interval '24 hours', t.created_at
-  from economics.ledger_transfer t
-  where t.kind = 'RESERVE' and not exists (
-    select 1 from economics.ledger_transfer s where s.reservation_id = t.id and s.settles);
 
 create table economics.spending_limit (
   tenant_id uuid not null,

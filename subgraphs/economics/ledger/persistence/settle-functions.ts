@@ -86,6 +86,8 @@ begin
     set available_tokens = w.available_tokens + rest, held_tokens = w.held_tokens - reserved.amount_tokens,
         version = w.version + 1, updated_at = _at
     where w.id = target.id;
+  delete from economics.open_reservation o where o.reservation_id = _reservation;
+  perform economics.give_back_to_limits(_tenant, target.owner_id, reserved.created_at, rest);
   return query select 'POSTED', _amount, rest;
 end $$;
 `;
@@ -121,6 +123,8 @@ begin
       _tenant, _reservation, consumed.run_id, _reason, _at, _by);
   update economics.wallet w set available_tokens = w.available_tokens + _amount, version = w.version + 1, updated_at = _at
     where w.id = consumed.wallet_id;
+  perform economics.give_back_to_limits(_tenant, consumed.owner_id,
+    (select r.created_at from economics.ledger_transfer r where r.id = _reservation), _amount);
   return 'POSTED';
 end $$;
 `;

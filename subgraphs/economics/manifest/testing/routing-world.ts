@@ -4,7 +4,7 @@ import { generateEntries } from '../domain/generate-entries.ts';
 import type { Candidate, ManifestEntry } from '../domain/manifest.ts';
 import type { Observation } from '../domain/observation.ts';
 import { CYCLE_MS, DEFAULT_POLICY, type PolicyKind, type RoutingPolicy } from '../domain/policy.ts';
-import { EFFECT, observe } from './observe.ts';
+import { observe } from './observe.ts';
 
 /**
  * Worlds for judging a routing policy by regret: five providers, 10,000 jobs in cycles of 50. A policy sees results
