@@ -1,11 +1,20 @@
 import type { Logger } from 'pino';
+import { resumeHandIns } from './hand-in.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { OutputShelf } from './output-shelf.ts';
 import { backoffMs, PermanentFailure, pause, retry } from './retry.ts';
 import { type LeaseWork, runLease } from './run-lease.ts';
+import type { Accelerator } from './runners/runner.ts';
 import type { AgentRegistration, Lease, NextWish } from './studio-client.ts';
+import { keptFolder } from './work-folder.ts';
 
-export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' | 'takeNext'> {
-  registration: AgentRegistration;
+export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' | 'shelf' | 'takeNext'> {
+  /** Who the machine is; what it can do is the runners' to say, each time that it registers. */
+  registration: Omit<AgentRegistration, 'capabilities' | 'workflows' | keyof Accelerator>;
+  /** Why the agent should take no work now, such as a full disk; null: it may. */
+  hindrance?: (() => Promise<string | null>) | undefined;
+  /** Milliseconds until the reason not to take work is looked at again, default 5,000. */
+  hinderedMs?: number;
   /** Tasks worked on at the same time. */
   concurrency: number;
   /** Longest wait of one poll, in milliseconds, default 20,000. */
@@ -14,6 +23,7 @@ export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' 
 
 const DEFAULT_WAIT_MS = 20_000;
 const LAST_MS = 500;
+const DEFAULT_HINDERED_MS = 5_000;
 
 /** Leases, runs, reports; until it is told to drain. */
 export class AgentLoop {
@@ -22,12 +32,15 @@ export class AgentLoop {
   readonly #draining = new AbortController();
   readonly #giveUp = new AbortController();
   readonly #running = new Map<string, { keeper: LeaseKeeper; done: Promise<void> }>();
+  readonly #shelf: OutputShelf;
   #agentId: string | null = null;
   #hasRegistered = false;
+  #hindrance: string | null = null;
 
   constructor(options: AgentLoopOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#shelf = new OutputShelf(keptFolder(options.workDir));
   }
 
   /** Null until registered. */
@@ -44,11 +57,16 @@ export class AgentLoop {
    * @throws PermanentFailure when the studio refuses this agent
    */
   async run(): Promise<void> {
+    await resumeHandIns({ ...this.#options, shelf: this.#shelf }, this.#draining.signal);
     let failures = 0;
     while (!this.#draining.signal.aborted) {
       try {
-        this.#agentId ??= await this.#register();
-        await this.#leaseOnce(this.#agentId);
+        if (await this.#mayWork()) {
+          this.#agentId ??= await this.#register();
+          await this.#leaseOnce(this.#agentId);
+        } else {
+          await pause(this.#options.hinderedMs ?? DEFAULT_HINDERED_MS, this.#draining.signal);
+        }
         failures = 0;
       } catch (error) {
         if (this.#draining.signal.aborted) break;
@@ -77,11 +95,37 @@ export class AgentLoop {
     await Promise.race([Promise.allSettled([this.#allDone(), goodbye]), pause(LAST_MS)]);
   }
 
+  /** Whether there is something that this machine can do now, and room to do it. */
+  async #mayWork(): Promise<boolean> {
+    const { runners, hindrance } = this.#options;
+    const isChanged = await runners.refresh();
+    // A registration ends the leases of the one before, so those that run are finished first.
+    if (isChanged && this.#agentId) {
+      this.#log.info(
+        { workflows: runners.offers().length },
+        'this machine can do other work now; registering again',
+      );
+      await this.#allDone();
+      this.#agentId = null;
+    }
+    const reason = runners.offers().length === 0 ? 'no runner can work now' : ((await hindrance?.()) ?? null);
+    if (reason && reason !== this.#hindrance) this.#log.warn({ reason }, 'taking no work');
+    if (!reason && this.#hindrance) this.#log.info('taking work again');
+    this.#hindrance = reason;
+    return reason === null;
+  }
+
   #register(): Promise<string> {
-    const { client } = this.#options;
+    const { client, runners } = this.#options;
     // From the start of this process; a later registration of it has no start-up of its own.
     const startupMs = this.#hasRegistered ? null : Math.round(performance.now());
-    const registration = { ...this.#options.registration, startupMs };
+    const registration = {
+      ...this.#options.registration,
+      ...runners.accelerator,
+      capabilities: runners.capabilities,
+      workflows: runners.offers(),
+      startupMs,
+    };
     this.#hasRegistered = true;
     return retry(() => client.register(registration), {
       signal: this.#draining.signal,
@@ -118,6 +162,7 @@ export class AgentLoop {
     const work = {
       ...this.#options,
       log,
+      shelf: this.#shelf,
       giveUp: this.#giveUp.signal,
       nextWish: () => this.#nextWish(),
       takeNext: (leases: readonly Lease[]) => this.#takeNext(leases),

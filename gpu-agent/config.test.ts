@@ -16,7 +16,7 @@ describe('the agent’s settings', () => {
     });
     expect(config).toMatchObject({
       tokenUrl: 'http://127.0.0.1:4000/oauth/token',
-      stateDir: '/state/gpu-agent',
+      keyFile: '/state/gpu-agent/machine.json',
       concurrency: 2,
       instanceType: 'cpu.small',
     });

@@ -18,10 +18,10 @@ export class Enrolment {
 
   /** @throws PermanentFailure when the machine is unknown and there is no enrolment token, or it is refused */
   async identity(): Promise<MachineIdentity & { clientId: string }> {
-    const identity = await loadIdentity(this.#config.stateDir);
+    const identity = await loadIdentity(this.#config.keyFile);
     if (identity.clientId) return { ...identity, clientId: identity.clientId };
     const clientId = await this.#enrol(identity);
-    await saveIdentity(this.#config.stateDir, { ...identity, clientId });
+    await saveIdentity(this.#config.keyFile, { ...identity, clientId });
     return { ...identity, clientId };
   }
 
@@ -32,9 +32,9 @@ export class Enrolment {
         'This machine was revoked or forgotten, and AGENT_ENROLMENT_TOKEN is not set.',
       );
     }
-    const identity = await loadIdentity(this.#config.stateDir);
+    const identity = await loadIdentity(this.#config.keyFile);
     if (identity.clientId) this.#keys.delete(String(identity.privateKeyJwk.x));
-    await saveIdentity(this.#config.stateDir, { ...identity, clientId: null });
+    await saveIdentity(this.#config.keyFile, { ...identity, clientId: null });
   }
 
   async #enrol(identity: MachineIdentity): Promise<string> {

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { toTimestamps } from '@effect-studio/media/media-process';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { classifyFailure } from './classify-failure.ts';
 import { type FileTransfer, fileDigest } from './file-transfer.ts';
+import { handIn } from './hand-in.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
+import type { KeptOutput, OutputShelf } from './output-shelf.ts';
+import { reportOf } from './report-result.ts';
 import { retry } from './retry.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 import { runnerTaskOf } from './runner-task.ts';
 import { RunnerError } from './runners/runner-error.ts';
-import type { FailureClass, Lease, NextWish, StudioClient } from './studio-client.ts';
+import type { Lease, NextWish, StudioClient } from './studio-client.ts';
 import { withTaskFolder } from './work-folder.ts';
 
 export interface LeaseWork {
@@ -16,6 +18,7 @@ export interface LeaseWork {
   runners: RunnerRegistry;
   transfer: FileTransfer;
   workDir: string;
+  shelf: OutputShelf;
   log: Logger;
   /** Ends the repeating of reports that the studio does not answer. */
   giveUp: AbortSignal;
@@ -25,15 +28,17 @@ export interface LeaseWork {
   takeNext(leases: readonly Lease[]): void;
 }
 
-const TRANSFER_ATTEMPTS = 8;
-const UPLOADS = 2;
+const DOWNLOAD_ATTEMPTS = 8;
 
 /** Takes one lease from the download to the acknowledged report. Never rejects: what goes wrong is reported. */
 export async function runLease(lease: Lease, keeper: LeaseKeeper, work: LeaseWork): Promise<void> {
   const stopwatch = new Stopwatch();
   keeper.start();
   try {
-    await withTaskFolder(work.workDir, (folder) => render(lease, keeper, work, folder, stopwatch));
+    const output =
+      (await renderedBefore(lease, work)) ??
+      (await withTaskFolder(work.workDir, (folder) => render(lease, keeper, work, folder, stopwatch)));
+    await handIn(output, keeper.signal, work);
   } catch (error) {
     await reportFailure(lease, keeper, work, error, stopwatch.elapsedMs);
   } finally {
@@ -61,46 +66,54 @@ class Stopwatch {
   }
 }
 
+/**
+ * What an earlier lease of the same task made on this machine and could not hand in. Its time was counted when that
+ * lease ended, so this one worked no time at all.
+ */
+async function renderedBefore(lease: Lease, { shelf, log }: LeaseWork): Promise<KeptOutput | null> {
+  const kept = await shelf.find(lease.taskId);
+  if (!kept) return null;
+  log.info({ earlierLeaseId: kept.leaseId }, 'rendered before; handing that in');
+  const { sha256, sizeBytes } = kept.report;
+  return {
+    ...kept,
+    leaseId: lease.leaseId,
+    outputUrl: lease.outputUrl,
+    report: { leaseId: lease.leaseId, sha256, sizeBytes, busyMs: 0, mediaIntervals: [] },
+  };
+}
+
 async function render(
   lease: Lease,
   keeper: LeaseKeeper,
   work: LeaseWork,
   folder: string,
   stopwatch: Stopwatch,
-): Promise<void> {
+): Promise<KeptOutput> {
   const { signal } = keeper;
   const runner = work.runners.runnerOf(lease.workflowId);
   if (!runner) throw new RunnerError('UNKNOWN_WORKFLOW', `no runner for ${lease.workflowId}`);
   const task = runnerTaskOf(lease);
   const inputPath = join(folder, 'footage.mp4');
   const outputPath = join(folder, 'output.mp4');
-  const transfer = { signal, maxAttempts: TRANSFER_ATTEMPTS };
-  await retry(() => work.transfer.download(lease.footageUrl, inputPath, signal), transfer);
+  await retry(() => work.transfer.download(lease.footageUrl, inputPath, signal), {
+    signal,
+    maxAttempts: DOWNLOAD_ATTEMPTS,
+  });
   signal.throwIfAborted();
   const result = await stopwatch.around(() =>
-    runner.run(task, { inputPath, outputPath, signal, onProgress: (share) => keeper.report(share) }),
+    runner.execute(task, {
+      executionId: lease.leaseId,
+      inputPath,
+      outputPath,
+      signal,
+      onProgress: (share) => keeper.report(share),
+    }),
   );
-  const mediaIntervals = toTimestamps(result.mediaIntervals);
-  const output = await fileDigest(outputPath);
-  for (let upload = 1; ; upload += 1) {
-    await retry(() => work.transfer.upload(outputPath, lease.outputUrl, signal), transfer);
-    const report = { leaseId: lease.leaseId, ...output, busyMs: stopwatch.elapsedMs, mediaIntervals };
-    // Repeated until it is answered: the work is done, and the studio knows a repetition.
-    const answer = await retry(() => work.client.complete(report, work.nextWish()), {
-      signal: work.giveUp,
-      onFailure: (error) => work.log.warn({ err: error }, 'a completion was not answered; repeating it'),
-    });
-    if (answer.kind === 'refused') {
-      if (upload < UPLOADS) continue;
-      throw new Error(`the output was refused: ${answer.cause}`);
-    }
-    if (answer.kind === 'accepted') work.takeNext(answer.next);
-    work.log.info(
-      { answer: answer.kind, busyMs: report.busyMs, frames: result.frames, notes: result.notes },
-      'task done',
-    );
-    return;
-  }
+  const report = { leaseId: lease.leaseId, ...(await fileDigest(outputPath)), ...reportOf(result) };
+  const { frames, notes, cachedNodeIds } = result;
+  work.log.info({ busyMs: report.busyMs, frames, notes, cachedNodeIds }, 'task rendered');
+  return work.shelf.keep(lease, outputPath, report);
 }
 
 async function reportFailure(
@@ -108,34 +121,24 @@ async function reportFailure(
   keeper: LeaseKeeper,
   work: LeaseWork,
   error: unknown,
-  busyMs: number,
+  elapsedMs: number,
 ): Promise<void> {
+  const failure = classifyFailure(error, elapsedMs);
   if (keeper.stopReason === 'lost') {
-    work.log.warn({ busyMs }, 'the lease was lost; work stopped');
+    work.log.warn({ busyMs: failure.busyMs }, 'the lease was lost; work stopped');
     return;
   }
-  const failureClass = keeper.stopReason ? 'CANCELLED' : classify(error);
-  const cause = error instanceof Error ? error.message : String(error);
+  if (keeper.stopReason === 'cancelled') await work.shelf.drop(lease.taskId);
+  const failureClass = keeper.stopReason ? 'CANCELLED' : failure.failureClass;
   work.log[failureClass === 'CANCELLED' ? 'info' : 'warn'](
-    { err: error, failureClass, busyMs },
+    { err: error, failureClass, busyMs: failure.busyMs },
     'task not done',
   );
   try {
-    await retry(() => work.client.fail({ leaseId: lease.leaseId, failureClass, cause, busyMs }), {
+    await retry(() => work.client.fail({ ...failure, leaseId: lease.leaseId, failureClass }), {
       signal: work.giveUp,
     });
   } catch (unreported) {
     work.log.warn({ err: unreported }, 'a failure could not be reported; the lease will expire');
   }
-}
-
-/** Whether another attempt, perhaps on another machine, may succeed. */
-function classify(error: unknown): FailureClass {
-  if (error instanceof RunnerError) {
-    if (error.code === 'CANCELLED') return 'CANCELLED';
-    return error.retryable ? 'RETRYABLE' : 'NON_RETRYABLE';
-  }
-  if (error instanceof z.ZodError) return 'NON_RETRYABLE';
-  // A signed URL that the store refuses is new with the next lease; a full disk is this machine's own.
-  return 'RETRYABLE';
 }

@@ -11,6 +11,7 @@ const leaseSchema = z.object({
   parameters: z.record(z.string(), z.json()),
   exampleDescriptor: styleDescriptor,
   footageDescriptor: styleDescriptor,
+  budgetContext: z.enum(['user_run', 'system_test', 'benchmark']),
   excerptStartMs: z.number().nullish(),
   excerptDurationMs: z.number().nullish(),
 });

@@ -19,12 +19,26 @@ export interface AgentRegistration {
   workflows: { workflowId: string; digest: string }[];
 }
 
-export interface OutputReport {
+/** Times of an attempt beside its work; what the agent does not know is absent. */
+export interface AttemptExtras {
+  /** Loading of models and the like before useful work. */
+  startupMs?: number;
+  /** How often the provider asked to slow down. */
+  throttledCount?: number;
+  /** Waited because of that. */
+  throttledMs?: number;
+}
+
+export interface OutputReport extends AttemptExtras {
   leaseId: string;
   /** Hex. */
   sha256: string;
   sizeBytes: number;
   busyMs: number;
+  /** Steps of the workflow that ran. */
+  nodeTimings?: { nodeId: string; classType: string; durationMs: number }[];
+  /** Steps whose earlier result was reused. */
+  cachedNodeIds?: string[];
   /** When media tools worked on it, RFC 3339. */
   mediaIntervals: { startedAt: string; endedAt: string }[];
 }
@@ -43,7 +57,7 @@ export type CompletionAnswer =
 
 export type FailureClass = 'NON_RETRYABLE' | 'RETRYABLE' | 'CANCELLED';
 
-export interface FailureReport {
+export interface FailureReport extends AttemptExtras {
   leaseId: string;
   failureClass: FailureClass;
   cause: string;

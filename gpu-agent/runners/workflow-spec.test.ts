@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { specifyWorkflow, type WorkflowDefinition } from './workflow-spec.ts';
+import type { FfmpegWorkflow } from './ffmpeg/ffmpeg-workflow.ts';
+import { specifyWorkflow } from './workflow-spec.ts';
 
-const definition: WorkflowDefinition = {
+const definition: FfmpegWorkflow = {
   id: 'sample-fast',
   effectTypeId: 'sample',
   variant: 'fast',
@@ -12,8 +13,10 @@ const definition: WorkflowDefinition = {
   cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.01 },
   requiredFilters: ['scale'],
 };
-const digestOf = (change: Partial<WorkflowDefinition>) =>
-  specifyWorkflow({ ...definition, ...change }).digest;
+const digestOf = (change: Partial<FfmpegWorkflow>) => {
+  const changed = { ...definition, ...change };
+  return specifyWorkflow(changed, { encode: { ...changed.encode } }).digest;
+};
 
 describe('workflow digest', () => {
   it('is the same whatever the order of the settings', () => {
@@ -31,9 +34,13 @@ describe('workflow digest', () => {
     expect(digests[0]).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
-  it('survives a new description and a new measurement of cost', () => {
+  it('survives a new description, other needs and a new measurement of cost', () => {
     expect(
-      digestOf({ description: 'Better words.', cost: { fixedSeconds: 9, secondsPerMegapixel: 9 } }),
+      digestOf({
+        description: 'Better words.',
+        cost: { fixedSeconds: 9, secondsPerMegapixel: 9 },
+        requires: { vramMiB: 9 },
+      }),
     ).toBe(digestOf({}));
   });
 });

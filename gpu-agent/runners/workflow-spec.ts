@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from './json-value.ts';
 
 export type WorkflowVariant = 'fast' | 'balanced' | 'fine';
 
-/** A workflow as declared: plain data from which the runner builds what it executes. */
+/** A workflow as declared: plain data from which a runner builds what it executes. */
 export interface WorkflowDefinition {
   /** Such as `look-match-fine`; unique, never reused for something else. */
   readonly id: string;
@@ -15,27 +15,31 @@ export interface WorkflowDefinition {
   readonly description: string;
   /** What the effect's planner reads. */
   readonly settings: JsonObject;
-  /** How the result is compressed. */
-  readonly encode: { readonly preset: string; readonly crf: number; readonly audioKbps: number };
   /**
-   * First guess for a two-core machine shared with other work: seconds of planning, and seconds per
-   * million output pixels (median of five clips; single clips lay between half and more than double).
+   * First guess: seconds of planning and start, and seconds per million output pixels. Of ffmpeg's workflows on a
+   * two-core machine shared with other work (median of five clips; single clips lay between half and more than double).
    */
   readonly cost: { readonly fixedSeconds: number; readonly secondsPerMegapixel: number };
-  /** Of ffmpeg; the health check misses them by name. */
-  readonly requiredFilters: readonly string[];
+  /** What it asks of a machine; absent: nothing. */
+  readonly requires?: { readonly vramMiB?: number; readonly capabilities?: readonly string[] };
 }
 
 /** A definition with the digest by which revisions pin it. */
-export interface WorkflowSpec extends WorkflowDefinition {
-  /** `sha256:` and 64 hex digits over the definition, whatever the order of its keys; cost and description excluded. */
+export type WorkflowSpec<Definition extends WorkflowDefinition = WorkflowDefinition> = Definition & {
+  /** `sha256:` and 64 hex digits over what decides the picture, whatever the order of keys; cost, needs and description excluded. */
   readonly digest: string;
-}
+};
 
-/** The spec of a definition. */
-export function specifyWorkflow(definition: WorkflowDefinition): WorkflowSpec {
-  const { id, effectTypeId, variant, version, settings, encode } = definition;
-  const identity = canonicalJson({ id, effectTypeId, variant, version, settings, encode: { ...encode } });
+/**
+ * The spec of a definition.
+ * @param alsoDecides what else decides the picture, by the runner's own names
+ */
+export function specifyWorkflow<Definition extends WorkflowDefinition>(
+  definition: Definition,
+  alsoDecides: JsonObject = {},
+): WorkflowSpec<Definition> {
+  const { id, effectTypeId, variant, version, settings } = definition;
+  const identity = canonicalJson({ id, effectTypeId, variant, version, settings, ...alsoDecides });
   return { ...definition, digest: `sha256:${createHash('sha256').update(identity).digest('hex')}` };
 }
 

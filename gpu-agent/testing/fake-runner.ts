@@ -11,9 +11,7 @@ export const WORKFLOW = specifyWorkflow({
   version: 1,
   description: 'A sample.',
   settings: {},
-  encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
   cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.01 },
-  requiredFilters: [],
 });
 
 /** What the runner does with a task; default: writes a few bytes and succeeds. */
@@ -27,17 +25,18 @@ export const untilStopped: Rendering = (_task, io) =>
     else io.signal.addEventListener('abort', stop);
   });
 
-/** A registry with one runner of one workflow, and what it was asked to render. */
-export function fakeRunners(rendering: Rendering = async () => undefined): {
-  runners: RunnerRegistry;
+/** A runner of one workflow, and what it was asked to render. */
+export function fakeRunner(rendering: Rendering = async () => undefined): {
+  runner: Runner;
   tasks: RunnerTask[];
 } {
   const tasks: RunnerTask[] = [];
   const runner: Runner = {
     id: 'fake',
     supports: (workflow) => workflow.digest === WORKFLOW.digest,
+    whyNot: (workflow) => (workflow.digest === WORKFLOW.digest ? null : 'another version'),
     estimate: () => ({ workUnits: 1, expectedSeconds: 1 }),
-    run: async (task, io) => {
+    execute: async (task, io) => {
       tasks.push(task);
       io.onProgress(0.5);
       await rendering(task, io);
@@ -47,5 +46,11 @@ export function fakeRunners(rendering: Rendering = async () => undefined): {
     cancel: () => undefined,
     healthCheck: async () => ({ healthy: true, version: '1' }),
   };
+  return { runner, tasks };
+}
+
+/** A registry with one such runner. */
+export function fakeRunners(rendering?: Rendering): { runners: RunnerRegistry; tasks: RunnerTask[] } {
+  const { runner, tasks } = fakeRunner(rendering);
   return { runners: new RunnerRegistry([{ runner, adapter: 'ffmpeg', workflows: [WORKFLOW] }]), tasks };
 }

@@ -26,13 +26,15 @@ export class FakeStudio implements StudioClient {
   /** Whether completions are answered with more work. */
   givesNext = false;
   isDrained = false;
+  /** Told of every call, before it is answered. */
+  onCall: (method: keyof StudioClient) => void = () => undefined;
   knowsAgent = true;
   #waiting: Lease[] = [];
   #listeners = new Set<() => void>();
 
   offer(...leases: Lease[]): void {
     this.#waiting.push(...leases);
-    this.#changed();
+    this.changed();
   }
 
   /** Resolves when the lease has ended. */
@@ -59,7 +61,7 @@ export class FakeStudio implements StudioClient {
     this.#fail('register');
     this.registrations.push(registration);
     this.knowsAgent = true;
-    this.#changed();
+    this.changed();
     return 'agent-1';
   }
 
@@ -67,7 +69,7 @@ export class FakeStudio implements StudioClient {
     this.#fail('lease');
     if (!this.knowsAgent) return 'unknownAgent';
     this.limits.push(wish.limit);
-    this.#changed();
+    this.changed();
     const stopped = new Promise<true>((resolve) => signal.addEventListener('abort', () => resolve(true)));
     await Promise.race([stopped, this.until(() => this.#waiting.length > 0 || !this.knowsAgent)]);
     signal.throwIfAborted();
@@ -77,13 +79,13 @@ export class FakeStudio implements StudioClient {
   /** Makes the studio forget the agent, as after a reset. */
   forgetAgent(): void {
     this.knowsAgent = false;
-    this.#changed();
+    this.changed();
   }
 
   async renew(report: { leaseId: string; progress: number }): Promise<'held' | 'cancelled' | 'stale'> {
     this.#fail('renew');
     this.progress.push(report.progress);
-    this.#changed();
+    this.changed();
     if (this.stale.has(report.leaseId)) return 'stale';
     return this.cancelled.has(report.leaseId) ? 'cancelled' : 'held';
   }
@@ -106,20 +108,22 @@ export class FakeStudio implements StudioClient {
   async drain(): Promise<void> {
     this.#fail('drain');
     this.isDrained = true;
-    this.#changed();
+    this.changed();
   }
 
   #end(leaseId: string, ending: Ending): void {
     if (!this.endings.has(leaseId)) this.endings.set(leaseId, ending);
-    this.#changed();
+    this.changed();
   }
 
   #fail(method: keyof StudioClient): void {
+    this.onCall(method);
     const fault = this.faults[method]?.shift();
     if (fault) throw fault;
   }
 
-  #changed(): void {
+  /** Something happened that the studio is not told of; whoever waits looks again. */
+  changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 }

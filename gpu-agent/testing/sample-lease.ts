@@ -20,6 +20,7 @@ export function sampleLease(overrides: Partial<Lease> = {}): Lease {
     excerptStartMs: 500,
     excerptDurationMs: 3_000,
     workUnits: 3,
+    budgetContext: 'user_run',
     correlationId: v7(),
     footageUrl: 'store:footage',
     exampleUrl: 'store:example',

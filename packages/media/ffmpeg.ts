@@ -10,6 +10,8 @@ export interface FfmpegOptions {
   timeoutMs: number;
   /** Processor seconds over all threads, default four per second of `timeoutMs`; needs `prlimit`. */
   cpuSeconds?: number;
+  /** MiB of data that ffmpeg may have, default without limit; needs `prlimit`. */
+  memoryMiB?: number | undefined;
   /** Kills ffmpeg's process group. */
   signal?: AbortSignal | undefined;
   /** About twice a second, and once at the end. */
@@ -26,7 +28,7 @@ export interface FfmpegResult extends RunInterval {
 /**
  * Runs ffmpeg with the given inputs, filters and outputs; never with a shell or standard input.
  * Overwrites outputs. Standard output is taken by progress: write raw data to `pipe:3` and up.
- * @throws MediaError `FFMPEG_FAILED` (not retryable), `TIMEOUT` (retryable), `CPU_LIMIT`, `ABORTED`, `BINARY_MISSING`
+ * @throws MediaError `FFMPEG_FAILED`, `OUT_OF_MEMORY`, `DISK_FULL` (retryable), `TIMEOUT` (retryable), `CPU_LIMIT`, `ABORTED`, `BINARY_MISSING`
  */
 export function runFfmpeg(args: readonly string[], options: FfmpegOptions): Promise<FfmpegResult> {
   const { onProgress } = options;
@@ -37,6 +39,7 @@ export function runFfmpeg(args: readonly string[], options: FfmpegOptions): Prom
     {
       timeoutMs: options.timeoutMs,
       cpuSeconds: options.cpuSeconds ?? (options.timeoutMs / 1_000) * 4,
+      memoryMiB: options.memoryMiB,
       signal: options.signal,
       stdout: onProgress && progressParser(onProgress),
       pipes: options.pipes,

@@ -5,6 +5,8 @@
  * - `CPU_LIMIT` the processor-time limit passed
  * - `ABORTED` the caller's signal fired
  * - `FFMPEG_FAILED`, `FFPROBE_FAILED` the program exited with an error: the input or the arguments are at fault
+ * - `OUT_OF_MEMORY` the program could not get the memory that it wanted
+ * - `DISK_FULL` there was no space for what it wrote (retryable: elsewhere, or later)
  * - `CRASHED` the program was ended by a signal that we did not send
  * - `BAD_OUTPUT` the program answered something that makes no sense
  */
@@ -15,6 +17,8 @@ export type MediaErrorCode =
   | 'ABORTED'
   | 'FFMPEG_FAILED'
   | 'FFPROBE_FAILED'
+  | 'OUT_OF_MEMORY'
+  | 'DISK_FULL'
   | 'CRASHED'
   | 'BAD_OUTPUT';
 
@@ -28,7 +32,7 @@ export class MediaError extends Error {
   constructor(code: MediaErrorCode, message: string, details: { stderrTail?: string; cause?: unknown } = {}) {
     super(message, { cause: details.cause });
     this.code = code;
-    this.retryable = code === 'TIMEOUT';
+    this.retryable = code === 'TIMEOUT' || code === 'DISK_FULL';
     this.stderrTail = details.stderrTail ?? '';
   }
 }

@@ -39,6 +39,11 @@ export interface MediaProcessOptions {
   timeoutMs: number;
   /** Processor time limit in seconds, summed over threads; applied where `prlimit` exists. */
   cpuSeconds: number;
+  /**
+   * MiB of data (RLIMIT_DATA: heap and private mappings) that the program may have; applied where `prlimit` exists.
+   * Beyond it allocations fail and the program ends by itself. Default: without limit.
+   */
+  memoryMiB?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Standard output. */
   stdout?: PipeSink | undefined;
@@ -81,6 +86,11 @@ function failure(
   }
   if (exit.signal !== null)
     return new MediaError('CRASHED', `${program} was ended by ${exit.signal}`, details);
+  if (/No space left on device|Disk quota exceeded/.test(stderrTail))
+    return new MediaError('DISK_FULL', `${program} had no space left on the disk`, details);
+  // Without a limit it is the file that asks for what no machine has.
+  if (options.memoryMiB !== undefined && /Cannot allocate memory/.test(stderrTail))
+    return new MediaError('OUT_OF_MEMORY', `${program} could not get the memory that it wanted`, details);
   const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
   return new MediaError(
     options.failureCode,
@@ -93,7 +103,7 @@ function failure(
  * Runs a media program without a shell, without standard input and with an environment of nothing
  * but `PATH`, in its own process group.
  * @returns when it ran and the end of what it wrote to standard error
- * @throws MediaError `BINARY_MISSING`, `TIMEOUT`, `CPU_LIMIT`, `CRASHED`, `ABORTED` or `options.failureCode`
+ * @throws MediaError `BINARY_MISSING`, `TIMEOUT`, `CPU_LIMIT`, `OUT_OF_MEMORY`, `DISK_FULL`, `CRASHED`, `ABORTED` or `options.failureCode`
  */
 export function runMediaProcess(
   program: string,
@@ -106,7 +116,11 @@ export function runMediaProcess(
     );
   }
   const prlimit = prlimitPath();
-  const limited = prlimit === null ? [] : [`--cpu=${Math.ceil(options.cpuSeconds)}`, '--', program];
+  const limits = [
+    `--cpu=${Math.ceil(options.cpuSeconds)}`,
+    ...(options.memoryMiB === undefined ? [] : [`--data=${options.memoryMiB * 1_048_576}`]),
+  ];
+  const limited = prlimit === null ? [] : [...limits, '--', program];
   const startedAtMs = Date.now();
   const child = spawn(prlimit ?? program, [...limited, ...args], {
     detached: true,

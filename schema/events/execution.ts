@@ -47,6 +47,12 @@ export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
   throttledCount: z.int().nonnegative().optional(),
   /** Milliseconds waited because of that. */
   throttledMs: z.number().nonnegative().optional(),
+  /** Steps of the workflow that ran, in order; absent where its runner has no steps. */
+  nodeTimings: z
+    .array(z.object({ nodeId: z.string(), classType: z.string(), durationMs: z.number().nonnegative() }))
+    .optional(),
+  /** Steps whose earlier result was reused; they are in no other figure. */
+  cachedNodeIds: z.array(z.string()).optional(),
   fleet,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
+import { budgetContext } from './shapes.ts';
 
 export const providerStatus = z.enum(['HEALTHY', 'DEGRADED', 'UNHEALTHY', 'PAUSED']);
 
@@ -33,6 +34,8 @@ export const WorkflowCatalogueChanged = defineEvent('providers', 'WorkflowCatalo
           capabilities: z.array(z.string().min(1)).optional(),
         })
         .optional(),
+      /** Whose work its provider does; absent: everybody's. A simulated provider never does a person's. */
+      budgetContexts: z.array(budgetContext).min(1).optional(),
     }),
   ),
 });

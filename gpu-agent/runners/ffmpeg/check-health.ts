@@ -1,14 +1,14 @@
 import { ffmpegPath } from '@effect-studio/media/binaries';
 import { runMediaProcess } from '@effect-studio/media/media-process';
 import type { RunnerHealth } from '../runner.ts';
-import type { WorkflowDefinition } from '../workflow-spec.ts';
+import type { FfmpegWorkflow } from './ffmpeg-workflow.ts';
 
 const QUESTION_TIMEOUT_MS = 10_000;
 const REQUIRED_ENCODERS = ['libx264', 'aac'];
 
 /** Asks this machine's ffmpeg whether it has what the workflows need; names every filter and encoder missed. */
 export async function checkHealth(
-  workflows: readonly Pick<WorkflowDefinition, 'requiredFilters'>[],
+  workflows: readonly Pick<FfmpegWorkflow, 'requiredFilters'>[],
 ): Promise<RunnerHealth> {
   let version: string | null = null;
   try {

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../workflow-spec.ts';
+import type { FfmpegWorkflow } from './ffmpeg-workflow.ts';
 import { VIDEO_CLOCK_HZ } from './source-filters.ts';
 
 // x264 gives the same bytes for the same number of threads only.
@@ -8,7 +8,7 @@ const ENCODER_THREADS = 2;
  * Output arguments: H.264 that every browser plays, sound re-encoded to AAC where there is any,
  * timestamps kept, and nothing of the source's metadata, chapters or encoder tags.
  */
-export function encodeArguments(encode: WorkflowDefinition['encode'], outputPath: string): string[] {
+export function encodeArguments(encode: FfmpegWorkflow['encode'], outputPath: string): string[] {
   return [
     ...['-map', '[out]', '-map', '0:a:0?'],
     ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],

@@ -35,6 +35,7 @@ function task(workflowId: string, change: Partial<RunnerTask> = {}): RunnerTask 
   const { effectTypeId, variant } = findWorkflow(workflowId)!;
   return {
     ...{ workflowId, effectTypeId, variant, parameters: {}, excerpt: null, seed: 11 },
+    budgetContext: 'user_run',
     ...{ exampleDescriptor: { ...example, grain: 4, vignette: 0.4 }, footageDescriptor: footage },
     ...change,
   };
@@ -46,7 +47,8 @@ async function render(
 ) {
   const outputPath = join(options.outputFolder ?? folder, `${crypto.randomUUID()}.mp4`);
   const shares: number[] = [];
-  const result = await runner.run(given, {
+  const result = await runner.execute(given, {
+    executionId: outputPath,
     inputPath: options.inputPath ?? footagePath,
     outputPath,
     signal: options.signal ?? new AbortController().signal,
@@ -147,10 +149,10 @@ describe('ffmpeg runner', () => {
     const stop = () => {
       stoppedAtMs ||= performance.now();
       if (way === 'signal') controller.abort();
-      else runner.cancel();
+      else runner.cancel(way);
     };
-    const run = runner.run(task('vintage-film-fine'), {
-      ...{ inputPath: longPath, outputPath, signal: controller.signal, onProgress: stop },
+    const run = runner.execute(task('vintage-film-fine'), {
+      ...{ executionId: way, inputPath: longPath, outputPath, signal: controller.signal, onProgress: stop },
     });
     await expect(run).rejects.toMatchObject({ code: 'CANCELLED', retryable: false });
     expect(performance.now() - stoppedAtMs).toBeLessThan(1_000);

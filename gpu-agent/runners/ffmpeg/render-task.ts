@@ -7,9 +7,10 @@ import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
 import { z } from 'zod';
 import type { RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
-import type { WorkflowSpec } from '../workflow-spec.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { estimateWork, renderedMs } from './estimate-work.ts';
+import type { FfmpegLimits } from './ffmpeg-limits.ts';
+import type { FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
 import { plannerOf } from './planners.ts';
 import type { RenderPlan } from './render-plan.ts';
 import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './source-filters.ts';
@@ -26,7 +27,13 @@ type Rendered = Omit<RunnerResult, 'mediaIntervals'>;
  * Renders one task with one run of ffmpeg.
  * @throws RunnerError; no output is left behind then
  */
-export async function renderTask(workflow: WorkflowSpec, task: RunnerTask, io: RunnerIo): Promise<Rendered> {
+export async function renderTask(
+  workflow: FfmpegWorkflowSpec,
+  task: RunnerTask,
+  io: RunnerIo,
+  limits: Required<FfmpegLimits>,
+): Promise<Rendered> {
+  const startedAt = performance.now();
   const outputPath = resolve(io.outputPath);
   // Beside the output: what is left when the agent is killed goes with the task's folder.
   const folder = await mkdtemp(join(dirname(outputPath), 'plan-'));
@@ -37,7 +44,9 @@ export async function renderTask(workflow: WorkflowSpec, task: RunnerTask, io: R
       throw new RunnerError('INVALID_PARAMETERS', 'the excerpt begins after the end of the clip');
     const plan = planTask(workflow, task, clip, folder);
     for (const [name, lut] of Object.entries(plan.luts)) await writeFile(join(folder, name), toCubeText(lut));
-    return await execute(workflow, task, { ...io, outputPath }, { clip, lengthMs, plan });
+    const rendered = await execute(workflow, task, { ...io, outputPath }, limits, { clip, lengthMs, plan });
+    // Planning counts: tables are computed for this very task.
+    return { ...rendered, busySeconds: (performance.now() - startedAt) / 1_000 };
   } catch (error) {
     await rm(outputPath, { force: true });
     throw asRunnerError(error, io.signal);
@@ -57,7 +66,12 @@ async function openFootage(path: string, signal: AbortSignal): Promise<VideoMeta
   throw new RunnerError('INPUT_UNREADABLE', 'the footage has no picture');
 }
 
-function planTask(workflow: WorkflowSpec, task: RunnerTask, clip: VideoMetadata, folder: string): RenderPlan {
+function planTask(
+  workflow: FfmpegWorkflowSpec,
+  task: RunnerTask,
+  clip: VideoMetadata,
+  folder: string,
+): RenderPlan {
   const plan = plannerOf(workflow.effectTypeId);
   if (plan === null) throw new RunnerError('UNKNOWN_WORKFLOW', `no planner for ${workflow.effectTypeId}`);
   try {
@@ -78,11 +92,12 @@ function planTask(workflow: WorkflowSpec, task: RunnerTask, clip: VideoMetadata,
 }
 
 async function execute(
-  workflow: WorkflowSpec,
+  workflow: FfmpegWorkflowSpec,
   task: RunnerTask,
   io: RunnerIo,
+  limits: Required<FfmpegLimits>,
   { clip, lengthMs, plan }: { clip: VideoMetadata; lengthMs: number; plan: RenderPlan },
-): Promise<Rendered> {
+): Promise<Omit<Rendered, 'busySeconds'>> {
   let frames = 0;
   let share = 0;
   const wished = graphWithWishes(plan.graph, workflow.effectTypeId, readWish(task.parameters));
@@ -91,20 +106,19 @@ async function execute(
     excerpt: task.excerpt,
     footageMedia: { ...clip, frameRate: clip.averageFps },
   });
-  const input = inputArgs(
-    io.inputPath,
-    task.excerpt ? { startMs: task.excerpt.startMs, durationMs: lengthMs } : {},
-  );
-  const { startedAtMs, endedAtMs } = await runFfmpeg(
+  const excerpt = task.excerpt ? { startMs: task.excerpt.startMs, durationMs: lengthMs } : {};
+  const input = inputArgs(io.inputPath, { ...excerpt, threads: limits.threads });
+  await runFfmpeg(
     [
       '-filter_complex_threads',
-      '2',
+      String(limits.threads),
       ...input,
       '-filter_complex',
       graph,
       ...encodeArguments(workflow.encode, io.outputPath),
     ],
     {
+      memoryMiB: limits.memoryMiB,
       timeoutMs: Math.max(LEAST_TIMEOUT_MS, expectedSeconds * 1_000 * TIMEOUT_FACTOR),
       signal: io.signal,
       onProgress: (progress) => {
@@ -114,18 +128,25 @@ async function execute(
       },
     },
   );
-  return {
-    busySeconds: (endedAtMs - startedAtMs) / 1_000,
-    frames,
-    notes: [...plan.notes],
-  };
+  return { frames, notes: [...plan.notes] };
 }
 
 function asRunnerError(error: unknown, signal: AbortSignal): RunnerError {
   if (error instanceof RunnerError) return error;
   if (signal.aborted) return new RunnerError('CANCELLED', 'the task was cancelled', { cause: error });
   if (error instanceof MediaError && (error.code === 'TIMEOUT' || error.code === 'CPU_LIMIT'))
-    return new RunnerError('OUT_OF_TIME', error.message, { cause: error });
+    return new RunnerError('OUT_OF_TIME', error.message, { cause: error, timeout: 'startToClose' });
+  if (isDiskFull(error))
+    return new RunnerError('DISK_FULL', 'The disk of this machine is full: free some space.', {
+      cause: error,
+    });
+  if (error instanceof MediaError && error.code === 'OUT_OF_MEMORY')
+    return new RunnerError('OUT_OF_MEMORY', error.message, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new RunnerError('RENDER_FAILED', message, { cause: error });
 }
+
+/** ffmpeg's own files may be small enough to fail at the very write of a table. */
+const isDiskFull = (error: unknown): boolean =>
+  (error instanceof MediaError && error.code === 'DISK_FULL') ||
+  (error as NodeJS.ErrnoException | null)?.code === 'ENOSPC';

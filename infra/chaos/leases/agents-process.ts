@@ -52,12 +52,7 @@ async function startAgent(agent: number): Promise<void> {
       name: `twin-${agent}`,
       version: '0.1.0',
       instanceType: 'twin',
-      gpuName: null,
-      vramMiB: null,
-      driverVersion: null,
       fleet: null,
-      capabilities: runners.capabilities,
-      workflows: runners.offers(),
     },
   });
   await loop.run();
@@ -68,8 +63,9 @@ function twinRunner(random: Random): Runner {
   return {
     id: 'twin',
     supports: (workflow) => workflow.digest === TWIN_WORKFLOW.digest,
+    whyNot: () => null,
     estimate: () => ({ workUnits: 1, expectedSeconds: 1 }),
-    run: async (_task, io) => {
+    execute: async (_task, io) => {
       const workMs = random.between(20, LONGEST_WORK_MS);
       io.onProgress(0.5);
       await wait(workMs, null, { signal: io.signal }).catch(() => {

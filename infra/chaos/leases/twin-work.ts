@@ -11,9 +11,7 @@ export const TWIN_WORKFLOW = specifyWorkflow({
   version: 1,
   description: 'Takes time and renders nothing.',
   settings: {},
-  encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
   cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.01 },
-  requiredFilters: [],
 });
 /** As agents offer it and legs name it: hex, without the name of the hash. */
 export const TWIN_DIGEST = TWIN_WORKFLOW.digest.replace(/^sha256:/, '');

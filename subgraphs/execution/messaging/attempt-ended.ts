@@ -1,6 +1,6 @@
 import { type Emission, emission } from '@effect-studio/kernel/database';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
-import type { AttemptTimes } from '../domain/attempt-times.ts';
+import { type AttemptSteps, type AttemptTimes, toldSteps } from '../domain/attempt-times.ts';
 import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { taskFacts } from './task-facts.ts';
@@ -9,7 +9,7 @@ import { taskFacts } from './task-facts.ts';
 export function attemptEnded(
   task: StoredTask,
   lease: HeldLease,
-  end: AttemptTimes & { outcome: AttemptOutcome },
+  end: AttemptTimes & AttemptSteps & { outcome: AttemptOutcome },
   now: Date,
 ): Emission {
   return emission(TaskAttemptEnded, {
@@ -32,6 +32,7 @@ export function attemptEnded(
       ...told('startupMs', end.startupMs),
       ...told('throttledCount', end.throttledCount),
       ...told('throttledMs', end.throttledMs),
+      ...toldSteps(end),
       startedAt: lease.startedAt.toISOString(),
       endedAt: now.toISOString(),
     },

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { idempotencyOf } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import type { AttemptTimes } from '../domain/attempt-times.ts';
+import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { type LeaseWish, leaseDesk } from '../workers/lease-desk.ts';
 import {
@@ -17,7 +17,7 @@ import { MOST_TASKS } from './lease-tasks.ts';
 import type { ResultClaim, SettlementAnswer } from './settle-results.ts';
 import { takeOutput, uploadKey } from './take-output.ts';
 
-export interface CompleteTaskInput extends AttemptTimes {
+export interface CompleteTaskInput extends AttemptTimes, AttemptSteps {
   leaseId: string;
   sha256: string;
   sizeBytes: number;

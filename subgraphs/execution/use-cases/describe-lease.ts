@@ -17,6 +17,7 @@ export interface TaskLease {
   excerptStartMs: number | null;
   excerptDurationMs: number | null;
   workUnits: number;
+  budgetContext: string;
   correlationId: string;
   footageUrl: string;
   exampleUrl: string;
@@ -52,6 +53,7 @@ export async function describeLease(ctx: CallContext, row: LeasedRow): Promise<T
     excerptStartMs: row.excerpt_duration_ms === null ? null : (row.excerpt_start_ms ?? 0),
     excerptDurationMs: row.excerpt_duration_ms,
     workUnits: row.work_units,
+    budgetContext: row.budget_context,
     correlationId: row.correlation_id,
     footageUrl,
     exampleUrl,

@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from '@effect-studio/kernel/database';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
-import type { AttemptTimes } from '../domain/attempt-times.ts';
+import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { type CompletionVerdict, judgeCompletion } from '../domain/settlement.ts';
 import { attemptEnded } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
@@ -28,7 +28,7 @@ export interface ResultClaim {
 }
 
 /** A result whose bytes were verified and lie under an immutable key. */
-export interface VerifiedResult extends ResultClaim, AttemptTimes {
+export interface VerifiedResult extends ResultClaim, AttemptTimes, AttemptSteps {
   outputKey: string;
   sizeBytes: number;
   /** When media tools worked on it. */

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { CartoonSettings } from './cartoon.ts';
 
 const PAINT_FILTERS = [
@@ -18,7 +18,7 @@ const PAINT_FILTERS = [
 const cartoon = (settings: CartoonSettings) => settings;
 
 /** Drawn pictures, two ways. */
-export const CARTOON_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const CARTOON_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'cartoon-balanced',
     effectTypeId: 'cartoon',

@@ -1,10 +1,10 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { DuotoneSettings } from './duotone.ts';
 
 const duotone = (settings: DuotoneSettings) => settings;
 
 /** Two inks of the example, two ways. */
-export const DUOTONE_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const DUOTONE_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'duotone-fast',
     effectTypeId: 'duotone',

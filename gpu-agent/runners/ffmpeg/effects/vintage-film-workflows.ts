@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { VintageFilmSettings } from './vintage-film.ts';
 
 const FILM_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'vignette', 'noise', 'setparams'];
@@ -6,7 +6,7 @@ const FILM_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'vignette', '
 const film = (settings: VintageFilmSettings) => settings;
 
 /** Faded home movies, three ways. */
-export const VINTAGE_FILM_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const VINTAGE_FILM_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'vintage-film-fast',
     effectTypeId: 'vintage-film',

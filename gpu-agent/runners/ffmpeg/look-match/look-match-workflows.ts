@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { LookMatchSettings } from './plan-look-match.ts';
 
 const COLOUR_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'setparams'];
@@ -6,7 +6,7 @@ const COLOUR_FILTERS = ['settb', 'crop', 'scale', 'format', 'lut3d', 'setparams'
 const look = (settings: LookMatchSettings) => settings;
 
 /** The example's colours on the footage, three ways. */
-export const LOOK_MATCH_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const LOOK_MATCH_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'look-match-fast',
     effectTypeId: 'look-match',
