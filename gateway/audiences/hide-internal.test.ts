@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
+import { withoutSecurityMarks } from '@effect-studio/schema/audiences/supergraph-document';
 import { printSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { hideInternal } from './hide-internal.ts';
 
-const supergraph = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+const supergraph = withoutSecurityMarks(
+  readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
+);
 const apiOf = (sdl: string) =>
   printSchema(Supergraph.build(sdl, { validateSupergraph: true }).apiSchema().toGraphQLJSSchema());
 

@@ -9,6 +9,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
+import { withoutSecurityMarks } from '@effect-studio/schema/audiences/supergraph-document';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { LIMITS, withinLimits } from '../limits/operation-limits.ts';
@@ -57,7 +58,8 @@ export class Graph {
 
   /** @throws Error when the supergraph cannot be loaded, or names a subgraph that is neither mounted nor has a URL */
   static async load(options: GraphOptions): Promise<Graph> {
-    const supergraph = Supergraph.build(options.supergraphSdl, { validateSupergraph: true });
+    const supergraphSdl = withoutSecurityMarks(options.supergraphSdl);
+    const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
     const dataSources: Record<string, GraphQLDataSource> = {};
     for (const { name } of supergraph.subgraphsMetadata()) {
       const source = options.sources.get(name);
@@ -66,7 +68,7 @@ export class Graph {
       dataSources[name] = dataSourceOf(source);
     }
     const gateway = new ApolloGateway({
-      supergraphSdl: options.supergraphSdl,
+      supergraphSdl,
       buildService: ({ name }) => dataSources[name]!,
       logger: apolloLogger(options.log),
     });

@@ -1,4 +1,4 @@
-import { admin, creator } from '@effect-studio/testing/callers';
+import { admin, creator, machine } from '@effect-studio/testing/callers';
 import { execute, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ANONYMOUS, type Caller, systemCaller } from './context.ts';
@@ -9,7 +9,14 @@ function context(typeDefs: string) {
     name: 'operations',
     module: null,
     typeDefs,
-    resolvers: { Query: { open: () => 'open', mine: () => 'mine', books: () => ({ margin: 1 }) } },
+    resolvers: {
+      Query: {
+        open: () => 'open',
+        mine: () => 'mine',
+        byHand: () => 'by hand',
+        books: () => ({ margin: 1 }),
+      },
+    },
     entities: [],
     migrations: [],
     consumers: [],
@@ -22,6 +29,8 @@ const schema = buildSchema(
     type Query {
       open: String @public
       mine: String @authenticated
+      byHand: String @policy(policies: [["person"]])
+      unknown: String @policy(policies: [["of the sixth seal"]])
       books: Books @authenticated
     }
     type Books { margin: Int @requiresScopes(scopes: [["admin"], ["auditor", "books:read"]]) }
@@ -46,6 +55,13 @@ describe('a guarded field', () => {
     expect(await ask({ ...creator(), scopes: ['auditor', 'books:read'] }, '{ books { margin } }')).toEqual({
       books: { margin: 1 },
     });
+  });
+
+  it('asks for the policy that it names, which nobody holds when nobody knows it', async () => {
+    expect(await ask(creator(), '{ byHand }')).toEqual({ byHand: 'by hand' });
+    expect(await ask(machine(), '{ byHand }')).toBe('FORBIDDEN');
+    expect(await ask(ANONYMOUS, '{ byHand }')).toBe('UNAUTHENTICATED');
+    expect(await ask(creator(), '{ unknown }')).toBe('FORBIDDEN');
   });
 
   it('is open to the platform itself', async () => {

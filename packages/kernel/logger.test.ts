@@ -31,6 +31,16 @@ describe('the log', () => {
     expect(JSON.parse(lines())).toMatchObject({ service: 'test', level: 'info', msg: 'signed in' });
   });
 
+  it('shows nothing that the graph calls sensitive, however deep', () => {
+    const { lines, stream } = capture();
+    createLogger('test', 'info', stream).info(
+      { costNanoUsd: '4711', run: { cells: [{ profitNanoUsd: '4712', busyMs: 12 }] } },
+      'booked',
+    );
+    for (const amount of ['4711', '4712']) expect(lines()).not.toContain(amount);
+    expect(JSON.parse(lines())).toMatchObject({ run: { cells: [{ busyMs: 12 }] } });
+  });
+
   it('keeps the code of an error, which tells what went wrong', () => {
     const { lines, stream } = capture();
     createLogger('test', 'info', stream).warn(

@@ -1,9 +1,12 @@
 import { composeServices } from '@apollo/composition';
-import { Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { AUDIENCES } from '../audiences/audience.ts';
+import { type Contract, contractOf } from '../audiences/contract.ts';
+import { apiDocument } from '../audiences/supergraph-document.ts';
+import { wholeApi } from '../audiences/whole-api.ts';
 import type { ContextSdl } from './contexts.ts';
 
-/** A composed graph: the supergraph for the gateway and the API schema for clients. */
+/** A composed graph: the supergraph for the gateway, and the API schema, internal parts included. */
 export interface Composition {
   supergraphSdl: string;
   apiSdl: string;
@@ -22,12 +25,20 @@ export function compose(contexts: readonly ContextSdl[]): Composition {
     throw new Error(
       `the contexts do not compose:\n${result.errors.map((error) => `  ${error.message}`).join('\n')}`,
     );
-  const apiSchema = Supergraph.build(result.supergraphSdl, { validateSupergraph: false })
-    .apiSchema()
-    .toGraphQLJSSchema();
+  const apiSchema = wholeApi(apiDocument(parse(result.supergraphSdl)));
   return {
     supergraphSdl: `${result.supergraphSdl.trimEnd()}\n`,
-    apiSdl: `${printSchema(lexicographicSortSchema(apiSchema))}\n`,
+    apiSdl: printSorted(apiSchema),
     apiSchema,
   };
 }
+
+/** The contracts of all audiences. @throws Error where one of them does not hold together */
+export function contractsOf(supergraphSdl: string): Contract[] {
+  const api = apiDocument(parse(supergraphSdl));
+  return AUDIENCES.map((audience) => contractOf(api, audience));
+}
+
+/** A schema as it is committed. */
+export const printSorted = (schema: GraphQLSchema): string =>
+  `${printSchema(lexicographicSortSchema(schema))}\n`;

@@ -1,5 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type CodegenConfig, generate } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+import type { Audience } from '../audiences/audience.ts';
+import type { Contract } from '../audiences/contract.ts';
+import { printSorted } from './compose.ts';
 import { type ContextSdl, REPOSITORY } from './contexts.ts';
 
 const SCALARS = {
@@ -61,28 +65,47 @@ function clientDocuments(apiSdl: string): CodegenConfig['generates'] {
   };
 }
 
-/** Typed documents of a web app; they live beside the components that use them. */
-function webDocuments(app: string, apiSdl: string): CodegenConfig['generates'] {
+/**
+ * Typed documents of a web app; they live beside the components that use them. Each knows its hash, by which it
+ * is sent, and the manifest of them is what the gateway trusts.
+ */
+function webDocuments(app: string, contractSdl: string): CodegenConfig['generates'] {
   return {
     [`${REPOSITORY}${app}/generated/`]: {
-      schema: apiSdl,
+      schema: contractSdl,
       documents: [`${REPOSITORY}${app}/src/**/*.graphql.ts`],
       preset: 'client',
-      presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },
+      presetConfig: {
+        fragmentMasking: { unmaskFunctionName: 'readFragment' },
+        persistedDocuments: { hashAlgorithm: 'sha256' },
+      },
+      // The cache asks for these; what is hashed must have them already.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
       config: { useTypeImports: true, enumsAsTypes: true, scalars: WIRE_SCALARS },
     },
   };
 }
 
+/** The web apps, each with the contract that its documents are written against. */
+const WEB_APPS: readonly [string, Audience][] = [
+  ['web-user', 'user'],
+  ['web-admin', 'admin'],
+];
+
 /** Writes every generated TypeScript file; none of them is committed. */
-export async function generateTypes(contexts: readonly ContextSdl[], apiSdl: string): Promise<void> {
+export async function generateTypes(
+  contexts: readonly ContextSdl[],
+  { apiSdl, contracts }: { apiSdl: string; contracts: readonly Contract[] },
+): Promise<void> {
+  const sdlOf = (audience: Audience): string =>
+    printSorted(contracts.find((contract) => contract.audience === audience)!.schema);
   const generates = Object.assign(
     {},
     ...contexts.map(resolverTypes),
     clientDocuments(apiSdl),
-    ...['web-user', 'web-admin']
-      .filter((app) => existsSync(`${REPOSITORY}${app}/src`))
-      .map((app) => webDocuments(app, apiSdl)),
+    ...WEB_APPS.filter(([app]) => existsSync(`${REPOSITORY}${app}/src`)).map(([app, audience]) =>
+      webDocuments(app, sdlOf(audience)),
+    ),
   ) as CodegenConfig['generates'];
   await generate({ generates, silent: true, errorsOnly: true, ignoreNoDocuments: true }, true);
 }
