@@ -1,4 +1,3 @@
-import './execution/apollo-telemetry-off.ts';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { Ticks } from '@effect-studio/kernel/ticks';
@@ -9,13 +8,15 @@ import { hideInternal } from './audiences/hide-internal.ts';
 import { type AskGraph, Directory } from './callers/directory.ts';
 import { CallerResolver } from './callers/resolve-caller.ts';
 import type { GatewayConfig } from './config.ts';
-import { Graph } from './execution/graph.ts';
+import { Graph, type GraphOptions } from './execution/graph.ts';
 import { mountedSource } from './execution/mounted-source.ts';
+import type { SubgraphReference } from './execution/planning/supergraph.ts';
 import { remoteSource } from './execution/remote-source.ts';
 import { RequestScope } from './execution/request-scope.ts';
 import type { SubgraphSource } from './execution/subgraph-source.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
+import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
 import { Issuer } from './sign-in/oidc/issuer.ts';
 import { PendingSignIns } from './sign-in/oidc/pending-sign-in.ts';
@@ -86,19 +87,27 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function start(): Promise<void> {
     const sources = openSources(options);
     for (const source of sources.values()) stops.push(() => source.close());
-    const shared = { sources, log, hidesSchemaDetails: config.STUDIO_MODE === 'production' };
-    const inside = await Graph.load({
+    const shared = {
+      sourceOf: ({ name }: SubgraphReference) => {
+        const source = sources.get(name);
+        if (source) return source;
+        throw new Error(`the supergraph has "${name}", which is neither mounted here nor has a URL`);
+      },
+      gate: OPERATION_LIMITS,
+      enforcesAuthorization: true,
+      hidesSchemaDetails: config.STUDIO_MODE === 'production',
+      log,
+    } satisfies Partial<GraphOptions>;
+    const inside = Graph.load({
       ...shared,
       supergraphSdl: options.supergraphSdl,
       allowsIntrospection: true,
     });
-    stops.push(() => inside.stop());
-    const outside = await Graph.load({
+    const outside = Graph.load({
       ...shared,
       supergraphSdl: hideInternal(options.supergraphSdl),
       allowsIntrospection: config.STUDIO_MODE === 'embedded',
     });
-    stops.push(() => outside.stop());
 
     const ask: AskGraph = (call, document, variables) =>
       inside.ask(new RequestScope(call, tokens), document, variables);

@@ -1,158 +1,190 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { QueryPlanner } from '@apollo/query-planner';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import type { SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
 import { withoutSecurityMarks } from '@effect-studio/schema/audiences/supergraph-document';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, getVariableValues, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
-import { LIMITS, withinLimits } from '../limits/operation-limits.ts';
-import { apolloLogger } from './apollo-logger.ts';
-import { dedupeEntities } from './dedupe-entities.ts';
-import { presentError } from './present-errors.ts';
+import {
+  type Admission,
+  type GraphRequest,
+  isRefusal,
+  type OperationGate,
+  type OperationRefusal,
+} from './operation-gate.ts';
+import { KnownOperation, Operations } from './operations.ts';
+import type { PlannedFetch } from './plan-executor/executable-plan.ts';
+import { executePlan, type SendFetch } from './plan-executor/execute-plan.ts';
+import { LoadedSupergraph, type SubgraphReference } from './planning/supergraph.ts';
+import type { PreparedOperation, ShapedAnswer } from './prepared-operation.ts';
+import { refusal, refusalOf } from './refusals.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 
 export interface GraphOptions {
   supergraphSdl: string;
-  sources: ReadonlyMap<string, SubgraphSource>;
+  /** @throws Error when there is no way to that subgraph */
+  sourceOf(subgraph: SubgraphReference): SubgraphSource;
+  gate?: OperationGate;
+  /**
+   * Whether gate and subgraphs enforce `@authenticated`, `@requiresScopes` and `@policy`. Where they do not, a
+   * supergraph that asks for it is refused.
+   */
+  enforcesAuthorization: boolean;
   allowsIntrospection: boolean;
   /** Keeps names of the schema out of validation messages. */
   hidesSchemaDetails: boolean;
   log: Logger;
 }
 
-/** Apollo copies its context value for each request, so what has identity lies one level down. */
-export interface GraphContext {
-  readonly scope: RequestScope;
-}
-
-/** What planning a subscription needs of the schema that is loaded. */
-export interface PlanningState {
-  readonly schema: GraphQLSchema;
-  readonly supergraphSchema: GraphQLSchema;
-  readonly api: ReturnType<Supergraph['apiSchema']>;
-  readonly planner: QueryPlanner;
-  readonly dataSources: Readonly<Record<string, GraphQLDataSource>>;
-}
-
-/** One supergraph, ready to execute: Apollo's planner and executor over our own way to the subgraphs. */
-export class Graph {
-  readonly server: ApolloServer<GraphContext>;
-  readonly planning: PlanningState;
+/** An operation of one caller, ready to run on the supergraph that it was planned for. */
+export interface ReadyOperation {
+  readonly operation: KnownOperation;
+  readonly prepared: PreparedOperation;
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly sources: ReadonlyMap<string, SubgraphSource>;
-  readonly allowsIntrospection: boolean;
+}
 
-  private constructor(server: ApolloServer<GraphContext>, planning: PlanningState, options: GraphOptions) {
-    this.server = server;
-    this.planning = planning;
-    this.sources = options.sources;
-    this.allowsIntrospection = options.allowsIntrospection;
+interface GraphState {
+  readonly supergraph: LoadedSupergraph;
+  readonly operations: Operations;
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+}
+
+/** Plans made between two turns of the event loop while a new supergraph warms up. */
+const PLANS_PER_TURN = 1;
+
+/**
+ * One supergraph as one audience sees it. A request is: text → operation (parsed and validated once) →
+ * admission → plan (once for callers who are denied the same) → fetches → shape.
+ */
+export class Graph {
+  readonly #options: GraphOptions;
+  #state: GraphState;
+
+  private constructor(options: GraphOptions, state: GraphState) {
+    this.#options = options;
+    this.#state = state;
   }
 
-  /** @throws Error when the supergraph cannot be loaded, or names a subgraph that is neither mounted nor has a URL */
-  static async load(options: GraphOptions): Promise<Graph> {
-    const supergraphSdl = withoutSecurityMarks(options.supergraphSdl);
-    const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
-    const dataSources: Record<string, GraphQLDataSource> = {};
-    for (const { name } of supergraph.subgraphsMetadata()) {
-      const source = options.sources.get(name);
-      if (!source)
-        throw new Error(`the supergraph has "${name}", which is neither mounted here nor has a URL`);
-      dataSources[name] = dataSourceOf(source);
+  /** @throws Error when the supergraph cannot be loaded, or there is no way to one of its subgraphs */
+  static load(options: GraphOptions): Graph {
+    return new Graph(options, stateOf(options, options.supergraphSdl));
+  }
+
+  get schema() {
+    return this.#state.supergraph.schema;
+  }
+
+  get supergraphSdl(): string {
+    return this.#state.supergraph.sdl;
+  }
+
+  /**
+   * Takes another supergraph. What runs goes on with the one that it began with; what was asked for lately is
+   * planned before the new one takes over.
+   * @throws Error when it cannot be loaded; the old one stays
+   */
+  async reload(supergraphSdl: string): Promise<void> {
+    const next = stateOf(this.#options, supergraphSdl);
+    await warm(next, this.#state.operations.texts);
+    this.#state = next;
+  }
+
+  /** Plans documents before anybody asks for them. Those that are not valid here are left out. */
+  warm(texts: readonly string[]): Promise<void> {
+    return warm(
+      this.#state,
+      texts.map((text) => ({ text, operationName: null })),
+    );
+  }
+
+  /** Finds the operation of a request and lets the gate decide. @returns why it is not run, if so */
+  async admit(request: GraphRequest, scope: RequestScope): Promise<ReadyOperation | OperationRefusal> {
+    const { sources } = this.#state;
+    const found = this.find(request, scope);
+    if (!(found instanceof KnownOperation)) return found;
+    const variables = request.variables ?? {};
+    const refused = checkVariables(found, variables);
+    if (refused) return refused;
+    const admission: Admission = (await this.#options.gate?.admit?.(found, variables, scope)) ?? null;
+    if (admission && isRefusal(admission)) return admission;
+    return { operation: found, prepared: found.prepared(admission), variables, sources };
+  }
+
+  /** The operation of a request, before anything is decided about its caller. */
+  find(request: GraphRequest, scope: RequestScope): KnownOperation | OperationRefusal {
+    const text = this.#options.gate?.textOf?.(request, scope) ?? request.query;
+    if (text === null || text === undefined || text === '') {
+      return refusal(400, 'BAD_REQUEST', 'The request has no query.');
     }
-    const gateway = new ApolloGateway({
-      supergraphSdl,
-      buildService: ({ name }) => dataSources[name]!,
-      logger: apolloLogger(options.log),
-    });
-    const server = new ApolloServer<GraphContext>({
-      gateway,
-      introspection: options.allowsIntrospection,
-      hideSchemaDetailsFromClientErrors: options.hidesSchemaDetails,
-      includeStacktraceInErrorResponses: false,
-      stopOnTerminationSignals: false,
-      persistedQueries: false,
-      allowBatchedHttpRequests: false,
-      csrfPrevention: { requestHeaders: ['x-studio-client', 'apollo-require-preflight'] },
-      parseOptions: { maxTokens: LIMITS.tokens },
-      validationRules: [withinLimits],
-      logger: apolloLogger(options.log),
-      plugins: [
-        ApolloServerPluginUsageReportingDisabled(),
-        ApolloServerPluginSchemaReportingDisabled(),
-        ApolloServerPluginInlineTraceDisabled(),
-        ApolloServerPluginCacheControlDisabled(),
-        errorPlugin(options.log),
-      ],
-    });
-    await server.start();
-    const api = supergraph.apiSchema();
-    const planning: PlanningState = {
-      schema: api.toGraphQLJSSchema(),
-      supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-      api,
-      planner: new QueryPlanner(supergraph),
-      dataSources,
-    };
-    return new Graph(server, planning, options);
+    return typeof text === 'string' ? this.#state.operations.find(text, request.operationName ?? null) : text;
   }
 
-  /** Asks as a client of this process. @throws GraphQLError the first error of the answer */
+  /** Runs a query or a mutation. */
+  async run({ prepared, variables, sources }: ReadyOperation, scope: RequestScope): Promise<ShapedAnswer> {
+    const joined = await executePlan(
+      prepared.plan,
+      prepared.conditionsOf(variables),
+      sendThrough(sources, scope),
+    );
+    return prepared.shape(joined, variables);
+  }
+
+  /** Answers a request from this process. @throws GraphQLError the first error of the answer */
   async ask<Data>(scope: RequestScope, query: string, variables: Record<string, unknown>): Promise<Data> {
-    const { body } = await this.server.executeOperation({ query, variables }, { contextValue: { scope } });
-    if (body.kind !== 'single') throw new Error('an answer came in parts');
-    const { data, errors } = body.singleResult;
+    const ready = await this.admit({ query, variables }, scope);
+    const { data, errors } =
+      'status' in ready ? { data: null, errors: ready.errors } : await this.run(ready, scope);
     if (errors?.[0]) throw new GraphQLError(errors[0].message, { extensions: errors[0].extensions });
     return data as Data;
   }
+}
 
-  stop(): Promise<void> {
-    return this.server.stop();
+/** Sends fetches to the subgraphs that they are for. */
+export function sendThrough(sources: ReadonlyMap<string, SubgraphSource>, scope: RequestScope): SendFetch {
+  return (fetch: PlannedFetch, variables): Promise<SubgraphAnswer> =>
+    sources
+      .get(fetch.subgraph)!
+      .execute(scope, { query: fetch.query, operationName: fetch.operationName, variables });
+}
+
+function stateOf(options: GraphOptions, supergraphSdl: string): GraphState {
+  const supergraph = LoadedSupergraph.load(
+    options.enforcesAuthorization ? withoutSecurityMarks(supergraphSdl) : supergraphSdl,
+  );
+  const { allowsIntrospection, hidesSchemaDetails, gate = {} } = options;
+  return {
+    supergraph,
+    operations: new Operations({ supergraph, gate, allowsIntrospection, hidesSchemaDetails }),
+    sources: new Map(supergraph.subgraphs.map((subgraph) => [subgraph.name, options.sourceOf(subgraph)])),
+  };
+}
+
+async function warm(
+  { operations }: GraphState,
+  texts: readonly { text: string; operationName: string | null }[],
+): Promise<void> {
+  for (const [index, { text, operationName }] of texts.entries()) {
+    const found = operations.find(text, operationName);
+    if (found instanceof KnownOperation) {
+      try {
+        found.prepared(null);
+      } catch {
+        // Whoever asks for it is told why.
+      }
+    }
+    if (index % PLANS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** The executor's view of a source. */
-export function dataSourceOf(source: SubgraphSource): GraphQLDataSource<GraphContext> {
-  return {
-    process: async ({ request, context }) => {
-      const { operation, expand } = dedupeEntities(request as SubgraphOperation);
-      return expand(await source.execute((context as GraphContext).scope, pick(operation)));
-    },
-  };
+/** Variables of the wrong type are refused before any subgraph sees them (GraphQL §6.1.2). */
+function checkVariables(
+  { schema, operation }: KnownOperation,
+  variables: Readonly<Record<string, unknown>>,
+): OperationRefusal | null {
+  const definitions = operation.variableDefinitions;
+  if (!definitions || definitions.length === 0) return null;
+  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 20 });
+  return errors ? refusalOf(errors, 'BAD_USER_INPUT') : null;
 }
 
-const pick = ({ query, variables, operationName }: SubgraphOperation): SubgraphOperation => ({
-  query,
-  variables,
-  operationName,
-});
-
-/** Presents errors, and logs those that nobody expected. */
-function errorPlugin(log: Logger): ApolloServerPlugin<GraphContext> {
-  return {
-    requestDidStart: async ({
-      contextValue: {
-        scope: { correlationId },
-      },
-    }) => ({
-      willSendResponse: async ({ response, errors }) => {
-        if (response.body.kind !== 'single') return;
-        const result = response.body.singleResult;
-        if (!result.errors) return;
-        for (const error of errors ?? []) {
-          if (error.originalError && !(error.originalError instanceof GraphQLError)) {
-            log.error({ err: error.originalError, path: error.path, correlationId }, 'an operation failed');
-          }
-        }
-        result.errors = result.errors.map((error) => presentError(error, correlationId));
-      },
-    }),
-  };
-}
+export const isMutation = ({ operation }: KnownOperation): boolean =>
+  operation.operation === OperationTypeNode.MUTATION;

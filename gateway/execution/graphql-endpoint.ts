@@ -1,77 +1,102 @@
-import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
 import { type Exchange, isJson, readBody } from '../http/exchange.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
-import type { Graph } from './graph.ts';
-import { presentError } from './present-errors.ts';
+import { type Graph, isMutation } from './graph.ts';
+import { type ResponseType, responseTypeFor } from './media-types.ts';
+import type { GraphRequest, OperationRefusal } from './operation-gate.ts';
+import { KnownOperation } from './operations.ts';
+import { logFailures, presentError } from './present-errors.ts';
+import { readParameters, readSearch } from './request-parameters.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** Answers one GraphQL request over HTTP with Apollo Server, without a web framework in between. */
-export async function answerGraphql(exchange: Exchange, graph: Graph, scope: RequestScope): Promise<void> {
-  const { request } = exchange;
-  const method = (request.method ?? 'GET').toUpperCase();
-  const answer = await graph.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method,
-      headers: headersOf(exchange),
-      search: exchange.search,
-      body: method === 'POST' ? await bodyOf(exchange) : undefined,
-    },
-    context: () => Promise.resolve({ scope }),
-  });
-  await send(exchange, answer);
+interface Answer {
+  readonly status: number;
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function bodyOf({ request }: Exchange): Promise<unknown> {
-  const text = await readBody(request);
-  // Apollo refuses other media types itself.
-  if (!isJson(request)) return text;
+/** Answers one GraphQL request over HTTP (GraphQL over HTTP, draft of 2025). @throws HttpRefusal */
+export async function answerGraphql(
+  exchange: Exchange,
+  graph: Graph,
+  scope: RequestScope,
+  log: Logger,
+): Promise<void> {
+  const type = responseTypeFor(exchange.request.headers.accept);
+  if (!type) throw new HttpRefusal(406, 'NOT_ACCEPTABLE', 'Accept application/json.');
+  const request = await readRequest(exchange);
+  if (exchange.request.method === 'GET') refuseMutation(graph, request, scope);
+  send(exchange, type, await answer(graph, request, scope, log));
+}
+
+async function readRequest(exchange: Exchange): Promise<GraphRequest> {
+  const { method } = exchange.request;
+  if (method === 'GET') return readSearch(exchange.search);
+  if (method !== 'POST') throw methodNotAllowed('Post operations to this address.');
+  if (!isJson(exchange.request)) {
+    throw new HttpRefusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
+  }
+  let body: unknown;
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
+    body = JSON.parse(await readBody(exchange.request));
+  } catch (error) {
+    if (error instanceof HttpRefusal) throw error;
     throw new HttpRefusal(400, 'BAD_REQUEST', 'The body is not JSON.');
   }
+  return readParameters(body);
 }
 
-function headersOf({ request }: Exchange): HeaderMap {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+/** Addresses are opened by links, crawlers and prefetching: these must change nothing. */
+function refuseMutation(graph: Graph, request: GraphRequest, scope: RequestScope): void {
+  const found = graph.find(request, scope);
+  if (found instanceof KnownOperation && isMutation(found)) throw methodNotAllowed('Mutations are posted.');
+}
+
+const methodNotAllowed = (detail: string): HttpRefusal =>
+  new HttpRefusal(405, 'METHOD_NOT_ALLOWED', detail, {}, { allow: 'GET, POST' });
+
+async function answer(
+  graph: Graph,
+  request: GraphRequest,
+  scope: RequestScope,
+  log: Logger,
+): Promise<Answer> {
+  const ready = await graph.admit(request, scope);
+  if ('status' in ready) return ready;
+  if (ready.prepared.subscription) {
+    throw new HttpRefusal(400, 'BAD_REQUEST', 'Subscribe over graphql-ws at the same address.');
   }
-  return headers;
+  const shaped = await graph.run(ready, scope);
+  if (shaped.errors) logFailures(shaped.errors, log, scope.correlationId);
+  return { status: 200, ...shaped };
 }
 
-async function send({ response, correlationId }: Exchange, answer: HTTPGraphQLResponse): Promise<void> {
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  if (!answer.headers.has('cache-control')) response.setHeader('cache-control', 'no-store');
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'chunked') {
-    for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-    response.end();
-    return;
-  }
-  const text = isBareRefusal(answer) ? presented(answer.body.string, correlationId) : answer.body.string;
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.end(text);
+function send({ response, correlationId }: Exchange, type: ResponseType, answer: Answer): void {
+  const { data, errors, extensions, headers } = answer;
+  const body: Record<string, unknown> = {};
+  if (errors) body.errors = errors.map((error) => presentError(error, correlationId));
+  if (data !== undefined) body.data = data;
+  if (extensions) body.extensions = extensions;
+  const text = Buffer.from(JSON.stringify(body));
+  response
+    .writeHead(statusFor(type, answer), {
+      'content-type': `${type}; charset=utf-8`,
+      'content-length': text.length,
+      'cache-control': 'no-store',
+      ...headers,
+    })
+    .end(text);
 }
 
-/** Apollo refuses some requests (CSRF, method, media type) before its plugins, and so our error format, begin. */
-const isBareRefusal = (answer: HTTPGraphQLResponse): boolean =>
-  (answer.status ?? 200) >= 400 &&
-  answer.body.kind === 'complete' &&
-  !answer.body.string.includes('"correlationId"');
-
-function presented(text: string, correlationId: string): string {
-  try {
-    const { errors } = JSON.parse(text) as {
-      errors?: { message: string; extensions?: Record<string, unknown> }[];
-    };
-    return errors
-      ? JSON.stringify({ errors: errors.map((error) => presentError(error, correlationId)) })
-      : text;
-  } catch {
-    return text;
-  }
-}
+/**
+ * Whoever asks for plain JSON reads 200 as "a GraphQL answer" (§6.4.1): also when the document is at fault.
+ * What the studio refuses for other reasons has a status of its own in either type.
+ */
+const statusFor = (type: ResponseType, answer: Answer | OperationRefusal): number =>
+  type === 'application/json' && 'isDocumentFault' in answer && answer.isDocumentFault ? 200 : answer.status;
 
 /** A refusal of `/graphql` in the shape that GraphQL clients read. */
 export function sendGraphqlRefusal({ response, correlationId }: Exchange, refusal: HttpRefusal): void {
@@ -81,6 +106,7 @@ export function sendGraphqlRefusal({ response, correlationId }: Exchange, refusa
     .writeHead(refusal.status, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
+      ...refusal.headers,
     })
     .end(text);
 }

@@ -1,4 +1,5 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
@@ -19,4 +20,17 @@ export function presentError(error: GraphQLFormattedError, correlationId: string
       correlationId,
     },
   };
+}
+
+/** Logs what a fetch failed of, where that was nothing that a subgraph said. */
+export function logFailures(
+  errors: readonly GraphQLFormattedError[],
+  log: Logger,
+  correlationId: string,
+): void {
+  for (const error of errors) {
+    const cause = 'cause' in error ? error.cause : undefined;
+    const original = cause instanceof GraphQLError ? cause.originalError : cause;
+    if (original) log.error({ err: original, path: error.path, correlationId }, 'an operation failed');
+  }
 }

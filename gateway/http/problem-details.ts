@@ -12,13 +12,21 @@ export class HttpRefusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly extra: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 
   /** @param code stable, in capitals; the problem's URN is derived from it */
-  constructor(status: number, code: string, detail: string, extra: Record<string, unknown> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    extra: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
     super(detail);
     this.status = status;
     this.code = code;
     this.extra = extra;
+    this.headers = headers;
   }
 
   toProblem(): ProblemDetails {

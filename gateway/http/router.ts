@@ -99,11 +99,11 @@ export class Router {
   }
 
   async #graphql(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
-    const { graphs, tokens } = this.#parts;
+    const { graphs, tokens, log } = this.#parts;
     const { caller, credential } = await this.#resolve(exchange, isOriginKnown);
     const scope = new RequestScope({ caller, correlationId: exchange.correlationId }, tokens);
     const graph = credential.kind === 'internal' ? graphs.inside : graphs.outside;
-    await answerGraphql(exchange, graph, scope);
+    await answerGraphql(exchange, graph, scope, log);
   }
 
   async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {

@@ -4,12 +4,10 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
-  NoSchemaIntrospectionCustomRule,
-  parse,
   type SelectionSetNode,
-  specifiedRules,
   type ValidationRule,
 } from 'graphql';
+import type { OperationGate } from '../execution/operation-gate.ts';
 
 /** What one operation may ask; the same over HTTP and over sockets. */
 export const LIMITS = {
@@ -91,13 +89,5 @@ function tooMuch(what: string, actual: number, allowed: number): GraphQLError {
   });
 }
 
-/** Every rule that an operation from outside must pass. */
-export function validationRules(options: { allowsIntrospection: boolean }): readonly ValidationRule[] {
-  const introspection = options.allowsIntrospection ? [] : [NoSchemaIntrospectionCustomRule];
-  return [...specifiedRules, withinLimits, ...introspection];
-}
-
-/** Parses within the token limit. @throws GraphQLError on a syntax error or too many tokens */
-export function parseWithinLimits(query: string): DocumentNode {
-  return parse(query, { maxTokens: LIMITS.tokens });
-}
+/** The limits as the graph applies them. */
+export const OPERATION_LIMITS: OperationGate = { maxTokens: LIMITS.tokens, rules: [withinLimits] };

@@ -1,18 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, validate } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { App } from '../audiences/app.ts';
 import type { CallerResolver } from '../callers/resolve-caller.ts';
-import type { Graph } from '../execution/graph.ts';
+import type { Graph, ReadyOperation } from '../execution/graph.ts';
+import type { GraphRequest } from '../execution/operation-gate.ts';
+import { presentError } from '../execution/present-errors.ts';
 import { RequestScope } from '../execution/request-scope.ts';
 import { sessionCookie } from '../http/cookies.ts';
 import { correlationIdOf, MAX_BODY_BYTES } from '../http/exchange.ts';
-import { parseWithinLimits, validationRules } from '../limits/operation-limits.ts';
-import { FederatedSubscriptions } from './federated-subscriptions.ts';
+import { subscribeToGraph } from './federated-subscriptions.ts';
 import { OpenSockets } from './open-sockets.ts';
 
 export interface SocketServerOptions {
@@ -33,18 +34,21 @@ interface Accepted {
   correlationId: string;
 }
 
+interface Prepared {
+  ready: ReadyOperation;
+  scope: RequestScope;
+}
+
 /** Terminates graphql-ws for all ports. Same callers, rules and limits as over HTTP. */
 export class SocketServer {
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
   readonly #accepted = new WeakMap<IncomingMessage, Accepted>();
   readonly #open: OpenSockets;
   readonly #options: SocketServerOptions;
-  readonly #subscriptions: FederatedSubscriptions;
   readonly #server: { dispose(): void | Promise<void> };
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
-    this.#subscriptions = new FederatedSubscriptions(options.graph, options.log);
     this.#open = new OpenSockets(options.resolver, options.log);
     this.#server = useServer(
       {
@@ -123,52 +127,40 @@ export class SocketServer {
     return new RequestScope({ caller, correlationId: accepted.correlationId }, this.#options.tokens);
   }
 
-  #prepare(
+  async #prepare(
     scope: RequestScope,
-    payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null },
-  ): ExecutionArgs | readonly GraphQLError[] {
-    const { planning, allowsIntrospection } = this.#options.graph;
+    payload: GraphRequest,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { correlationId } = scope;
     try {
-      const document = parseWithinLimits(payload.query);
-      const errors = validate(planning.schema, document, validationRules({ allowsIntrospection }));
-      if (errors.length > 0) return errors.map((error) => invalid(error, scope.correlationId));
-      if (!getOperationAST(document, payload.operationName)) {
-        return [refusal('BAD_REQUEST', 'Name one operation of the document.')];
-      }
-      return {
-        schema: planning.schema,
-        document,
-        operationName: payload.operationName,
-        variableValues: payload.variables,
-        contextValue: scope,
-      };
+      const ready = await this.#options.graph.admit(payload, scope);
+      if ('status' in ready) return ready.errors.map((error) => told(error, correlationId));
+      const { schema, document, operation } = ready.operation;
+      return { schema, document, operationName: operation.name?.value, contextValue: { ready, scope } };
     } catch (error) {
-      if (error instanceof GraphQLError) return [invalid(error, scope.correlationId)];
-      throw error;
+      return [this.#failed(error, correlationId)];
     }
   }
 
   async #subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const scope = args.contextValue as RequestScope;
+    const { ready, scope } = args.contextValue as Prepared;
     try {
-      return await this.#subscriptions.subscribe({
-        document: args.document,
-        operationName: args.operationName ?? null,
-        variables: { ...args.variableValues },
-        scope,
-      });
+      return await subscribeToGraph(ready, scope, this.#options.log);
     } catch (error) {
-      const { correlationId } = scope;
-      this.#options.log.error({ err: error, correlationId }, 'a subscription failed');
-      return { errors: [refusal('INTERNAL_SERVER_ERROR', 'The studio could not do this.')] };
+      return { errors: [this.#failed(error, scope.correlationId)] };
     }
+  }
+
+  #failed(error: unknown, correlationId: string): GraphQLError {
+    this.#options.log.error({ err: error, correlationId }, 'a subscription failed');
+    return refusal('INTERNAL_SERVER_ERROR', 'The studio could not do this.');
   }
 }
 
 const refusal = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
-const invalid = (error: GraphQLError, correlationId: string): GraphQLError =>
-  new GraphQLError(error.message, {
-    extensions: { code: error.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED', correlationId },
-  });
+const told = (error: GraphQLFormattedError, correlationId: string): GraphQLError => {
+  const { message, extensions } = presentError(error, correlationId);
+  return new GraphQLError(message, { extensions });
+};

@@ -140,7 +140,8 @@ export class TestGateway {
 
   /** Sends an operation to the API port. */
   async query(query: string, headers: Record<string, string> = {}, variables: object = {}): Promise<Answer> {
-    const response = await this.post('/graphql', { query, variables }, headers);
+    const accept = 'application/graphql-response+json';
+    const response = await this.post('/graphql', { query, variables }, { accept, ...headers });
     return {
       status: response.status,
       headers: response.headers,

@@ -51,7 +51,7 @@ it('refuses what a plain form of another site can send', async () => {
     headers: { 'content-type': 'text/plain' },
     body: JSON.stringify({ query: '{ __typename }' }),
   });
-  expect(response.status).toBe(400);
+  expect(response.status).toBe(415);
   expect(await response.json()).toMatchObject({
     errors: [{ extensions: { correlationId: expect.any(String) } }],
   });

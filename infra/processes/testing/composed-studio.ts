@@ -16,12 +16,10 @@ import { CONTEXTS } from '../contexts.ts';
 export class ComposedStudio {
   readonly studio: TestStudio;
   readonly mounted: ReadonlyMap<string, MountedSubgraph>;
-  readonly #graph: Graph;
 
-  private constructor(studio: TestStudio, mounted: Map<string, MountedSubgraph>, graph: Graph) {
+  private constructor(studio: TestStudio, mounted: Map<string, MountedSubgraph>) {
     this.studio = studio;
     this.mounted = mounted;
-    this.#graph = graph;
   }
 
   static async open(): Promise<ComposedStudio> {
@@ -49,18 +47,18 @@ export class ComposedStudio {
         } satisfies MountedSubgraph,
       ]),
     );
-    loaded.graph = await Graph.load({
+    loaded.graph = Graph.load({
       supergraphSdl: readFileSync(`${REPOSITORY}schema/supergraph.graphql`, 'utf8'),
-      sources: new Map([...mounted].map(([name, subgraph]) => [name, mountedSource(subgraph)])),
+      sourceOf: ({ name }) => mountedSource(mounted.get(name)!),
+      enforcesAuthorization: true,
       allowsIntrospection: false,
       hidesSchemaDetails: false,
       log: createLogger('test', config.LOG_LEVEL),
     });
-    return new ComposedStudio(studio, mounted, loaded.graph);
+    return new ComposedStudio(studio, mounted);
   }
 
   async close(): Promise<void> {
-    await this.#graph.stop();
     await this.studio.close();
   }
 }

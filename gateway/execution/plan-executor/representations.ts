@@ -1,0 +1,92 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { TypeConditions } from '../planning/type-conditions.ts';
+import { type Data, isData, valueAt } from './data.ts';
+import { mergeInto } from './merge.ts';
+import type { Rewrite } from './rewrites.ts';
+
+type Required =
+  | { readonly key: string; readonly inner: readonly Required[] | null }
+  | { readonly types: ReadonlySet<string>; readonly inner: readonly Required[] };
+
+/** Entities to ask for, each once, and which of the objects each of them belongs to. */
+export interface Representations {
+  readonly distinct: readonly Data[];
+  /** Of each object: index in `distinct`, or -1 when it lacks what the fetch requires. */
+  readonly indexes: readonly number[];
+}
+
+/** Reads out of objects what a fetch requires of them (`@key`, `@requires`), compiled from the plan's selections. */
+export class RepresentationReader {
+  readonly #required: readonly Required[];
+  readonly #rewrites: readonly Rewrite[];
+
+  constructor(
+    selections: readonly QueryPlanSelectionNode[],
+    rewrites: readonly Rewrite[],
+    conditions: TypeConditions,
+  ) {
+    this.#required = compile(selections, conditions);
+    this.#rewrites = rewrites;
+  }
+
+  read(objects: readonly Data[]): Representations {
+    const distinct: Data[] = [];
+    const indexes = new Array<number>(objects.length);
+    const known = new Map<string, number>();
+    for (let at = 0; at < objects.length; at += 1) {
+      const representation = read(objects[at]!, this.#required);
+      if (!representation?.__typename) {
+        indexes[at] = -1;
+        continue;
+      }
+      for (const rewrite of this.#rewrites) rewrite(representation);
+      const text = JSON.stringify(representation);
+      let index = known.get(text);
+      if (index === undefined) {
+        index = distinct.length;
+        known.set(text, index);
+        distinct.push(representation);
+      }
+      indexes[at] = index;
+    }
+    return { distinct, indexes };
+  }
+}
+
+function compile(selections: readonly QueryPlanSelectionNode[], conditions: TypeConditions): Required[] {
+  return selections.flatMap((selection): Required[] => {
+    if (selection.kind === 'Field') {
+      const inner = selection.selections ? compile(selection.selections, conditions) : null;
+      return [{ key: selection.alias ?? selection.name, inner }];
+    }
+    const inner = compile(selection.selections, conditions);
+    // A fragment without a condition lets everything through.
+    return selection.typeCondition
+      ? [{ types: conditions.satisfying(selection.typeCondition), inner }]
+      : inner;
+  });
+}
+
+/**
+ * @returns null when something required is not there: it could not be fetched, which has been reported
+ * where it happened
+ */
+function read(source: Data, required: readonly Required[]): Data | null {
+  const result: Data = {};
+  for (const one of required) {
+    if ('key' in one) {
+      const value = valueAt(source, one.key);
+      if (value === undefined) return null;
+      result[one.key] = one.inner ? readEach(value, one.inner) : value;
+    } else if (one.types.has(source.__typename as string)) {
+      const inner = read(source, one.inner);
+      if (inner) mergeInto(result, inner);
+    }
+  }
+  return result;
+}
+
+function readEach(value: unknown, required: readonly Required[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => readEach(item, required));
+  return isData(value) ? read(value, required) : null;
+}
