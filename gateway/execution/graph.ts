@@ -106,7 +106,13 @@ export class Graph {
     if (refused) return refused;
     const admission: Admission = (await this.#options.gate?.admit?.(found, variables, scope)) ?? null;
     if (admission && isRefusal(admission)) return admission;
-    return { operation: found, prepared: found.prepared(admission), variables, sources };
+    try {
+      return { operation: found, prepared: found.prepared(admission), variables, sources };
+    } catch (error) {
+      // The planner refuses some operations, such as those whose fragments multiply beyond its limits.
+      if (error instanceof GraphQLError) return refusalOf([error], 'QUERY_PLANNING_FAILED');
+      throw error;
+    }
   }
 
   /** The operation of a request, before anything is decided about its caller. */
