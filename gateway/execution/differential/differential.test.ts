@@ -19,7 +19,7 @@ import { generateOperation } from './generate-operation.ts';
 import { Random } from './random.ts';
 import { SUBGRAPHS } from './subgraphs.ts';
 
-const OPERATIONS = 400;
+const OPERATIONS = 120;
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_261);
 
 const { supergraphSdl } = compose(Object.entries(SUBGRAPHS).map(([name, sdl]) => ({ name, sdl })));
