@@ -25,7 +25,7 @@ export async function writeResults(run: Run, folder: string): Promise<string[]> 
     return file;
   };
   const columns: { path: string; caption: string }[] = [];
-  const example = await fetchTo(run.example.proxyUrl, 'example.mp4');
+  const example = await fetchTo(run.example?.proxyUrl, 'example.mp4');
   if (example) columns.push({ path: example, caption: 'example' });
   const footage = await fetchTo(run.footage.proxyUrl, 'footage.mp4');
   if (footage) columns.push({ path: footage, caption: 'footage' });

@@ -5,6 +5,7 @@ import {
   MyNotificationsDocument,
   MyWalletDocument,
   ReconcileLedgerDocument,
+  RunEffectDocument,
   RunReportDocument,
   SetProviderPausedDocument,
   StartUploadDocument,
@@ -96,6 +97,25 @@ describe('from an example to a published effect', () => {
     expect(positions).toEqual([...positions].sort((a, b) => (a < b ? -1 : 1)));
     expect(report.trace.filter((event) => event.type === 'TokensConsumed.v1')).toHaveLength(1);
     expect(report.tokens).toEqual({ reserved: 20, consumed: 20, refunded: 0 });
+    await expectBalancedLedger();
+  });
+
+  it('can be put on another clip by anyone for its price, with one leg and no reviewer', async () => {
+    const { effectId } = await world.demo({ example, footage });
+    const cold = 'gradients=s=320x240:c0=0x102050:c1=0x90b0e0:x0=0:y0=0:x1=320:y1=240:speed=0.01:d=2:r=25';
+    const footageVideoId = await send(await world.drawClip('cold.mp4', cold));
+    const input = { effectId: effectId!, footageVideoId, maxTokens: 20, idempotencyKey: uuidv7() };
+    const { runEffect } = await creator.ask(RunEffectDocument, { input });
+    const { id } = expectResult(runEffect, 'Run');
+    const { state } = await followRun(creator, id, { after: '0', until: 'COMPLETED', display: silent });
+    expect(state).toBe('COMPLETED');
+    await expect
+      .poll(async () => (await creator.ask(RunReportDocument, { id })).run, { timeout: 10_000, interval: 50 })
+      .toMatchObject({ reservedTokens: 20, consumedTokens: 20, refundedTokens: 0, example: null });
+    const { run } = await creator.ask(RunReportDocument, { id });
+    expect(run!.candidates).toHaveLength(1);
+    expect(run!.candidates[0]!.task.evaluation!.quality.styleAdherence).toBeGreaterThan(0.3);
+    expect((await fetch(run!.resultUrl!)).status).toBe(200);
     await expectBalancedLedger();
   });
 

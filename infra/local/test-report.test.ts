@@ -10,10 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function lineOf(content: string): Promise<string> {
+async function lineOf(content: string, exitCode = 0): Promise<string> {
   const file = path.join(folder, 'report.json');
   await writeFile(file, content);
-  return countTests(file).line;
+  return countTests(file, exitCode).line;
 }
 
 const report = (more: object) => {
@@ -38,6 +38,11 @@ test('counts a file that could not be loaded as a failure', async () => {
 });
 
 test('counts a missing or broken report as a failure', async () => {
-  expect(countTests(path.join(folder, 'absent.json')).line).toBe('0 passed, 1 failed');
+  expect(countTests(path.join(folder, 'absent.json'), 0).line).toBe('0 passed, 1 failed');
   expect(await lineOf('{"numPassed')).toBe('0 passed, 1 failed');
+});
+
+test('counts an error that no test is blamed for as a failure', async () => {
+  expect(await lineOf(report({ numPassedTests: 7 }), 1)).toBe('7 passed, 1 failed');
+  expect(await lineOf(report({ numPassedTests: 7, numFailedTests: 2 }), 1)).toBe('7 passed, 2 failed');
 });

@@ -21,9 +21,11 @@ export interface TestCounts {
 
 /**
  * Counts what vitest's JSON report says. A file that failed without a failed test in it (it could not be loaded)
- * counts as one failure, and so does a report that is missing or unreadable.
+ * counts as one failure; so do a report that is missing or unreadable, and a runner that failed without a failed test,
+ * as it does on an error that nobody caught.
+ * @param exitCode the runner's
  */
-export function countTests(reportFile: string): TestCounts {
+export function countTests(reportFile: string, exitCode: number): TestCounts {
   const report = existsSync(reportFile) ? reportSchema.safeParse(parse(reportFile)) : null;
   if (!report?.success) return counts(0, 1, 0);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data;
@@ -31,7 +33,9 @@ export function countTests(reportFile: string): TestCounts {
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((assertion) => assertion.status !== 'failed'),
   );
-  return counts(numPassedTests, numFailedTests + unloaded.length, numPendingTests + numTodoTests);
+  const told = numFailedTests + unloaded.length;
+  const failed = exitCode !== 0 && told === 0 ? 1 : told;
+  return counts(numPassedTests, failed, numPendingTests + numTodoTests);
 }
 
 function counts(passed: number, failed: number, skipped: number): TestCounts {

@@ -34,7 +34,7 @@ try {
     await services.stop();
     releaseStateDir(stateDir);
   }
-  const counts = countTests(report);
+  const counts = countTests(report, exitCode);
   process.stdout.write(`\n${counts.line}\n`);
   process.exit(exitCode === 0 && counts.failed > 0 ? 1 : exitCode);
 } catch (error) {

@@ -28,6 +28,21 @@ export const ContentAnalyzed = defineEvent('analysis', 'ContentAnalyzed', {
   durationMs: z.number().nonnegative(),
 });
 
+/** The footage of a run of a published effect is understood; its example was, when the effect was made. Aggregate: the run. */
+export const FootageAnalyzed = defineEvent('analysis', 'FootageAnalyzed', {
+  runId: id,
+  ownerId: id,
+  footageVideoId: id,
+  footageKey: objectKey,
+  footageDurationMs: z.number().positive(),
+  footageMegapixels: z.number().positive(),
+  excerpt,
+  footageDescriptor: z.json(),
+  analyserVersion: z.string(),
+  mediaIntervals,
+  durationMs: z.number().nonnegative(),
+});
+
 /** A clip of a run could not be analysed. Aggregate: the run. */
 export const AnalysisFailed = defineEvent('analysis', 'AnalysisFailed', {
   runId: id,

@@ -62,6 +62,8 @@ export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
 export const TaskSucceeded = defineEvent('execution', 'TaskSucceeded', {
   ...task,
   inputs: legInputs,
+  /** The look that was aimed at, where there is no example file to look at: a style descriptor. */
+  exampleDescriptor: z.json().optional(),
   excerpt: excerpt.nullable(),
   outputKey: objectKey,
   outputSha256: sha256,

@@ -51,6 +51,21 @@ export const RunRequested = defineEvent('orchestrator', 'RunRequested', {
   consentPublicPreview: z.boolean(),
 });
 
+/**
+ * A published effect is to be put on a clip: its look and its workflows are pinned, so there is no example and no
+ * prompt to write; the footage alone is analysed.
+ */
+export const EffectRunRequested = defineEvent('orchestrator', 'EffectRunRequested', {
+  ...run,
+  effectId: id,
+  /** SHA-256 of the revision's content. */
+  revisionId: sha256,
+  effectTypeId: z.string(),
+  footageVideoId: id,
+  footageKey: objectKey,
+  quote: z.object({ amountTokens: tokens, rateCardVersion: z.int().positive() }),
+});
+
 /** A run moved from one state to the next; what live subscribers follow. */
 export const RunAdvanced = defineEvent('orchestrator', 'RunAdvanced', {
   ...run,
@@ -141,6 +156,8 @@ export const ResultReady = defineEvent('orchestrator', 'ResultReady', {
   chargeTokens: tokens,
   /** Every leg of the run, so that losing legs can be booked to the exploration wallet. */
   legTaskIds: z.array(id),
+  /** The published effect that was put on the clip; absent when the run is to make one. */
+  effectId: id.optional(),
 });
 
 /** A reviewer is asked to judge the result. */

@@ -73,8 +73,11 @@ export const leg = z.object({
 });
 export type Leg = z.infer<typeof leg>;
 
-/** The object keys that a leg reads. */
-export const legInputs = z.object({ exampleKey: objectKey, footageKey: objectKey });
+/** The object keys that a leg reads. A published effect has no example file any more, only its descriptor. */
+export const legInputs = z.object({ exampleKey: objectKey.nullable(), footageKey: objectKey });
+/** Plain JSON as events carry it. */
+export type Json = z.infer<ReturnType<typeof z.json>>;
+export type LegInputs = z.infer<typeof legInputs>;
 
 /** The four parts of quality, each 0..1, higher is better. */
 export const qualityParts = z.object({

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
-import { RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { styleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,6 +89,28 @@ async function letRetriesPass(): Promise<void> {
     await studio.settle();
   }
 }
+
+describe('the analysis of a run of a published effect', () => {
+  it('looks at the footage alone, after the tokens are reserved', async () => {
+    const run = { runId: newId(), ownerId: newId() };
+    const footage = await clipOf(footageBytes);
+    await studio.deliver('analysis', EffectRunRequested, run.runId, {
+      ...run,
+      effectId: newId(),
+      revisionId: 'ef'.repeat(32),
+      effectTypeId: 'look-match',
+      footageVideoId: footage.videoId,
+      footageKey: footage.key,
+      quote: { amountTokens: 10, rateCardVersion: 1 },
+    });
+    expect(await said(run.runId)).toEqual([]);
+    await reserve(run);
+    const [event, ...more] = await said(run.runId);
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ type: 'FootageAnalyzed.v1', payload: { footageKey: footage.key } });
+    expect(styleDescriptor.parse(event!.payload.footageDescriptor).key).toBeGreaterThan(0);
+  });
+});
 
 describe('the analysis of a run', () => {
   it('begins only when the tokens are reserved', async () => {

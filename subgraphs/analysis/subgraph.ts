@@ -1,10 +1,11 @@
 import { isId } from '@effect-studio/kernel/ids';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import type { QueryResolvers } from './generated/resolvers.ts';
-import { onRunRequested } from './messaging/on-run-requested.ts';
+import { onEffectRunRequested, onRunRequested } from './messaging/on-run-requested.ts';
 import { onTokensReserved } from './messaging/on-tokens-reserved.ts';
 import { findById } from './persistence/analyses.repository.ts';
 import { analyses } from './persistence/migrations/0001-analyses.ts';
+import { footageOnly } from './persistence/migrations/0002-footage-only.ts';
 import { RunRequestEntity } from './persistence/run-request.entity.ts';
 import { VideoAnalysisEntity } from './persistence/video-analysis.entity.ts';
 import { analysisResolvers, sceneChangeResolvers } from './resolvers/analysis.ts';
@@ -27,7 +28,7 @@ export default defineSubgraph({
     Video: videoResolvers,
   },
   entities: [VideoAnalysisEntity, RunRequestEntity],
-  migrations: [analyses],
-  consumers: [onRunRequested, onTokensReserved],
+  migrations: [analyses, footageOnly],
+  consumers: [onRunRequested, onEffectRunRequested, onTokensReserved],
   jobs: [analyseRun],
 });

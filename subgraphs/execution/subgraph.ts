@@ -5,6 +5,7 @@ import { tasks } from './persistence/migrations/0001-tasks.ts';
 import { agents } from './persistence/migrations/0002-agents.ts';
 import { settlement } from './persistence/migrations/0003-settlement.ts';
 import { inventory } from './persistence/migrations/0004-inventory.ts';
+import { exampleOptional } from './persistence/migrations/0005-example-optional.ts';
 import { Agent } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -20,7 +21,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Task, Agent, Provider },
   entities: [],
-  migrations: [tasks, agents, settlement, inventory],
+  migrations: [tasks, agents, settlement, inventory, exampleOptional],
   consumers,
   jobs,
   start:

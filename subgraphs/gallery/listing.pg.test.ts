@@ -144,6 +144,7 @@ describe('the tables', () => {
       revisionId: String(event.payload.revisionId),
       previewKey: null,
       publishedAt: gallery.studio.clock.now(),
+      useCount: 0,
     };
     await expect(
       owner.db.transaction(owner, (tx) => insertEffect(tx, forged, submission.ownerId)),

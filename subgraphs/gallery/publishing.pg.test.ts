@@ -1,4 +1,6 @@
 import { newId } from '@effect-studio/kernel/ids';
+import { ResultReady } from '@effect-studio/schema/events/orchestrator';
+import { creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestGallery } from './test-gallery.ts';
@@ -134,5 +136,39 @@ describe('a publication that cannot be made', () => {
     await gallery.studio.runJobs('gallery');
     const failures = await gallery.studio.written('PublishFailed.v1');
     expect(failures.some((event) => event.aggregateId === submission.runId)).toBe(true);
+  });
+});
+
+describe('a published effect that is used', () => {
+  const TO_RUN = 'query ($id: ID!) { effectToRun(id: $id) { useCount revision { id content } } }';
+  const toRun = async (id: string) => {
+    const { data, errors } = await gallery.studio.execute('gallery', creator(), TO_RUN, { id });
+    expect(errors).toBeUndefined();
+    return (data as { effectToRun: object | null }).effectToRun;
+  };
+  const result = (effectId?: string) => ({
+    ...{ runId: newId(), ownerId: newId(), candidateTaskId: newId(), finishTaskId: newId() },
+    ...{ providerId: 'cpu-swift', workflowId: 'look-match-fast', effectTypeId: 'look-match' },
+    ...{ outputKey: 'outputs/a.mp4', outputSha256: 'ab'.repeat(32), composite: 0.8, chargeTokens: 10 },
+    quality: { fidelity: 0.8, artifacts: 0.8, styleAdherence: 0.8, temporalConsistency: 0.8 },
+    legTaskIds: [],
+    ...(effectId ? { effectId } : {}),
+  });
+
+  it('tells what its revision pins, and counts the results that passed', async () => {
+    const { event } = await gallery.publish({ wish: 'used often' });
+    const effectId = String(event.payload.effectId);
+    expect(await toRun(effectId)).toMatchObject({
+      useCount: 0,
+      revision: { id: event.payload.revisionId, content: { effectTypeId: 'look-match', contentVersion: 1 } },
+    });
+    await gallery.studio.deliver('gallery', ResultReady, newId(), result(effectId));
+    await gallery.studio.deliver('gallery', ResultReady, newId(), result());
+    expect(await toRun(effectId)).toMatchObject({ useCount: 1 });
+  });
+
+  it('is not offered under an id that is none', async () => {
+    expect(await toRun(newId())).toBeNull();
+    expect(await toRun('x')).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
+import { onResultReady } from './messaging/on-result-ready.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
+import { useCount } from './persistence/migrations/0002-use-count.ts';
 import { Effect, EffectRevision } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -13,7 +15,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Effect, EffectRevision },
   entities: [],
-  migrations: [effects],
-  consumers: [onAdminApproved],
+  migrations: [effects, useCount],
+  consumers: [onAdminApproved, onResultReady],
   jobs: [publishJob],
 });

@@ -6,6 +6,7 @@ import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { runs } from './persistence/migrations/0001-runs.ts';
 import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
 import { explorationUse } from './persistence/migrations/0003-exploration-use.ts';
+import { effectRuns } from './persistence/migrations/0004-effect-runs.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -21,7 +22,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
-  migrations: [runs, benchmarkRuns, explorationUse],
+  migrations: [runs, benchmarkRuns, explorationUse, effectRuns],
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,

@@ -200,3 +200,14 @@ describe('an evaluation', () => {
     expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   });
 });
+
+describe('an output of a published effect', () => {
+  it('needs the descriptor where there is no example file, and is not judged without', async () => {
+    const output = outputOf(keys.output, { inputs: { exampleKey: null, footageKey: keys.footage } });
+    expect(await judge(output)).toEqual([]);
+    await letRetriesPass();
+    expect(await said(output.runId)).toMatchObject([
+      { type: 'OutputRejected.v1', payload: { reason: 'NOT_JUDGED' } },
+    ]);
+  });
+});

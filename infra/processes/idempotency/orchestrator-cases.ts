@@ -5,9 +5,10 @@ import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const orchestratorCases: ContextCases = {
   context: 'orchestrator',
-  names: ['submitRun', 'cancelRun', 'chooseCandidate'],
+  names: ['submitRun', 'runEffect', 'cancelRun', 'chooseCandidate'],
   open: async (options) => {
-    const studio = await TestStudio.open([orchestrator], { ...options, graph: new FakeGraph() });
+    const graph = new FakeGraph();
+    const studio = await TestStudio.open([orchestrator], { ...options, graph });
     return {
       studio,
       close: () => studio.close(),
@@ -24,6 +25,17 @@ export const orchestratorCases: ContextCases = {
             caller: run.owner,
             input,
             otherInput: { ...input, wish: 'colder' },
+            countEffects: counter(studio, runs, [run.owner.subjectId]),
+          };
+        },
+        runEffect: async () => {
+          const run = new StudioRun(studio);
+          const input = { effectId: StudioRun.publish(graph), footageVideoId: await run.ingest() };
+          const runs = `select count(*) from bus.outbox where type = 'EffectRunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          return {
+            caller: run.owner,
+            input,
+            otherInput: { ...input, maxTokens: 1_000 },
             countEffects: counter(studio, runs, [run.owner.subjectId]),
           };
         },

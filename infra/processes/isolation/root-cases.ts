@@ -39,6 +39,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
       input({ exampleVideoId: videoId, footageVideoId: videoId, wish: 'mine', idempotencyKey: key }),
     uncontrolled: 'it would start a second run',
   },
+  runEffect: {
+    args: ({ videoId, key }) => input({ effectId: key, footageVideoId: videoId, idempotencyKey: key }),
+    uncontrolled: 'it would need a published effect, and anybody may run one',
+  },
   cancelRun: {
     args: ({ runId, key }) => input({ runId, idempotencyKey: key }),
     uncontrolled: 'it would end the run',
@@ -198,6 +202,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['promptTemplates', 'templates that everybody works with'],
   ['effects', 'the public gallery'],
   ['effect', 'the public gallery'],
+  ['effectToRun', 'published effects, as the platform reads them to run one'],
   ['recordInvoice', "books to the caller's own tenant; admins only"],
   ['setExplorationBudget', "sets the budget of the caller's own tenant; admins only"],
   ['rateCard', "a tenant's own prices, or the house's; admins only"],

@@ -1,5 +1,5 @@
 import { consume } from '@effect-studio/kernel/bus/consumer';
-import { RunRequested } from '@effect-studio/schema/events/orchestrator';
+import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';
 import { RunRequestEntity } from '../persistence/run-request.entity.ts';
 
 /** Remembers a run's clips; nothing costly happens before its tokens are reserved. */
@@ -11,6 +11,21 @@ export const onRunRequested = consume(RunRequested, async (tx, { payload, tenant
     exampleVideoId: payload.exampleVideoId,
     footageVideoId: payload.footageVideoId,
     exampleKey: payload.exampleKey,
+    footageKey: payload.footageKey,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  });
+});
+
+/** The same for a run of a published effect, whose look needs no analysis. */
+export const onEffectRunRequested = consume(EffectRunRequested, async (tx, { payload, tenantId }) => {
+  await tx.manager.insert(RunRequestEntity, {
+    runId: payload.runId,
+    ownerId: payload.ownerId,
+    tenantId,
+    exampleVideoId: null,
+    footageVideoId: payload.footageVideoId,
+    exampleKey: null,
     footageKey: payload.footageKey,
     createdAt: tx.now,
     updatedAt: tx.now,

@@ -4,13 +4,13 @@ import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { MediaError } from '@effect-studio/media/media-error';
 import { toTimestamps } from '@effect-studio/media/media-process';
-import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
 import {
   type BudgetContext,
   budgetContext as budgetContextSchema,
 } from '@effect-studio/schema/events/shapes';
 import { type RunRequest, RunRequestEntity } from '../persistence/run-request.entity.ts';
-import { type AnalysedClip, analyseClip } from '../use-cases/analyse-clip.ts';
+import { type AnalysedClip, analyseClip, type Clip } from '../use-cases/analyse-clip.ts';
 
 /** The media themselves are at fault: another attempt would fail in the same way. Lost bytes are our own fault. */
 function isFinal(error: unknown): error is StudioError | MediaError {
@@ -22,22 +22,24 @@ function isFinal(error: unknown): error is StudioError | MediaError {
 const budgetOf = (job: { payload: Record<string, unknown> }): BudgetContext =>
   budgetContextSchema.nullish().parse(job.payload.budgetContext) ?? 'user_run';
 
-/** Analyses both clips of a run and says what follows from them. */
+/** Analyses the clips of a run, both or the footage alone, and says what follows from them. */
 export const analyseRun: JobHandler = {
   kind: 'analyse-run',
   run: async (ctx, job) => {
     const request = await findRequest(ctx, String(job.payload.runId));
     if (!request) return;
     const startedAt = performance.now();
-    const clips = [clipOf(request, 'example'), clipOf(request, 'footage')] as const;
-    // Both are waited for: the one that still decodes would outlive the attempt.
-    const [example, footage] = await Promise.allSettled(
-      clips.map((clip) => analyseClip(ctx, clip, job.signal)),
-    );
-    if (example?.status === 'fulfilled' && footage?.status === 'fulfilled') {
+    const clips = clipsOf(request);
+    // All are waited for: the one that still decodes would outlive the attempt.
+    const outcomes = await Promise.allSettled(clips.map((clip) => analyseClip(ctx, clip, job.signal)));
+    const failedAt = outcomes.findIndex(({ status }) => status === 'rejected');
+    if (failedAt < 0) {
+      const clipsAnalysed = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value] : [],
+      );
       const analysed = {
-        example: example.value,
-        footage: footage.value,
+        example: clipsAnalysed.length > 1 ? clipsAnalysed[0]! : null,
+        footage: clipsAnalysed.at(-1)!,
         durationMs: performance.now() - startedAt,
         budgetContext: budgetOf(job),
       };
@@ -48,11 +50,11 @@ export const analyseRun: JobHandler = {
       });
       return;
     }
-    const [failed, clip] = example?.status === 'rejected' ? [example, clips[0]] : [footage, clips[1]];
-    const error: unknown = failed?.status === 'rejected' ? failed.reason : null;
+    const failed = outcomes[failedAt]!;
+    const error: unknown = failed.status === 'rejected' ? failed.reason : null;
     if (job.signal.aborted || !isFinal(error)) throw error;
     await ctx.db.transaction(ctx, async (tx) => {
-      await emitFailed(tx, request, clip.videoId, error.message, budgetOf(job));
+      await emitFailed(tx, request, clips[failedAt]!.videoId, error.message, budgetOf(job));
       await forget(tx, request);
       await job.complete(tx);
     });
@@ -65,7 +67,7 @@ export const analyseRun: JobHandler = {
     await emitFailed(
       tx,
       request,
-      request.exampleVideoId,
+      request.exampleVideoId ?? request.footageVideoId,
       error instanceof Error ? error.message : String(error),
       budgetOf(job),
     );
@@ -82,48 +84,60 @@ async function forget(tx: Transaction, { runId }: RunRequest): Promise<void> {
   await tx.manager.delete(RunRequestEntity, { runId });
 }
 
-function clipOf(request: RunRequest, which: 'example' | 'footage') {
-  return {
-    videoId: which === 'example' ? request.exampleVideoId : request.footageVideoId,
-    ownerId: request.ownerId,
-    proxyKey: which === 'example' ? request.exampleKey : request.footageKey,
-  };
+/** The example, where there is one, and then the footage. */
+function clipsOf({ ownerId, exampleVideoId, exampleKey, footageVideoId, footageKey }: RunRequest): Clip[] {
+  const footage = { videoId: footageVideoId, ownerId, proxyKey: footageKey };
+  if (exampleVideoId === null || exampleKey === null) return [footage];
+  return [{ videoId: exampleVideoId, ownerId, proxyKey: exampleKey }, footage];
 }
 
 async function emitAnalyzed(
   tx: Transaction,
   request: RunRequest,
   analysed: {
-    example: AnalysedClip;
+    /** Null in a run of a published effect. */
+    example: AnalysedClip | null;
     footage: AnalysedClip;
     durationMs: number;
     budgetContext: BudgetContext;
   },
 ): Promise<void> {
   const { example, footage, durationMs, budgetContext } = analysed;
-  const intervals = [...example.mediaIntervals, ...footage.mediaIntervals];
-  await tx.emit(ContentAnalyzed, {
+  const intervals = [...(example?.mediaIntervals ?? []), ...footage.mediaIntervals];
+  const envelope = {
     aggregateId: request.runId,
     idempotencyKey: `analysis:${request.runId}:analyse:v1`,
     budgetContext,
+  };
+  const ofFootage = {
+    runId: request.runId,
+    ownerId: request.ownerId,
+    footageVideoId: request.footageVideoId,
+    footageKey: request.footageKey,
+    footageDurationMs: footage.analysis.durationMs,
+    footageMegapixels: (footage.analysis.width * footage.analysis.height) / 1e6,
+    excerpt: footage.analysis.excerpt,
+    footageDescriptor: footage.analysis.descriptor,
+    durationMs,
+    mediaIntervals: toTimestamps(intervals),
+  };
+  const { exampleVideoId, exampleKey } = request;
+  if (!example || exampleVideoId === null || exampleKey === null) {
+    const { analyserVersion } = footage.analysis;
+    await tx.emit(FootageAnalyzed, { ...envelope, payload: { ...ofFootage, analyserVersion } });
+    return;
+  }
+  await tx.emit(ContentAnalyzed, {
+    ...envelope,
     payload: {
-      runId: request.runId,
-      ownerId: request.ownerId,
-      exampleVideoId: request.exampleVideoId,
-      footageVideoId: request.footageVideoId,
-      exampleKey: request.exampleKey,
-      footageKey: request.footageKey,
-      footageDurationMs: footage.analysis.durationMs,
-      footageMegapixels: (footage.analysis.width * footage.analysis.height) / 1e6,
-      excerpt: footage.analysis.excerpt,
+      ...ofFootage,
+      exampleVideoId,
+      exampleKey,
       exampleDescriptor: example.analysis.descriptor,
-      footageDescriptor: footage.analysis.descriptor,
       dominantStyle: example.analysis.dominantStyle,
       detectedEffects: example.analysis.detectedEffects,
       eligibleEffectTypes: example.analysis.eligibleEffectTypes,
       analyserVersion: example.analysis.analyserVersion,
-      durationMs,
-      mediaIntervals: toTimestamps(intervals),
     },
   });
 }
@@ -145,7 +159,7 @@ async function emitFailed(
       ownerId: request.ownerId,
       videoId,
       reason: 'ANALYSIS_FAILED',
-      humanReadableCause: 'One of the two clips could not be analysed.',
+      humanReadableCause: 'A clip of the run could not be analysed.',
       suggestedAction:
         'Try again; if it fails again, export the clips as MP4 with H.264 and upload them anew.',
     },

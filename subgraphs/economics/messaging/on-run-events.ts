@@ -3,6 +3,7 @@ import { PersonRegistered } from '@effect-studio/schema/events/identity';
 import { AdminRejected } from '@effect-studio/schema/events/notifications';
 import {
   ApprovalRequested,
+  EffectRunRequested,
   ResultReady,
   RunCancelled,
   RunCompleted,
@@ -43,6 +44,17 @@ export const runConsumers: readonly Consumer[] = [
         })),
     );
   }),
+  consumeBatch(EffectRunRequested, (tx, events) =>
+    reserveForRuns(
+      tx,
+      events.map(({ id, correlationId, payload: { runId, ownerId, quote } }) => ({
+        runId,
+        ownerId,
+        amountTokens: quote.amountTokens,
+        cause: { correlationId, causationId: id },
+      })),
+    ),
+  ),
   consume(RunCompleted, async (tx, { payload: { runId, ownerId }, occurredAt }) => {
     const at = new Date(occurredAt);
     await returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason: 'RUN_COMPLETED', at });

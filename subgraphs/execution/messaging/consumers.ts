@@ -3,6 +3,7 @@ import { MachineEnrolled, MachineRevoked } from '@effect-studio/schema/events/id
 import {
   BestResultSelected,
   RunCancelled,
+  RunCompleted,
   RunExpired,
   RunFailed,
   RunRejected,
@@ -27,7 +28,8 @@ export const consumers: readonly Consumer[] = [
   consume(WinnerOverridden, (tx, { payload, tenantId }) =>
     enqueueLegs(tx, { ...payload, tenantId, legs: [payload.finish] }),
   ),
-  ...[RunCancelled, RunExpired, RunFailed, RunRejected].map((ending) =>
+  // A run of a published effect may complete while a leg that took too long still works.
+  ...[RunCancelled, RunCompleted, RunExpired, RunFailed, RunRejected].map((ending) =>
     consume<{ runId: string }>(ending, (tx, { payload }) => cancelTasksOfRun(tx, payload.runId)),
   ),
   consume(WorkflowCatalogueChanged, (tx, { payload }) => storeCatalogue(tx, payload.workflows)),

@@ -1,4 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import type { LegInputs } from '@effect-studio/schema/events/shapes';
 import type { AttemptSituation } from '../domain/settlement.ts';
 import type { HeldLease } from './lease-row.ts';
 import { LOCK_SETTLEMENTS, READ_SETTLEMENTS } from './sql/settlement-statements.ts';
@@ -10,7 +11,9 @@ export interface Settlement {
   attempt: AttemptSituation;
   task: StoredTask;
   slot: { providerId: string; n: number | null };
-  inputs: { exampleKey: string; footageKey: string };
+  inputs: LegInputs;
+  /** The look that was aimed at, where there is no example file. */
+  exampleDescriptor: unknown;
 }
 
 interface SettlementRow extends TaskRow {
@@ -29,7 +32,8 @@ interface SettlementRow extends TaskRow {
   agent_owner_id: string;
   agent_instance_type: string;
   agent_fleet: string | null;
-  example_key: string;
+  example_key: string | null;
+  aimed_descriptor: unknown;
   footage_key: string;
 }
 
@@ -84,5 +88,6 @@ function toSettlement(row: SettlementRow): Settlement {
     },
     slot: { providerId: row.slot_provider_id, n: row.slot_n },
     inputs: { exampleKey: row.example_key, footageKey: row.footage_key },
+    exampleDescriptor: row.aimed_descriptor,
   };
 }

@@ -20,7 +20,7 @@ export interface TaskLease {
   budgetContext: string;
   correlationId: string;
   footageUrl: string;
-  exampleUrl: string;
+  exampleUrl: string | null;
   outputUrl: string;
   ttlMs: number;
   expiresAt: Date;
@@ -36,7 +36,7 @@ export async function describeLease(ctx: CallContext, row: LeasedRow): Promise<T
   const ttlSeconds = Math.ceil(untilDeadlineMs / 1_000) + URL_MARGIN_SECONDS;
   const [footageUrl, exampleUrl, outputUrl] = await Promise.all([
     ctx.storage.signedGet(row.footage_key, { ttlSeconds }),
-    ctx.storage.signedGet(row.example_key, { ttlSeconds }),
+    row.example_key === null ? null : ctx.storage.signedGet(row.example_key, { ttlSeconds }),
     ctx.storage.signedPut(uploadKey(row.lease_id), { contentType: 'video/mp4', ttlSeconds }),
   ]);
   return {

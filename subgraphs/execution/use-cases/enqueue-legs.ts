@@ -1,6 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { TaskDispatched, TaskFailed } from '@effect-studio/schema/events/execution';
-import type { Leg } from '@effect-studio/schema/events/shapes';
+import type { Leg, LegInputs } from '@effect-studio/schema/events/shapes';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
 import {
@@ -19,7 +19,7 @@ export interface LegsToEnqueue {
   runId: string;
   ownerId: string;
   tenantId: string;
-  inputs: { exampleKey: string; footageKey: string };
+  inputs: LegInputs;
   exampleDescriptor: unknown;
   footageDescriptor: unknown;
   legs: readonly Leg[];

@@ -7,6 +7,7 @@ import {
   type Transaction,
 } from '@effect-studio/kernel/database';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
+import type { Json } from '@effect-studio/schema/events/shapes';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { type CompletionVerdict, judgeCompletion } from '../domain/settlement.ts';
 import { attemptEnded } from '../messaging/attempt-ended.ts';
@@ -237,6 +238,7 @@ function factsOf({ result, settlement, verdict }: Accepted, now: Date): Emission
         ...taskFacts(task),
         ...output,
         inputs: settlement.inputs,
+        ...(settlement.exampleDescriptor ? { exampleDescriptor: settlement.exampleDescriptor as Json } : {}),
         excerpt: task.excerpt,
         outputBytes: result.sizeBytes,
         mediaIntervals: result.mediaIntervals.map(({ startedAt, endedAt }) => ({

@@ -59,5 +59,6 @@ function settlementOf(row: LeasedRow, clientId: string, startedAt: Date): Settle
     attempt: { epoch: row.epoch, isOver: false, accepted: null },
     slot: { providerId: row.provider_id, n: row.slot_n },
     inputs: { exampleKey: row.example_key, footageKey: row.footage_key },
+    exampleDescriptor: row.example_key === null ? row.example_descriptor : null,
   };
 }

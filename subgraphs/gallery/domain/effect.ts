@@ -16,4 +16,6 @@ export interface Effect {
   /** Object that anyone may see; null where there is only footage of the creator's and no consent. */
   previewKey: string | null;
   publishedAt: Date;
+  /** Clips that it was put on with a result that passed. */
+  useCount: number;
 }

@@ -16,10 +16,11 @@ export interface EffectRow {
   revision_id: string;
   preview_key: string | null;
   published_at: Date;
+  use_count: number;
 }
 
 const COLUMNS = `id, owner_id, run_id, slug, title, description, effect_type_id, price_tokens, is_published,
-  revision_id, preview_key, published_at`;
+  revision_id, preview_key, published_at, use_count`;
 
 const INSERT = sql(
   'gallery-insert-effect',
@@ -49,6 +50,10 @@ const UNPUBLISH = sql(
      updated_at = $2, version = version + 1
    where id = $1 and is_published returning id`,
 );
+const COUNT_USE = sql(
+  'gallery-count-use',
+  'update gallery.effect set use_count = use_count + 1, updated_at = $2 where id = $1',
+);
 
 const toEffect = (row: EffectRow): Effect => ({
   id: row.id,
@@ -63,6 +68,7 @@ const toEffect = (row: EffectRow): Effect => ({
   revisionId: row.revision_id,
   previewKey: row.preview_key,
   publishedAt: row.published_at,
+  useCount: row.use_count,
 });
 
 /** @param createdBy the reviewer whose approval published it */
@@ -114,6 +120,11 @@ export async function lockEffect(tx: Transaction, id: string): Promise<Effect | 
 export async function slugsLike(tx: Transaction, base: string): Promise<Set<string>> {
   const rows = await tx.rows<{ slug: string }>(SLUGS, [tx.call.caller.tenantId, base]);
   return new Set(rows.map(({ slug }) => slug));
+}
+
+/** Someone put the effect on a clip. */
+export async function countUse(tx: Transaction, id: string): Promise<void> {
+  await tx.rows(COUNT_USE, [id, tx.now]);
 }
 
 /** Takes a locked, published effect out of the listing. */

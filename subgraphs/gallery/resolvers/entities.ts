@@ -33,6 +33,7 @@ export const EffectRevision: EffectRevisionResolvers = {
   effectType: ({ content }) => ({ id: content.effectTypeId }),
   workflows: ({ content }) =>
     content.workflows.map(({ workflowId, digest }) => ({ workflow: { id: workflowId }, digest })),
+  content: ({ content }) => content,
   promptText: ({ content }) => content.promptVariant.text,
   composite: ({ content }) => content.composite,
 };

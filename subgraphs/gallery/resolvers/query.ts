@@ -1,5 +1,6 @@
+import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
-import { publishedEffect } from '../persistence/effect-rows.ts';
+import { effectsById, publishedEffect } from '../persistence/effect-rows.ts';
 import { listEffects } from '../use-cases/list-effects.ts';
 import { listingCursor } from '../use-cases/listing-cursor.ts';
 
@@ -8,6 +9,11 @@ export const Query: QueryResolvers = {
     const { effects, hasNextPage } = await listEffects(ctx, { first: first ?? 20, after: after ?? null });
     const edges = effects.map((node) => ({ cursor: listingCursor(node), node }));
     return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage } };
+  },
+  effectToRun: async (_root, { id }, ctx) => {
+    if (!isId(id)) return null;
+    const found = (await ctx.db.transaction(ctx, (tx) => effectsById(tx, [id]))).get(id);
+    return found?.isPublished ? found : null;
   },
   effect: (_root, { slug }, ctx) => ctx.db.transaction(ctx, (tx) => publishedEffect(tx, slug)),
 };

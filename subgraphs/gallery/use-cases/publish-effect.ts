@@ -68,6 +68,7 @@ async function write(
     revisionId: await storeRevision(tx, revisionContent(submission), approvedBy),
     previewKey,
     publishedAt: tx.now,
+    useCount: 0,
   };
   await insertEffect(tx, effect, approvedBy);
   await pinRevision(tx, effect.id, effect.revisionId, approvedBy);

@@ -1,6 +1,7 @@
 /** What a person can be told. */
 export const NOTIFICATION_KINDS = [
   'RESULT_READY',
+  'CLIP_READY',
   'EFFECT_PUBLISHED',
   'EFFECT_UNPUBLISHED',
   'RUN_FAILED',

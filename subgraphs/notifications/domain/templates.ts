@@ -17,6 +17,12 @@ export const TEMPLATES: { readonly [Kind in NotificationKind]: Template & { kind
     title: 'We made this for you — have a look',
     body: 'Your clip is ready in full length. You may still choose another candidate until a reviewer approves it.',
   },
+  CLIP_READY: {
+    kind: 'CLIP_READY',
+    version: 1,
+    title: 'Your clip is ready',
+    body: 'The effect is on it, in full length. Have a look and download it.',
+  },
   EFFECT_PUBLISHED: {
     kind: 'EFFECT_PUBLISHED',
     version: 1,

@@ -6,10 +6,10 @@ import { notify } from '../use-cases/notify.ts';
 
 /** Good news, and what became of it later. */
 export const onResultAndGallery: readonly Consumer[] = [
-  consume(ResultReady, (tx, { payload: { runId, ownerId, finishTaskId } }) =>
+  consume(ResultReady, (tx, { payload: { runId, ownerId, finishTaskId, effectId } }) =>
     notify(tx, {
       ownerId,
-      kind: 'RESULT_READY',
+      kind: effectId ? 'CLIP_READY' : 'RESULT_READY',
       // Another candidate chosen before approval is another result.
       topic: `result:${finishTaskId}`,
       values: {},

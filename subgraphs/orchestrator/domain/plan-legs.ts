@@ -98,7 +98,7 @@ export function planLegs(
 const UNLIMITED: ExplorationAllowance = { isStopped: false, leftNanoUsd: null, shadowLegs: new Map() };
 
 /** A silent economic engine cannot say when to stop, so nothing is explored by its last word. */
-function allowanceOf({
+export function allowanceOf({
   exploration = UNLIMITED,
   isManifestStale,
   manifest,
@@ -108,7 +108,7 @@ function allowanceOf({
 }
 
 /** The effect's policy in the manifest; without one, ε-greedy with the saga's own ε. */
-function policyFor(
+export function policyFor(
   effectTypeId: string | undefined,
   { manifest }: RoutingView,
   epsilon: number,

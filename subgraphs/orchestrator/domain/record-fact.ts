@@ -33,6 +33,22 @@ export function recordFact(run: RunSaga, input: SagaInput): RunSaga {
         },
       };
     }
+    case 'FootageAnalyzed': {
+      if (run.analysis || !run.effectInUse) return run;
+      const { footageDurationMs, footageMegapixels, excerpt, footageDescriptor } = input.payload;
+      const { effectTypeId, styleDescriptor } = run.effectInUse;
+      return {
+        ...run,
+        analysis: {
+          footageDurationMs,
+          footageMegapixels,
+          excerpt,
+          exampleDescriptor: styleDescriptor,
+          footageDescriptor,
+          eligibleEffectTypes: [{ effectTypeId, confidence: 1, reason: 'a published effect of this type' }],
+        },
+      };
+    }
     case 'PromptsGenerated': {
       if (run.variants) return run;
       const variants = input.payload.variants.map(({ variantId, effectTypeId, text, parameters }) => ({

@@ -35,6 +35,18 @@ export interface RunResult {
   finishTaskId: string;
 }
 
+/** A published effect that a run puts on a clip, as its revision pins it. */
+export interface EffectInUse {
+  effectId: string;
+  /** SHA-256 of the revision's content. */
+  revisionId: string;
+  effectTypeId: string;
+  /** What the effect aims at; no file of the example is kept. */
+  styleDescriptor: Json;
+  /** The workflows that passed at approval, with the digests that they had then. */
+  workflows: { workflowId: string; digest: string }[];
+}
+
 /** One run as the saga knows it. Plain data; `advance` never changes it in place. */
 export interface RunSaga {
   runId: string;
@@ -46,8 +58,11 @@ export interface RunSaga {
   budgetContext: BudgetContext;
   /** Set for a benchmark: every eligible workflow of this effect type renders the whole footage, and nobody chooses. */
   benchmark: { effectTypeId: string } | null;
+  /** Set when a published effect is used: one leg at a time renders the whole footage, and the first that passes is the result. */
+  effectInUse: EffectInUse | null;
   wish: string;
-  exampleVideoId: string;
+  /** Null for a published effect, whose look is pinned. */
+  exampleVideoId: string | null;
   footageVideoId: string;
   /** Keys of the normalised proxies; null until ingested. */
   exampleKey: string | null;
@@ -95,12 +110,13 @@ export function newRun(
     | 'quote'
     | 'consentPublicPreview'
   > &
-    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark'>> & { at: Date },
+    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse'>> & { at: Date },
 ): RunSaga {
   const { at, ...given } = fields;
   return {
     budgetContext: 'user_run',
     benchmark: null,
+    effectInUse: null,
     ...given,
     state: 'AWAITING_MEDIA',
     exampleKey: null,

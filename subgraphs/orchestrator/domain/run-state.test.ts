@@ -12,7 +12,7 @@ function everyInput(journey: Journey): SagaInput[] {
   const { run } = journey;
   const submission = journeyTo('AWAITING_APPROVAL').events('ApprovalRequested')[0]!.submission;
   const taskIds = [...run.legs.map((leg) => leg.taskId), '01890a5d-ac96-774b-bcce-b302099affff'];
-  const videoIds = [run.exampleVideoId, run.footageVideoId, '01890a5d-ac96-774b-bcce-b302099affff'];
+  const videoIds = [run.exampleVideoId!, run.footageVideoId, '01890a5d-ac96-774b-bcce-b302099affff'];
   return [
     ...videoIds.flatMap((id) => [facts.clipReady(id), facts.videoRejected(id)]),
     facts.reserved(),

@@ -7,8 +7,9 @@ export { RUN_STATES };
 const WAYS_OUT = ['FAILED', 'CANCELLED', 'EXPIRED'] as const;
 
 /**
- * The allowed transitions, written once. `COMPLETED` is the end of benchmarks: all legs are judged and nobody
- * chooses. Runs of published effects will end there too; they are not started yet.
+ * The allowed transitions, written once. `COMPLETED` is the end of benchmarks, where all legs are judged and nobody
+ * chooses, and of runs of published effects, where the first leg that passes is the result.
+ * `RUNNING → DISPATCHING` and `EVALUATING → DISPATCHING`: a published effect's leg failed, the next workflow takes over.
  * `FINISHING → FINISHING` is another finish: of the next best candidate, or of the creator's choice.
  */
 export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
@@ -17,8 +18,8 @@ export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
   ANALYZING: ['PROMPTING', ...WAYS_OUT],
   PROMPTING: ['DISPATCHING', ...WAYS_OUT],
   DISPATCHING: ['RUNNING', ...WAYS_OUT],
-  RUNNING: ['EVALUATING', 'SELECTING', 'COMPLETED', ...WAYS_OUT],
-  EVALUATING: ['SELECTING', 'COMPLETED', ...WAYS_OUT],
+  RUNNING: ['DISPATCHING', 'EVALUATING', 'SELECTING', 'COMPLETED', ...WAYS_OUT],
+  EVALUATING: ['DISPATCHING', 'SELECTING', 'COMPLETED', ...WAYS_OUT],
   SELECTING: ['FINISHING', ...WAYS_OUT],
   FINISHING: ['FINISHING', 'AWAITING_APPROVAL', 'PUBLISHING', 'REJECTED', ...WAYS_OUT],
   AWAITING_APPROVAL: ['FINISHING', 'PUBLISHING', 'REJECTED', 'CANCELLED'],

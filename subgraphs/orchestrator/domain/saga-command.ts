@@ -5,6 +5,7 @@ import type { RunState } from './run-state.ts';
 /** Names of the events that the saga emits, `RunAdvanced` aside, which every transition brings. */
 export type SagaEventName =
   | 'RunRequested'
+  | 'EffectRunRequested'
   | 'TestBatchDispatched'
   | 'BestResultSelected'
   | 'WinnerOverridden'

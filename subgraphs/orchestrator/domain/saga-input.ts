@@ -1,4 +1,4 @@
-import type { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import type { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
 import type { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type {
@@ -26,6 +26,7 @@ export type SagaInput =
   | Fact<'TokensReserved', typeof TokensReserved>
   | Fact<'ReservationRefused', typeof ReservationRefused>
   | Fact<'ContentAnalyzed', typeof ContentAnalyzed>
+  | Fact<'FootageAnalyzed', typeof FootageAnalyzed>
   | Fact<'AnalysisFailed', typeof AnalysisFailed>
   | Fact<'PromptsGenerated', typeof PromptsGenerated>
   | Fact<'PromptsRefused', typeof PromptsRefused>

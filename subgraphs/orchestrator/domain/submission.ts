@@ -40,7 +40,8 @@ export function submissionOf(run: RunSaga, qualityFloor: number): Submission {
     finishTaskId,
     outputKey: finish.output!.key,
     outputSha256: finish.output!.sha256,
-    exampleVideoId: run.exampleVideoId,
+    // Only runs with an example come to approval.
+    exampleVideoId: run.exampleVideoId!,
     footageVideoId: run.footageVideoId,
     promptVariant: { variantId: variant.variantId, text: variant.text, parameters: finish.parameters },
     styleDescriptor: run.analysis!.exampleDescriptor,

@@ -17,6 +17,8 @@ export function emitSagaEvent(tx: Transaction, run: RunSaga, command: EmitComman
   switch (command.name) {
     case 'RunRequested':
       return tx.emit(events.RunRequested, { ...envelope, payload: command.payload });
+    case 'EffectRunRequested':
+      return tx.emit(events.EffectRunRequested, { ...envelope, payload: command.payload });
     case 'TestBatchDispatched':
       return tx.emit(events.TestBatchDispatched, { ...envelope, payload: command.payload });
     case 'BestResultSelected':

@@ -1,5 +1,5 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
-import { AnalysisFailed, ContentAnalyzed } from '@effect-studio/schema/events/analysis';
+import { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
 import { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
 import {
@@ -30,6 +30,7 @@ export const RUN_CONSUMERS: readonly Consumer[] = [
   toSaga(TokensReserved, (payload) => ({ type: 'TokensReserved', payload })),
   toSaga(ReservationRefused, (payload) => ({ type: 'ReservationRefused', payload })),
   toSaga(ContentAnalyzed, (payload) => ({ type: 'ContentAnalyzed', payload })),
+  toSaga(FootageAnalyzed, (payload) => ({ type: 'FootageAnalyzed', payload })),
   toSaga(AnalysisFailed, (payload) => ({ type: 'AnalysisFailed', payload })),
   toSaga(PromptsGenerated, (payload) => ({ type: 'PromptsGenerated', payload })),
   toSaga(PromptsRefused, (payload) => ({ type: 'PromptsRefused', payload })),

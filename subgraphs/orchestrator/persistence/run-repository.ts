@@ -53,6 +53,7 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     run.createdAt,
     run.budgetContext,
     json(run.benchmark),
+    json(run.effectInUse),
   ]);
 }
 

@@ -10,8 +10,9 @@ export interface RunRow {
   state: RunSaga['state'];
   budget_context: RunSaga['budgetContext'];
   benchmark: RunSaga['benchmark'];
+  effect_in_use: RunSaga['effectInUse'];
   wish: string;
-  example_video_id: string;
+  example_video_id: string | null;
   footage_video_id: string;
   example_key: string | null;
   footage_key: string | null;
@@ -66,6 +67,7 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
     state: row.state,
     budgetContext: row.budget_context,
     benchmark: row.benchmark,
+    effectInUse: row.effect_in_use,
     wish: row.wish,
     exampleVideoId: row.example_video_id,
     footageVideoId: row.footage_video_id,

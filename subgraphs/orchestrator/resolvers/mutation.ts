@@ -1,6 +1,7 @@
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { chooseCandidate } from '../use-cases/choose-candidate.ts';
+import { runEffect } from '../use-cases/run-effect.ts';
 import { submitRun } from '../use-cases/submit-run.ts';
 
 export const Mutation: MutationResolvers = {
@@ -12,6 +13,7 @@ export const Mutation: MutationResolvers = {
       consentPublicPreview: input.consentPublicPreview ?? false,
       idempotencyKey: input.idempotencyKey,
     }),
+  runEffect: (_, { input }, ctx) => runEffect(ctx, { ...input, maxTokens: input.maxTokens ?? null }),
   cancelRun: (_, { input }, ctx) => cancelRun(ctx, input),
   chooseCandidate: (_, { input }, ctx) => chooseCandidate(ctx, input),
 };

@@ -17,7 +17,14 @@ export const Run: RunResolvers = {
   owner: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).ownerId }),
   wish: async ({ id }, _, ctx) => (await loadRun(ctx, id)).wish,
   state: async ({ id }, _, ctx) => (await loadRun(ctx, id)).state,
-  example: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).exampleVideoId }),
+  example: async ({ id }, _, ctx) => {
+    const { exampleVideoId } = await loadRun(ctx, id);
+    return exampleVideoId === null ? null : { id: exampleVideoId };
+  },
+  effectInUse: async ({ id }, _, ctx) => {
+    const { effectInUse } = await loadRun(ctx, id);
+    return effectInUse && { id: effectInUse.effectId };
+  },
   footage: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).footageVideoId }),
   quotedTokens: async ({ id }, _, ctx) => (await loadRun(ctx, id)).quote.amountTokens,
   correlationId: async ({ id }, _, ctx) => (await loadRun(ctx, id)).correlationId,

@@ -89,6 +89,24 @@ export const submitted = (runId: string = RUN_ID, ownerId: string = OWNER_ID): R
     at: AT,
   });
 
+/** A run that puts a published effect on a clip that is not there yet. */
+export const effectSubmitted = (runId: string = RUN_ID, ownerId: string = OWNER_ID): RunSaga => ({
+  ...submitted(runId, ownerId),
+  wish: 'Warm film',
+  exampleVideoId: null,
+  effectInUse: {
+    effectId: EFFECT_ID,
+    revisionId: 'ef'.repeat(32),
+    effectTypeId: 'look-match',
+    styleDescriptor: { version: 1 },
+    workflows: ['look-match-fast', 'look-match-balanced'].map((workflowId) => ({
+      workflowId,
+      digest: 'ab'.repeat(32),
+    })),
+  },
+  variants: [{ variantId: EFFECT_ID, effectTypeId: 'look-match', text: 'warm', parameters: { strength: 1 } }],
+});
+
 const refusal = { humanReadableCause: 'It broke.', suggestedAction: 'Try again.' };
 const QUALITY = { fidelity: 0.8, artifacts: 0.8, styleAdherence: 0.8, temporalConsistency: 0.8 };
 
@@ -137,6 +155,21 @@ export function factsOf(runId: string = RUN_ID, ownerId: string = OWNER_ID) {
             { effectTypeId: 'look-match', confidence: 0.9, reason: 'always' },
             { effectTypeId: 'duotone', confidence: 0.4, reason: 'two hues' },
           ],
+          analyserVersion: '1',
+          durationMs: 20,
+        },
+      }),
+    footageAnalyzed: () =>
+      is({
+        type: 'FootageAnalyzed',
+        payload: {
+          ...run,
+          footageVideoId: FOOTAGE_ID,
+          footageKey: 'media/footage',
+          footageDurationMs: 8_000,
+          footageMegapixels: 0.5,
+          excerpt: { startMs: 1_000, durationMs: 3_000 },
+          footageDescriptor: { version: 1 },
           analyserVersion: '1',
           durationMs: 20,
         },

@@ -8,13 +8,15 @@ import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers
 import { QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { creator } from '@effect-studio/testing/callers';
 import type { TestStudio } from '@effect-studio/testing/test-studio';
-import { factsOf, workflowsOf } from './facts.ts';
+import { effectSubmitted, factsOf, workflowsOf } from './facts.ts';
 
 type Caller = ReturnType<typeof creator>;
 
-/** What the graph answers in a test: the quote, and clips that only intake knows of. */
+/** What the graph answers in a test: the quote, published effects, and clips that only intake knows of. */
 export class FakeGraph {
   availableTokens = 100;
+  /** The published effect that gallery knows, by id. */
+  readonly effects = new Map<string, { title: string; revision: { id: string; content: object } }>();
   readonly videos = new Map<string, { status: string; rejection: object | null }>();
 
   ask<Data>(_call: object, document: string, variables: object = {}): Promise<Data> {
@@ -23,6 +25,10 @@ export class FakeGraph {
       return Promise.resolve({ quoteRun: { amountTokens: 10, rateCardVersion: 1, availableTokens } } as Data);
     }
     const { id } = variables as { id: string };
+    if (document.includes('effectToRun')) {
+      const effect = this.effects.get(id);
+      return Promise.resolve({ effectToRun: effect ? { id, ...effect } : null } as Data);
+    }
     const video = this.videos.get(id);
     return Promise.resolve({ video: video ? { id, ...video } : null } as Data);
   }
@@ -32,6 +38,10 @@ const SUBMIT = `mutation ($input: SubmitRunInput!) { submitRun(input: $input) {
   __typename ... on Run { id state quotedTokens correlationId example { id } footage { id } }
   ... on Problem { humanReadableCause suggestedAction status }
   ... on InsufficientTokens { missingTokens } ... on VideoNotReady { videoId } } }`;
+
+const RUN_EFFECT = `mutation ($input: RunEffectInput!) { runEffect(input: $input) {
+  __typename ... on Run { id state quotedTokens wish example { id } footage { id } effectInUse { id } }
+  ... on Problem { humanReadableCause suggestedAction status } ... on PriceAboveLimit { quotedTokens } } }`;
 
 export type SubmitAnswer = Record<string, unknown> & { __typename: string; id: string };
 
@@ -84,6 +94,28 @@ export class StudioRun {
     const { data, errors } = await this.studio.execute('orchestrator', caller, SUBMIT, variables);
     if (errors) throw new Error(JSON.stringify(errors));
     const answer = (data as { submitRun: SubmitAnswer }).submitRun;
+    if (answer.__typename === 'Run') this.id = answer.id;
+    await this.studio.settle();
+    return answer;
+  }
+
+  /** Publishes an effect in the graph that pins two workflows of the catalogue. */
+  static publish(graph: FakeGraph): string {
+    const effectId = newId();
+    const { styleDescriptor, effectTypeId, workflows } = effectSubmitted().effectInUse!;
+    const promptVariant = { variantId: newId(), text: 'warm', parameters: { strength: 1 } };
+    graph.effects.set(effectId, {
+      title: 'Warm film',
+      revision: { id: 'ef'.repeat(32), content: { effectTypeId, styleDescriptor, promptVariant, workflows } },
+    });
+    return effectId;
+  }
+
+  async runEffect(input: Record<string, unknown>): Promise<SubmitAnswer> {
+    const variables = { input: { idempotencyKey: newId(), ...input } };
+    const { data, errors } = await this.studio.execute('orchestrator', this.owner, RUN_EFFECT, variables);
+    if (errors) throw new Error(JSON.stringify(errors));
+    const answer = (data as { runEffect: SubmitAnswer }).runEffect;
     if (answer.__typename === 'Run') this.id = answer.id;
     await this.studio.settle();
     return answer;

@@ -26,21 +26,22 @@ export async function applyInput(tx: Transaction, run: RunSaga, input: SagaInput
   const advanced = advance(run, input, world);
   if (advanced.run === run) return run;
   await saveRun(tx, run, advanced.run);
-  // The legs of the plan; a finish is the run's own.
-  if (run.legs.length === 0) await recordExplorationUse(tx, advanced.run.legs);
+  await recordExplorationUse(tx, advanced.run.legs.slice(run.legs.length));
   await carryOut(tx, advanced.run, advanced.commands);
   return advanced.run;
 }
 
 /** The routing tables are read only while legs are still to be planned, the allowance only where they may be planned now. */
 export async function worldOf(tx: Transaction, run: RunSaga, input: SagaInput | null): Promise<SagaWorld> {
-  const isPlanned = run.legs.length > 0 || run.state === 'AWAITING_MEDIA';
+  // A published effect's next leg is planned when the one before it has failed.
+  const isPlanned = (run.legs.length > 0 && !run.effectInUse) || run.state === 'AWAITING_MEDIA';
   const catalogue = isPlanned ? [] : await readCatalogue(tx);
   const manifest = currentManifest(tx.call);
   if (!isPlanned && !manifest) {
     tx.call.log.info({ runId: run.runId }, 'no routing manifest yet: workflows are taken in catalogue order');
   }
-  const mayPlan = !isPlanned && (run.variants !== null || input?.type === 'PromptsGenerated');
+  const isProgress = input?.type === 'TaskDispatched' || input?.type === 'TaskSucceeded';
+  const mayPlan = !isPlanned && !isProgress && (run.variants !== null || input?.type === 'PromptsGenerated');
   const isManifestStale = manifest !== null && isStaleAt(manifest, tx.now);
   const exploration =
     mayPlan && manifest && !isManifestStale ? await lockExplorationAllowance(tx, manifest) : undefined;

@@ -11,7 +11,7 @@ export async function beginRun(tx: Transaction, run: RunSaga): Promise<void> {
   await insertRun(tx, run);
   const inserted = await lockRun(tx, run.runId);
   if (!inserted) throw new StudioError('RUN_LOST', `run ${run.runId} is not there after its insertion`);
-  // A benchmark brings its prompt along; other runs get theirs later.
+  // Benchmarks and published effects bring their prompt along; other runs get theirs later.
   const given = run.variants ? { ...inserted, variants: run.variants } : inserted;
   const begun = begin(given, await worldOf(tx, given, null));
   if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);

@@ -44,7 +44,13 @@ async function judged(name: string, filters: string, effectTypeId = 'look-match'
   await runFfmpeg([...cut, '-vf', filters, ...H264, '-c:a', 'aac', ...more, outputPath], {
     timeoutMs: 60_000,
   });
-  const input = { footagePath: footage, outputPath, examplePath: example, effectTypeId, window: WINDOW };
+  const input = {
+    footagePath: footage,
+    outputPath,
+    example: { path: example },
+    effectTypeId,
+    window: WINDOW,
+  };
   return (await evaluateOutput(input)).evaluation;
 }
 

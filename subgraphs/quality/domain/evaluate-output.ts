@@ -8,20 +8,23 @@ import {
   type QualityEvaluation,
   type QualityVector,
 } from '@effect-studio/schema/media/quality-vector';
+import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { measureColourBreakage } from './colour-breakage.ts';
+import { coloursOfDescriptor } from './descriptor-colours.ts';
 import { expectationOf } from './effect-expectations.ts';
 import { NativeComparer } from './native-comparison.ts';
 import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
 import { soundLoss } from './sound-loss.ts';
-import { measureStyleAdherence } from './style-adherence.ts';
+import { drawColours, measureStyleAdherence } from './style-adherence.ts';
 import { compareTemporal } from './temporal-comparison.ts';
 import { EVALUATOR_VERSION } from './version.ts';
 
 export interface EvaluationInput {
-  /** Normalised proxies of footage and example, and the rendering; local files. */
+  /** Normalised proxy of the footage, and the rendering; local files. */
   footagePath: string;
   outputPath: string;
-  examplePath: string;
+  /** The example's proxy, or for a published effect, which keeps no file, what was measured of it. */
+  example: { path: string } | { descriptor: StyleDescriptor };
   effectTypeId: string;
   /** The stretch of the footage that the output renders; null when it renders all of it. */
   window: { startMs: number; durationMs: number } | null;
@@ -67,20 +70,34 @@ async function loudnessOf(
 }
 
 function measure(
-  clips: { footage: ClipFrames; output: ClipFrames; example: ClipFrames },
+  clips: { footage: ClipFrames; output: ClipFrames; target: Float32Array },
   native: NativeComparer,
   sound: number,
 ) {
-  const { footage, output, example } = clips;
+  const { footage, output, target } = clips;
   const measurements: QualityMeasurements = {
     ...native.result(),
     ...compareTemporal(footage.low, output.low),
     colourBreakage: measureColourBreakage(footage.low, output.low),
     missingShare: Math.max(0, 1 - output.low.length / footage.low.length),
     soundLoss: sound,
-    style: measureStyleAdherence({ footage: footage.low, candidate: output.low, example: example.low }),
+    style: measureStyleAdherence({ footage: footage.low, candidate: output.low, target }),
   };
   return measurements;
+}
+
+/** The colours that were aimed at. */
+async function coloursOf(
+  example: EvaluationInput['example'],
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  if ('descriptor' in example) return coloursOfDescriptor(example.descriptor);
+  const { width, height } = await probed(example.path, signal);
+  const frames = await readFrames(example.path, {
+    ...{ nativeWidth: width, nativeHeight: height, nativeEvery: 0 },
+    ...{ durationMs: EXAMPLE_MS, frameRate: EXAMPLE_RATE, signal },
+  });
+  return drawColours(frames.low);
 }
 
 /**
@@ -98,9 +115,10 @@ export async function evaluateOutput(
 
 async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const { signal } = input;
-  const [footageMetadata, outputMetadata, exampleMetadata] = (await Promise.all(
-    [input.footagePath, input.outputPath, input.examplePath].map((path) => probed(path, signal)),
-  )) as [VideoMetadata, VideoMetadata, VideoMetadata];
+  const [footageMetadata, outputMetadata] = await Promise.all([
+    probed(input.footagePath, signal),
+    probed(input.outputPath, signal),
+  ]);
   const { footageStartMs, outputStartMs, durationMs } = comparedStretch(input, footageMetadata.durationMs);
   const { frameRate } = footageMetadata;
   const comparedRate = frameRate.num / frameRate.den > MAX_FPS ? { num: MAX_FPS, den: 1 } : frameRate;
@@ -114,7 +132,7 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   };
   const ofFootage = { startMs: footageStartMs, durationMs, signal };
   const ofOutput = { startMs: outputStartMs, durationMs, signal };
-  const [footage, output, example, footageSound, outputSound] = await Promise.all([
+  const [footage, output, target, footageSound, outputSound] = await Promise.all([
     readFrames(input.footagePath, {
       ...shared,
       ...ofFootage,
@@ -125,15 +143,12 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
       ...ofOutput,
       onNative: (grey) => native.add('candidate', grey),
     }),
-    readFrames(input.examplePath, {
-      ...{ nativeWidth: exampleMetadata.width, nativeHeight: exampleMetadata.height, nativeEvery: 0 },
-      ...{ durationMs: EXAMPLE_MS, frameRate: EXAMPLE_RATE, signal },
-    }),
+    coloursOf(input.example, signal),
     loudnessOf(footageMetadata, input.footagePath, ofFootage),
     loudnessOf(outputMetadata, input.outputPath, ofOutput),
   ]);
   const measurements = measure(
-    { footage, output, example },
+    { footage, output, target },
     native,
     soundLoss(footageSound.rms, outputSound.rms),
   );

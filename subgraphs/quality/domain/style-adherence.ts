@@ -4,14 +4,15 @@ import { findPictureArea } from '@effect-studio/media/picture-area';
 import { seededRandom } from '@effect-studio/media/seeded-random';
 import { clamp } from '@effect-studio/media/statistics';
 
-const SAMPLES = 4_000;
+/** Colours per cloud; all clouds have as many. */
+export const SAMPLES = 4_000;
 const DIRECTIONS = 24;
 const SEED = 3;
 /** Distances below this are the same look shot twice. */
 const SAME_LOOK = 0.01;
 
 /** OKLab of pixels drawn at random, always the same ones, from inside the black bars. */
-function drawSamples(frames: readonly Uint8Array[]): Float32Array {
+export function drawColours(frames: readonly Uint8Array[]): Float32Array {
   const area = findPictureArea(frames);
   const random = seededRandom(SEED);
   const below = (limit: number) => Math.floor(random() * limit);
@@ -67,10 +68,11 @@ export interface StyleDistance {
 export function measureStyleAdherence(clips: {
   footage: readonly Uint8Array[];
   candidate: readonly Uint8Array[];
-  example: readonly Uint8Array[];
+  /** The colours aimed at, as `drawColours` draws them. */
+  target: Float32Array;
 }): StyleDistance {
-  const target = drawSamples(clips.example);
-  const before = slicedWasserstein(drawSamples(clips.footage), target);
-  const after = slicedWasserstein(drawSamples(clips.candidate), target);
+  const { target } = clips;
+  const before = slicedWasserstein(drawColours(clips.footage), target);
+  const after = slicedWasserstein(drawColours(clips.candidate), target);
   return { before, after, adherence: clamp(1 - after / (before + SAME_LOOK)) };
 }

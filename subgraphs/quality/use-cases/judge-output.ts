@@ -8,6 +8,7 @@ import { probeVideo } from '@effect-studio/media/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
+import { styleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import { validateOutput } from '../domain/validate-output.ts';
 import type { OutputRejection } from '../persistence/evaluation.entity.ts';
@@ -22,7 +23,7 @@ export type Verdict =
   | { isAccepted: false; rejection: OutputRejection };
 
 /**
- * Looks at the real frames of an output, its footage and the example.
+ * Looks at the real frames of an output, its footage and the example, or what was measured of the example once.
  * @throws MediaError when footage or example cannot be read
  */
 export async function judgeOutput(
@@ -31,9 +32,12 @@ export async function judgeOutput(
   signal: AbortSignal,
 ): Promise<Verdict> {
   return withWorkFolder('quality', async (folder) => {
-    const [footagePath, examplePath, outputPath] = await Promise.all([
-      fetchTo(ctx, output.inputs.footageKey, join(folder, 'footage.mp4')),
-      fetchTo(ctx, output.inputs.exampleKey, join(folder, 'example.mp4')),
+    const { exampleKey, footageKey } = output.inputs;
+    const known =
+      exampleKey === null ? { descriptor: styleDescriptor.parse(output.exampleDescriptor) } : null;
+    const [footagePath, example, outputPath] = await Promise.all([
+      fetchTo(ctx, footageKey, join(folder, 'footage.mp4')),
+      known ?? fetchTo(ctx, exampleKey!, join(folder, 'example.mp4')).then((path) => ({ path })),
       fetchTo(ctx, output.outputKey, join(folder, 'output.mp4')),
     ]);
     const checked = await recordMediaWork(() =>
@@ -48,7 +52,7 @@ export async function judgeOutput(
     const judged = await compute<Awaited<ReturnType<typeof evaluateOutput>>>({
       module: EVALUATION,
       name: 'evaluateOutput',
-      input: { footagePath, outputPath, examplePath, effectTypeId, window },
+      input: { footagePath, outputPath, example, effectTypeId, window },
       signal,
     });
     const { evaluation } = judged;

@@ -16,7 +16,7 @@ export interface LeasedRow extends TaskRow {
   parameters: unknown;
   example_descriptor: unknown;
   footage_descriptor: unknown;
-  example_key: string;
+  example_key: string | null;
   footage_key: string;
 }
 

@@ -5,6 +5,7 @@ import { taskColumns } from './task-columns.ts';
 const SETTLEMENT = `select a.lease_id as attempt_lease_id, a.epoch as lease_epoch, a.attempt, a.provider_id as slot_provider_id, a.slot_n, a.agent_id as holder_id,
      a.started_at, a.ready_at, a.ended_at as attempt_ended_at, a.output_sha256, a.is_late, g.client_id, g.owner_id as agent_owner_id,
      g.instance_type as agent_instance_type, g.fleet as agent_fleet, g.tenant_id as agent_tenant_id, i.example_key, i.footage_key,
+     case when i.example_key is null then i.example_descriptor end as aimed_descriptor,
      ${taskColumns('t')}
    from execution.attempt a
    join execution.agent g on g.id = a.agent_id

@@ -2,11 +2,14 @@ import { planBenchmark } from '../plan-benchmark.ts';
 import { planLegs } from '../plan-legs.ts';
 import { emitOnce, type TimerCommand } from '../saga-command.ts';
 import { failed, type Phase } from '../step.ts';
+import { dispatchEffectLeg } from './effect-leg.ts';
 import { toEventLeg } from './event-leg.ts';
 
-/** Waits for the prompts; then decides who gets a leg and dispatches the batch on the excerpt. */
-export const prompting: Phase = (run, { at, policy, routing }) => {
+/** Waits for the prompts, which a published effect brings along; then decides who gets a leg and dispatches the batch. */
+export const prompting: Phase = (run, world) => {
   if (!run.analysis || !run.variants) return null;
+  if (run.effectInUse) return dispatchEffectLeg(run, world);
+  const { at, policy, routing } = world;
   const planned = { runId: run.runId, analysis: run.analysis, variants: run.variants };
   const { legs, decision } = run.benchmark
     ? planBenchmark(planned, run.benchmark.effectTypeId, routing)

@@ -1,10 +1,15 @@
-import { hasEndedRendering, isCandidate } from '../leg.ts';
+import { hasEndedRendering, isCandidate, legStatus } from '../leg.ts';
 import type { RunSaga } from '../run-saga.ts';
 import { completed, failed, type Phase, type Step } from '../step.ts';
+import { effectOutcome } from './effect-leg.ts';
 import { candidatesReady } from './quorum.ts';
 
 /** Waits for the legs: all rendered, or the deadline with at least one judged candidate. */
-export const running: Phase = (run) => {
+export const running: Phase = (run, world) => {
+  if (run.effectInUse) {
+    const isRendered = legStatus(run.legs.at(-1)!) === 'JUDGING';
+    return isRendered ? { to: 'EVALUATING', run, commands: [] } : effectOutcome(run, world);
+  }
   const readiness = candidatesReady(run);
   if (readiness === 'all-failed') return allLegsFailed(run);
   if (readiness === 'enough') return judged(run);

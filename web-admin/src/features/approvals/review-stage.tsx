@@ -19,7 +19,7 @@ export function ReviewStage({ item }: { item: ReviewItem }) {
     <section className={classes.stage} aria-label="Compare">
       <div className={classes.screens} style={{ '--ratio': ratio } as CSSProperties}>
         <figure>
-          {reference.proxyUrl ? (
+          {reference?.proxyUrl ? (
             <video
               key={reference.proxyUrl}
               ref={synced.follower}

@@ -58,7 +58,7 @@ function CreationsSlice({ after, onMore }: CursorPageProps) {
       <ul className={classes.grid}>
         {edges.map(({ node: run }) => {
           const { word, tone } = runWord(run.state);
-          const poster = run.footage.posterUrl ?? run.example.posterUrl;
+          const poster = run.footage.posterUrl ?? run.example?.posterUrl;
           return (
             <li key={run.id}>
               <a className={classes.card} href={hashHref('runs', run.id)}>

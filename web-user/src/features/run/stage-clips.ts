@@ -18,7 +18,7 @@ export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTas
       ? { src: shown.outputUrl, label: `${name} · excerpt` }
       : null;
   return {
-    example: clip(example.proxyUrl, example.posterUrl, 'Your example'),
+    example: clip(example?.proxyUrl, example?.posterUrl, 'Your example'),
     footage: clip(footage.proxyUrl, footage.posterUrl, 'The footage'),
     version,
     ratio: width && height ? width / height : DEFAULT_RATIO,

@@ -1,0 +1,117 @@
+import { newId } from '@effect-studio/kernel/ids';
+import { FootageAnalyzed } from '@effect-studio/schema/events/analysis';
+import { TaskFailed } from '@effect-studio/schema/events/execution';
+import { TestStudio } from '@effect-studio/testing/test-studio';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import orchestrator from './subgraph.ts';
+import { FakeGraph, StudioRun } from './testing/studio-run.ts';
+
+let studio: TestStudio;
+let run: StudioRun;
+const graph = new FakeGraph();
+beforeAll(async () => {
+  studio = await TestStudio.open([orchestrator], { graph });
+});
+afterAll(() => studio.close());
+beforeEach(() => {
+  graph.availableTokens = 100;
+  run = new StudioRun(studio);
+});
+afterEach(async () => expect(await studio.deadLetters()).toEqual([]));
+
+async function dispatched(): Promise<string> {
+  await run.catalogue();
+  const effectId = StudioRun.publish(graph);
+  await run.runEffect({ effectId, footageVideoId: await run.ingest() });
+  await run.reserve();
+  await studio.deliver('orchestrator', FootageAnalyzed, run.id, run.facts.footageAnalyzed().payload);
+  await studio.settle();
+  return effectId;
+}
+const lastTask = async (): Promise<string> => {
+  const [leg] = (await run.written('TestBatchDispatched.v1')).at(-1)!.payload.legs as { taskId: string }[];
+  return leg!.taskId;
+};
+
+describe('putting a published effect on a clip', () => {
+  it('shows the effect, the price and the result, and no example', async () => {
+    const effectId = await dispatched();
+    const taskId = await lastTask();
+    await run.render(taskId);
+    expect(await run.states()).toEqual([
+      ...['AWAITING_MEDIA', 'RESERVING', 'ANALYZING', 'PROMPTING'],
+      ...['DISPATCHING', 'RUNNING', 'EVALUATING', 'COMPLETED'],
+    ]);
+    const shown = await run.query(
+      'wish quotedTokens example { id } effectInUse { id } resultUrl winner { status role } candidates { status }',
+    );
+    expect(shown).toMatchObject({
+      ...{ wish: 'Warm film', quotedTokens: 10, example: null, effectInUse: { id: effectId } },
+      winner: { status: 'DONE', role: 'CANDIDATE' },
+      resultUrl: expect.stringContaining(`outputs/${taskId}.mp4`),
+    });
+    expect(await run.written('ResultReady.v1')).toMatchObject([{ payload: { effectId, chargeTokens: 10 } }]);
+    expect(await run.written('RunCompleted.v1')).toHaveLength(1);
+  });
+
+  it('plans the leg that takes over by the catalogue of that moment', async () => {
+    await dispatched();
+    const first = await lastTask();
+    await studio.deliver('orchestrator', TaskFailed, run.id, run.facts.taskFailed(first).payload);
+    await studio.settle();
+    const second = await lastTask();
+    expect(second).not.toBe(first);
+    await run.render(second);
+    expect(await run.state()).toBe('COMPLETED');
+    expect(
+      (await run.query<{ candidates: object[] }>('candidates { status failureCause }'))!.candidates,
+    ).toEqual([
+      { status: 'FAILED', failureCause: 'It broke.' },
+      { status: 'DONE', failureCause: null },
+    ]);
+  });
+
+  it('waits for a clip that is still in processing', async () => {
+    const footageVideoId = newId();
+    graph.videos.set(footageVideoId, { status: 'PROCESSING', rejection: null });
+    await run.runEffect({ effectId: StudioRun.publish(graph), footageVideoId });
+    expect(await run.state()).toBe('AWAITING_MEDIA');
+    await run.ingest(footageVideoId);
+    expect(await run.state()).toBe('RESERVING');
+  });
+
+  it('refuses what cannot begin, with the reason, and reserves nothing', async () => {
+    const effectId = StudioRun.publish(graph);
+    const footageVideoId = await run.ingest();
+    const strangers = await run.ingest(newId(), newId());
+    expect(await run.runEffect({ effectId: newId(), footageVideoId })).toMatchObject({
+      __typename: 'NotFound',
+    });
+    expect(await run.runEffect({ effectId: 'no id', footageVideoId })).toMatchObject({
+      __typename: 'NotFound',
+    });
+    expect(await run.runEffect({ effectId, footageVideoId: strangers })).toMatchObject({
+      __typename: 'VideoNotReady',
+    });
+    expect(await run.runEffect({ effectId, footageVideoId, maxTokens: 9 })).toMatchObject({
+      ...{ __typename: 'PriceAboveLimit', quotedTokens: 10, status: 409 },
+      humanReadableCause: 'The effect costs 10 tokens now; you agreed to 9 at most.',
+    });
+    graph.availableTokens = 9;
+    expect(await run.runEffect({ effectId, footageVideoId })).toMatchObject({
+      __typename: 'InsufficientTokens',
+    });
+    const started = (await studio.written('RunAdvanced.v1')).filter(
+      ({ payload }) => payload.ownerId === run.owner.subjectId,
+    );
+    expect(started).toEqual([]);
+  });
+
+  it('answers a repeated key with its run although the effect is gone by then', async () => {
+    const effectId = StudioRun.publish(graph);
+    const input = { effectId, footageVideoId: await run.ingest(), idempotencyKey: newId() };
+    const first = await run.runEffect(input);
+    graph.effects.delete(effectId);
+    expect(await run.runEffect(input)).toMatchObject({ __typename: 'Run', id: first.id });
+  });
+});

@@ -1,0 +1,103 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import { invalidInput, notFound, type Problem, problem, StudioError } from '@effect-studio/kernel/errors';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { isId, newId } from '@effect-studio/kernel/ids';
+import { newRun } from '../domain/run-saga.ts';
+import { lockClips, readClips } from '../persistence/clips.ts';
+import { askEffect, askQuote, type PublishedEffect, type Quote } from './ask-the-graph.ts';
+import { beginRun } from './begin-run.ts';
+import { objectionToClips } from './look-up-clips.ts';
+import type { RunRef } from './run-ref.ts';
+import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
+
+export interface RunEffect {
+  effectId: string;
+  footageVideoId: string;
+  /** The most that the caller agrees to pay; null: whatever it costs now. */
+  maxTokens: number | null;
+  idempotencyKey: string;
+}
+
+export type PriceAboveLimit = Problem & { __typename: 'PriceAboveLimit'; quotedTokens: number };
+
+export type RunEffectAnswer =
+  | RunRef
+  | InsufficientTokens
+  | VideoNotReady
+  | PriceAboveLimit
+  | IdempotencyConflict
+  | ReturnType<typeof notFound>
+  | (Problem & { __typename: 'InvalidInput'; field: string });
+
+/**
+ * Puts a published effect on a clip of the caller's. The quote is fixed here; tokens are consumed when a result passes,
+ * and come back otherwise. Everything that can be refused is refused before a row is written; a repeated key answers
+ * its run even when the effect has been taken out since.
+ */
+export async function runEffect(ctx: CallContext, input: RunEffect): Promise<RunEffectAnswer> {
+  const { idempotencyKey, ...payload } = input;
+  if (!isId(input.footageVideoId)) {
+    return invalidInput(
+      'footageVideoId',
+      'It is not the id of a clip.',
+      'Use the id that the upload answered.',
+    );
+  }
+  // Asked before the transaction, which must not wait for the network; used only when the key is new.
+  const [effect, objection] = await Promise.all([
+    isId(input.effectId) ? askEffect(ctx, input.effectId) : null,
+    objectionToClips(ctx, [input.footageVideoId]),
+  ]);
+  const quote = effect && (await askQuote(ctx, effect.inUse.effectTypeId));
+  return idempotent<RunEffectAnswer>(ctx, { operation: 'runEffect', key: idempotencyKey, payload }, (tx) => {
+    if (!effect || !quote) return Promise.resolve(notFound('effect', input.effectId));
+    const refusal = objection ?? priceRefusal(quote, input.maxTokens);
+    return refusal ? Promise.resolve(refusal) : start(tx, input, effect, quote);
+  });
+}
+
+function priceRefusal(quote: Quote, maxTokens: number | null): PriceAboveLimit | InsufficientTokens | null {
+  const { amountTokens, availableTokens } = quote;
+  if (maxTokens !== null && amountTokens > maxTokens) {
+    return problem(
+      'PriceAboveLimit',
+      {
+        title: 'The price has changed',
+        status: 409,
+        humanReadableCause: `The effect costs ${amountTokens} tokens now; you agreed to ${maxTokens} at most.`,
+        suggestedAction: 'Look at the new price and start again if you agree; nothing was reserved.',
+      },
+      { quotedTokens: amountTokens },
+    );
+  }
+  return availableTokens < amountTokens ? insufficientTokens(quote) : null;
+}
+
+async function start(
+  tx: Parameters<Parameters<typeof idempotent>[2]>[0],
+  { footageVideoId }: RunEffect,
+  { inUse, title, variant }: PublishedEffect,
+  { amountTokens, rateCardVersion }: Quote,
+): Promise<RunRef> {
+  const { caller, correlationId } = tx.call;
+  if (!caller.subjectId) throw new StudioError('NO_SUBJECT', 'a run needs an owner');
+  await lockClips(tx, [footageVideoId]);
+  const clips = await readClips(tx, [footageVideoId]);
+  const runId = newId();
+  const run = newRun({
+    runId,
+    ownerId: caller.subjectId,
+    tenantId: caller.tenantId,
+    correlationId,
+    wish: title,
+    exampleVideoId: null,
+    footageVideoId,
+    quote: { amountTokens, rateCardVersion },
+    consentPublicPreview: false,
+    effectInUse: inUse,
+    at: tx.now,
+  });
+  const footageKey = clips.get(footageVideoId)?.proxyKey ?? null;
+  await beginRun(tx, { ...run, variants: [variant], footageKey });
+  return { __typename: 'Run', id: runId };
+}
