@@ -1,3 +1,4 @@
+import { fieldWorld } from '@effect-studio/economics/bottlenecks/testing/field-world';
 import { FAULT_CLASSES } from '@effect-studio/economics/bottlenecks/testing/plan-faults';
 import { type Scoreboard, scoreWorlds } from '@effect-studio/economics/bottlenecks/testing/score-worlds';
 import { testWorld } from '@effect-studio/economics/bottlenecks/testing/test-world';
@@ -51,15 +52,22 @@ const bench: Judgement = {
   options: {
     worlds: { value: 'N', what: 'worlds with one fault of each class, default 40' },
     seed: { value: 'TEXT', what: 'of the worlds, default bench' },
-    generator: { value: 'test|tuning|both', what: 'default both; nothing is tuned on test' },
+    generator: {
+      value: 'field|test|tuning|all',
+      what: 'default all; nothing was ever changed after a look at field',
+    },
   },
-  judge: async ({ worlds = '40', seed = 'bench', generator = 'both' }, say) => {
+  judge: async ({ worlds = '40', seed = 'bench', generator = 'all' }, say) => {
     const count = Number(worlds);
     if (!Number.isInteger(count) || count < 1)
       throw new Error(`--worlds ${worlds} is not a number of worlds.`);
     const boards: Record<string, Scoreboard> = {};
-    for (const [name, make] of Object.entries({ test: testWorld, tuning: tuningWorld })) {
-      if (generator !== 'both' && generator !== name) continue;
+    for (const [name, make] of Object.entries({
+      field: fieldWorld,
+      test: testWorld,
+      tuning: tuningWorld,
+    })) {
+      if (generator !== 'all' && generator !== name) continue;
       say(`${name} worlds`);
       boards[name] = scoreWorlds(worldsOf(make, count, seed, say));
     }

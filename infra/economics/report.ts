@@ -19,8 +19,9 @@ export function formatReconciliation(result: LedgerReconciliation): string {
 
 /** A verification in words; the first altered row comes first. */
 export function formatVerification(result: Verification): string {
-  const { runs, costEntries, revenueEntries, shares, buckets, ledgerEntries, faults } = result;
-  const seen = `${runs} statements, ${costEntries} costs, ${revenueEntries} revenues, ${shares} shared machine costs, ${buckets} buckets, ${ledgerEntries} ledger entries`;
+  const { runs, costEntries, revenueEntries, shares, variances, buckets, sketches, ledgerEntries, faults } =
+    result;
+  const seen = `${runs} statements, ${costEntries} costs, ${revenueEntries} revenues, ${shares} shared machine costs, ${variances} variances of invoices, ${buckets} buckets, ${sketches} counts behind quantiles, ${ledgerEntries} ledger entries`;
   if (faults.length === 0) return `Every figure follows from the log: ${seen}.`;
   const lines = faults
     .slice(0, SHOWN)

@@ -116,6 +116,15 @@ export const ActionReverted = defineEvent('economics', 'ActionReverted', {
   reason: z.string(),
 });
 
+/** A person's tokens will not last long at their pace. Aggregate: the person; once per episode. */
+export const TokensRunningLow = defineEvent('economics', 'TokensRunningLow', {
+  bottleneckId: id,
+  ownerId: id,
+  availableTokens: z.int().nonnegative(),
+  /** How long they last at the pace of the last day. */
+  hoursLeft: z.number().nonnegative(),
+});
+
 /** What economics may recommend. */
 export const recommendationKind = z.enum([
   'PROVIDER_SWITCH',
@@ -146,6 +155,16 @@ export const RecommendationProposed = defineEvent('economics', 'RecommendationPr
   isAutoApplicable: z.boolean(),
   /** False: it was allowed to apply itself, and nobody is asked. */
   needsApproval: z.boolean(),
+});
+
+/**
+ * A recommendation that nobody decided is taken back: newer evidence no longer speaks for it, the price that it is about has
+ * changed, or it is too old. Aggregate: the recommendation.
+ */
+export const RecommendationWithdrawn = defineEvent('economics', 'RecommendationWithdrawn', {
+  recommendationId: id,
+  reason: z.enum(['EVIDENCE_CHANGED', 'PRICE_CHANGED', 'EXPIRED']),
+  humanReadableCause: z.string().min(1),
 });
 
 /** Providers are to be compared on a known input, in a run that ends COMPLETED and costs nobody tokens. Aggregate: the run. */

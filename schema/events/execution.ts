@@ -28,7 +28,11 @@ const fleet = z.string().min(1).optional();
 /** A task waits for an agent. Aggregate of all task events: the run. */
 export const TaskDispatched = defineEvent('execution', 'TaskDispatched', task);
 
-/** One attempt ended, whatever the outcome: the unit of cost. */
+/**
+ * One attempt ended, whatever the outcome: the unit of cost. Work with a verified output (`succeeded`, or `late` when its
+ * run was cancelled or its lease had ended) is proven: economics pays the owner of the agent for it, by the rate card, in
+ * the transaction that settles the person's side of the run, or in the one that books it when that was settled before.
+ */
 export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
   ...task,
   attempt: z.int().positive(),

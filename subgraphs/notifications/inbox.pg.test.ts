@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
+import { TokensRunningLow } from '@effect-studio/schema/events/economics';
 import { EffectPublished, EffectUnpublished } from '@effect-studio/schema/events/gallery';
 import { RunCancelled, RunFailed } from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';
@@ -36,6 +37,19 @@ describe('news of the gallery', () => {
       '“Old film” is in the gallery',
     ]);
     expect(inbox.edges[1]!.node.body).toContain('for 30 tokens');
+  });
+});
+
+describe('tokens that run low', () => {
+  it('are told to their owner once per episode, with how long they last', async () => {
+    const { caller } = newRun(studio);
+    const ownerId = caller.subjectId!;
+    const low = { bottleneckId: newId(), ownerId, availableTokens: 40, hoursLeft: 5.6 };
+    await studio.deliver('notifications', TokensRunningLow, ownerId, low);
+    await studio.deliver('notifications', TokensRunningLow, ownerId, { ...low, availableTokens: 30 });
+    const { edges } = await inboxOf(studio, caller);
+    expect(edges.map(({ node }) => node.title)).toEqual(['Your tokens are running low']);
+    expect(edges[0]!.node.body).toContain('You have 40 tokens left, which last about 6 hours');
   });
 });
 

@@ -1,5 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
-import { RecommendationProposed } from '@effect-studio/schema/events/economics';
+import { RecommendationProposed, RecommendationWithdrawn } from '@effect-studio/schema/events/economics';
 import { ApprovalRequested } from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { recommendationProposed } from '@effect-studio/testing/recommendation-proposed';
@@ -99,6 +99,29 @@ describe('a recommendation in the review queue', () => {
       (await listed()).filter(({ recommendation }) => recommendation?.id === recommendationId),
     ).toHaveLength(1);
     expect(await reviewOf(await propose({ needsApproval: false }))).toBeUndefined();
+  });
+
+  it('leaves the queue when economics withdraws it, and stays decided when it was', async () => {
+    const [open, put, decided] = [await propose(), await propose(), await propose()];
+    const items = await Promise.all([open, put, decided].map(reviewOf));
+    await snooze(items[1]!.id, 3_600_000);
+    await decide({ reviewItemId: items[2]!.id });
+    for (const recommendationId of [open, put, decided]) {
+      await studio.deliver('notifications', RecommendationWithdrawn, recommendationId, {
+        recommendationId,
+        reason: 'EVIDENCE_CHANGED',
+        humanReadableCause: 'Newer executions no longer speak for it.',
+      });
+    }
+    expect(await reviewOf(open)).toBeUndefined();
+    expect(await decide({ reviewItemId: items[0]!.id })).toEqual({
+      __typename: 'InvalidState',
+      humanReadableCause: 'It was withdrawn, because it no longer holds.',
+    });
+    studio.clock.advance(3_600_000);
+    expect(await reviewOf(put)).toBeUndefined();
+    expect(await decisionsOf(open)).toEqual([]);
+    expect(await decisionsOf(decided)).toHaveLength(1);
   });
 
   it('is approved once, and economics is told by whom', async () => {

@@ -1,9 +1,11 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onApprovalRequested } from './messaging/on-approval-requested.ts';
 import { onRecommendationProposed } from './messaging/on-recommendation-proposed.ts';
+import { onRecommendationWithdrawn } from './messaging/on-recommendation-withdrawn.ts';
 import { onResultAndGallery } from './messaging/on-result-and-gallery.ts';
 import { onRunEnded } from './messaging/on-run-ended.ts';
 import { onTokensMoved } from './messaging/on-tokens-moved.ts';
+import { onTokensRunningLow } from './messaging/on-tokens-running-low.ts';
 import { onVideoRejected } from './messaging/on-video-rejected.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
@@ -25,9 +27,11 @@ export default defineSubgraph({
   consumers: [
     onApprovalRequested,
     onRecommendationProposed,
+    onRecommendationWithdrawn,
     onVideoRejected,
     ...onRunEnded,
     ...onTokensMoved,
+    onTokensRunningLow,
     ...onResultAndGallery,
   ],
   jobs: [tellEndingTimer, tellRefundTimer],

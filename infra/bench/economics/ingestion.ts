@@ -108,10 +108,10 @@ async function fillTo(owner: Pool, size: number): Promise<void> {
        select run_id, owner_id, $2, 'CHARGED', ended_at, ended_at from fact
      ), executions as (
        insert into economics.execution (tenant_id, task_id, attempt, run_id, owner_id, role, outcome, provider_id, workflow_id,
-         effect_type_id, fleet, instance_type, agent_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms,
+         effect_type_id, fleet, instance_type, agent_id, agent_owner_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms,
          throttled_count, throttled_ms, started_at, ended_at, created_at, updated_at)
        select $2, task_id, 1, run_id, owner_id, 'candidate', 'succeeded', 'cpu-swift', 'bench', 'effect-' || i % 10, 'default',
-         'cpu.small', owner_id, 'user_run', 2000, 5, 0, 3600, 0, 0, ended_at - interval '3.6 seconds', ended_at, ended_at, ended_at
+         'cpu.small', owner_id, owner_id, 'user_run', 2000, 5, 0, 3600, 0, 0, ended_at - interval '3.6 seconds', ended_at, ended_at, ended_at
        from fact
      )
      insert into economics.cost_entry (id, component, stage, account, source_kind, source_id, task_id, attempt, revision,

@@ -31,12 +31,12 @@ export const manifestPart: EconomicsPart = {
       const now = services.clock.now();
       await owner.query(
         `insert into economics.execution (tenant_id, task_id, attempt, run_id, owner_id, role, outcome, provider_id, workflow_id,
-           effect_type_id, fleet, instance_type, agent_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms,
+           effect_type_id, fleet, instance_type, agent_id, agent_owner_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms,
            throttled_count, throttled_ms, started_at, ended_at, quality_ppm, created_at, updated_at)
          select $1, gen_random_uuid(), 1, gen_random_uuid(), gen_random_uuid(), 'candidate',
            case when i % 40 = 0 then 'failed' else 'succeeded' end, 'provider-' || i % ${PROVIDERS},
            'workflow-' || i % ${PROVIDERS} || '-' || (i / ${PROVIDERS}) % ${EFFECTS}, 'effect-' || (i / ${PROVIDERS}) % ${EFFECTS},
-           'default', 'cpu', gen_random_uuid(), 'user_run', 2000 + i % 500, 0, 0, 3000 + i % 700, 0, 0, at, at,
+           'default', 'cpu', gen_random_uuid(), gen_random_uuid(), 'user_run', 2000 + i % 500, 0, 0, 3000 + i % 700, 0, 0, at, at,
            600000 + i % 300000, $2, $2
          from (select i, $2::timestamptz - make_interval(secs => i::float8 * ${WEEK_S} / $3) as at
                from generate_series(0, $3::int - 1) i) event`,

@@ -168,6 +168,16 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   recommendations: {},
   benchmarkRounds: {},
   alerts: {},
+  watchedSeries: {},
+  detectionSeries: {
+    input: {
+      subjectKind: 'PROVIDER',
+      subjectId: 'cpu-swift',
+      signal: 'LATENCY',
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-02T00:00:00Z',
+    },
+  },
   bottlenecks: {},
   wallet: {},
   quoteRun: {},

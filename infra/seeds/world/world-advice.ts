@@ -6,6 +6,7 @@ import {
 import { markApplied } from '@effect-studio/economics/recommendations/use-cases/apply-recommendation';
 import { decideRecommendation } from '@effect-studio/economics/recommendations/use-cases/decide-recommendation';
 import {
+  keepRound,
   type PreparedRound,
   prepareRound,
   storeRound,
@@ -40,7 +41,7 @@ export async function adviseWorld(
   const ctx = callContext(economics, { caller: systemCaller(WORLD_TENANT_ID) });
   const decision = ROUNDS.get(day);
   if (decision) {
-    const round = await prepareRound(ctx, never, null);
+    const round = await prepareRound(ctx, never, { port: null });
     await once(ctx, keyOf(frame, `round:${day}`), (tx) => decideRound(tx, round, decision));
   }
   const measured = day - MEASURED_AFTER_DAYS;
@@ -54,7 +55,7 @@ export async function adviseWorld(
 /** What waits for a decision now, told to the review queue as in any studio. */
 export async function adviseNow({ economics }: WorldServices): Promise<number> {
   const ctx = callContext(economics, { caller: systemCaller(WORLD_TENANT_ID) });
-  const round = await prepareRound(ctx, never, null);
+  const round = await prepareRound(ctx, never, { port: null, asksAll: true });
   return ctx.db.transaction(ctx, async (tx) => (await storeRound(tx, round)).length);
 }
 
@@ -64,7 +65,8 @@ async function decideRound(
   round: PreparedRound,
   decision: 'rejected' | 'approved',
 ): Promise<void> {
-  for (const { finding, wording } of round) {
+  await keepRound(tx, round);
+  for (const { finding, wording } of round.found) {
     const id = newId();
     if (!(await insertRecommendation(tx, id, finding, wording, true))) continue;
     await decideRecommendation(tx, id, {

@@ -14,6 +14,7 @@ import type { PlannedRun } from './world-plan.ts';
 
 /** A machine that did the world's work; there is one. */
 const AGENT_ID = '00000000-0000-7000-8000-0000000000a1';
+const AGENT_OWNER_ID = '00000000-0000-7000-8000-0000000000a2';
 
 /**
  * Books the runs of one block as real ones are booked: tokens reserved, attempts priced at the card of their time,
@@ -97,6 +98,7 @@ async function bookWork(tx: Transaction, runs: readonly WorldRun[]): Promise<voi
         instanceType: 'world.machine',
         budgetContext: 'user_run' as const,
         agentId: AGENT_ID,
+        agentOwnerId: AGENT_OWNER_ID,
         milliUnits: leg.milliUnits,
         queueWaitMs: leg.queueWaitMs,
         busyMs: attempt.busyMs,

@@ -1,3 +1,4 @@
+import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
@@ -5,11 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weightShifts } from '../actions/persistence/auto-actions.ts';
 import { act } from '../actions/use-cases/act.ts';
 import { BUCKET_MS } from '../detection/domain/bucket-facts.ts';
+import { settle } from '../ledger/persistence/ledger.ts';
+import { reserveTokens } from '../ledger/use-cases/reservation-queue.ts';
+import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { replaceCatalogue } from '../manifest/persistence/catalogue.ts';
 import { generateManifest } from '../manifest/use-cases/generate-manifest.ts';
 import { readManifest } from '../manifest/use-cases/publish-manifest.ts';
+import { touchBooks } from '../margins/persistence/change-books.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
+import { detectionTick } from '../workers/detection-jobs.ts';
 import { ADVICE } from './domain/bottleneck.ts';
 import { diagnose, UNDIAGNOSED } from './domain/diagnose.ts';
 import type { Bottleneck } from './domain/stored-bottleneck.ts';
@@ -63,6 +69,8 @@ const BOTTLENECKS = `query ($isOpenOnly: Boolean) { bottlenecks(isOpenOnly: $isO
   actions { id state share endedBecause endReason guardTimeRatio } } } } }`;
 const ALERTS = `query ($isOpenOnly: Boolean) { alerts(isOpenOnly: $isOpenOnly) { edges { node {
   subject { kind id } signal detector severity humanReadableCause runbook closedAt } } } }`;
+const SERIES = `query ($input: DetectionSeriesInput!) { detectionSeries(input: $input) { points { isOn value } alerts { signal } }
+  watchedSeries { subject { id } signal wasOn } }`;
 interface Node {
   id: string;
   bottleneckClass: string;
@@ -105,6 +113,25 @@ describe('a provider that gets slow', () => {
     expect(alerts.data!.alerts.edges.map(({ node }) => `${node.subject.id} ${node.signal}`)).toContain(
       'cpu-swift LATENCY',
     );
+    const series = await studio.execute<{
+      detectionSeries: { points: { isOn: boolean; value: number }[]; alerts: { signal: string }[] };
+      watchedSeries: { subject: { id: string }; signal: string; wasOn: boolean }[];
+    }>('economics', admin(), SERIES, {
+      input: {
+        ...{ subjectKind: 'PROVIDER', subjectId: 'cpu-swift', signal: 'LATENCY' },
+        from: new Date(studio.clock.now().getTime() - 8 * BUCKET_MS).toISOString(),
+        to: studio.clock.now().toISOString(),
+      },
+    });
+    const { points, alerts: markers } = series.data!.detectionSeries;
+    // The running quarter is not closed yet.
+    expect(points).toHaveLength(7);
+    expect([points[0]!.isOn, points.at(-1)!.isOn]).toEqual([false, true]);
+    expect(Math.exp(points.at(-1)!.value)).toBeCloseTo(1.8, 1);
+    expect(markers).toEqual([{ signal: 'LATENCY' }]);
+    expect(series.data!.watchedSeries).toContainEqual({
+      ...{ subject: { id: 'cpu-swift' }, signal: 'LATENCY', wasOn: true },
+    });
     const [found] = await bottlenecks();
     expect(found).toMatchObject({
       bottleneckClass: 'PROVIDER_LATENCY_DEGRADATION',
@@ -230,5 +257,28 @@ describe('revertAction', () => {
     });
     const { history } = (await bottlenecks(false)).find(({ id }) => id === wrong.id)!;
     expect(history.at(-1)).toMatchObject({ kind: 'ACTION_ENDED', detail: 'BY_HAND: it is fine' });
+  });
+});
+
+describe('every tenant', () => {
+  it('is looked at, and a person whose tokens will not last is told once', async () => {
+    const tenantId = newId();
+    const ctx = studio.call('economics', systemCaller(tenantId));
+    const ownerId = newId();
+    await topUpWallet(ctx, { userId: ownerId, amountTokens: 100, reason: 'test', key: newId() });
+    const reservation = { id: newId(), runId: newId(), ownerId, amountTokens: 90 };
+    await reserveTokens(ctx, reservation);
+    await ctx.db.transaction(ctx, async (tx) => {
+      const spent = { id: newId(), reservationId: reservation.id, ownerId, amountTokens: 90, reason: 'test' };
+      await settle(tx, spent);
+      await touchBooks(tx);
+    });
+    for (let bucket = 0; bucket < 6; bucket += 1) {
+      studio.clock.advance(BUCKET_MS);
+      await detectionTick.run(studio.call('economics'), { complete: () => Promise.resolve() } as never);
+    }
+    const told = (await studio.written('TokensRunningLow.v1')).filter((event) => event.tenantId === tenantId);
+    expect(told.map(({ payload }) => payload)).toMatchObject([{ ownerId, availableTokens: 10 }]);
+    expect(told[0]!.payload.hoursLeft).toBeCloseTo((24 * 10) / 90, 6);
   });
 });

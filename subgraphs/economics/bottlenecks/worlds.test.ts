@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fieldWorld } from './testing/field-world.ts';
 import { scoreWorlds } from './testing/score-worlds.ts';
 import { testWorld } from './testing/test-world.ts';
 import { tuningWorld } from './testing/tuning-world.ts';
@@ -22,7 +23,9 @@ describe('telling bottlenecks apart', () => {
 
   it('makes the same world of the same seed, and another of another', () => {
     const plan = { hasFaults: true, days: 0 };
-    expect(testWorld('a', plan).faults).toEqual(testWorld('a', plan).faults);
-    expect(testWorld('a', plan).faults).not.toEqual(testWorld('b', plan).faults);
+    for (const make of [testWorld, fieldWorld]) {
+      expect(make('a', plan).faults).toEqual(make('a', plan).faults);
+      expect(make('a', plan).faults).not.toEqual(make('b', plan).faults);
+    }
   });
 });

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRun, resultReady, runRequested, type TestRun } from '../fixtures/run-events.ts';
 import { RESERVATION_TTL_MS, settle } from '../ledger/persistence/ledger.ts';
-import { agentBalance } from '../ledger/persistence/money-ledger.ts';
 import { readLimits, readWalletOf } from '../ledger/use-cases/read-wallet.ts';
 import { reconcileLedger } from '../ledger/use-cases/reconcile-ledger.ts';
 import { reserveTokens } from '../ledger/use-cases/reservation-queue.ts';
@@ -15,7 +14,6 @@ import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 import { expireReservations } from './use-cases/expire-reservations.ts';
-import { settleWork } from './use-cases/settle-work.ts';
 
 let studio: TestStudio;
 beforeAll(async () => {
@@ -264,66 +262,5 @@ describe('a wallet’s history', () => {
       }
     }
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1]);
-  });
-});
-
-describe('settling both sides of work', () => {
-  async function reserved(amountTokens = 20) {
-    const ownerId = await personWith(amountTokens);
-    const reservationId = newId();
-    await reserveTokens(call(), { id: reservationId, runId: newId(), ownerId, amountTokens });
-    return { id: newId(), reservationId, ownerId, amountTokens: 12, reason: 'test' };
-  }
-  const payTo = (agentOwnerId: string, amountNanoUsd = 59_500n) => ({
-    id: newId(),
-    agentOwnerId,
-    taskId: newId(),
-    attempt: 1,
-    amountNanoUsd,
-  });
-  const earned = (ownerId: string) => {
-    const ctx = call();
-    return ctx.db.transaction(ctx, (tx) => agentBalance(tx, ownerId));
-  };
-  const settleBoth = (settlement: Parameters<typeof settleWork>[1], fault?: string) => {
-    const ctx = call();
-    return ctx.db.transaction(ctx, async (tx) => {
-      await settleWork(tx, settlement);
-      if (fault) throw new Error(fault);
-    });
-  };
-
-  it('charges the person, pays every owner and books the rest to the platform, once', async () => {
-    const [charge, anna, ben] = [await reserved(), newId(), newId()];
-    const settlement = { charge, pay: [payTo(anna), payTo(ben), payTo(anna, 500n)] };
-    await Promise.all(Array.from({ length: 8 }, () => settleBoth(settlement)));
-    expect(await walletOf(charge.ownerId)).toEqual({ availableTokens: 8, reservedTokens: 0 });
-    expect([await earned(anna), await earned(ben)]).toEqual([60_000n, 59_500n]);
-    await expectBalanced();
-  });
-
-  it('pays for proven work of a cancelled run, whose tokens all go back', async () => {
-    const [charge, anna] = [await reserved(), newId()];
-    await settleBoth({ charge: { ...charge, amountTokens: 0 }, pay: [payTo(anna)] });
-    expect(await walletOf(charge.ownerId)).toEqual({ availableTokens: 20, reservedTokens: 0 });
-    expect(await earned(anna)).toBe(59_500n);
-  });
-
-  it('leaves nothing behind when it is cut off or refused: never paid and unsettled', async () => {
-    const [charge, anna] = [await reserved(), newId()];
-    const pay = payTo(anna);
-    await expect(settleBoth({ charge, pay: [pay] }, 'killed')).rejects.toThrow('killed');
-    await expect(settleBoth({ charge: { ...charge, amountTokens: 21 }, pay: [pay] })).rejects.toMatchObject({
-      code: 'SETTLEMENT_REFUSED',
-    });
-    expect(await walletOf(charge.ownerId)).toEqual({ availableTokens: 0, reservedTokens: 20 });
-    expect(await earned(anna)).toBe(0n);
-    await settleBoth({ charge, pay: [pay] });
-    // The same work under another id, for another amount: it was paid already.
-    await expect(
-      settleBoth({ charge: null, pay: [{ ...pay, id: newId(), amountNanoUsd: 1n }] }),
-    ).rejects.toMatchObject({ code: 'SETTLEMENT_REFUSED' });
-    expect(await earned(anna)).toBe(59_500n);
-    await expectBalanced();
   });
 });

@@ -10,9 +10,12 @@ import type {
   SubscriptionResolvers,
 } from '../generated/resolvers.ts';
 import { type Alert as AlertModel, RUNBOOK_OF } from './domain/alert.ts';
-import { alertById, alertPage } from './persistence/alerts.ts';
+import { alertById, alertPage, alertsOn } from './persistence/alerts.ts';
+import { pointsBetween, watchedSeries } from './persistence/series-points.ts';
 
 const PAGE_LIMIT = 100;
+const DAY_MS = 86_400_000;
+const LONGEST_SPAN_MS = 8 * DAY_MS;
 
 const find = (ctx: CallContext, id: string): Promise<AlertModel | null> =>
   ctx.db.transaction(ctx, (tx) => alertById(tx, id));
@@ -31,6 +34,20 @@ const Query = {
     };
   },
   alert: (_parent, { id }, ctx) => (isId(id) ? find(ctx, id) : null),
+  detectionSeries: async (_parent, { input: { subjectKind, subjectId, signal, from, to } }, ctx) => {
+    const isSpan = from < to && to.getTime() - from.getTime() <= LONGEST_SPAN_MS;
+    // Log patterns are judged as a whole; their score is in their alerts.
+    if (!isSpan || subjectKind === 'LOG' || signal === 'LOG_PATTERNS') return null;
+    const subject = { kind: subjectKind, id: subjectId };
+    return ctx.db.transaction(ctx, async (tx) => ({
+      subject,
+      signal,
+      points: await pointsBetween(tx, { subject, signal }, { from, to }),
+      alerts: await alertsOn(tx, { subject, signal }, { from, to }),
+    }));
+  },
+  watchedSeries: (_parent, _args, ctx) =>
+    ctx.db.transaction(ctx, (tx) => watchedSeries(tx, new Date(tx.now.getTime() - DAY_MS))),
 } satisfies QueryResolvers;
 
 const Subscription = {

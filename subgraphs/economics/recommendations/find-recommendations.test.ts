@@ -21,7 +21,9 @@ const world = (overrides: Partial<SimulatedWorld> = {}): SimulatedWorld => ({
 });
 // Fewer draws than in earnest: the tests judge hundreds of worlds.
 const policy = { ...ADVICE_POLICY, bootstrapDraws: 600 };
-const find = (evidence: Evidence) => findRecommendations({ evidence, policy, seed: 'day' });
+const round = (evidence: Evidence, more: Partial<Parameters<typeof findRecommendations>[0]> = {}) =>
+  findRecommendations({ evidence, policy, seed: 'day', earlier: [], askedLately: [], ...more });
+const find = (evidence: Evidence) => round(evidence).findings;
 const findIn = (overrides: Partial<SimulatedWorld>) => find(simulateEvidence(world(overrides)));
 
 describe('a provider switch', () => {
@@ -120,13 +122,48 @@ describe('a workflow tuning', () => {
 describe('a price adjustment', () => {
   it('raises the price towards the target margin, one step at most', () => {
     const [found] = findIn({ costPerRun: 17e6 });
-    expect(found!.proposal).toEqual({ kind: 'PRICE_ADJUSTMENT', fromTokens: 20, toTokens: 25 });
+    expect(found!.proposal).toEqual({
+      kind: 'PRICE_ADJUSTMENT',
+      effectTypeId: null,
+      fromTokens: 20,
+      toTokens: 25,
+    });
     expect(found!.qualityChange).toBeNull();
     expect(found!.isAutoApplicable).toBe(false);
   });
 
   it('is not proposed above the target margin', () => {
     expect(findIn({ costPerRun: 5e6 })).toEqual([]);
+  });
+
+  it('lowers the price where people are known to answer strongly, never below the target margin', () => {
+    const answered = (elasticity: number): Evidence => ({
+      ...simulateEvidence(world({ costPerRun: 5e6 })),
+      priceChanges: [0, 1, 2].map(() => ({
+        effectTypeId: null,
+        fromTokens: 16,
+        toTokens: 20,
+        before: [4000, 4100, 4050, 4000],
+        after: [4000, 4100, 4050, 4000].map((runs) => Math.round(runs * 1.25 ** -elasticity)),
+      })),
+    });
+    const [found] = find(answered(3));
+    expect(found!.proposal).toMatchObject({ kind: 'PRICE_ADJUSTMENT', effectTypeId: null, toTokens: 15 });
+    expect(find(answered(0.5))).toEqual([]);
+  });
+
+  it('is for one effect where only that one costs too much, whether it has a price of its own or not', () => {
+    const evidence = simulateEvidence(world());
+    const revenue = evidence.revenue.map((row) =>
+      row.effectTypeId === 'duotone' ? { ...row, costNanoUsd: row.chargedRuns * 16.5e6 } : row,
+    );
+    expect(find({ ...evidence, revenue }).map(({ proposal }) => proposal)).toEqual([
+      { kind: 'PRICE_ADJUSTMENT', effectTypeId: 'duotone', fromTokens: 20, toTokens: 25 },
+    ]);
+    const price = { ...evidence.price!, effects: [{ effectTypeId: 'duotone', priceTokens: 16 }] };
+    expect(find({ ...evidence, revenue, price }).map(({ proposal }) => proposal)).toMatchObject([
+      { kind: 'PRICE_ADJUSTMENT', effectTypeId: 'duotone', fromTokens: 16, toTokens: 20 },
+    ]);
   });
 });
 
@@ -139,16 +176,74 @@ describe('a fleet optimization', () => {
       workNanoUsd: 7e8 + day * 1e7,
       startupNanoUsd: 0,
       idleNanoUsd: idleNanoUsd + ((day * 37) % 11) * 1e7,
+      runs: 50,
+      lostRuns: 2,
+      waitedRuns: 5,
+      lostWaitedRuns: 0,
     }));
 
   it('is proposed for a fleet that idles for more than its share', () => {
     const [found] = findIn({ fleetDays: days(9e8) });
-    expect(found!.proposal).toEqual({ kind: 'FLEET_OPTIMIZATION', fleet: 'north', targetUtilisation: 0.7 });
+    expect(found!.proposal).toEqual({
+      kind: 'FLEET_OPTIMIZATION',
+      fleet: 'north',
+      change: 'SMALLER',
+      targetUtilisation: 0.7,
+    });
   });
 
   it('is not proposed for a busy fleet, nor before two weeks', () => {
     expect(findIn({ fleetDays: days(2e8) })).toEqual([]);
     expect(findIn({ fleetDays: days(9e8).slice(0, 13) })).toEqual([]);
+  });
+
+  it('asks for more machines where waiting loses runs that are worth more than the machines', () => {
+    const crowded = (lostWaitedRuns: number) =>
+      days(0).map((day) => ({ ...day, waitedRuns: 20, lostRuns: 1 + lostWaitedRuns, lostWaitedRuns }));
+    expect(findIn({ fleetDays: crowded(10) }).map(({ proposal }) => proposal)).toEqual([]);
+    const dear = crowded(20).map((day) => ({ ...day, workNanoUsd: day.workNanoUsd / 10, idleNanoUsd: 0 }));
+    expect(findIn({ fleetDays: dear }).map(({ proposal }) => proposal)).toMatchObject([
+      { kind: 'FLEET_OPTIMIZATION', change: 'LARGER' },
+    ]);
+    const calm = crowded(0).map((day) => ({ ...day, workNanoUsd: day.workNanoUsd / 10, idleNanoUsd: 0 }));
+    expect(findIn({ fleetDays: calm })).toEqual([]);
+  });
+
+  it('names the kind of machine on which the same workflows cost less', () => {
+    const evidence = simulateEvidence(
+      world({ providers: [even, cheaper], effects: ['duotone'], people: 200 }),
+    );
+    const arms = evidence.arms.map((row) => ({
+      ...row,
+      instanceType: row.providerId === 'north' ? 'big' : 'small',
+      ...{ providerId: 'north', workflowId: 'duotone-north' },
+    }));
+    expect(find({ ...evidence, arms }).map(({ proposal }) => proposal)).toMatchObject([
+      {
+        kind: 'FLEET_OPTIMIZATION',
+        change: 'OTHER_INSTANCE_TYPE',
+        fromInstanceType: 'big',
+        toInstanceType: 'small',
+      },
+    ]);
+  });
+});
+
+describe('rounds', () => {
+  const evidence = simulateEvidence(world({ providers: [even, cheaper], people: 200 }));
+
+  it('do not ask again what was asked lately, and still say how sure it looks', () => {
+    const first = round(evidence);
+    expect(first.batch!.subjects.length).toBeGreaterThan(0);
+    const second = round(evidence, { earlier: [first.batch!], askedLately: first.batch!.subjects });
+    expect(second).toMatchObject({ findings: [], batch: null });
+    expect(second.confidences).toEqual(first.confidences);
+  });
+
+  it('believe in less after many that found nothing', () => {
+    const nothing = { level: 0.04, size: 20, rejections: 0, rejectionsPlus: 1 };
+    const late = round(evidence, { earlier: new Array(30).fill(nothing) });
+    expect(late.batch!.level).toBeLessThan(round(evidence).batch!.level / 50);
   });
 });
 

@@ -180,6 +180,29 @@ describe('recommendations', () => {
     expect(measured!.measurement!.sampleCount).toBe(180);
   });
 
+  it('are withdrawn when newer evidence no longer speaks for them, or nobody decides for a month', async () => {
+    await history('vintage', [provider('cpu-atelier', 2_000), provider('cpu-swift', 2_500)]);
+    await history('look-book', [provider('cpu-atelier', 2_000), provider('cpu-swift', 2_500)]);
+    await generate();
+    expect((await of('vintage'))[0]).toMatchObject({ state: 'PROPOSED' });
+    studio.clock.advance(29 * DAY_MS);
+    await history('vintage', [provider('cpu-atelier', 300), provider('cpu-swift', 2_500)], 20);
+    await generate();
+    expect((await of('vintage'))[0]).toMatchObject({
+      state: 'WITHDRAWN',
+      reason: expect.stringContaining('Newer executions'),
+    });
+    expect((await of('look-book'))[0]).toMatchObject({ state: 'PROPOSED' });
+    studio.clock.advance(DAY_MS);
+    await generate();
+    const [expired] = await of('look-book');
+    expect(expired).toMatchObject({ state: 'WITHDRAWN', reason: expect.stringContaining('30 days') });
+    const told = await studio.written('RecommendationWithdrawn.v1');
+    expect(told.find(({ aggregateId }) => aggregateId === expired!.id)?.payload).toMatchObject({
+      reason: 'EXPIRED',
+    });
+  });
+
   it('are looked for every day without being asked', async () => {
     const stop = await startAdvice(studio.call('economics'));
     studio.clock.advance(DAY_MS);

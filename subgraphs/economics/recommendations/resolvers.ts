@@ -61,7 +61,8 @@ const Mutation = {
 
 const Recommendation: RecommendationResolvers = {
   __resolveReference: async ({ id }, ctx) => (isId(id) ? load(ctx, id) : null),
-  effectType: ({ proposal }) => ('effectTypeId' in proposal ? { id: proposal.effectTypeId } : null),
+  effectType: ({ proposal }) =>
+    'effectTypeId' in proposal && proposal.effectTypeId ? { id: proposal.effectTypeId } : null,
   toProvider: ({ proposal }) => (proposal.kind === 'PROVIDER_SWITCH' ? { id: proposal.toProviderId } : null),
   toWorkflow: ({ proposal }) =>
     'toWorkflowId' in proposal && proposal.toWorkflowId ? { id: proposal.toWorkflowId } : null,

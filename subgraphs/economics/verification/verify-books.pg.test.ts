@@ -1,3 +1,4 @@
+import { isProblem } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
 import {
   AgentSessionEnded,
@@ -9,6 +10,7 @@ import { ResultReady, RunFailed, RunRequested } from '@effect-studio/schema/even
 import { UsageRecorded } from '@effect-studio/schema/events/usage';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordInvoice } from '../costs/use-cases/record-invoice.ts';
 import { attemptEnded, newRun, resultReady, runRequested, words } from '../fixtures/run-events.ts';
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { HOUSE_RATE_CARD } from '../rate-card/domain/house-rate-card.ts';
@@ -203,6 +205,59 @@ describe('recomputing all figures', () => {
       'a line of the statement before it is missing',
     );
     await putBack();
+    expect((await verify()).faults).toEqual([]);
+  });
+
+  it('fails at a variance, at a count behind quantiles, at a card that was not in force, and at pay that is not due', async () => {
+    const now = studio.clock.now();
+    const invoiced = await recordInvoice(studio.call('economics'), {
+      key: newId(),
+      scope: 'FLEET',
+      subject: 'default',
+      periodStart: new Date(now.getTime() - 24 * HOUR),
+      periodEnd: new Date(now.getTime() - HOUR),
+      amountNanoUsd: 77n,
+      reference: 'INV-1',
+    });
+    expect(isProblem(invoiced)).toBe(false);
+    expect(await verify()).toMatchObject({ variances: 1, faults: [] });
+    const variance = await oneId("select id from economics.cost_entry where account = 'VARIANCE'");
+    const attempt = await oneId(
+      "select id from economics.cost_entry where component = 'BUSY' and rate_card_version = 1 order by recorded_at, id limit 1",
+    );
+    const altered = [
+      ['cost_entry', 'cost_nano_usd = cost_nano_usd', variance],
+      [
+        'money_transfer',
+        'amount_nano_usd = amount_nano_usd',
+        await oneId("select id from economics.money_transfer where kind = 'AGENT_PAY' limit 1"),
+      ],
+    ] as const;
+    for (const [table, change, id] of altered) {
+      const set = (sign: string) => `update economics.${table} set ${change} ${sign} 1 where id = '${id}'`;
+      const undo = await tamper(set('+'), set('-'));
+      expect((await verify()).faults).toContainEqual(
+        expect.objectContaining({ table: `economics.${table}` }),
+      );
+      await undo();
+    }
+    const count = (sign: string) =>
+      `update economics.margin_sketch set count = count ${sign} 1 where measure = 'COST' and count > 0`;
+    const undoCounts = await tamper(count('+'), count('-'));
+    expect((await verify()).faults[0]).toMatchObject({ table: 'economics.margin_sketch' });
+    await undoCounts();
+    // The same prices under another number: only the date tells that they did not hold yet.
+    const later = await publishRateCard(studio.call('economics'), {
+      terms: { ...HOUSE_RATE_CARD, tokenRateNanoUsd: HOUSE_RATE_CARD.tokenRateNanoUsd + 1n },
+      note: 'a later card',
+    });
+    const pin = (version: number) =>
+      `update economics.cost_entry set rate_card_version = ${version} where id = '${attempt}'`;
+    const unpin = await tamper(pin(later), pin(1));
+    expect((await verify()).faults.filter(({ id }) => id === attempt).map(({ what }) => what)).toContain(
+      'the rate card that it is pinned to was not in force',
+    );
+    await unpin();
     expect((await verify()).faults).toEqual([]);
   });
 

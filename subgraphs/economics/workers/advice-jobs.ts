@@ -25,10 +25,10 @@ const roundOnDemand: JobHandler = {
   kind: ADVICE_JOBS.round,
   run: async (ctx, job) => {
     const kinds = job.payload.kinds as readonly string[] | null;
-    const found = await prepareRound(ctx, job.signal);
-    const round = found.filter(({ finding }) => kinds?.includes(finding.proposal.kind) ?? true);
+    const round = await prepareRound(ctx, job.signal, { asksAll: true });
+    const found = round.found.filter(({ finding }) => kinds?.includes(finding.proposal.kind) ?? true);
     await ctx.db.transaction(ctx, async (tx) => {
-      await storeRound(tx, round);
+      await storeRound(tx, { ...round, found });
       await job.complete(tx);
     });
   },

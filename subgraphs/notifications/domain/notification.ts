@@ -10,6 +10,7 @@ export const NOTIFICATION_KINDS = [
   'RUN_EXPIRED',
   'VIDEO_REJECTED',
   'TOKENS_REFUNDED',
+  'TOKENS_RUNNING_LOW',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

@@ -83,6 +83,8 @@ export function whyUndecidable({ kind, status }: Pick<Review, 'kind' | 'status'>
     case 'SUPERSEDED':
       return 'The creator chose another result, which waits under an item of its own.';
     case 'WITHDRAWN':
-      return 'The run ended before anybody decided.';
+      return kind === 'RESULT'
+        ? 'The run ended before anybody decided.'
+        : 'It was withdrawn, because it no longer holds.';
   }
 }

@@ -71,4 +71,10 @@ export const TEMPLATES: { readonly [Kind in NotificationKind]: Template & { kind
     title: '{amountTokens} came back to your wallet',
     body: '{reason}',
   },
+  TOKENS_RUNNING_LOW: {
+    kind: 'TOKENS_RUNNING_LOW',
+    version: 1,
+    title: 'Your tokens are running low',
+    body: 'You have {availableTokens} left, which last {time} at the pace of your last day. A run that needs more is refused; ask for a top-up before.',
+  },
 };

@@ -58,6 +58,13 @@ const CLOSE_OPEN = sql(
   `update notifications.review_item set status = $2, updated_at = $3, version = version + 1
    where run_id = $1 and status = 'WAITING' returning id, owner_id`,
 );
+// Zero rows: it was decided before, or never asked for.
+const WITHDRAW = sql(
+  'notifications-withdraw-recommendation',
+  `update notifications.review_item
+   set status = 'WITHDRAWN', snoozed_until = null, reason = $2, updated_at = $3, version = version + 1
+   where recommendation_id = $1 and status = 'WAITING'`,
+);
 // Zero rows: the item left WAITING before; see REVIEW_TRANSITIONS.
 const DECIDE = sql(
   'notifications-decide-item',
@@ -105,6 +112,15 @@ export async function insertReviewItem(tx: Transaction, id: string, submission: 
     correlationId,
     tx.now,
   ]);
+}
+
+/** Takes a recommendation that waits out of the queue. */
+export async function withdrawRecommendationReview(
+  tx: Transaction,
+  recommendationId: string,
+  reason: string,
+): Promise<void> {
+  await tx.rows(WITHDRAW, [recommendationId, reason, tx.now]);
 }
 
 /** Puts a recommendation into the queue. @returns false when it is there already */

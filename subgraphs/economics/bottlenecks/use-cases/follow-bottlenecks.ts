@@ -1,6 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
-import { BottleneckClassified } from '@effect-studio/schema/events/economics';
+import { BottleneckClassified, TokensRunningLow } from '@effect-studio/schema/events/economics';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { ADVICE, type Classification } from '../domain/bottleneck.ts';
 import type { Features } from '../domain/features.ts';
@@ -62,9 +62,21 @@ export async function followBottlenecks(
     await saveBottleneck(tx, bottleneck);
     await addStep(tx, bottleneck.id, 'OPENED', inWords(classification));
     await tellBottleneck(tx, bottleneck, 'OPENED');
+    if (bottleneckClass === 'TOKEN_DEPLETION_RISK') await tellOwner(tx, bottleneck, features);
     opened.push(bottleneck);
   }
   return { opened, continued };
+}
+
+/** Tells the person whose tokens run out. */
+async function tellOwner(tx: Transaction, { id, subject }: Bottleneck, features: Features): Promise<void> {
+  const { availableTokens, hoursLeft } = features.owner(subject.id);
+  await tx.emit(TokensRunningLow, {
+    aggregateId: subject.id,
+    idempotencyKey: `economics:${id}:running-low:v1`,
+    payload: { bottleneckId: id, ownerId: subject.id, availableTokens, hoursLeft: hoursLeft ?? 0 },
+    budgetContext: 'user_run',
+  });
 }
 
 /** Ends an episode. */

@@ -9,6 +9,7 @@ import { DETECTION_SETTINGS } from '../../detection/domain/settings.ts';
 import { seriesOfName } from '../../detection/domain/subject.ts';
 import { lockCursor, moveCursor, readState, saveState } from '../../detection/persistence/detection-state.ts';
 import { readFacts } from '../../detection/persistence/read-facts.ts';
+import { savePoints } from '../../detection/persistence/series-points.ts';
 import { followAlerts } from '../../detection/use-cases/follow-alerts.ts';
 import { type DiagnosisState, diagnose } from '../domain/diagnose.ts';
 import type { LabelState } from '../domain/labels.ts';
@@ -63,6 +64,7 @@ export async function runDiagnosis(tx: Transaction): Promise<number> {
     const diagnosis = diagnose(state, bucket);
     state = diagnosis.state;
     const bucketEnd = new Date(bucket.start.getTime() + BUCKET_MS);
+    await savePoints(tx, bucket.start, diagnosis.detection.verdicts.values());
     await followAlerts(tx, diagnosis.detection.verdicts, bucketEnd, DETECTION_SETTINGS);
     const { opened, continued } = await followBottlenecks(tx, diagnosis.changes, diagnosis.features, {
       bucketEnd,

@@ -14,6 +14,8 @@ export interface EndedAttempt extends Pick<CostEntry, 'fleet' | 'instanceType' |
   providerId: string;
   workflowId: string;
   effectTypeId: string;
+  /** Who is paid for it where it is proven. */
+  agentOwnerId: string;
   busyMs: number;
   startupMs: number;
   endedAt: Date;
@@ -25,7 +27,7 @@ export function partsOf(
   card: RateCard | null,
   account: Pick<RunAccount, 'state' | 'winner'>,
 ): Belief[] {
-  const { endedAt, startupMs, ...facts } = attempt;
+  const { endedAt, startupMs, agentOwnerId: _agentOwnerId, ...facts } = attempt;
   const busyMs = Math.round(attempt.busyMs);
   const parts = [
     { component: 'BUSY', workMs: busyMs, busyMs },

@@ -1,5 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import { isSettled, paySubject } from '../../charges/domain/proven-work.ts';
 import { lockRunAccounts } from '../../charges/persistence/run-accounts.ts';
+import { payProvenWork } from '../../charges/use-cases/pay-proven-work.ts';
 import { rateCardsAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { type EndedAttempt, partsOf } from '../domain/attempt-cost.ts';
 import type { Belief, CostEntry } from '../domain/cost-entry.ts';
@@ -10,7 +12,8 @@ import { appendCosts, believe, type CostChange } from './append-costs.ts';
 /**
  * Books what attempts cost, whatever their outcome, at the rate card that held when each ended: its work, and what
  * it took to get ready for it. A second report of the same attempt with other facts (a late settlement) supersedes
- * the first; the same facts change nothing. Any number of attempts takes the same few statements.
+ * the first; the same facts change nothing. Any number of attempts takes the same few statements. Proven work of runs
+ * that are settled already is paid for at once.
  * @returns what each cost, in the order given; null while unpriced
  */
 export async function recordAttempts(
@@ -40,6 +43,11 @@ export async function recordAttempts(
     return cost;
   });
   await appendCosts(tx, changes);
+  await payProvenWork(
+    tx,
+    [...current.values()].filter(({ runId }) => runId !== null && isSettled(accounts.get(runId) ?? OPEN)),
+    new Map(attempts.map((attempt) => [paySubject(attempt), attempt.agentOwnerId])),
+  );
   for (const [providerId, version] of unpriced) await alertUnpriced(tx, providerId, version);
   return costs;
 
@@ -51,6 +59,9 @@ export async function recordAttempts(
     return change.after;
   }
 }
+
+/** Of a run that only other attempts of these tasks belong to. */
+const OPEN = { state: 'OPEN' } as const;
 
 const keyOf = ({ taskId, attempt, component }: Pick<CostEntry, 'taskId' | 'attempt' | 'component'>): string =>
   `${taskId}:${attempt}:${component}`;

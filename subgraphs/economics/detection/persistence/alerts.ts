@@ -1,5 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Alert } from '../domain/alert.ts';
+import type { SeriesKey } from '../domain/subject.ts';
 
 const COLUMNS = `id, subject_kind, subject_id, signal, detector, severity, cause, value, expected, peak_score, evidence,
   settings_version, opened_at, closed_at`;
@@ -26,6 +27,14 @@ const PAGE = sql(
   'economics-alerts-page',
   `select ${COLUMNS} from economics.alert where tenant_id = $1 and ($2::uuid is null or id < $2)
      and (not $3 or closed_at is null) order by id desc limit $4`,
+);
+
+/** $1 tenant, $2 and $3 subject, $4 signal, $5 from, $6 to. Oldest first. */
+const ON_SERIES = sql(
+  'economics-alerts-on-series',
+  `select ${COLUMNS} from economics.alert
+   where tenant_id = $1 and subject_kind = $2 and subject_id = $3 and signal = $4 and opened_at < $6
+     and (closed_at is null or closed_at > $5) order by id`,
 );
 
 interface AlertRow {
@@ -103,4 +112,14 @@ export async function alertPage(
   { beforeId, isOpenOnly, limit }: { beforeId: string | null; isOpenOnly: boolean; limit: number },
 ): Promise<Alert[]> {
   return (await tx.rows<AlertRow>(PAGE, [tx.call.caller.tenantId, beforeId, isOpenOnly, limit])).map(toAlert);
+}
+
+/** Episodes of one series that touch a span, oldest first. */
+export async function alertsOn(
+  tx: Transaction,
+  { subject, signal }: SeriesKey,
+  { from, to }: { from: Date; to: Date },
+): Promise<Alert[]> {
+  const values = [tx.call.caller.tenantId, subject.kind, subject.id, signal, from, to];
+  return (await tx.rows<AlertRow>(ON_SERIES, values)).map(toAlert);
 }

@@ -46,4 +46,21 @@ create table economics.alert (
 create unique index alert_open_once on economics.alert (tenant_id, subject_kind, subject_id, signal) where closed_at is null;
 create index alert_by_time on economics.alert (tenant_id, id desc);
 ${sensitiveRows('economics.alert')}
+
+-- What every series said in each quarter of an hour, for charts; a month of them is kept.
+create table economics.series_point (
+  tenant_id uuid not null,
+  subject_kind text not null check (subject_kind in ('PROVIDER', 'WORKFLOW', 'FLEET', 'OWNER')),
+  subject_id text not null,
+  signal text not null,
+  bucket_start timestamptz not null,
+  value double precision,
+  expected double precision,
+  -- The strongest detector's statistic ÷ its limit.
+  score double precision not null,
+  is_on boolean not null,
+  primary key (tenant_id, subject_kind, subject_id, signal, bucket_start)
+);
+create index series_point_by_time on economics.series_point (tenant_id, bucket_start);
+${sensitiveRows('economics.series_point')}
 `;

@@ -18,6 +18,8 @@ export interface Execution {
   fleet: string;
   instanceType: string;
   agentId: string;
+  /** Whose machine it was: who is paid for what it proved. */
+  agentOwnerId: string;
   budgetContext: BudgetContext;
   /** Thousandths of a work unit (output seconds × megapixels). */
   milliUnits: number;

@@ -16,6 +16,7 @@ create table economics.execution (
   fleet text not null,
   instance_type text not null,
   agent_id uuid not null,
+  agent_owner_id uuid not null,
   budget_context text not null check (budget_context in ('user_run', 'system_test', 'benchmark')),
   milli_units bigint not null check (milli_units >= 0),
   queue_wait_ms bigint not null check (queue_wait_ms >= 0),

@@ -2,7 +2,7 @@ import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Execution, ExecutionVerdict } from '../domain/execution.ts';
 
 const COLUMNS = `task_id, attempt, run_id, owner_id, role, outcome, provider_id, workflow_id, effect_type_id, fleet,
-  instance_type, agent_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms, throttled_count, throttled_ms,
+  instance_type, agent_id, agent_owner_id, budget_context, milli_units, queue_wait_ms, startup_ms, busy_ms, throttled_count, throttled_ms,
   started_at, ended_at`;
 
 /** $1 executions as JSON, $2 tenant, $3 now. One statement for any number of them; an attempt told again replaces itself. */
@@ -11,7 +11,7 @@ const SAVE = sql(
   `insert into economics.execution (tenant_id, ${COLUMNS}, created_at, updated_at)
    select $2, ${COLUMNS}, $3, $3 from jsonb_to_recordset($1::jsonb) as fact (
      task_id uuid, attempt int, run_id uuid, owner_id uuid, role text, outcome text, provider_id text, workflow_id text,
-     effect_type_id text, fleet text, instance_type text, agent_id uuid, budget_context text, milli_units bigint,
+     effect_type_id text, fleet text, instance_type text, agent_id uuid, agent_owner_id uuid, budget_context text, milli_units bigint,
      queue_wait_ms bigint, startup_ms bigint, busy_ms bigint, throttled_count int, throttled_ms bigint,
      started_at timestamptz, ended_at timestamptz)
    on conflict (task_id, attempt) do update set
@@ -48,6 +48,7 @@ export async function saveExecutions(tx: Transaction, executions: readonly Execu
     fleet: execution.fleet,
     instance_type: execution.instanceType,
     agent_id: execution.agentId,
+    agent_owner_id: execution.agentOwnerId,
     budget_context: execution.budgetContext,
     milli_units: execution.milliUnits,
     queue_wait_ms: Math.round(execution.queueWaitMs),

@@ -17,6 +17,7 @@ export interface ExecutionRow {
   fleet: string;
   instance_type: string;
   agent_id: string;
+  agent_owner_id: string;
   budget_context: BudgetContext;
   milli_units: string;
   queue_wait_ms: string;
@@ -30,7 +31,7 @@ export interface ExecutionRow {
 
 /** Columns of {@link ExecutionRow}; `e` names the table. */
 export const EXECUTION_COLUMNS = `e.task_id, e.attempt, e.run_id, e.owner_id, e.role, e.outcome, e.provider_id, e.workflow_id,
-  e.effect_type_id, e.fleet, e.instance_type, e.agent_id, e.budget_context, e.milli_units, e.queue_wait_ms, e.startup_ms,
+  e.effect_type_id, e.fleet, e.instance_type, e.agent_id, e.agent_owner_id, e.budget_context, e.milli_units, e.queue_wait_ms, e.startup_ms,
   e.busy_ms, e.throttled_count, e.throttled_ms, e.started_at, e.ended_at`;
 
 /** $1 tenant, $2 from, $3 to. An attempt lasts a day at most, which bounds what is looked at. */
@@ -60,6 +61,7 @@ export const toExecution = (row: ExecutionRow): Execution => ({
   fleet: row.fleet,
   instanceType: row.instance_type,
   agentId: row.agent_id,
+  agentOwnerId: row.agent_owner_id,
   budgetContext: row.budget_context,
   milliUnits: Number(row.milli_units),
   queueWaitMs: Number(row.queue_wait_ms),

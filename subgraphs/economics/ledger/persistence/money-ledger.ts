@@ -47,12 +47,11 @@ const OPEN = sql(
    select u.id, $4, u.kind, u.owner_id, $5, $5 from unnest($1::uuid[], $2::text[], $3::uuid[]) u (id, kind, owner_id)
    on conflict do nothing`,
 );
-/** $1 tenant, $2 owners. Locks the accounts that keep a balance, in one order. */
+/** $1 accounts. Locks them in one order. */
 const LOCK = sql(
   'economics-money-accounts-lock',
-  `select id from economics.money_account
-   where tenant_id = $1 and kind in ('EXPLORATION', 'AGENT_OWNER') and (owner_id is null or owner_id = any ($2::uuid[]))
-   order by id for no key update`,
+  `select id, kind, owner_id, balance_nano_usd from economics.money_account
+   where id = any ($1::uuid[]) order by id for no key update`,
 );
 const ACCOUNTS = sql(
   'economics-money-accounts',
@@ -130,6 +129,7 @@ export async function postMoney(tx: Transaction, transfers: readonly MoneyTransf
     return { id, kind, debit: debit.id, credit: credit.id, amount, owner_id: ownerId, subject, reason };
   });
   for (const account of accounts.values()) {
+    if (!gains.has(account.id)) continue;
     const balance = BigInt(account.balance_nano_usd) + (gains.get(account.id) ?? 0n);
     if (account.kind === 'AGENT_OWNER' && balance < 0n) {
       throw new StudioError(
@@ -168,7 +168,7 @@ async function lockAccounts(
     const rows = await tx.rows<AccountRow>(ACCOUNTS, [tenantId, owners]);
     return new Map(rows.map((row) => [nameOf(row.kind, row.owner_id), row]));
   };
-  const known = await read();
+  let known = await read();
   const absent = [...needed].filter(([name]) => !known.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
   if (absent.length > 0) {
     await tx.rows(OPEN, [
@@ -178,9 +178,12 @@ async function lockAccounts(
       tenantId,
       tx.now,
     ]);
+    known = await read();
   }
-  await tx.rows(LOCK, [tenantId, owners]);
-  return read();
+  // Only those whose balance is kept and moves: who pays owners does not wait for who explores.
+  const kept = [...needed].flatMap(([name, { kind }]) => (KEPT.includes(kind) ? [known.get(name)!.id] : []));
+  for (const row of await tx.rows<AccountRow>(LOCK, [kept])) known.set(nameOf(row.kind, row.owner_id), row);
+  return known;
 }
 
 async function earlierTransfers(

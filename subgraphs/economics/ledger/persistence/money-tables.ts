@@ -38,8 +38,8 @@ create table economics.money_transfer (
   created_by uuid
 );
 create unique index money_transfer_paid_once on economics.money_transfer (tenant_id, subject) where kind = 'AGENT_PAY';
-create index money_transfer_of_debit on economics.money_transfer (debit_account_id, sequence desc);
-create index money_transfer_of_credit on economics.money_transfer (credit_account_id, sequence desc);
+create index money_transfer_of_debit on economics.money_transfer (debit_account_id, sequence);
+create index money_transfer_of_credit on economics.money_transfer (credit_account_id, sequence);
 ${ownedRows('economics.money_transfer')}
 ${appendOnly('economics.money_transfer')}
 

@@ -4,7 +4,8 @@ import { canonicalRevenue } from '../../costs/domain/statement-chain.ts';
 import { chainLines } from '../../costs/persistence/statement-chains.ts';
 import type { RevenueEntry } from '../domain/bucket.ts';
 
-interface RevenueRow {
+/** A revenue entry as it lies in the table. */
+export interface RevenueRow {
   id: string;
   kind: 'CHARGE' | 'REFUND';
   supersedes: string | null;
@@ -20,21 +21,22 @@ interface RevenueRow {
   rate_card_version: number;
 }
 
-const COLUMNS = `id, kind, supersedes, event_time, run_id, owner_id, provider_id, effect_type_id, fleet, budget_context,
-  tokens, revenue_nano_usd, rate_card_version`;
+/** Columns of {@link RevenueRow}. */
+export const REVENUE_COLUMNS = `id, kind, supersedes, event_time, run_id, owner_id, provider_id, effect_type_id, fleet,
+  budget_context, tokens, revenue_nano_usd, rate_card_version`;
 const INSERT = sql(
   'economics-revenue-entry-insert',
-  `insert into economics.revenue_entry (${COLUMNS}, tenant_id, recorded_at, statement_seq, statement_hash)
+  `insert into economics.revenue_entry (${REVENUE_COLUMNS}, tenant_id, recorded_at, statement_seq, statement_hash)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 );
 const CURRENT_OF_RUN = sql(
   'economics-revenue-entries-of-run',
-  `select ${COLUMNS} from economics.revenue_entry e
+  `select ${REVENUE_COLUMNS} from economics.revenue_entry e
    where run_id = $1 and not exists (select 1 from economics.revenue_entry newer where newer.supersedes = e.id)
    order by event_time, kind`,
 );
 
-const toEntry = (row: RevenueRow): RevenueEntry => ({
+export const toRevenueEntry = (row: RevenueRow): RevenueEntry => ({
   id: row.id,
   kind: row.kind,
   supersedes: row.supersedes,
@@ -76,5 +78,5 @@ export async function insertRevenueEntry(tx: Transaction, entry: RevenueEntry): 
 
 /** The run's charge and refund as we believe them now; empty when it was never charged. */
 export async function currentRevenueOfRun(tx: Transaction, runId: string): Promise<RevenueEntry[]> {
-  return (await tx.rows<RevenueRow>(CURRENT_OF_RUN, [runId])).map(toEntry);
+  return (await tx.rows<RevenueRow>(CURRENT_OF_RUN, [runId])).map(toRevenueEntry);
 }

@@ -72,15 +72,15 @@ const REBUILD = sql(
 );
 
 /** $1 tenant. The counts of every value, found by the same whole-number bounds as in `domain/cost-sketch.ts`. */
-const REBUILD_SKETCHES = sql(
-  'economics-sketches-rebuild',
-  `with ${SIGNED_COST}
-   insert into economics.margin_sketch (tenant_id, quarter, ${KEY}, measure, bucket, count)
-   select $1, date_bin('15 minutes', event_time, timestamptz '2000-01-01 00:00:00Z'), ${KEY}, measure,
-     case when value <= 0 then -1 else width_bucket(value - 1, array[${BOUNDS.join(', ')}]::bigint[]) end, sum(sign)
+export const SKETCH_FOLD = `with ${SIGNED_COST}
+   select $1::uuid, date_bin('15 minutes', event_time, timestamptz '2000-01-01 00:00:00Z'), ${KEY}, measure,
+     case when value <= 0 then -1 else width_bucket(value - 1, array[${BOUNDS.join(', ')}]::bigint[]) end, sum(sign)::bigint
    from signed_cost cross join lateral (values ('COST', cost_nano_usd), ('DURATION', busy_ms)) observed (measure, value)
    where value is not null and (component = 'BUSY' or (component = 'PARTNER' and measure = 'COST'))
-   group by 2, 3, 4, 5, 6, 7, 8 having sum(sign) <> 0`,
+   group by 2, 3, 4, 5, 6, 7, 8 having sum(sign) <> 0`;
+const REBUILD_SKETCHES = sql(
+  'economics-sketches-rebuild',
+  `insert into economics.margin_sketch (tenant_id, quarter, ${KEY}, measure, bucket, count) ${SKETCH_FOLD}`,
 );
 
 /** Makes the tenant's minute buckets and sketches again from the entries; the result equals what the live path built, but for counts of zero. */

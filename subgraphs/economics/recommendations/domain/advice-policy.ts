@@ -15,20 +15,26 @@ export interface AdvicePolicy {
   bootstrapDraws: number;
   /** Share of the bootstrap between the bounds of the impact. */
   intervalLevel: number;
-  /** Share of proposals that may be false, on average (Benjamini and Hochberg). */
+  /** Share of all proposals, over time, that may be false on average. */
   falseDiscoveryRate: number;
   /** Confidence from which a provider switch may apply itself. */
   autoApplyConfidence: number;
+  /** Days until the daily round asks the same question again: most of the evidence would be the same. */
+  askAgainDays: number;
+  /** Confidence below which an open proposal is withdrawn. */
+  keepConfidence: number;
+  /** Days until a proposal that nobody decided expires. */
+  expireDays: number;
   /** Days for which a decided subject is not proposed again. */
   cooldownDays: number;
   /** Days after the change until its impact is measured. */
   measureAfterDays: number;
   price: {
-    /** Loaded margin that a raise aims at; above it no raise is proposed. */
+    /** Loaded margin that a raise aims at and a lower price keeps. */
     targetMargin: number;
     /** Greatest step of the price at once. */
     maxStep: number;
-    /** Bounds of the unknown elasticity of demand, drawn evenly in the bootstrap. */
+    /** Bounds of the elasticity of demand; drawn evenly while no change of a price taught better. */
     elasticity: readonly [number, number];
   };
   /** Share of paid machine time that a fleet should be at work. */
@@ -47,6 +53,9 @@ export const ADVICE_POLICY: Readonly<AdvicePolicy> = Object.freeze({
   intervalLevel: 0.8,
   falseDiscoveryRate: 0.1,
   autoApplyConfidence: 0.95,
+  askAgainDays: 7,
+  keepConfidence: 0.7,
+  expireDays: 30,
   cooldownDays: 14,
   measureAfterDays: 14,
   price: Object.freeze({ targetMargin: 0.35, maxStep: 0.25, elasticity: [0, 1.5] as const }),

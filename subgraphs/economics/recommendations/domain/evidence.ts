@@ -1,3 +1,4 @@
+import type { PriceChange } from './elasticity.ts';
 import type { EvidenceSource } from './recommendation.ts';
 
 /** Sums over the executions of one workflow that one group of people (or one benchmark run) had. */
@@ -6,6 +7,8 @@ export interface ArmRow {
   effectTypeId: string;
   providerId: string;
   workflowId: string;
+  fleet: string;
+  instanceType: string;
   /** People, some hundreds of groups at most; a benchmark run. */
   cluster: string;
   /** Whether it ended in the later half of the time looked at. */
@@ -45,6 +48,13 @@ export interface FleetDay {
   workNanoUsd: number;
   startupNanoUsd: number;
   idleNanoUsd: number;
+  /** Runs of people that had a leg here and ended. */
+  runs: number;
+  /** Those that ended without a charge. */
+  lostRuns: number;
+  /** Those with a leg that waited for a machine for a minute or more. */
+  waitedRuns: number;
+  lostWaitedRuns: number;
 }
 
 /** All that recommendations are made from. */
@@ -55,7 +65,14 @@ export interface Evidence {
   revenue: readonly RevenueRow[];
   fleetDays: readonly FleetDay[];
   /** In force now; null before the first rate card. */
-  price: { runPriceTokens: number; tokenRateNanoUsd: number } | null;
+  price: {
+    runPriceTokens: number;
+    tokenRateNanoUsd: number;
+    /** Effects with a price of their own. */
+    effects: readonly { effectTypeId: string; priceTokens: number }[];
+  } | null;
+  /** Prices that changed within a year, with the weeks around each. */
+  priceChanges: readonly PriceChange[];
 }
 
 /** Rows of each key, in the order in which the keys first appear. */

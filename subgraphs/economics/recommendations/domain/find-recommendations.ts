@@ -1,5 +1,6 @@
 import { clusterBootstrap, observedSums } from '../../statistics/cluster-bootstrap.ts';
-import { benjaminiHochberg } from '../../statistics/false-discovery.ts';
+import { normalTail } from '../../statistics/normal-tail.ts';
+import { type TestedBatch, testBatch } from '../../statistics/online-false-discovery.ts';
 import { quantile } from '../../statistics/quantile.ts';
 import { seededRandom } from '../../statistics/seeded-random.ts';
 import type { AdvicePolicy } from './advice-policy.ts';
@@ -22,7 +23,15 @@ function inFixedOrder(evidence: Evidence): Evidence {
   return {
     ...evidence,
     arms: sorted(evidence.arms, (row) =>
-      JSON.stringify([row.source, row.effectTypeId, row.workflowId, row.cluster, row.isRecent]),
+      JSON.stringify([
+        row.source,
+        row.effectTypeId,
+        row.workflowId,
+        row.fleet,
+        row.instanceType,
+        row.cluster,
+        row.isRecent,
+      ]),
     ),
     revenue: sorted(evidence.revenue, (row) =>
       JSON.stringify([row.effectTypeId, row.providerId, row.cluster]),
@@ -40,31 +49,51 @@ interface Judged {
   pValue: number;
 }
 
+/** What a round found, and what later rounds have to know of it. */
+export interface AdviceRound {
+  findings: Finding[];
+  /** Null: nothing was asked. */
+  batch: (TestedBatch & { subjects: string[] }) | null;
+  /** How sure every question looks now, those that were not asked again, too. */
+  confidences: { subject: string; confidence: number }[];
+}
+
 /**
  * Everything that the evidence speaks for. Each question is judged by a bootstrap that is stratified by effect and
- * draws people whole: confidence = P(Δprofit > 0 and Δquality ≥ −δ). Of all questions asked at once those are believed
- * which Benjamini and Hochberg's procedure lets through, and of several answers for the same workflow the one that
- * earns most. Pure: the same evidence, policy and seed give the same findings.
- * @param input.seed such as tenant and day
+ * draws people whole: confidence = P(Δprofit > 0 and Δquality ≥ −δ). Questions that were asked lately are not asked again; of
+ * the others those are believed which Benjamini and Hochberg's procedure lets through at the level that earlier rounds left
+ * (`testBatch`), and of several answers for the same workflow the one that earns most. Pure: the same evidence, policy,
+ * rounds and seed give the same findings.
+ * @param input.seed such as tenant and day @param input.earlier rounds of the tenant in their order
  */
 export function findRecommendations(input: {
   evidence: Evidence;
   policy: AdvicePolicy;
   seed: string;
-}): Finding[] {
-  const { policy, seed } = input;
+  earlier: readonly TestedBatch[];
+  askedLately: readonly string[];
+}): AdviceRound {
+  const { policy, seed, earlier } = input;
   const evidence = inFixedOrder(input.evidence);
+  const lately = new Set(input.askedLately);
   const judged = [
     ...providerSwitches(evidence, policy),
     ...workflowTunings(evidence, policy),
     ...priceAdjustments(evidence, policy),
     ...fleetOptimizations(evidence, policy),
   ].map((hypothesis) => judge(hypothesis, policy, seed));
-  const believed = benjaminiHochberg(
-    judged.map(({ pValue }) => pValue),
+  const confidences = judged.map(({ hypothesis, confidence }) => ({
+    subject: hypothesis.subject,
+    confidence,
+  }));
+  const asked = judged.filter(({ hypothesis }) => !lately.has(hypothesis.subject));
+  if (asked.length === 0) return { findings: [], batch: null, confidences };
+  const { believed, batch } = testBatch(
+    earlier,
+    asked.map(({ pValue }) => pValue),
     policy.falseDiscoveryRate,
   );
-  const findings = judged
+  const found = asked
     // A draw without any delivered unit has no cost per unit; with such a draw in the interval nothing is said.
     .filter(
       ({ observed, draws }, index) =>
@@ -72,14 +101,16 @@ export function findRecommendations(input: {
     )
     .sort((a, b) => b.observed.profitChange - a.observed.profitChange)
     .map((one) => toFinding(one, policy));
-  const taken = new Set<string>();
-  return findings.filter(({ proposal }) => {
-    const place = placeOf(proposal);
-    if (taken.has(place)) return false;
-    taken.add(place);
-    return true;
-  });
+  const findings: Finding[] = [];
+  for (const finding of found) {
+    if (!findings.some((taken) => contradict(taken.proposal, finding.proposal))) findings.push(finding);
+  }
+  const subjects = asked.map(({ hypothesis }) => hypothesis.subject);
+  return { findings, batch: { ...batch, subjects }, confidences };
 }
+
+/** Draws that speak against a change below which their share is told by a normal tail: it resolves what draws cannot. */
+const FEW_DRAWS = 10;
 
 function judge(hypothesis: Hypothesis, policy: AdvicePolicy, seed: string): Judged {
   const random = seededRandom(`${seed}:${hypothesis.subject}`);
@@ -87,14 +118,31 @@ function judge(hypothesis: Hypothesis, policy: AdvicePolicy, seed: string): Judg
   const good = effects.filter(
     (effect) => effect.profitChange > 0 && effect.qualityChange >= -policy.qualityMargin,
   ).length;
+  const against = effects.length - good;
+  // One more on both sides, so that no finite bootstrap claims certainty (Davison and Hinkley, 1997, §4.2).
+  const counted = (against + 1) / (effects.length + 1);
+  const tails = [
+    tailOf(effects.map(({ profitChange }) => profitChange)),
+    hypothesis.touchesQuality
+      ? tailOf(effects.map(({ qualityChange }) => qualityChange + policy.qualityMargin))
+      : 0,
+  ];
   return {
     hypothesis,
     observed: hypothesis.effectOf(hypothesis.strata.map(observedSums), null),
     draws: effects.map((effect) => effect.profitChange).sort((a, b) => a - b),
     confidence: good / effects.length,
-    // One more on both sides, so that no finite bootstrap claims certainty (Davison and Hinkley, 1997, §4.2).
-    pValue: (effects.length - good + 1) / (effects.length + 1),
+    // Both must hold: the weaker of the two counts (Berger, Technometrics 24, 1982).
+    pValue: against < FEW_DRAWS ? Math.min(counted, Math.max(...tails)) : counted,
   };
+}
+
+/** Chance that what was drawn is not above 0, as if it were normal. */
+function tailOf(draws: readonly number[]): number {
+  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
+  const variance = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1);
+  if (!Number.isFinite(mean)) return 1;
+  return variance > 0 ? normalTail(mean / Math.sqrt(variance)) : mean > 0 ? 0 : 1;
 }
 
 function toFinding({ hypothesis, observed, draws, confidence }: Judged, policy: AdvicePolicy): Finding {
@@ -128,7 +176,15 @@ function toFinding({ hypothesis, observed, draws, confidence }: Judged, policy: 
   };
 }
 
-/** What a proposal would change: two of them for the same place would contradict each other. */
+/** Whether two proposals would change the same: following both would do neither. */
+function contradict(one: Finding['proposal'], other: Finding['proposal']): boolean {
+  if (one.kind === 'PRICE_ADJUSTMENT' && other.kind === 'PRICE_ADJUSTMENT') {
+    // Another general price changes what effects without their own cost.
+    return one.effectTypeId === other.effectTypeId || !one.effectTypeId || !other.effectTypeId;
+  }
+  return placeOf(one) === placeOf(other);
+}
+
 function placeOf(proposal: Finding['proposal']): string {
   switch (proposal.kind) {
     case 'PROVIDER_SWITCH':

@@ -1,73 +1,130 @@
 import { observedSums, type Sums } from '../../statistics/cluster-bootstrap.ts';
 import { type AdvicePolicy, DAYS_PER_MONTH } from './advice-policy.ts';
-import { type Evidence, rowsBy, sumOf } from './evidence.ts';
+import { learnElasticity } from './elasticity.ts';
+import { type Evidence, type RevenueRow, rowsBy, sumOf } from './evidence.ts';
 import { count, dollars, percent } from './figures.ts';
 import type { Hypothesis } from './hypothesis.ts';
 
 const [RUNS, REVENUE, COST] = [0, 1, 2];
 
 /**
- * Is the price of a run too low for what runs cost? The price that reaches the target margin on loaded cost, at
- * most one step above the present one. How many people would stay away is not known: demand is taken to fall by
- * `(new ÷ old)^−e` with e drawn anew in every draw from the policy's bounds, so that the interval carries the doubt.
- * Above the target margin nothing is proposed. @returns one hypothesis at most
+ * Are prices right: the general one, and each effect's? Below the target margin the question is whether to raise the price
+ * towards it; where people are known to answer so strongly that a lower price earns more, whether to lower it, never below
+ * the target margin. One step at most at once. Demand is taken to answer by `(new ÷ old)^−e`, with e drawn anew in every
+ * draw from what past changes taught, or from the policy's bounds, so that the interval carries the doubt.
+ * @returns one hypothesis per price at most
  */
 export function priceAdjustments(evidence: Evidence, policy: AdvicePolicy): Hypothesis[] {
   const { price, revenue } = evidence;
+  if (!price) return [];
+  const own = new Map(price.effects.map((effect) => [effect.effectTypeId, effect.priceTokens]));
+  const general = ask(
+    evidence,
+    policy,
+    revenue.filter((row) => !own.has(row.effectTypeId)),
+    { effectTypeId: null, fromTokens: price.runPriceTokens },
+  );
+  const effects = [...rowsBy(revenue, (row) => row.effectTypeId)].flatMap(([effectTypeId, rows]) =>
+    ask(evidence, policy, rows, {
+      effectTypeId,
+      fromTokens: own.get(effectTypeId) ?? price.runPriceTokens,
+    }),
+  );
+  return [...general, ...effects];
+}
+
+function ask(
+  evidence: Evidence,
+  policy: AdvicePolicy,
+  revenue: readonly RevenueRow[],
+  { effectTypeId, fromTokens }: { effectTypeId: string | null; fromTokens: number },
+): Hypothesis[] {
   const runs = sumOf(revenue, (row) => row.chargedRuns);
   const people = new Set(revenue.map((row) => row.cluster)).size;
-  if (!price || runs < policy.minSamples || people < policy.minClusters) return [];
+  if (fromTokens === 0 || runs < policy.minSamples || people < policy.minClusters) return [];
   // By effect, so that a draw has each effect's share of the work.
   const strata = [...rowsBy(revenue, (row) => row.effectTypeId)].map(([name, rows]) => ({
     name,
-    clusters: [...rowsBy(rows, (row) => row.cluster).values()].map((own) => [
-      sumOf(own, (row) => row.chargedRuns),
-      sumOf(own, (row) => row.revenueNanoUsd),
-      sumOf(own, (row) => row.costNanoUsd),
+    clusters: [...rowsBy(rows, (row) => row.cluster).values()].map((mine) => [
+      sumOf(mine, (row) => row.chargedRuns),
+      sumOf(mine, (row) => row.revenueNanoUsd),
+      sumOf(mine, (row) => row.costNanoUsd),
     ]),
   }));
   const total = totalOf(strata.map(observedSums));
+  if (!(total[REVENUE]! > 0)) return [];
+  const elasticity = learnElasticity(
+    evidence.priceChanges.filter(
+      (change) => change.effectTypeId === null || change.effectTypeId === effectTypeId,
+    ),
+    policy,
+  );
   const margin = 1 - total[COST]! / total[REVENUE]!;
-  if (!(total[REVENUE]! > 0) || margin >= policy.price.targetMargin) return [];
-  const toTokens = raisedPrice(price, total[COST]! / total[RUNS]!, policy);
-  if (toTokens <= price.runPriceTokens) return [];
-  const step = toTokens / price.runPriceTokens;
-  const [least, most] = policy.price.elasticity;
+  // What a token brings, refunds off.
+  const keptRate = total[REVENUE]! / (total[RUNS]! * fromTokens);
+  const costTokens = total[COST]! / total[RUNS]! / keptRate;
+  const toTokens =
+    margin < policy.price.targetMargin
+      ? raised(fromTokens, costTokens, policy)
+      : lowered(fromTokens, costTokens, elasticity.mean, policy);
+  if (toTokens === null) return [];
+  const step = toTokens / fromTokens;
   return [
     {
-      proposal: { kind: 'PRICE_ADJUSTMENT', fromTokens: price.runPriceTokens, toTokens },
-      subject: 'PRICE_ADJUSTMENT:run',
+      proposal: { kind: 'PRICE_ADJUSTMENT', effectTypeId, fromTokens, toTokens },
+      subject: `PRICE_ADJUSTMENT:${effectTypeId ?? 'run'}`,
       source: 'USER_RUNS',
       sampleCount: runs,
       strata,
       touchesQuality: false,
       effectOf: (sums, random) => {
         const drawn = totalOf(sums);
-        const elasticity = random ? least + random() * (most - least) : (least + most) / 2;
-        const demand = step ** -elasticity;
+        const demand = step ** -(random ? elasticity.draw(random) : elasticity.mean);
         const before = drawn[REVENUE]! - drawn[COST]!;
         const after = demand * (step * drawn[REVENUE]! - drawn[COST]!);
         return { profitChange: ((after - before) * DAYS_PER_MONTH) / evidence.days, qualityChange: 0 };
       },
       facts: {
-        fromTokens: count(price.runPriceTokens),
+        ...(effectTypeId ? { effect: effectTypeId } : {}),
+        fromTokens: count(fromTokens),
         toTokens: count(toTokens),
         margin: percent(margin),
         target: percent(policy.price.targetMargin),
         costPerRun: dollars(total[COST]! / total[RUNS]!),
+        elasticity: { value: elasticity.mean, text: elasticity.mean.toFixed(1) },
+        priceChanges: count(elasticity.changes),
       },
     },
   ];
 }
 
-function raisedPrice(
-  { runPriceTokens, tokenRateNanoUsd }: NonNullable<Evidence['price']>,
-  costPerRun: number,
+/** The price that reaches the target margin, one step above the present one at most; null: it is reached. */
+function raised(fromTokens: number, costTokens: number, { price }: AdvicePolicy): number | null {
+  const toTokens = Math.min(
+    Math.ceil(costTokens / (1 - price.targetMargin)),
+    Math.floor(fromTokens * (1 + price.maxStep)),
+  );
+  return toTokens > fromTokens ? toTokens : null;
+}
+
+/**
+ * The price at which profit would be greatest, `cost · e ÷ (e − 1)`, one step below the present one and the target margin
+ * at most; null: a lower price earns nothing more.
+ */
+function lowered(
+  fromTokens: number,
+  costTokens: number,
+  elasticity: number,
   { price }: AdvicePolicy,
-): number {
-  const wanted = Math.ceil(costPerRun / (1 - price.targetMargin) / tokenRateNanoUsd);
-  const allowed = Math.floor(runPriceTokens * (1 + price.maxStep));
-  return Math.min(wanted, allowed);
+): number | null {
+  if (elasticity <= 1) return null;
+  const toTokens = Math.max(
+    Math.ceil((costTokens * elasticity) / (elasticity - 1)),
+    Math.ceil(costTokens / (1 - price.targetMargin)),
+    Math.ceil(fromTokens * (1 - price.maxStep)),
+    1,
+  );
+  return toTokens < fromTokens ? toTokens : null;
 }
 
 const totalOf = (sums: readonly Sums[]): number[] =>

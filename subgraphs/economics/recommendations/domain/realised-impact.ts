@@ -16,7 +16,7 @@ const [BEFORE_RUNS, BEFORE_PROFIT, AFTER_RUNS, AFTER_PROFIT] = [0, 1, 2, 3];
 
 /**
  * What a change brought: profit per charged run after it less before it, times the runs of a month after it; for a
- * fleet what its idling cost per day before less after. The stretches are equally long and the interval is from the
+ * price the profit of a month after less before; for a smaller fleet what its idling cost per day before less after. The stretches are equally long and the interval is from the
  * same clustered bootstrap as the prediction. A before-after comparison cannot tell the change from what else
  * happened at the time; that is why the prediction stands beside it.
  * @returns null while there is too little on either side
@@ -27,7 +27,7 @@ export function realisedImpact(
   policy: AdvicePolicy,
   seed: string,
 ): Omit<Measurement, 'from' | 'to'> | null {
-  return proposal.kind === 'FLEET_OPTIMIZATION'
+  return proposal.kind === 'FLEET_OPTIMIZATION' && proposal.change === 'SMALLER'
     ? ofFleet(proposal.fleet, sides, policy, seed)
     : ofRuns(proposal, sides, policy, seed);
 }
@@ -36,7 +36,7 @@ export function realisedImpact(
 const MIN_RUNS = 30;
 
 function ofRuns(
-  proposal: Exclude<Proposal, { kind: 'FLEET_OPTIMIZATION' }>,
+  proposal: Proposal,
   { before, after, days }: { before: Observed; after: Observed; days: number },
   policy: AdvicePolicy,
   seed: string,
@@ -69,6 +69,10 @@ function ofRuns(
   });
   const gain = (sums: readonly Sums[]): number => {
     const total = (at: number): number => sums.reduce((sum, stratum) => sum + (stratum[at] ?? 0), 0);
+    // A price changes how many runs there are; what else is changed does not.
+    if (proposal.kind === 'PRICE_ADJUSTMENT') {
+      return ((total(AFTER_PROFIT) - total(BEFORE_PROFIT)) * DAYS_PER_MONTH) / days;
+    }
     const perRun = total(AFTER_PROFIT) / total(AFTER_RUNS) - total(BEFORE_PROFIT) / total(BEFORE_RUNS);
     return (perRun * total(AFTER_RUNS) * DAYS_PER_MONTH) / days;
   };

@@ -12,19 +12,21 @@ export const RECOMMENDATION_STATES = [
   'REJECTED',
   'APPLIED',
   'MEASURED',
+  'WITHDRAWN',
 ] as const;
 export type RecommendationState = (typeof RECOMMENDATION_STATES)[number];
 
-/** The allowed moves, written once. A snoozed one comes back as proposed; what was measured stays. */
+/** The allowed moves, written once. A snoozed one comes back as proposed; what nobody decided is withdrawn. */
 export const RECOMMENDATION_TRANSITIONS: Readonly<
   Record<RecommendationState, readonly RecommendationState[]>
 > = {
-  PROPOSED: ['SNOOZED', 'APPROVED', 'REJECTED'],
-  SNOOZED: ['PROPOSED', 'APPROVED', 'REJECTED'],
+  PROPOSED: ['SNOOZED', 'APPROVED', 'REJECTED', 'WITHDRAWN'],
+  SNOOZED: ['PROPOSED', 'APPROVED', 'REJECTED', 'WITHDRAWN'],
   APPROVED: ['APPLIED'],
   REJECTED: [],
   APPLIED: ['MEASURED'],
   MEASURED: [],
+  WITHDRAWN: [],
 };
 
 /** States in which the same subject is not proposed a second time. */
@@ -43,8 +45,22 @@ export type Proposal =
       toProviderId: string;
       toWorkflowId: string;
     }
-  | { kind: 'PRICE_ADJUSTMENT'; fromTokens: number; toTokens: number }
-  | { kind: 'FLEET_OPTIMIZATION'; fleet: string; targetUtilisation: number }
+  | {
+      kind: 'PRICE_ADJUSTMENT';
+      /** Null: the general price. */
+      effectTypeId: string | null;
+      fromTokens: number;
+      toTokens: number;
+    }
+  | {
+      kind: 'FLEET_OPTIMIZATION';
+      fleet: string;
+      change: 'SMALLER' | 'LARGER' | 'OTHER_INSTANCE_TYPE';
+      targetUtilisation: number;
+      /** Of OTHER_INSTANCE_TYPE. */
+      fromInstanceType?: string;
+      toInstanceType?: string;
+    }
   | {
       kind: 'WORKFLOW_TUNING';
       effectTypeId: string;

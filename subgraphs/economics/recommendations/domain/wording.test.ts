@@ -84,10 +84,10 @@ describe('figures', () => {
 });
 
 describe('the states of a recommendation', () => {
-  it('lead from proposed to rejected or measured, and every state is reached', () => {
+  it('lead from proposed to rejected, measured or withdrawn, and every state is reached', () => {
     const reached = new Set(['PROPOSED', ...Object.values(RECOMMENDATION_TRANSITIONS).flat()]);
     expect([...reached].sort()).toEqual([...RECOMMENDATION_STATES].sort());
     const ends = RECOMMENDATION_STATES.filter((state) => RECOMMENDATION_TRANSITIONS[state].length === 0);
-    expect(ends).toEqual(['REJECTED', 'MEASURED']);
+    expect(ends).toEqual(['REJECTED', 'MEASURED', 'WITHDRAWN']);
   });
 });

@@ -53,19 +53,57 @@ export function wordingOf({
               'Bring the workflow, its settings or its machines back to what they were, or use another one.',
             ],
           };
-    case 'PRICE_ADJUSTMENT':
+    case 'PRICE_ADJUSTMENT': {
+      const isRaise = proposal.toTokens > proposal.fromTokens;
+      const whose = proposal.effectTypeId ? `a run of ${f('effect')}` : 'a run';
+      const demand =
+        proposal.effectTypeId === null && f('priceChanges') === '0'
+          ? 'How many people would stay away is not known yet; the interval includes that.'
+          : f('priceChanges') === '0'
+            ? 'How people answer to a price is not known yet; the interval includes that.'
+            : `Earlier changes of prices (${f('priceChanges')}) speak for an elasticity of ${f('elasticity')}; the interval includes the doubt.`;
       return {
-        title: `Raise the price of a run from ${f('fromTokens')} to ${f('toTokens')} tokens`,
-        summary: `The loaded margin is ${f('margin')}, the target ${f('target')}; a charged run costs ${f('costPerRun')}. ${sureness} The interval includes not knowing how many people would stay away.`,
-        instructions: [`Publish a rate card with ${f('toTokens')} tokens for a run.`],
+        title: `${isRaise ? 'Raise' : 'Lower'} the price of ${whose} from ${f('fromTokens')} to ${f('toTokens')} tokens`,
+        summary: `The loaded margin is ${f('margin')}, the target ${f('target')}; a charged run costs ${f('costPerRun')}. ${sureness} ${demand}`,
+        instructions: [`Publish a rate card with ${f('toTokens')} tokens for ${whose}.`],
       };
+    }
     case 'FLEET_OPTIMIZATION':
+      return fleetWording(proposal.change, f, sureness);
+  }
+}
+
+function fleetWording(
+  change: 'SMALLER' | 'LARGER' | 'OTHER_INSTANCE_TYPE',
+  f: (name: string) => string,
+  sureness: string,
+): Wording {
+  switch (change) {
+    case 'SMALLER':
       return {
         title: `Make the fleet ${f('fleet')} smaller`,
         summary: `Its machines work ${f('utilisation')} of the time that is paid for; the target is ${f('target')}. Idling costs ${f('idlePerDay')} a day. ${sureness}`,
         instructions: [
           `Lower the number of warm machines of ${f('fleet')}, or shorten how long they are kept warm.`,
           'Watch the queue wait of the next busy hours; go back when it grows.',
+        ],
+      };
+    case 'LARGER':
+      return {
+        title: `Make the fleet ${f('fleet')} larger`,
+        summary: `Its machines work ${f('utilisation')} of the time that is paid for; the target is ${f('target')}. Of ${f('waitedRuns')} runs that waited, ${f('lostRuns')} more were lost than of those that did not. The machines that are missing would cost ${f('machinesPerDay')} a day. ${sureness}`,
+        instructions: [
+          `Raise the number of warm machines of ${f('fleet')}, in its busy hours at least.`,
+          'Watch queue wait and idle cost for a week; go back when fewer runs are lost than the machines cost.',
+        ],
+      };
+    case 'OTHER_INSTANCE_TYPE':
+      return {
+        title: `Use ${f('toType')} instead of ${f('fromType')} in the fleet ${f('fleet')}`,
+        summary: `A delivered work unit of the same workflows costs ${f('toUnitCost')} on ${f('toType')} and ${f('fromUnitCost')} on ${f('fromType')}. ${sureness}`,
+        instructions: [
+          `Replace machines of type ${f('fromType')} by ${f('toType')}, one at a time.`,
+          'Watch cost per unit, failures and queue wait; go back when one of them grows.',
         ],
       };
   }

@@ -2,6 +2,7 @@ import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { type AdvicePolicy, DAY_MS } from '../domain/advice-policy.ts';
 import type { ArmRow, Evidence, FleetDay, RevenueRow } from '../domain/evidence.ts';
+import { readPriceChanges } from './price-changes.ts';
 
 /** People are put into this many groups; a group is at least one person, so groups are no more alike than people. */
 const GROUPS = 400;
@@ -22,7 +23,7 @@ const ARMS = sql(
   'economics-advice-arms',
   `with cost as (${MARGINAL_COST})
    select case x.budget_context when 'benchmark' then 'BENCHMARK' else 'USER_RUNS' end as source,
-     effect_type_id, provider_id, workflow_id,
+     effect_type_id, provider_id, workflow_id, fleet, instance_type,
      case x.budget_context when 'benchmark' then run_id::text else (abs(hashtext(owner_id::text)) % ${GROUPS})::text end as cluster,
      ended_at >= $4 as is_recent,
      count(*) filter (where role <> 'finish')::int as attempts,
@@ -37,7 +38,7 @@ const ARMS = sql(
          where tenant_id = $1 and ended_at >= $2 and ended_at < $3
            and outcome <> 'cancelled' and budget_context in ('user_run', 'benchmark')) x
    left join cost using (task_id, attempt)
-   group by 1, 2, 3, 4, 5, 6`,
+   group by 1, 2, 3, 4, 5, 6, 7, 8`,
 );
 
 /** $1 tenant, $2 from, $3 to (excluded). Charged runs by winner and group of people, with all that was spent on them. */
@@ -64,18 +65,42 @@ const REVENUE = sql(
    group by 1, 2, 3`,
 );
 
-/** $1 tenant, $2 from, $3 to (excluded). What each fleet's machines cost per UTC day, working and waiting. */
+/** Milliseconds from which a leg waited for a machine. */
+const WAITED_MS = 60_000;
+
+/**
+ * $1 tenant, $2 from, $3 to (excluded). What each fleet's machines cost per UTC day, working and waiting, and what became of
+ * the runs of people that had legs on them.
+ */
 const FLEET_DAYS = sql(
   'economics-advice-fleet-days',
-  `select fleet, to_char(event_time at time zone 'UTC', 'YYYY-MM-DD') as day,
-     count(*) filter (where component = 'BUSY')::int as executions,
-     coalesce(sum(cost_nano_usd) filter (where component = 'BUSY'), 0)::float8 as work_nano_usd,
-     coalesce(sum(cost_nano_usd) filter (where component = 'STARTUP'), 0)::float8 as startup_nano_usd,
-     coalesce(sum(cost_nano_usd) filter (where component = 'IDLE'), 0)::float8 as idle_nano_usd
-   from economics.cost_entry e
-   where tenant_id = $1 and event_time >= $2 and event_time < $3
-     and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
-   group by 1, 2`,
+  `with cost as (
+     select fleet, to_char(event_time at time zone 'UTC', 'YYYY-MM-DD') as day,
+       count(*) filter (where component = 'BUSY')::int as executions,
+       coalesce(sum(cost_nano_usd) filter (where component = 'BUSY'), 0)::float8 as work_nano_usd,
+       coalesce(sum(cost_nano_usd) filter (where component = 'STARTUP'), 0)::float8 as startup_nano_usd,
+       coalesce(sum(cost_nano_usd) filter (where component = 'IDLE'), 0)::float8 as idle_nano_usd
+     from economics.cost_entry e
+     where tenant_id = $1 and event_time >= $2 and event_time < $3
+       and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
+     group by 1, 2
+   ), leg as (
+     select x.fleet, to_char(max(x.ended_at) at time zone 'UTC', 'YYYY-MM-DD') as day, x.run_id,
+       max(x.queue_wait_ms) >= ${WAITED_MS} as has_waited
+     from economics.execution x
+     where x.tenant_id = $1 and x.ended_at >= $2 and x.ended_at < $3 and x.budget_context = 'user_run'
+     group by x.fleet, x.run_id
+   ), run as (
+     select fleet, day, count(*)::int as runs, count(*) filter (where is_lost)::int as lost_runs,
+       count(*) filter (where has_waited)::int as waited_runs,
+       count(*) filter (where has_waited and is_lost)::int as lost_waited_runs
+     from (select leg.*, a.state in ('RELEASED', 'CLOSED') as is_lost
+           from leg join economics.run_account a using (run_id) where a.state not in ('OPEN', 'RESERVED')) ended
+     group by fleet, day
+   )
+   select cost.*, coalesce(runs, 0) as runs, coalesce(lost_runs, 0) as lost_runs, coalesce(waited_runs, 0) as waited_runs,
+     coalesce(lost_waited_runs, 0) as lost_waited_runs
+   from cost left join run using (fleet, day)`,
 );
 
 interface FleetDayAnswer {
@@ -85,6 +110,10 @@ interface FleetDayAnswer {
   work_nano_usd: number;
   startup_nano_usd: number;
   idle_nano_usd: number;
+  runs: number;
+  lost_runs: number;
+  waited_runs: number;
+  lost_waited_runs: number;
 }
 
 interface ArmAnswer {
@@ -92,6 +121,8 @@ interface ArmAnswer {
   effect_type_id: string;
   provider_id: string;
   workflow_id: string;
+  fleet: string;
+  instance_type: string;
   cluster: string;
   is_recent: boolean;
   attempts: number;
@@ -135,8 +166,13 @@ export async function readEvidence(tx: Transaction, policy: AdvicePolicy): Promi
     revenue: await readRevenue(tx, period),
     fleetDays: await readFleetDays(tx, period),
     price: card
-      ? { runPriceTokens: card.runPriceTokens, tokenRateNanoUsd: Number(card.tokenRateNanoUsd) }
+      ? {
+          runPriceTokens: card.runPriceTokens,
+          tokenRateNanoUsd: Number(card.tokenRateNanoUsd),
+          effects: card.effectPrices,
+        }
       : null,
+    priceChanges: await readPriceChanges(tx),
   };
 }
 
@@ -149,6 +185,8 @@ export async function readArms(tx: Transaction, { from, to }: Period): Promise<A
     effectTypeId: row.effect_type_id,
     providerId: row.provider_id,
     workflowId: row.workflow_id,
+    fleet: row.fleet,
+    instanceType: row.instance_type,
     cluster: row.cluster,
     isRecent: row.is_recent,
     attempts: row.attempts,
@@ -186,5 +224,9 @@ export async function readFleetDays(tx: Transaction, { from, to }: Period): Prom
     workNanoUsd: row.work_nano_usd,
     startupNanoUsd: row.startup_nano_usd,
     idleNanoUsd: row.idle_nano_usd,
+    runs: row.runs,
+    lostRuns: row.lost_runs,
+    waitedRuns: row.waited_runs,
+    lostWaitedRuns: row.lost_waited_runs,
   }));
 }

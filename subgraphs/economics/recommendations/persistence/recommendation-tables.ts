@@ -1,4 +1,4 @@
-import { sensitiveRows } from '../../persistence/row-rules.ts';
+import { appendOnly, sensitiveRows } from '../../persistence/row-rules.ts';
 
 /** What was recommended, what became of it, and what it brought. */
 export const RECOMMENDATION_TABLES = `
@@ -8,7 +8,8 @@ create table economics.recommendation (
   kind text not null check (kind in ('PROVIDER_SWITCH', 'PRICE_ADJUSTMENT', 'FLEET_OPTIMIZATION', 'WORKFLOW_TUNING')),
   -- The question that it answers; asked once at a time.
   subject text not null,
-  state text not null check (state in ('PROPOSED', 'SNOOZED', 'APPROVED', 'REJECTED', 'APPLIED', 'MEASURED')),
+  state text not null check (state in ('PROPOSED', 'SNOOZED', 'APPROVED', 'REJECTED', 'APPLIED', 'MEASURED',
+    'WITHDRAWN')),
   proposal jsonb not null,
   source text not null check (source in ('USER_RUNS', 'BENCHMARK')),
   title text not null,
@@ -45,4 +46,19 @@ create unique index recommendation_open_once on economics.recommendation (tenant
 create index recommendation_list on economics.recommendation (tenant_id, id desc);
 create index recommendation_decided on economics.recommendation (tenant_id, subject, updated_at);
 ${sensitiveRows('economics.recommendation')}
+
+-- Rounds of questions in their order: what the level of the next one is computed from.
+create table economics.advice_round (
+  tenant_id uuid not null,
+  ordinal int not null check (ordinal > 0),
+  level double precision not null check (level between 0 and 1),
+  size int not null check (size > 0),
+  rejections int not null check (rejections between 0 and size),
+  rejections_plus int not null check (rejections_plus between 1 and size),
+  subjects jsonb not null,
+  created_at timestamptz not null,
+  primary key (tenant_id, ordinal)
+);
+${sensitiveRows('economics.advice_round')}
+${appendOnly('economics.advice_round')}
 `;

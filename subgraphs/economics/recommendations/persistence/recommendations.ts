@@ -67,6 +67,12 @@ const TAKEN = sql(
   `select distinct subject from economics.recommendation where tenant_id = $1
      and (state in ('PROPOSED', 'SNOOZED', 'APPROVED') or coalesce(measured_at, applied_at, decided_at) > $2)`,
 );
+/** $1 tenant. Proposals that nobody has decided, the oldest first; locked until the end of the transaction. */
+const UNDECIDED = sql(
+  'economics-recommendations-undecided',
+  `select ${COLUMNS} from economics.recommendation where tenant_id = $1 and state in ('PROPOSED', 'SNOOZED')
+   order by id for no key update`,
+);
 /** $1 recommendation. Locks it until the end of the transaction. */
 const LOCK = sql(
   'economics-recommendation-lock',
@@ -173,6 +179,12 @@ export async function insertRecommendation(
 export async function takenSubjects(tx: Transaction, since: Date): Promise<Set<string>> {
   const rows = await tx.rows<{ subject: string }>(TAKEN, [tx.call.caller.tenantId, since]);
   return new Set(rows.map(({ subject }) => subject));
+}
+
+/** Proposals that nobody has decided yet, locked. */
+export async function lockUndecided(tx: Transaction): Promise<Recommendation[]> {
+  const rows = await tx.rows<RecommendationRow>(UNDECIDED, [tx.call.caller.tenantId]);
+  return rows.map(toRecommendation);
 }
 
 export async function lockRecommendation(tx: Transaction, id: string): Promise<Recommendation | null> {

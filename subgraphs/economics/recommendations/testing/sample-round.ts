@@ -50,4 +50,9 @@ export function sampleFinding(effectTypeId = `effect-${newId()}`): Finding {
 }
 
 /** A round that found just this. */
-export const roundOf = (finding: Finding): PreparedRound => [{ finding, wording: wordingOf(finding) }];
+export const roundOf = (finding: Finding): PreparedRound => ({
+  found: [{ finding, wording: wordingOf(finding) }],
+  batch: null,
+  ordinal: 1,
+  confidences: new Map(),
+});

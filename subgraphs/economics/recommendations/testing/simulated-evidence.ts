@@ -62,7 +62,8 @@ export function simulateEvidence(world: SimulatedWorld): Evidence {
     arms,
     revenue,
     fleetDays: world.fleetDays ?? [],
-    price: { runPriceTokens: 20, tokenRateNanoUsd: 1e6 },
+    price: { runPriceTokens: 20, tokenRateNanoUsd: 1e6, effects: [] },
+    priceChanges: [],
   };
 }
 
@@ -84,6 +85,8 @@ function armRow(
     effectTypeId,
     providerId: provider.id,
     workflowId: `${effectTypeId}-${provider.id}`,
+    fleet: 'default',
+    instanceType: 'cpu',
     cluster,
     isRecent,
     attempts: 0,

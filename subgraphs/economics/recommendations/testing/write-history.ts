@@ -62,6 +62,7 @@ export async function writeHistory(
           instanceType: 'local.cpu',
           budgetContext: 'user_run' as const,
           agentId: newId(),
+          agentOwnerId: newId(),
           milliUnits: Math.round(workUnits * 1_000),
           queueWaitMs: 0,
           startupMs: 0,

@@ -1,6 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { LONGEST_OVERRIDE_MINUTES } from '../../manifest/domain/override.ts';
 import { pinWithin } from '../../manifest/use-cases/override-routing.ts';
+import { runPrice } from '../../rate-card/domain/rate-card.ts';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { publishWithin } from '../../rate-card/use-cases/publish-rate-card.ts';
 import { type Application, mayMove } from '../domain/recommendation.ts';
@@ -38,10 +39,14 @@ async function carryOut(tx: Transaction, recommendation: Recommendation): Promis
   switch (proposal.kind) {
     case 'PRICE_ADJUSTMENT': {
       const card = await rateCardAsOf(tx, tx.now);
+      const { effectTypeId, fromTokens, toTokens } = proposal;
       // Somebody changed the price since: the proposal was about another one.
-      if (card?.runPriceTokens !== proposal.fromTokens) return null;
+      if (!card || runPrice(card, effectTypeId) !== fromTokens) return null;
+      const others = card.effectPrices.filter((price) => price.effectTypeId !== effectTypeId);
       await publishWithin(tx, {
-        terms: { ...card, runPriceTokens: proposal.toTokens },
+        terms: effectTypeId
+          ? { ...card, effectPrices: [...others, { effectTypeId, priceTokens: toTokens }] }
+          : { ...card, runPriceTokens: toTokens },
         note: `recommendation ${id}`,
       });
       return 'RATE_CARD';

@@ -50,7 +50,7 @@ const says = (content: string) => {
   answer = { status: 200, body: JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] }) };
 };
 const finding: Finding = {
-  proposal: { kind: 'FLEET_OPTIMIZATION', fleet: 'north', targetUtilisation: 0.7 },
+  proposal: { kind: 'FLEET_OPTIMIZATION', fleet: 'north', change: 'SMALLER', targetUtilisation: 0.7 },
   subject: 'FLEET_OPTIMIZATION:north',
   source: 'USER_RUNS',
   sampleCount: 500,

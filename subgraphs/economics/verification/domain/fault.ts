@@ -18,7 +18,11 @@ export interface Verification {
   costEntries: number;
   revenueEntries: number;
   shares: number;
+  /** Of invoiced periods. */
+  variances: number;
   buckets: number;
+  /** Counts behind quantiles. */
+  sketches: number;
   ledgerEntries: number;
   /** Oldest first; empty when every figure follows from the log. */
   faults: Fault[];

@@ -1,3 +1,4 @@
+import { isProvenWork, isSettled, payFor, paySubject } from '../../charges/domain/proven-work.ts';
 import type { RunAccount } from '../../charges/domain/run-account.ts';
 import { partsOf } from '../../costs/domain/attempt-cost.ts';
 import { bearerOf } from '../../costs/domain/bearer.ts';
@@ -15,6 +16,7 @@ import type { Execution } from '../../executions/domain/execution.ts';
 import type { RevenueEntry } from '../../margins/domain/bucket.ts';
 import { costOfTime, type RateCard, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
 import type { Fault } from './fault.ts';
+import { type CardOfTime, cardsInForce } from './pinned-card.ts';
 
 /** A cost entry with when it was recorded. */
 export type RecordedCost = BookedCost & { recordedAt: Date };
@@ -33,6 +35,8 @@ export interface RunRecord {
   revenues: readonly RecordedRevenue[];
   /** Tokens of the run's transfers by kind. */
   consumedTokens: number;
+  /** What owners of machines were paid per attempt, nano-USD. */
+  paid: ReadonlyMap<string, bigint>;
 }
 
 /** The facts that costs are computed from again. */
@@ -40,17 +44,23 @@ export interface Facts {
   executions: ReadonlyMap<string, Execution>;
   usages: ReadonlyMap<string, Usage>;
   cards: ReadonlyMap<number, RateCard>;
+  /** Every card that can have held, in the order in which they begin. */
+  history: readonly CardOfTime[];
 }
 
 const COSTS = 'economics.cost_entry';
 const REVENUES = 'economics.revenue_entry';
 
-/** Recomputes one run's statement: its chain, each cost by its fact and card, its revenue by its tokens. Pure. */
+/**
+ * Recomputes one run's statement: its chain, each cost by its fact and the card that held then, its revenue by its tokens,
+ * and what its proven work was paid. Pure.
+ */
 export function verifyRun(run: RunRecord, facts: Facts): Fault[] {
   return [
     ...verifyChain(run),
     ...run.costs.flatMap((entry) => verifyCost(entry, run.costs, run.account, facts)),
     ...run.revenues.flatMap((entry) => verifyRevenue(entry, run, facts)),
+    ...verifyPay(run, facts),
   ];
 }
 
@@ -97,9 +107,9 @@ function verifyChain({ account, head, costs, revenues }: RunRecord): Fault[] {
 /** Recomputes one cost entry from its fact, at the card that it is pinned to. Shares are verified by their sources. */
 export function verifyCost(
   entry: RecordedCost,
-  siblings: readonly CostEntry[],
+  siblings: readonly RecordedCost[],
   account: Pick<RunAccount, 'state' | 'winner'> | null,
-  { executions, usages, cards }: Facts,
+  { executions, usages, cards, history }: Facts,
 ): Fault[] {
   const faults: Fault[] = [];
   const report = (what: string, expected: unknown, found: unknown) =>
@@ -114,6 +124,13 @@ export function verifyCost(
   if (entry.component === 'BUSY' && entry.rateNanoUsdPerHour !== null) {
     const cost = costOfTime(entry.busyMs, entry.rateNanoUsdPerHour);
     if (cost !== entry.costNanoUsd) report('its cost is not its time at its rate', cost, entry.costNanoUsd);
+  }
+  const isPinned = entry.sourceKind === 'ATTEMPT' || entry.sourceKind === 'USAGE';
+  if (isPinned && entry.rateCardVersion !== null) {
+    const held = cardsInForce(history, entry.eventTime, firstBooking(entry, siblings));
+    if (!held.has(entry.rateCardVersion)) {
+      report('the rate card that it is pinned to was not in force', named(held), entry.rateCardVersion);
+    }
   }
   if (siblings.some(({ supersedes }) => supersedes === entry.id)) return faults;
   if (account) {
@@ -150,7 +167,48 @@ export function verifyCost(
   return faults;
 }
 
-function verifyRevenue(entry: RecordedRevenue, run: RunRecord, { cards }: Facts): Fault[] {
+const named = (versions: ReadonlySet<number | null>): string =>
+  [...versions].map((version) => version ?? 'none').join(' or ');
+
+/** When the same cost was first booked at this card: later rows may correct who bears it, and keep the price. */
+function firstBooking(entry: RecordedCost, siblings: readonly RecordedCost[]): Date {
+  const keyOf = (one: CostEntry) =>
+    [one.sourceKind, one.sourceId, one.taskId, one.attempt, one.component, one.rateCardVersion].join(' ');
+  const key = keyOf(entry);
+  const times = siblings.filter((one) => keyOf(one) === key).map(({ recordedAt }) => recordedAt.getTime());
+  return new Date(Math.min(entry.recordedAt.getTime(), ...times));
+}
+
+/** Proven work of a settled run is paid: what it cost when it was first proven stays, so any of its beliefs may be it. */
+function verifyPay({ account, costs, paid }: RunRecord, { cards }: Facts): Fault[] {
+  const beliefs = Map.groupBy(costs.filter(isProvenWork), paySubject);
+  const faults: Fault[] = [];
+  const report = (subject: string, what: string, expected: string, found: string) =>
+    faults.push({ table: 'economics.money_transfer', id: subject, recordedAt: null, what, expected, found });
+  for (const [subject, entries] of beliefs) {
+    const amounts = entries.map((entry) => payFor(entry, cards));
+    const found = paid.get(subject) ?? 0n;
+    const isExpected = isSettled(account) ? amounts.includes(found) : found === 0n;
+    if (!isExpected) {
+      const expected = isSettled(account)
+        ? [...new Set(amounts)].join(' or ')
+        : 'nothing before the run is settled';
+      report(
+        subject,
+        'the owner of the machine was not paid what the work is worth',
+        expected,
+        String(found),
+      );
+    }
+  }
+  for (const [subject, amount] of paid) {
+    if (!beliefs.has(subject))
+      report(subject, 'it pays for work that was never proven', 'none', String(amount));
+  }
+  return faults;
+}
+
+function verifyRevenue(entry: RecordedRevenue, run: RunRecord, { cards, history }: Facts): Fault[] {
   const faults: Fault[] = [];
   const report = (what: string, expected: unknown, found: unknown) =>
     faults.push({
@@ -165,6 +223,16 @@ function verifyRevenue(entry: RecordedRevenue, run: RunRecord, { cards }: Facts)
   const worth = card ? tokensToNanoUsd(card, entry.tokens) : null;
   if (worth !== entry.revenueNanoUsd) {
     report('it is not its tokens at the rate of its card', worth, entry.revenueNanoUsd);
+  }
+  // A refund, and a charge that moved to another winner, keep the card of the charge.
+  const charge =
+    run.revenues.find(({ kind, supersedes }) => kind === 'CHARGE' && supersedes === null) ?? entry;
+  const held =
+    charge.id === entry.id
+      ? cardsInForce(history, entry.eventTime, entry.recordedAt)
+      : new Set([charge.rateCardVersion]);
+  if (!held.has(entry.rateCardVersion)) {
+    report('the rate card that it is pinned to was not in force', named(held), entry.rateCardVersion);
   }
   const isCurrent = !run.revenues.some(({ supersedes }) => supersedes === entry.id);
   if (isCurrent && entry.kind === 'CHARGE' && entry.tokens !== run.consumedTokens) {

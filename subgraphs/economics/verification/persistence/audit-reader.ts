@@ -1,10 +1,14 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
 import type { ChainHead } from '../../costs/domain/statement-chain.ts';
 import { EMPTY_CHAIN } from '../../costs/domain/statement-chain.ts';
 import { COST_COLUMNS, type CostRow, toCostEntry } from '../../costs/persistence/cost-entries.ts';
-import type { RevenueEntry } from '../../margins/domain/bucket.ts';
-import { SUM_COLUMNS } from '../../margins/persistence/bucket-rows.ts';
-import { BUCKET_FOLD } from '../../margins/use-cases/rebuild-buckets.ts';
+import {
+  REVENUE_COLUMNS,
+  type RevenueRow,
+  toRevenueEntry,
+} from '../../margins/persistence/revenue-entries.ts';
+import type { CardOfTime } from '../domain/pinned-card.ts';
 import type { RecordedCost, RecordedRevenue } from '../domain/verify-statement.ts';
 
 /** $1 tenant, $2 begins after this run, $3 how many. Locks them, so that nothing is booked to them while they are read. */
@@ -23,11 +27,15 @@ const COSTS_OF_NO_RUN = sql(
   `select ${COST_COLUMNS}, recorded_at from economics.cost_entry
    where tenant_id = $1 and run_id is null and source_kind = 'USAGE' and ($2::uuid is null or id > $2) order by id limit $3`,
 );
+/** $1 tenant, $2 usages. */
+const COSTS_OF_USAGES = sql(
+  'economics-audit-costs-of-usages',
+  `select ${COST_COLUMNS}, recorded_at from economics.cost_entry
+   where tenant_id = $1 and source_kind = 'USAGE' and source_id = any ($2::text[])`,
+);
 const REVENUES_OF_RUNS = sql(
   'economics-audit-revenues-of-runs',
-  `select id, kind, supersedes, event_time, run_id, owner_id, provider_id, effect_type_id, fleet, budget_context, tokens,
-     revenue_nano_usd, rate_card_version, statement_seq, statement_hash, recorded_at
-   from economics.revenue_entry where run_id = any ($1::uuid[])`,
+  `select ${REVENUE_COLUMNS}, statement_seq, statement_hash, recorded_at from economics.revenue_entry where run_id = any ($1::uuid[])`,
 );
 const CONSUMED = sql(
   'economics-audit-consumed',
@@ -45,23 +53,17 @@ const WAITING_SHARES = sql(
   'economics-audit-waiting-shares',
   `select payload from economics.job where kind in ('share-startup', 'share-idle-hour') and tenant_id = $1`,
 );
-const KEY = 'minute, provider_id, effect_type_id, fleet, budget_context';
-/** $1 tenant. Slices that are not the fold of their entries. One statement, so that it sees one moment. */
-const BUCKETS = sql(
-  'economics-audit-buckets',
-  `with kept as (select * from economics.margin_bucket where tenant_id = $1),
-   fold (tenant_id, ${KEY}, ${SUM_COLUMNS.join(', ')}) as (${BUCKET_FOLD})
-   select minute, provider_id, effect_type_id, fleet, budget_context,
-     jsonb_build_object(${SUM_COLUMNS.map((column) => `'${column}', kept.${column}`).join(', ')}) as kept,
-     jsonb_build_object(${SUM_COLUMNS.map((column) => `'${column}', fold.${column}`).join(', ')}) as fold
-   from kept full join fold using (${KEY})
-   where (${SUM_COLUMNS.map((column) => `kept.${column}`).join(', ')})
-     is distinct from (${SUM_COLUMNS.map((column) => `fold.${column}`).join(', ')})
-   order by minute limit 100`,
+/** $1 tenant, $2 attempts as the money ledger names them. */
+const PAID = sql(
+  'economics-audit-paid',
+  `select subject, amount_nano_usd::text as amount from economics.money_transfer
+   where tenant_id = $1 and kind = 'AGENT_PAY' and subject = any ($2::text[])`,
 );
-const BUCKET_COUNT = sql(
-  'economics-audit-bucket-count',
-  'select count(*)::int as n from economics.margin_bucket where tenant_id = $1',
+/** $1 tenant. Every card that can have held for it. */
+const CARDS = sql(
+  'economics-audit-cards',
+  `select version, effective_from, created_at, tenant_id = $1 as is_own from economics.rate_card
+   where tenant_id in ($1, '${DEFAULT_TENANT_ID}') order by effective_from, version`,
 );
 /** $1 tenant. What exploration cost, and what its wallet spent. */
 const EXPLORATION = sql(
@@ -76,24 +78,7 @@ const EXPLORATION = sql(
 );
 
 type CostAuditRow = CostRow & { recorded_at: Date };
-interface RevenueRow {
-  id: string;
-  kind: RevenueEntry['kind'];
-  supersedes: string | null;
-  event_time: Date;
-  run_id: string;
-  owner_id: string;
-  provider_id: string;
-  effect_type_id: string;
-  fleet: string;
-  budget_context: RevenueEntry['budgetContext'];
-  tokens: string;
-  revenue_nano_usd: string;
-  rate_card_version: number;
-  statement_seq: number | null;
-  statement_hash: Buffer | null;
-  recorded_at: Date;
-}
+type RevenueAuditRow = RevenueRow & { statement_seq: number; statement_hash: Buffer; recorded_at: Date };
 
 const toRecordedCost = (row: CostAuditRow): RecordedCost => ({
   ...toCostEntry(row),
@@ -130,26 +115,23 @@ export async function recordedCostsOfNoRun(
   return rows.map(toRecordedCost);
 }
 
+/** Every cost entry ever booked of these usages. */
+export async function recordedCostsOfUsages(
+  tx: Transaction,
+  usageIds: readonly string[],
+): Promise<RecordedCost[]> {
+  const rows = await tx.rows<CostAuditRow>(COSTS_OF_USAGES, [tx.call.caller.tenantId, [...usageIds]]);
+  return rows.map(toRecordedCost);
+}
+
 /** Every revenue entry ever booked to these runs. */
 export async function recordedRevenues(
   tx: Transaction,
   runIds: readonly string[],
 ): Promise<RecordedRevenue[]> {
-  const rows = await tx.rows<RevenueRow>(REVENUES_OF_RUNS, [[...runIds]]);
+  const rows = await tx.rows<RevenueAuditRow>(REVENUES_OF_RUNS, [[...runIds]]);
   return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    supersedes: row.supersedes,
-    eventTime: row.event_time,
-    runId: row.run_id,
-    ownerId: row.owner_id,
-    providerId: row.provider_id,
-    effectTypeId: row.effect_type_id,
-    fleet: row.fleet,
-    budgetContext: row.budget_context,
-    tokens: Number(row.tokens),
-    revenueNanoUsd: BigInt(row.revenue_nano_usd),
-    rateCardVersion: row.rate_card_version,
+    ...toRevenueEntry(row),
     statementSeq: row.statement_seq,
     statementHash: row.statement_hash,
     recordedAt: row.recorded_at,
@@ -195,43 +177,30 @@ export async function waitingShares(tx: Transaction): Promise<Set<string>> {
   );
 }
 
-/** Buckets that are not the fold of the entries, oldest first. */
-export async function wrongBuckets(
-  tx: Transaction,
-): Promise<{ count: number; wrong: { id: string; kept: string; fold: string }[] }> {
-  const { tenantId } = tx.call.caller;
-  const { n } = await tx.one<{ n: number }>(BUCKET_COUNT, [tenantId]);
-  const rows = await tx.rows<{
-    minute: Date;
-    provider_id: string;
-    effect_type_id: string;
-    fleet: string;
-    budget_context: string;
-    kept: Record<string, unknown>;
-    fold: Record<string, unknown>;
-  }>(BUCKETS, [tenantId]);
-  return {
-    count: n,
-    wrong: rows.map((row) => {
-      const differs = SUM_COLUMNS.filter((column) => String(row.kept[column]) !== String(row.fold[column]));
-      const of = (side: Record<string, unknown>) =>
-        differs.map((column) => `${column} ${side[column]}`).join(', ');
-      return {
-        id: [
-          row.minute.toISOString(),
-          row.provider_id,
-          row.effect_type_id,
-          row.fleet,
-          row.budget_context,
-        ].join(' '),
-        kept: of(row.kept),
-        fold: of(row.fold),
-      };
-    }),
-  };
-}
-
 /** What exploration cost, and what its wallet spent, in nano-USD. */
 export async function explorationSums(tx: Transaction): Promise<{ booked: string; spent: string }> {
   return tx.one<{ booked: string; spent: string }>(EXPLORATION, [tx.call.caller.tenantId]);
+}
+
+/** What owners of machines were paid for attempts, in nano-USD. */
+export async function paidFor(tx: Transaction, subjects: readonly string[]): Promise<Map<string, bigint>> {
+  const rows = await tx.rows<{ subject: string; amount: string }>(PAID, [
+    tx.call.caller.tenantId,
+    [...subjects],
+  ]);
+  return new Map(rows.map(({ subject, amount }) => [subject, BigInt(amount)]));
+}
+
+/** Rate cards that can have held for the tenant, in the order in which they begin. */
+export async function cardsOfTime(tx: Transaction): Promise<CardOfTime[]> {
+  const rows = await tx.rows<{ version: number; effective_from: Date; created_at: Date; is_own: boolean }>(
+    CARDS,
+    [tx.call.caller.tenantId],
+  );
+  return rows.map((row) => ({
+    version: row.version,
+    effectiveFrom: row.effective_from,
+    publishedAt: row.created_at,
+    isOwn: row.is_own,
+  }));
 }

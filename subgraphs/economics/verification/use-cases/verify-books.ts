@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { paySubject } from '../../charges/domain/proven-work.ts';
 import { runAccounts } from '../../charges/persistence/run-accounts.ts';
 import type { CostEntry } from '../../costs/domain/cost-entry.ts';
 import { currentCostsOfSources } from '../../costs/persistence/cost-entries.ts';
@@ -17,24 +18,29 @@ import {
   verifyRun,
 } from '../domain/verify-statement.ts';
 import {
+  cardsOfTime,
   consumedTokens,
   explorationSums,
+  paidFor,
   recordedCosts,
   recordedCostsOfNoRun,
+  recordedCostsOfUsages,
   recordedRevenues,
   runHeads,
   type ShareSourceKey,
   sharedSources,
   waitingShares,
-  wrongBuckets,
 } from '../persistence/audit-reader.ts';
+import { type WrongFolds, wrongBuckets, wrongSketches } from '../persistence/wrong-folds.ts';
+import { auditedVariances } from '../persistence/wrong-variances.ts';
 
 /** Rows that one transaction looks at. */
 const PAGE = 200;
 
 /**
  * Recomputes every figure of the tenant from the log: the chain of each run's statement, each cost from its attempt or
- * usage and the card that it is pinned to, shares of machines from sessions and attempts, revenue from tokens, buckets
+ * usage and the card that it is pinned to (which must have been in force), shares of machines from sessions and attempts,
+ * variances from invoices, revenue from tokens, what owners of machines are paid, buckets and the counts behind quantiles
  * from entries, balances from transfers, and what exploration spent. Bookings go on meanwhile.
  */
 export async function verifyBooks(ctx: CallContext): Promise<Verification> {
@@ -43,7 +49,9 @@ export async function verifyBooks(ctx: CallContext): Promise<Verification> {
     costEntries: 0,
     revenueEntries: 0,
     shares: 0,
+    variances: 0,
     buckets: 0,
+    sketches: 0,
     ledgerEntries: 0,
     faults: [],
   };
@@ -51,7 +59,8 @@ export async function verifyBooks(ctx: CallContext): Promise<Verification> {
   await verifyCostsOfNoRun(ctx, result);
   await verifyShares(ctx, result);
   await ctx.db.transaction(ctx, async (tx) => {
-    await verifyBuckets(tx, result);
+    await verifyVariances(tx, result);
+    await verifyFolds(tx, result);
     await verifyLedgers(tx, result);
   });
   return { ...result, faults: inLogOrder(result.faults) };
@@ -68,6 +77,7 @@ async function verifyRuns(ctx: CallContext, result: Verification): Promise<void>
       const consumed = await consumedTokens(tx, runIds);
       const accounts = await runAccounts(tx, runIds);
       const facts = await factsOf(tx, costs, revenues);
+      const paid = await paidFor(tx, [...new Set(costs.map(paySubject))]);
       const costsOf = Map.groupBy(costs, ({ runId }) => runId!);
       const revenuesOf = Map.groupBy(revenues, ({ runId }) => runId);
       for (const [runId, head] of page) {
@@ -77,6 +87,12 @@ async function verifyRuns(ctx: CallContext, result: Verification): Promise<void>
           costs: costsOf.get(runId) ?? [],
           revenues: revenuesOf.get(runId) ?? [],
           consumedTokens: consumed.get(runId) ?? 0,
+          paid: new Map(
+            (costsOf.get(runId) ?? []).flatMap((entry) => {
+              const amount = paid.get(paySubject(entry));
+              return amount === undefined ? [] : [[paySubject(entry), amount] as const];
+            }),
+          ),
         };
         result.faults.push(...verifyRun(record, facts));
       }
@@ -94,11 +110,9 @@ async function verifyCostsOfNoRun(ctx: CallContext, result: Verification): Promi
   for (let after: string | null = null; ; ) {
     const costs: RecordedCost[] = await ctx.db.transaction(ctx, async (tx) => {
       const page = await recordedCostsOfNoRun(tx, after, PAGE);
-      const current = await currentCostsOfSources(tx, 'USAGE', [
-        ...new Set(page.map(({ sourceId }) => sourceId)),
-      ]);
+      const siblings = await recordedCostsOfUsages(tx, [...new Set(page.map(({ sourceId }) => sourceId))]);
       const facts = await factsOf(tx, page, []);
-      for (const entry of page) result.faults.push(...verifyCost(entry, current, null, facts));
+      for (const entry of page) result.faults.push(...verifyCost(entry, siblings, null, facts));
       return page;
     });
     result.costEntries += costs.length;
@@ -163,19 +177,28 @@ async function verifyShare(tx: Transaction, source: ShareSourceKey): Promise<Fau
   return faults;
 }
 
-async function verifyBuckets(tx: Transaction, result: Verification): Promise<void> {
-  const { count, wrong } = await wrongBuckets(tx);
-  result.buckets = count;
-  for (const { id, kept, fold } of wrong) {
-    result.faults.push({
-      table: 'economics.margin_bucket',
-      id,
-      recordedAt: null,
-      what: 'it is not the sum of its entries',
-      expected: fold,
-      found: kept,
-    });
+async function verifyVariances(tx: Transaction, result: Verification): Promise<void> {
+  const variances = await auditedVariances(tx);
+  result.variances = variances.length;
+  for (const { id, recordedAt, expected, found, isWrong } of variances) {
+    if (!isWrong) continue;
+    const what = 'it is not what the invoice says beyond what is booked';
+    result.faults.push({ table: 'economics.cost_entry', id, recordedAt, what, expected, found });
   }
+}
+
+async function verifyFolds(tx: Transaction, result: Verification): Promise<void> {
+  const report = (table: string, what: string, { wrong }: WrongFolds) => {
+    for (const { id, kept, fold } of wrong) {
+      result.faults.push({ table, id, recordedAt: null, what, expected: fold, found: kept });
+    }
+  };
+  const buckets = await wrongBuckets(tx);
+  result.buckets = buckets.count;
+  report('economics.margin_bucket', 'it is not the sum of its entries', buckets);
+  const sketches = await wrongSketches(tx);
+  result.sketches = sketches.count;
+  report('economics.margin_sketch', 'it does not count the values of its entries', sketches);
 }
 
 async function verifyLedgers(tx: Transaction, result: Verification): Promise<void> {
@@ -236,6 +259,7 @@ async function factsOf(
     executions: new Map(executions.map((one) => [`${one.taskId}:${one.attempt}`, one])),
     usages: new Map(usages.map((usage) => [usage.usageId, usage])),
     cards: await rateCards(tx, versions),
+    history: await cardsOfTime(tx),
   };
 }
 
