@@ -37,7 +37,14 @@ export async function insertEvent<Payload extends object>(
 
 /** A fact that waits to be told together with others; see `emission`. */
 export interface Emission {
-  envelopeIn(source: EventSource): object;
+  envelopeIn(source: EventSource): EventBody;
+}
+
+/** An envelope with its payload, as the column `body` of the outbox has it. */
+export interface EventBody {
+  id: string;
+  type: string;
+  aggregateId: string;
 }
 
 /** When and for whom a fact is told. */
@@ -47,7 +54,7 @@ export type EventSource = Pick<Transaction, 'now' | 'call'>;
  * Envelopes for a statement that inserts into `bus.outbox` by itself, in the shape of its `body` column.
  * @throws StudioError `EVENT_INVALID` when a payload does not fit its schema
  */
-export function eventBodies(source: EventSource, emissions: readonly Emission[]): object[] {
+export function eventBodies(source: EventSource, emissions: readonly Emission[]): EventBody[] {
   return emissions.map((one) => one.envelopeIn(source));
 }
 

@@ -14,11 +14,10 @@ import {
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { KernelConfig } from './config.ts';
 import { StudioError } from './errors.ts';
+import { encode, Presigner } from './presign.ts';
 
 /** What is known of a stored object without reading it. */
 export interface ObjectHead {
@@ -37,7 +36,9 @@ export interface UploadedPart {
 /** One bucket of an S3-compatible store. URLs are signed for the public endpoint, as browsers and agents reach it. */
 export class Storage {
   readonly #client: S3Client;
-  readonly #signer: S3Client;
+  readonly #presigner: Presigner;
+  /** Where browsers and agents find the bucket, with a closing slash. */
+  readonly #publicUrl: string;
   readonly #bucket: string;
 
   constructor(config: KernelConfig) {
@@ -50,8 +51,10 @@ export class Storage {
       responseChecksumValidation: 'WHEN_REQUIRED' as const,
     };
     this.#client = new S3Client({ ...options, endpoint: config.S3_ENDPOINT });
-    this.#signer = new S3Client({ ...options, endpoint: config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT });
+    this.#presigner = new Presigner({ ...options.credentials, region: config.S3_REGION });
     this.#bucket = config.S3_BUCKET;
+    const publicEndpoint = config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT;
+    this.#publicUrl = `${publicEndpoint.replace(/\/+$/, '')}/${this.#bucket}/`;
   }
 
   /** Creates the bucket when it is missing. */
@@ -121,27 +124,20 @@ export class Storage {
   }
 
   /** A URL that reads the object for `ttlSeconds`, default one hour. */
-  signedGet(key: string, options: { ttlSeconds?: number; downloadName?: string } = {}): Promise<string> {
-    const command = new GetObjectCommand({
-      Bucket: this.#bucket,
-      Key: key,
-      ...(options.downloadName
-        ? {
-            ResponseContentDisposition: `attachment; filename="${options.downloadName.replaceAll(/[^\w.-]/g, '_')}"`,
-          }
-        : {}),
-    });
-    return getSignedUrl(this.#signer, command, { expiresIn: options.ttlSeconds ?? 3_600 });
+  async signedGet(
+    key: string,
+    options: { ttlSeconds?: number; downloadName?: string } = {},
+  ): Promise<string> {
+    const name = options.downloadName?.replaceAll(/[^\w.-]/g, '_');
+    const query: Record<string, string> = name
+      ? { 'response-content-disposition': `attachment; filename="${name}"` }
+      : {};
+    return this.#signed('GET', key, options.ttlSeconds, query);
   }
 
   /** A URL that writes the object for `ttlSeconds`, default one hour. */
-  signedPut(key: string, options: { contentType: string; ttlSeconds?: number }): Promise<string> {
-    const command = new PutObjectCommand({
-      Bucket: this.#bucket,
-      Key: key,
-      ContentType: options.contentType,
-    });
-    return getSignedUrl(this.#signer, command, { expiresIn: options.ttlSeconds ?? 3_600 });
+  async signedPut(key: string, options: { ttlSeconds?: number } = {}): Promise<string> {
+    return this.#signed('PUT', key, options.ttlSeconds);
   }
 
   async startMultipart(key: string, contentType: string): Promise<string> {
@@ -156,14 +152,8 @@ export class Storage {
     return UploadId;
   }
 
-  signedPart(key: string, uploadId: string, partNumber: number, ttlSeconds = 3_600): Promise<string> {
-    const command = new UploadPartCommand({
-      Bucket: this.#bucket,
-      Key: key,
-      UploadId: uploadId,
-      PartNumber: partNumber,
-    });
-    return getSignedUrl(this.#signer, command, { expiresIn: ttlSeconds });
+  async signedPart(key: string, uploadId: string, partNumber: number, ttlSeconds?: number): Promise<string> {
+    return this.#signed('PUT', key, ttlSeconds, { partNumber: String(partNumber), uploadId });
   }
 
   async listParts(key: string, uploadId: string): Promise<UploadedPart[]> {
@@ -206,7 +196,17 @@ export class Storage {
 
   close(): void {
     this.#client.destroy();
-    this.#signer.destroy();
+  }
+
+  #signed(
+    method: 'GET' | 'PUT',
+    key: string,
+    ttlSeconds = 3_600,
+    query: Record<string, string> = {},
+  ): string {
+    const path = key.split('/').map(encode).join('/');
+    const url = new URL(this.#publicUrl + path);
+    return this.#presigner.sign({ method, url, query, expiresInSeconds: ttlSeconds });
   }
 }
 

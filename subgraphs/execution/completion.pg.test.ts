@@ -29,8 +29,8 @@ const fail = (leaseId: string, failureClass: 'NON_RETRYABLE' | 'RETRYABLE' | 'CA
 /** What the graph can show of an answer. */
 function wire(answer: CompleteTaskResult): unknown {
   if (answer.__typename !== 'TaskCompletion') return answer;
-  const { id, state, progress, attempts, busyMs, queuedAt, endedAt } = answer.task;
-  return [answer.isLate, answer.next, id, state, progress, attempts, busyMs, queuedAt, endedAt];
+  const { id, state, progress, epoch, busyMs, queuedAt, endedAt } = answer.task;
+  return [answer.isLate, answer.next, id, state, progress, epoch, busyMs, queuedAt, endedAt];
 }
 
 describe('completing a task', () => {

@@ -100,7 +100,7 @@ describe('leasing', () => {
       exampleDescriptor: { kind: 'example' },
       excerptDurationMs: 3_000,
     });
-    expect(lease!.footageUrl).toContain('media/footage/proxy.mp4');
+    expect(lease).toMatchObject({ footageKey: 'media/footage/proxy.mp4' });
     expect(lease!.hardDeadlineAt.getTime()).toBeGreaterThan(lease!.expiresAt.getTime());
   });
 

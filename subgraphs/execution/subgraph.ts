@@ -6,11 +6,13 @@ import { agents } from './persistence/migrations/0002-agents.ts';
 import { settlement } from './persistence/migrations/0003-settlement.ts';
 import { inventory } from './persistence/migrations/0004-inventory.ts';
 import { exampleOptional } from './persistence/migrations/0005-example-optional.ts';
+import { liveLeases } from './persistence/migrations/0006-live-leases.ts';
 import { Agent } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
 import { Query } from './resolvers/Query.ts';
 import { Task } from './resolvers/Task.ts';
+import { TaskLease } from './resolvers/TaskLease.ts';
 import { jobs } from './workers/jobs.ts';
 import { closeLeaseDesk } from './workers/lease-desk.ts';
 import { ensureTimers } from './workers/timers.ts';
@@ -19,9 +21,9 @@ export default defineSubgraph({
   name: 'execution',
   module: 'M6',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Task, Agent, Provider },
+  resolvers: { Query, Mutation, Task, TaskLease, Agent, Provider },
   entities: [],
-  migrations: [tasks, agents, settlement, inventory, exampleOptional],
+  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases],
   consumers,
   jobs,
   start:

@@ -85,13 +85,13 @@ export class ExecutionUnderTest {
     await this.owner.query(
       `insert into execution.task (id, owner_id, tenant_id, run_id, role, provider_id, workflow_id, revision_id, effect_type_id,
          variant, adapter, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms, priority,
-         fair_tag, correlation_id, queued_at, ready_at, created_at, updated_at)
+         fair_tag, correlation_id, queued_at, created_at, updated_at)
        select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
          ('00000000-0000-7000-9000-' || lpad(to_hex(n % 8), 12, '0'))::uuid,
          ('00000000-0000-7000-a000-' || lpad(to_hex(n % 8), 12, '0'))::uuid,
          ('00000000-0000-7000-b000-' || lpad(to_hex(n / 4), 12, '0'))::uuid, 'candidate', '${PROVIDER}', '${WORKFLOW}', r.id,
          'bench', 'balanced', 'ffmpeg', 'benchmark', 0, 3000, 3, 10600, 210000, 100, 3000 * (n / 8), gen_random_uuid(),
-         now(), now(), now(), now()
+         now(), now(), now()
        from generate_series(1, $1::int) n, execution.workflow_revision r where r.workflow_id = '${WORKFLOW}'`,
       [count],
     );
@@ -102,12 +102,19 @@ export class ExecutionUnderTest {
        from execution.task where id <= ('00000000-0000-7000-8000-' || lpad(to_hex($1::int), 12, '0'))::uuid`,
       [inputs],
     );
-    await this.owner.query('analyze execution.task');
+    await this.owner.query(
+      `insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at from execution.task`,
+    );
+    await this.owner.query('analyze execution.task, execution.ready_task');
   }
 
   async clear(): Promise<void> {
-    await this.owner.query('truncate execution.task, execution.task_input, execution.attempt, bus.outbox');
-    await this.owner.query('update execution.provider_slot set task_id = null, lease_id = null');
+    await this.owner.query(
+      'truncate execution.task, execution.task_input, execution.ready_task, execution.given_up_task, execution.attempt, bus.outbox',
+    );
+    await this.owner.query(
+      'update execution.provider_slot set task_id = null, lease_id = null, agent_id = null',
+    );
     await this.owner.query('update execution.fair_clock set virtual_time = 0');
     await this.owner.query('truncate execution.flow_clock');
     await this.owner.query('vacuum analyze execution.provider_slot, execution.agent, execution.fair_clock');

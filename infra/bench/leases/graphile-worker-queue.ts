@@ -7,7 +7,7 @@ const TASK = 'job';
 /** Jobs fetched and locked ahead by the local queue; its guide suggests a multiple of the concurrency for fast jobs. */
 const AHEAD = 4;
 
-/** graphile-worker as it comes, or at its fastest: local queue and batched completions, which are acknowledged later. */
+/** graphile-worker as it comes, or at its fastest: local queue and batched completions. */
 export async function graphileWorkerQueue(
   connectionString: string,
   mode: 'default' | 'batching',
@@ -43,6 +43,13 @@ export async function graphileWorkerQueue(
     },
     clear: async () => {
       await pool.query('truncate graphile_worker._private_jobs');
+    },
+    // Its tasks call back before their completion is written.
+    left: async () => {
+      const { rows } = await pool.query<{ n: number }>(
+        'select count(*)::int as n from graphile_worker._private_jobs',
+      );
+      return rows[0]!.n;
     },
     work: async (agents, onDone) => {
       const runner = await start(agents, () => onDone());

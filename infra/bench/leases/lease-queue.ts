@@ -24,7 +24,7 @@ export function leaseQueue(
     outputKey: `outputs/${SHA256}.mp4`,
     busyMs: 1,
     mediaIntervals: [],
-    command: { key: `completeTask:${newId()}`, payloadHash: SHA256 },
+    idempotencyKey: newId(),
   });
   const wishOf = (agent: BenchAgent) => ({ agentId: agent.id, clientId: agent.clientId, limit: 1 });
   const lease = async (agent: BenchAgent, waitMs: number) => {

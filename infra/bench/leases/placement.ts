@@ -80,6 +80,6 @@ async function finish(under: ExecutionUnderTest, agent: BenchAgent, leaseId: str
     outputKey: 'outputs/bench.mp4',
     busyMs: 1,
     mediaIntervals: [],
-    command: { key: `completeTask:${newId()}`, payloadHash: 'b'.repeat(64) },
+    idempotencyKey: newId(),
   });
 }

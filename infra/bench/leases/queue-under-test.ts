@@ -5,8 +5,13 @@ export interface QueueUnderTest {
   fill(count: number): Promise<void>;
   /** Takes out what is left; not timed. */
   clear(): Promise<void>;
-  /** Starts agents that take and finish jobs until told to stop. `onDone` is called once per finished job. */
+  /** Starts agents that take and finish jobs until told to stop. `onDone` is called once per job whose completion is acknowledged. */
   work(agents: number, onDone: () => void): Promise<RunningAgents>;
+  /**
+   * Jobs that are in the queue, finished ones not; present where `onDone` is called before the completion is durable. Then what
+   * is gone from the queue counts.
+   */
+  left?(): Promise<number>;
   /**
    * Starts eight idle agents. `enqueue` adds one job and answers when that job began and when it was safely
    * queued, both as `performance.now()`; absent where the queue is not measured so.
@@ -33,25 +38,27 @@ export async function cyclesPerSecond(queue: QueueUnderTest, agents: number, job
   await queue.clear();
   await queue.fill(jobs);
   let done = 0;
-  let startedAt = 0;
-  let endedAt = 0;
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
   const warmUp = Math.min(WARM_UP_JOBS, Math.floor(jobs / 4));
+  const warm = signal();
+  const finished = signal();
   const running = await queue.work(agents, () => {
     done += 1;
-    if (done === warmUp) startedAt = performance.now();
-    if (done <= warmUp || endedAt > 0) return;
-    const now = performance.now();
+    if (done >= warmUp) warm.give();
     // The last jobs are left: agents that find nothing would be measured waiting.
-    if (now - startedAt < WINDOW_MS && done < jobs - agents) return;
-    endedAt = now;
-    finish();
+    if (done >= jobs - 2 * agents) finished.give();
   });
-  await finished;
-  const counted = done - warmUp;
+  const acknowledged = async () => (queue.left ? jobs - (await queue.left()) : done);
+  await warm.given;
+  const from = { done: await acknowledged(), at: performance.now() };
+  const timer = setTimeout(finished.give, WINDOW_MS);
+  await finished.given;
+  clearTimeout(timer);
+  const to = { done: await acknowledged(), at: performance.now() };
   await running.stop();
-  return (counted * 1_000) / (endedAt - startedAt);
+  return ((to.done - from.done) * 1_000) / (to.at - from.at);
+}
+
+function signal(): { given: Promise<void>; give(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { given: promise, give: resolve };
 }

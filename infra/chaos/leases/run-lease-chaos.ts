@@ -250,10 +250,10 @@ async function doFault({ actors, engines, world, random, outages }: Scene, fault
 async function openTasks({ owner }: LeaseWorld): Promise<number> {
   try {
     const { rows } = await owner.query<{ n: number }>(
-      'select count(*)::int as n from execution.task where state in (0, 1)',
+      'select count(*)::int as n from execution.task where state = 0',
     );
     const { rows: leases } = await owner.query<{ n: number }>(
-      'select count(*)::int as n from execution.attempt where ended_at is null',
+      'select count(*)::int as n from execution.provider_slot where lease_id is not null',
     );
     return Math.max(rows[0]!.n, leases[0]!.n);
   } catch {

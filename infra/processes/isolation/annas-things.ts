@@ -200,7 +200,7 @@ export class Neighbourhood {
       decision: { manifestVersion: null, policyVersion: 'test', considered: [], seed: 'test' },
     });
     await run.lease();
-    return this.#one('select lease_id as id from execution.task where id = $1', taskId);
+    return this.#one('select lease_id as id from execution.provider_slot where task_id = $1', taskId);
   }
 
   /** A comparison of providers that is under way in her tenant. */

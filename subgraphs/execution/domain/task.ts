@@ -1,6 +1,6 @@
 import type { Excerpt, LegRole } from '@effect-studio/schema/events/shapes';
 
-/** Where a task stands. The number is how PostgreSQL keeps it; 0 and 1 are what its partial indexes name. */
+/** Where a task stands. The number is how PostgreSQL tells it. */
 export const TASK_STATE_CODES = { WAITING: 0, LEASED: 1, SUCCEEDED: 2, FAILED: 3, CANCELLED: 4 } as const;
 export type TaskState = keyof typeof TASK_STATE_CODES;
 
@@ -28,10 +28,8 @@ export interface Task {
   budgetContext: 'user_run' | 'system_test' | 'benchmark';
   correlationId: string;
   state: TaskState;
-  /** Grows with every lease: the fencing number. */
+  /** Leases given so far: the fencing number, and the number of the newest attempt. */
   epoch: number;
-  /** Leases given so far; the attempt's number. */
-  attempts: number;
   /** Attempts that failed or expired; handing back does not count. */
   strikes: number;
   leaseId: string | null;

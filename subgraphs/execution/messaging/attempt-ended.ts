@@ -19,7 +19,7 @@ export function attemptEnded(
     budgetContext: task.budgetContext,
     payload: {
       ...taskFacts(task),
-      attempt: lease.attempt,
+      attempt: lease.epoch,
       outcome: end.outcome,
       agentId: lease.agentId,
       agentOwnerId: lease.agentOwnerId,

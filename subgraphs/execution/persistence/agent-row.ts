@@ -21,7 +21,6 @@ export interface AgentRow {
   last_seen_at: Date;
   session_id: string | null;
   session_started_at: Date | null;
-  session_busy_ms: number;
   lease_count: number;
 }
 

@@ -1,38 +1,45 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import { READ_LEASE } from './sql/lease-statements.ts';
+import { READ_LEASES } from './sql/lease-statements.ts';
 
 /** How an attempt ended. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'expired' | 'cancelled' | 'late';
 
-/** A lease with its holder and the task that it is about. */
-export interface HeldLease {
-  leaseId: string;
-  taskId: string;
-  epoch: number;
-  attempt: number;
+/** Who works, and for whom: what is told of an agent with each of its attempts. */
+export interface LeaseHolder {
   agentId: string;
+  /** Machine client that must make every call about the lease. */
+  clientId: string | null;
   agentOwnerId: string;
   agentInstanceType: string;
   /** Null: the default fleet. */
   agentFleet: string | null;
-  /** Machine client that must make every call about it. */
-  clientId: string;
+}
+
+/** A lease, live or over, with its holder. */
+export interface HeldLease extends LeaseHolder {
+  leaseId: string;
+  taskId: string;
+  slot: { providerId: string; n: number };
+  /** Also the number of the attempt. */
+  epoch: number;
   tenantId: string;
   correlationId: string;
   readyAt: Date;
   startedAt: Date;
+  /** Null while it lives. */
   endedAt: Date | null;
   outcome: AttemptOutcome | null;
   isRetried: boolean | null;
-  taskState: number;
-  leaseUntil: Date | null;
+  /** What was accepted of it. */
+  accepted: { sha256: string; isLate: boolean } | null;
 }
 
 interface LeaseRow {
   lease_id: string;
   task_id: string;
+  provider_id: string;
+  slot_n: number;
   epoch: number;
-  attempt: number;
   agent_id: string;
   agent_owner_id: string;
   agent_instance_type: string;
@@ -45,32 +52,40 @@ interface LeaseRow {
   ended_at: Date | null;
   outcome: AttemptOutcome | null;
   is_retried: boolean | null;
-  state: number;
-  lease_until: Date | null;
+  output_sha256: string | null;
+  is_late: boolean | null;
+}
+
+/** What is known of these leases, by lease. Those that never were are missing. */
+export async function readLeases(
+  tx: Transaction,
+  leaseIds: readonly string[],
+): Promise<Map<string, HeldLease>> {
+  const rows = await tx.rows<LeaseRow>(READ_LEASES, [leaseIds]);
+  return new Map(rows.map((row) => [row.lease_id, toLease(row)]));
 }
 
 /** Reads a lease; null when there was never such a one. */
 export async function readLease(tx: Transaction, leaseId: string): Promise<HeldLease | null> {
-  const row = await tx.maybeOne<LeaseRow>(READ_LEASE, [leaseId]);
-  if (!row) return null;
-  return {
-    leaseId: row.lease_id,
-    taskId: row.task_id,
-    epoch: row.epoch,
-    attempt: row.attempt,
-    agentId: row.agent_id,
-    agentOwnerId: row.agent_owner_id,
-    agentInstanceType: row.agent_instance_type,
-    agentFleet: row.agent_fleet,
-    clientId: row.client_id,
-    tenantId: row.tenant_id,
-    correlationId: row.correlation_id,
-    readyAt: row.ready_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    outcome: row.outcome,
-    isRetried: row.is_retried,
-    taskState: row.state,
-    leaseUntil: row.lease_until,
-  };
+  return (await readLeases(tx, [leaseId])).get(leaseId) ?? null;
 }
+
+const toLease = (row: LeaseRow): HeldLease => ({
+  leaseId: row.lease_id,
+  taskId: row.task_id,
+  slot: { providerId: row.provider_id, n: row.slot_n },
+  epoch: row.epoch,
+  agentId: row.agent_id,
+  agentOwnerId: row.agent_owner_id,
+  agentInstanceType: row.agent_instance_type,
+  agentFleet: row.agent_fleet,
+  clientId: row.client_id,
+  tenantId: row.tenant_id,
+  correlationId: row.correlation_id,
+  readyAt: row.ready_at,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  outcome: row.outcome,
+  isRetried: row.is_retried,
+  accepted: row.output_sha256 ? { sha256: row.output_sha256, isLate: row.is_late ?? false } : null,
+});

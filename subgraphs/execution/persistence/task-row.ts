@@ -1,7 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { LegRole } from '@effect-studio/schema/events/shapes';
 import { type Task, taskStateOf } from '../domain/task.ts';
-import { LOCK_TASK, READ_TASKS } from './sql/task-statements.ts';
+import { READ_TASKS } from './sql/task-statements.ts';
 
 /** A task as PostgreSQL answers it. */
 export interface TaskRow {
@@ -22,13 +22,15 @@ export interface TaskRow {
   work_units: number;
   state: number;
   epoch: number;
-  attempts: number;
   strikes: number;
   lease_id: string | null;
   agent_id: string | null;
   lease_until: Date | null;
   hard_deadline: Date | null;
   progress: number | null;
+  priority: number;
+  revision_id: number;
+  fair_tag: string;
   busy_ms: number | null;
   correlation_id: string;
   queued_at: Date;
@@ -41,6 +43,8 @@ export interface StoredTask extends Task {
   adapter: string;
   /** Price class of the provider's machines; null where the catalogue names none. */
   instanceType: string | null;
+  /** Its place in the queue while it waits. */
+  place: { revisionId: number; priority: number; fairTag: string };
 }
 
 export function toTask(row: TaskRow): StoredTask {
@@ -56,6 +60,7 @@ export function toTask(row: TaskRow): StoredTask {
     variant: row.variant,
     adapter: row.adapter,
     instanceType: row.instance_type,
+    place: { revisionId: row.revision_id, priority: row.priority, fairTag: row.fair_tag },
     excerpt:
       row.excerpt_duration_ms === null
         ? null
@@ -65,7 +70,6 @@ export function toTask(row: TaskRow): StoredTask {
     correlationId: row.correlation_id,
     state: taskStateOf(row.state),
     epoch: row.epoch,
-    attempts: row.attempts,
     strikes: row.strikes,
     leaseId: row.lease_id,
     leaseUntil: row.lease_until,
@@ -75,11 +79,6 @@ export function toTask(row: TaskRow): StoredTask {
     endedAt: row.ended_at,
     busyMs: row.busy_ms,
   };
-}
-
-/** The task, locked until the transaction ends. @throws StudioError `ROW_MISSING` */
-export async function lockTask(tx: Transaction, id: string): Promise<StoredTask> {
-  return toTask(await tx.one<TaskRow>(LOCK_TASK, [id]));
 }
 
 /** The tasks of these ids that the caller may see. */

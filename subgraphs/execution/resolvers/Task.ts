@@ -7,5 +7,6 @@ export const Task: TaskResolvers = {
   workflow: ({ workflowId }) => ({ id: workflowId }),
   provider: ({ providerId }) => ({ id: providerId }),
   status: ({ state }) => state,
+  attempts: ({ epoch }) => epoch,
   busyMs: ({ busyMs }) => (busyMs === null ? null : Math.round(busyMs)),
 };

@@ -178,7 +178,9 @@ export class ExecutionRig {
     taskId: string,
   ): Promise<{ state: number; attempts: number; strikes: number; progress: number | null }> {
     const { rows } = await this.studio.ownerPool.query(
-      'select state, attempts, strikes, progress from execution.task where id = $1',
+      `select case when t.state = 0 and s.lease_id is not null then 1 else t.state end as state, coalesce(s.epoch, t.epoch) as attempts,
+         t.strikes, case when t.state = 2 then 1 else s.progress end as progress
+       from execution.task t left join execution.provider_slot s on s.task_id = t.id where t.id = $1`,
       [taskId],
     );
     return rows[0];

@@ -2,7 +2,12 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { AgentSessionEnded, AgentSessionStarted } from '@effect-studio/schema/events/execution';
 import type { AgentRow } from '../persistence/agent-row.ts';
-import { END_SESSION, LOCK_AGENT, REVIVE_AGENT } from '../persistence/sql/agent-statements.ts';
+import {
+  END_SESSION,
+  LOCK_AGENT,
+  READ_SESSION_BUSY,
+  REVIVE_AGENT,
+} from '../persistence/sql/agent-statements.ts';
 import { probeProviders } from './probe-providers.ts';
 
 /** Announces that an agent is online; what it costs while idle counts from now. */
@@ -40,6 +45,10 @@ export async function endSession(
   reason: 'drained' | 'lost' | 'revoked',
 ): Promise<void> {
   if (!agent.session_started_at) return;
+  const { busy_ms: busyMs } = await tx.one<{ busy_ms: number }>(READ_SESSION_BUSY, [
+    agent.id,
+    agent.session_started_at,
+  ]);
   await tx.rows(END_SESSION, [agent.id, reason === 'drained' ? 'DRAINING' : 'LOST', tx.now]);
   // A silent agent cost money until it was last heard of, as far as anybody knows.
   const endedAt = reason === 'lost' ? agent.last_seen_at : tx.now;
@@ -52,7 +61,7 @@ export async function endSession(
       ...told({ fleet: agent.fleet, startupMs: agent.startup_ms }),
       startedAt: agent.session_started_at.toISOString(),
       endedAt: endedAt.toISOString(),
-      busyMs: agent.session_busy_ms,
+      busyMs,
       reason,
     },
   });

@@ -1,6 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { TaskFailed } from '@effect-studio/schema/events/execution';
-import type { AttemptTimes } from '../domain/attempt-times.ts';
+import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { failureWords } from '../domain/failure-words.ts';
 import { TASK_STATE_CODES } from '../domain/task.ts';
 import type { FailureCause, TaskOutcome } from '../domain/task-machine.ts';
@@ -8,13 +8,13 @@ import { isOpen } from '../domain/task-machine.ts';
 import { attemptEnded } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
-import { ADD_BUSY, END_ATTEMPT, FREE_SLOT } from '../persistence/sql/lease-statements.ts';
-import { MOVE_TASK } from '../persistence/sql/task-statements.ts';
+import { END_ATTEMPT, FREE_SLOT } from '../persistence/sql/lease-statements.ts';
+import { ADD_READY, MOVE_TASK, NOTE_GIVEN_UP, REMOVE_READY } from '../persistence/sql/task-statements.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { ringTaskBell } from './task-bell.ts';
 
 /** How an attempt ended without a result. */
-export interface AttemptEnd extends AttemptTimes {
+export interface AttemptEnd extends AttemptTimes, AttemptSteps {
   outcome: AttemptOutcome;
   /** Of a failure: whether the task is offered again. */
   isRetried?: boolean;
@@ -46,7 +46,6 @@ export async function closeAttempt(
   ]);
   if (!ended) return false;
   await tx.rows(FREE_SLOT, [lease.leaseId]);
-  await tx.rows(ADD_BUSY, [lease.agentId, end.busyMs]);
   await tx.emitAll([attemptEnded(task, lease, end, tx.now)]);
   ringTaskBell(tx);
   return true;
@@ -58,7 +57,13 @@ export function leasedMs(lease: HeldLease, leaseUntil: Date | null, now: Date): 
   return Math.max(0, end - lease.startedAt.getTime());
 }
 
-/** Stores a move of a locked task; one that is given up keeps its cause. @param report the agent's words about the last attempt */
+/** How open tasks are stored: whether one waits or is leased is told by where it lies. */
+const OPEN = TASK_STATE_CODES.WAITING;
+
+/**
+ * Stores a move of a locked task: out of the queue when it ends, back to its place when it waits again; one that is
+ * given up keeps its cause. @param report the agent's words about the last attempt
+ */
 export async function moveTask(
   tx: Transaction,
   task: StoredTask,
@@ -67,17 +72,25 @@ export async function moveTask(
   report: string | null = null,
 ): Promise<StoredTask> {
   const endedAt = isOpen(outcome.to) ? null : tx.now;
-  await tx.rows(MOVE_TASK, [
-    task.id,
-    TASK_STATE_CODES[outcome.to],
-    outcome.epoch,
-    outcome.strikes,
-    tx.now,
-    endedAt,
-    busyMs,
-    outcome.cause ?? null,
-    outcome.cause ? failureWords(outcome.cause, report).humanReadableCause : null,
-  ]);
+  const stored = isOpen(outcome.to) ? OPEN : TASK_STATE_CODES[outcome.to];
+  await tx.rows(MOVE_TASK, [task.id, stored, outcome.epoch, outcome.strikes, tx.now, endedAt, busyMs]);
+  const { revisionId, priority, fairTag } = task.place;
+  if (outcome.to === 'WAITING') {
+    await tx.rows(ADD_READY, [task.id, revisionId, priority, fairTag, outcome.epoch, tx.now]);
+  } else if (task.state === 'WAITING') {
+    await tx.rows(REMOVE_READY, [task.id, revisionId, priority, fairTag]);
+  }
+  if (outcome.cause) {
+    const { humanReadableCause } = failureWords(outcome.cause, report);
+    await tx.rows(NOTE_GIVEN_UP, [
+      task.id,
+      task.ownerId,
+      task.tenantId,
+      outcome.cause,
+      humanReadableCause,
+      tx.now,
+    ]);
+  }
   return {
     ...task,
     state: outcome.to,

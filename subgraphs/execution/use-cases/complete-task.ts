@@ -1,5 +1,4 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { idempotencyOf } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
@@ -12,7 +11,7 @@ import {
   type StaleLease,
   staleLease,
 } from './agent-problems.ts';
-import { describeLease, type TaskLease } from './describe-lease.ts';
+import { describeLeases, type TaskLease } from './describe-lease.ts';
 import { MOST_TASKS } from './lease-tasks.ts';
 import type { ResultClaim, SettlementAnswer } from './settle-results.ts';
 import { takeOutput, uploadKey } from './take-output.ts';
@@ -62,14 +61,11 @@ export async function completeTask(ctx: CallContext, input: CompleteTaskInput): 
     nextWish(ctx, input),
   );
   if (settlement.kind === 'settled') removeUpload(ctx, input.leaseId);
-  const rows = found?.kind === 'leases' ? found.rows : [];
-  return presented(input.leaseId, settlement, await Promise.all(rows.map((row) => describeLease(ctx, row))));
+  return presented(input.leaseId, settlement, found ? describeLeases(found) : []);
 }
 
 function claimOf(ctx: CallContext, { leaseId, sha256, idempotencyKey }: CompleteTaskInput): ResultClaim {
-  const payload = { leaseId, sha256: sha256.toLowerCase() };
-  const command = { operation: 'completeTask', key: idempotencyKey, payload };
-  return { ...payload, clientId: ctx.caller.subjectId, command: idempotencyOf(ctx, command) };
+  return { leaseId, sha256: sha256.toLowerCase(), clientId: ctx.caller.subjectId, idempotencyKey };
 }
 
 function nextWish(ctx: CallContext, { next }: CompleteTaskInput): LeaseWish | null {

@@ -1,8 +1,7 @@
-import type { CallContext } from '@effect-studio/kernel/context';
 import type { LeasedRow } from '../persistence/sql/lease-tasks.ts';
-import { uploadKey } from './take-output.ts';
+import type { PollAnswer } from './serve-polls.ts';
 
-/** What a machine needs to do one task. */
+/** What a machine needs to do one task. Its URLs are signed when they are asked for. */
 export interface TaskLease {
   leaseId: string;
   taskId: string;
@@ -19,26 +18,25 @@ export interface TaskLease {
   workUnits: number;
   budgetContext: string;
   correlationId: string;
-  footageUrl: string;
-  exampleUrl: string | null;
-  outputUrl: string;
+  footageKey: string;
+  exampleKey: string | null;
   ttlMs: number;
   expiresAt: Date;
   hardDeadlineAt: Date;
+  /** That URLs about it hold. */
+  urlSeconds: number;
 }
 
 /** URLs outlive the hard deadline by this, so that a late result can still be handed in. */
 const URL_MARGIN_SECONDS = 900;
 
-/** A lease as its agent is told of it, with signed URLs. */
-export async function describeLease(ctx: CallContext, row: LeasedRow): Promise<TaskLease> {
-  const untilDeadlineMs = row.hard_deadline.getTime() - ctx.clock.now().getTime();
-  const ttlSeconds = Math.ceil(untilDeadlineMs / 1_000) + URL_MARGIN_SECONDS;
-  const [footageUrl, exampleUrl, outputUrl] = await Promise.all([
-    ctx.storage.signedGet(row.footage_key, { ttlSeconds }),
-    row.example_key === null ? null : ctx.storage.signedGet(row.example_key, { ttlSeconds }),
-    ctx.storage.signedPut(uploadKey(row.lease_id), { contentType: 'video/mp4', ttlSeconds }),
-  ]);
+/** The leases of an answer as their agent is told of them; none when it is no work. */
+export function describeLeases(answer: PollAnswer): TaskLease[] {
+  if (answer.kind !== 'leases') return [];
+  return answer.rows.map((row) => describeLease(row, answer.at));
+}
+
+function describeLease(row: LeasedRow, startedAt: Date): TaskLease {
   return {
     leaseId: row.lease_id,
     taskId: row.id,
@@ -47,19 +45,19 @@ export async function describeLease(ctx: CallContext, row: LeasedRow): Promise<T
     effectTypeId: row.effect_type_id,
     variant: row.variant,
     adapter: row.adapter,
-    parameters: row.parameters,
-    exampleDescriptor: row.example_descriptor,
-    footageDescriptor: row.footage_descriptor,
+    parameters: JSON.parse(row.parameters),
+    exampleDescriptor: JSON.parse(row.example_descriptor),
+    footageDescriptor: JSON.parse(row.footage_descriptor),
     excerptStartMs: row.excerpt_duration_ms === null ? null : (row.excerpt_start_ms ?? 0),
     excerptDurationMs: row.excerpt_duration_ms,
     workUnits: row.work_units,
     budgetContext: row.budget_context,
     correlationId: row.correlation_id,
-    footageUrl,
-    exampleUrl,
-    outputUrl,
+    footageKey: row.footage_key,
+    exampleKey: row.example_key,
     ttlMs: row.ttl_ms,
-    expiresAt: row.lease_until,
-    hardDeadlineAt: row.hard_deadline,
+    expiresAt: new Date(startedAt.getTime() + row.ttl_ms),
+    hardDeadlineAt: new Date(startedAt.getTime() + row.hard_cap_ms),
+    urlSeconds: Math.ceil(row.hard_cap_ms / 1_000) + URL_MARGIN_SECONDS,
   };
 }

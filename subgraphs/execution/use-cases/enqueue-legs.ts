@@ -1,17 +1,10 @@
-import type { Transaction } from '@effect-studio/kernel/database';
+import { emission, type Transaction } from '@effect-studio/kernel/database';
 import { TaskDispatched, TaskFailed } from '@effect-studio/schema/events/execution';
 import type { Leg, LegInputs } from '@effect-studio/schema/events/shapes';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
-import {
-  ADVANCE_FLOW,
-  INSERT_TASK,
-  INSERT_TASK_INPUT,
-  LOCK_FLOW,
-  READ_WORKFLOW,
-} from '../persistence/sql/enqueue-task.ts';
+import { INSERT_TASKS, LOCK_FLOW, READ_WORKFLOWS } from '../persistence/sql/enqueue-task.ts';
 import { revisionId } from '../persistence/workflow-revision.ts';
-import { ensureTimers } from '../workers/timers.ts';
 import { ringTaskBell } from './task-bell.ts';
 
 /** Legs of one run that are to be rendered. */
@@ -26,86 +19,114 @@ export interface LegsToEnqueue {
 }
 
 interface KnownWorkflow {
-  provider_id: string;
+  id: string;
+  digest: string;
   variant: string;
   adapter: string;
   instance_type: string | null;
+  /** Null: nobody named this revision before. */
+  revision_id: number | null;
 }
 
 /** Makes every leg a waiting task, each with a fair place among all owners. A leg that exists already stays as it is. */
 export async function enqueueLegs(tx: Transaction, batch: LegsToEnqueue): Promise<void> {
-  for (const leg of batch.legs) {
-    const workflow = await tx.maybeOne<KnownWorkflow>(READ_WORKFLOW, [leg.workflowId]);
-    if (workflow) await enqueueLeg(tx, batch, leg, workflow);
-    else await refuseLeg(tx, batch, leg);
-  }
-  await ensureTimers(tx);
+  const workflows = await knownWorkflows(tx, batch.legs);
+  const able = batch.legs.filter((leg) => workflows.has(revisionKey(leg)));
+  for (const leg of batch.legs) if (!able.includes(leg)) await refuseLeg(tx, batch, leg);
+  if (able.length > 0) await insertTasks(tx, batch, able, workflows);
   ringTaskBell(tx);
 }
 
-async function enqueueLeg(
+const revisionKey = (leg: Leg): string => `${leg.workflowId} ${leg.workflowDigest}`;
+
+/** What each leg's workflow is, by workflow and digest. */
+async function knownWorkflows(
+  tx: Transaction,
+  legs: readonly Leg[],
+): Promise<Map<string, KnownWorkflow & { revision_id: number }>> {
+  const named = [...new Map(legs.map((leg) => [revisionKey(leg), leg])).values()];
+  const rows = await tx.rows<KnownWorkflow>(READ_WORKFLOWS, [
+    named.map((leg) => leg.workflowId),
+    named.map((leg) => leg.workflowDigest),
+  ]);
+  const known = new Map<string, KnownWorkflow & { revision_id: number }>();
+  for (const row of rows) {
+    const revision = row.revision_id ?? (await revisionId(tx, row.id, row.digest));
+    known.set(`${row.id} ${row.digest}`, { ...row, revision_id: revision });
+  }
+  return known;
+}
+
+async function insertTasks(
   tx: Transaction,
   batch: LegsToEnqueue,
-  leg: Leg,
-  workflow: KnownWorkflow,
+  legs: readonly Leg[],
+  workflows: ReadonlyMap<string, KnownWorkflow & { revision_id: number }>,
 ): Promise<void> {
-  const revision = await revisionId(tx, leg.workflowId, leg.workflowDigest);
-  const { ttlMs, hardCapMs } = leaseTerms(leg.workUnits);
   const flow = await tx.one<{ finish_tag: string; virtual_time: string; busy_siblings: number }>(LOCK_FLOW, [
     batch.tenantId,
     batch.ownerId,
     tx.now,
   ]);
-  const { tag, finishTag } = fairTag(
-    {
-      finishTag: BigInt(flow.finish_tag),
-      virtualTime: BigInt(flow.virtual_time),
-      busySiblings: flow.busy_siblings,
-    },
-    leg.workUnits,
-  );
-  const inserted = await tx.maybeOne(INSERT_TASK, [
-    leg.taskId,
+  let finishTag = BigInt(flow.finish_tag);
+  const placed = legs.map((leg) => {
+    const place = fairTag(
+      { finishTag, virtualTime: BigInt(flow.virtual_time), busySiblings: flow.busy_siblings },
+      leg.workUnits,
+    );
+    finishTag = place.finishTag;
+    return taskColumns(leg, workflows.get(revisionKey(leg))!, place.tag);
+  });
+  const inserted = await tx.rows<{ id: string }>(INSERT_TASKS, [
+    JSON.stringify(placed),
     batch.ownerId,
     batch.tenantId,
     batch.runId,
-    leg.role,
-    leg.providerId,
-    leg.workflowId,
-    revision,
-    leg.effectTypeId,
-    workflow.variant,
-    workflow.adapter,
-    workflow.instance_type,
-    leg.budgetContext,
-    leg.excerpt?.startMs ?? null,
-    leg.excerpt?.durationMs ?? null,
-    leg.workUnits,
-    ttlMs,
-    hardCapMs,
-    ROLE_PRIORITIES[leg.role],
-    tag.toString(),
-    tx.call.correlationId,
-    tx.now,
-  ]);
-  if (!inserted) return;
-  await tx.rows(ADVANCE_FLOW, [batch.tenantId, batch.ownerId, finishTag.toString()]);
-  await tx.rows(INSERT_TASK_INPUT, [
-    leg.taskId,
-    batch.ownerId,
-    batch.tenantId,
-    JSON.stringify(leg.parameters),
     JSON.stringify(batch.exampleDescriptor),
     JSON.stringify(batch.footageDescriptor),
     batch.inputs.exampleKey,
     batch.inputs.footageKey,
+    tx.call.correlationId,
     tx.now,
+    finishTag.toString(),
   ]);
-  await tx.emit(TaskDispatched, {
-    aggregateId: batch.runId,
-    payload: legFacts(batch, leg),
-    budgetContext: leg.budgetContext,
-  });
+  const fresh = new Set(inserted.map(({ id }) => id));
+  await tx.emitAll(
+    legs
+      .filter((leg) => fresh.has(leg.taskId))
+      .map((leg) =>
+        emission(TaskDispatched, {
+          aggregateId: batch.runId,
+          payload: legFacts(batch, leg),
+          budgetContext: leg.budgetContext,
+        }),
+      ),
+  );
+}
+
+/** A leg as a row of `execution.task`. */
+function taskColumns(leg: Leg, workflow: KnownWorkflow & { revision_id: number }, tag: bigint): object {
+  const { ttlMs, hardCapMs } = leaseTerms(leg.workUnits);
+  return {
+    id: leg.taskId,
+    role: leg.role,
+    provider_id: leg.providerId,
+    workflow_id: leg.workflowId,
+    revision_id: workflow.revision_id,
+    effect_type_id: leg.effectTypeId,
+    variant: workflow.variant,
+    adapter: workflow.adapter,
+    instance_type: workflow.instance_type,
+    budget_context: leg.budgetContext,
+    excerpt_start_ms: leg.excerpt?.startMs ?? null,
+    excerpt_duration_ms: leg.excerpt?.durationMs ?? null,
+    work_units: leg.workUnits,
+    ttl_ms: ttlMs,
+    hard_cap_ms: hardCapMs,
+    priority: ROLE_PRIORITIES[leg.role],
+    fair_tag: tag.toString(),
+    parameters: leg.parameters,
+  };
 }
 
 /** A leg whose workflow the catalogue does not know can never be leased: said at once, so that the run goes on. */

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { decide } from '../domain/task-machine.ts';
 import { readLease } from '../persistence/lease-row.ts';
-import { lockTask } from '../persistence/task-row.ts';
+import { lockTask } from '../persistence/lock-tasks.ts';
 import { closeAttempt, emitTaskFailed, leasedMs, moveTask } from './close-attempt.ts';
 import { asPlatform } from './platform-call.ts';
 

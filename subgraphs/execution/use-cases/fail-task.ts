@@ -5,8 +5,9 @@ import { isId } from '@effect-studio/kernel/ids';
 import type { AttemptTimes } from '../domain/attempt-times.ts';
 import { decide, type TaskOccurrence } from '../domain/task-machine.ts';
 import { type HeldLease, readLease } from '../persistence/lease-row.ts';
-import { TOUCH_AGENT } from '../persistence/sql/agent-statements.ts';
-import { lockTask, readTasks, type StoredTask } from '../persistence/task-row.ts';
+import { lockTask } from '../persistence/lock-tasks.ts';
+import { TOUCH_AGENTS } from '../persistence/sql/agent-statements.ts';
+import { readTasks, type StoredTask } from '../persistence/task-row.ts';
 import { type StaleLease, staleLease } from './agent-problems.ts';
 import { closeAttempt, emitTaskFailed, moveTask } from './close-attempt.ts';
 import { asPlatform } from './platform-call.ts';
@@ -52,7 +53,7 @@ export async function failTask(
   const ended = await idempotent<EndedAttempt | StaleLease>(call, command, async (tx) => {
     const task = await lockTask(tx, seen.taskId);
     const lease = (await readLease(tx, input.leaseId)) ?? seen;
-    await tx.rows(TOUCH_AGENT, [lease.agentId, tx.now]);
+    await tx.rows(TOUCH_AGENTS, [[lease.agentId], tx.now]);
     return lease.endedAt ? firstEnd(lease) : endAttempt(tx, task, lease, input);
   });
   if (ended.__typename !== 'EndedAttempt') return ended;

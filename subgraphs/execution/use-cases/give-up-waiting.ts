@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { decide } from '../domain/task-machine.ts';
+import { lockTask } from '../persistence/lock-tasks.ts';
 import { OVERDUE_TASKS } from '../persistence/sql/lease-statements.ts';
-import { lockTask } from '../persistence/task-row.ts';
 import { emitTaskFailed, moveTask } from './close-attempt.ts';
 import { asPlatform } from './platform-call.ts';
 

@@ -3,7 +3,7 @@ import { invalidInput, notFound } from '@effect-studio/kernel/errors';
 import { isId } from '@effect-studio/kernel/ids';
 import { leaseDesk } from '../workers/lease-desk.ts';
 import { reviveAgent } from './agent-session.ts';
-import { describeLease, type TaskLease } from './describe-lease.ts';
+import { describeLeases, type TaskLease } from './describe-lease.ts';
 
 export interface LeaseTasksInput {
   agentId: string;
@@ -50,9 +50,5 @@ export async function leaseTasks(
     answer = await leaseDesk(ctx).lease(wish, input.waitMs);
   }
   if (answer.kind === 'unknown') return notFound('agent', input.agentId);
-  const rows = answer.kind === 'leases' ? answer.rows : [];
-  return {
-    __typename: 'LeasedTasks',
-    leases: await Promise.all(rows.map((row) => describeLease(ctx, row))),
-  };
+  return { __typename: 'LeasedTasks', leases: describeLeases(answer) };
 }

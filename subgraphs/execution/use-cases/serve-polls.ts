@@ -1,5 +1,6 @@
 import type { BoundStatement, Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
+import type { LeaseHolder } from '../persistence/lease-row.ts';
 import { LEASE_TASKS, type LeasedRow } from '../persistence/sql/lease-tasks.ts';
 import { NOTE_POLLS, type PollingAgentRow, READ_POLLING_AGENTS } from '../persistence/sql/poll-statements.ts';
 
@@ -16,8 +17,8 @@ export interface Poll {
 
 /** What a look found. */
 export type PollAnswer =
-  /** Perhaps empty: then nothing fits now and the agent may wait. */
-  | { kind: 'leases'; sessionId: string; rows: LeasedRow[] }
+  /** Perhaps empty: then nothing fits now and the agent may wait. Given at this moment of studio time. */
+  | { kind: 'leases'; sessionId: string; rows: LeasedRow[]; at: Date }
   /** It takes no more work, or the session in which it waited is over: nothing will come. */
   | { kind: 'ended' }
   /** It was given up as lost and is to be brought back first. */
@@ -26,8 +27,7 @@ export type PollAnswer =
   | { kind: 'unknown' };
 
 /** What was known of an agent when it was last looked up. */
-export interface Standing {
-  clientId: string | null;
+export interface Standing extends LeaseHolder {
   sessionId: string;
   /** Workflow revisions that it can run. */
   revisionIds: readonly number[];
@@ -45,7 +45,7 @@ export async function servePolls(
   const agents = await presentAgents(tx, polls);
   const served = polls.map((poll) => {
     const agent = agents.get(poll.agentId);
-    const answer = answerTo(poll, agent);
+    const answer = answerTo(poll, agent, tx.now);
     const standing = answer.kind === 'leases' ? standingOf(agent!, answer.sessionId, tx.now) : null;
     return { poll, answer, standing };
   });
@@ -95,7 +95,9 @@ export function seatPolls(
     statements,
     leases: (results) => {
       const given = new Map<StandingPoll, LeasedRow[]>(polls.map((one) => [one, []]));
-      for (const row of results.flat() as LeasedRow[]) given.get(holders.get(row.lease_id)!)!.push(row);
+      for (const rows of results) {
+        for (const row of rows as LeasedRow[]) given.get(holders.get(row.lease_id)!)!.push(row);
+      }
       return [...given.values()];
     },
   };
@@ -110,16 +112,20 @@ async function presentAgents(tx: Transaction, polls: readonly Poll[]): Promise<M
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function answerTo(poll: Poll, agent: PollingAgentRow | undefined): PollAnswer {
+function answerTo(poll: Poll, agent: PollingAgentRow | undefined, now: Date): PollAnswer {
   if (!agent || agent.client_id !== poll.clientId || agent.is_revoked) return { kind: 'unknown' };
   if (agent.status === 'LOST') return poll.sessionId ? { kind: 'ended' } : { kind: 'lost' };
   if (agent.status === 'DRAINING' || !agent.session_id) return { kind: 'ended' };
   if (poll.sessionId && poll.sessionId !== agent.session_id) return { kind: 'ended' };
-  return { kind: 'leases', sessionId: agent.session_id, rows: [] };
+  return { kind: 'leases', sessionId: agent.session_id, rows: [], at: now };
 }
 
 const standingOf = (agent: PollingAgentRow, sessionId: string, now: Date): Standing => ({
+  agentId: agent.id,
   clientId: agent.client_id,
+  agentOwnerId: agent.owner_id,
+  agentInstanceType: agent.instance_type,
+  agentFleet: agent.fleet,
   sessionId,
   revisionIds: agent.revision_ids,
   seenAt: now,

@@ -7,15 +7,21 @@ import {
   type Transaction,
 } from '@effect-studio/kernel/database';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
-import type { Json } from '@effect-studio/schema/events/shapes';
+import type { Json, LegInputs } from '@effect-studio/schema/events/shapes';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { type CompletionVerdict, judgeCompletion } from '../domain/settlement.ts';
 import { attemptEnded } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
-import { lockSettlements, readSettlements, type Settlement } from '../persistence/settlement-row.ts';
-import { READ_COMPLETION_KEYS, SETTLE, SETTLE_HELD } from '../persistence/sql/settlement-statements.ts';
-import type { StoredTask } from '../persistence/task-row.ts';
-import { ringTaskBell } from './task-bell.ts';
+import { type HeldLease, readLeases } from '../persistence/lease-row.ts';
+import { lockTasks } from '../persistence/lock-tasks.ts';
+import {
+  READ_COMPLETION_KEYS,
+  READ_INPUTS,
+  SET_RESULT,
+  SETTLE_HELD,
+} from '../persistence/sql/settlement-statements.ts';
+import { readTasks, type StoredTask } from '../persistence/task-row.ts';
+import { closeAttempt, moveTask } from './close-attempt.ts';
 
 /** A result as its agent claims it. */
 export interface ResultClaim {
@@ -24,8 +30,8 @@ export interface ResultClaim {
   clientId: string | null;
   /** Lower-case hex. */
   sha256: string;
-  /** What the command is remembered by. */
-  command: { key: string; payloadHash: string };
+  /** The agent's key of the command. A completion is remembered by its attempt, under this key. */
+  idempotencyKey: string;
 }
 
 /** A result whose bytes were verified and lie under an immutable key. */
@@ -42,6 +48,12 @@ export type SettlementAnswer =
   | { kind: 'conflict' }
   | { kind: 'stale' };
 
+/** What a task was rendered from. */
+interface Inputs extends LegInputs {
+  /** The look that was aimed at, where there is no example file. */
+  aimedDescriptor: unknown;
+}
+
 const STALE: SettlementAnswer = { kind: 'stale' };
 const CONFLICT: SettlementAnswer = { kind: 'conflict' };
 
@@ -50,19 +62,21 @@ export async function previewResults(
   tx: Transaction,
   claims: readonly ResultClaim[],
 ): Promise<(SettlementAnswer | null)[]> {
-  const used = await usedKeys(tx, claims);
-  const known = await readSettlements(tx, leaseIds(claims));
+  const leases = await readLeases(tx, leaseIds(claims));
+  const used = await usedKeys(tx, claims, leases);
+  const tasks = byId(await readTasks(tx, taskIds(leases)));
   return claims.map((claim) => {
-    if (isTaken(used, claim)) return CONFLICT;
-    const settlement = ofClaim(known, claim);
-    if (!settlement) return STALE;
-    const verdict = judgeCompletion(settlement.task, settlement.attempt, claim.sha256);
-    return verdict.kind === 'succeeded' || verdict.kind === 'late' ? null : refusal(verdict, settlement);
+    const lease = ownLease(leases, claim);
+    if (!lease) return STALE;
+    if (isTaken(used, claim, lease)) return CONFLICT;
+    const task = tasks.get(lease.taskId)!;
+    const verdict = judgeCompletion(task, situationOf(lease), claim.sha256);
+    return isAccepted(verdict) ? null : refusal(verdict, task);
   });
 }
 
 /**
- * Settles results of any number of leases in one go: states, results, slots and events commit together.
+ * Settles results of any number of leases: states, results, slots and events commit together.
  * A repetition, in the same batch or later, is answered like the first.
  * @returns one answer per result, in their order
  */
@@ -70,111 +84,217 @@ export async function settleResults(
   tx: Transaction,
   results: readonly VerifiedResult[],
 ): Promise<SettlementAnswer[]> {
-  const locked = await lockSettlements(tx, leaseIds(results));
-  const used = await usedKeys(tx, results);
-  const accepted: Accepted[] = [];
-  const answers = results.map((result) => {
-    if (isTaken(used, result)) return CONFLICT;
-    const settlement = ofClaim(locked, result);
-    if (!settlement) return STALE;
-    const verdict = judgeCompletion(settlement.task, settlement.attempt, result.sha256);
-    if (verdict.kind !== 'succeeded' && verdict.kind !== 'late') return refusal(verdict, settlement);
-    const one = { result, settlement: { ...settlement }, verdict };
-    accepted.push(one);
-    used.set(result.command.key, result.command.payloadHash);
+  const seen = await readLeases(tx, leaseIds(results));
+  const tasks = byId(await lockTasks(tx, taskIds(seen)));
+  // Again, now that nobody else can end them.
+  const leases = await readLeases(tx, leaseIds(results));
+  const used = await usedKeys(tx, results, leases);
+  const inputs = await inputsOf(tx, taskIds(leases));
+  const answers: SettlementAnswer[] = [];
+  for (const result of results) {
+    const lease = ownLease(leases, result);
+    if (!lease) {
+      answers.push(STALE);
+      continue;
+    }
+    if (isTaken(used, result, lease)) {
+      answers.push(CONFLICT);
+      continue;
+    }
+    const task = tasks.get(lease.taskId)!;
+    const verdict = judgeCompletion(task, situationOf(lease), result.sha256);
+    if (!isAccepted(verdict)) {
+      answers.push(refusal(verdict, task));
+      continue;
+    }
+    const after = await accept(tx, { result, task, lease, inputs: inputs.get(task.id)! }, verdict);
     // What follows in this batch about the same lease finds it settled.
-    settlement.attempt = {
-      ...settlement.attempt,
+    tasks.set(task.id, after);
+    leases.set(lease.leaseId, {
+      ...lease,
+      endedAt: tx.now,
       accepted: { sha256: result.sha256, isLate: verdict.isLate },
-    };
-    if (verdict.kind === 'succeeded') settlement.task = succeeded(settlement.task, result, tx.now);
-    return { kind: 'settled' as const, task: settlement.task, isLate: verdict.isLate };
-  });
-  if (accepted.length === 0) return answers;
-  await tx.rows(SETTLE, columnsOf(accepted, tx.now));
-  await tx.emitAll(accepted.flatMap((one) => factsOf(one, tx.now)));
-  ringTaskBell(tx);
+    });
+    used.set(keyOf(lease, result), { leaseId: lease.leaseId, sha256: result.sha256 });
+    answers.push({ kind: 'settled', task: after, isLate: verdict.isLate });
+  }
   return answers;
 }
 
-/** A result and its lease as it was when it was given. */
-export interface HeldResult {
+/** A result with the lease that it is of, and the task as it was before. */
+export interface KnownResult {
   result: VerifiedResult;
-  settlement: Settlement;
+  lease: HeldLease;
+  task: StoredTask;
+  inputs: Inputs;
+}
+
+type Accepted = Extract<CompletionVerdict, { kind: 'succeeded' | 'late' }>;
+
+const isAccepted = (verdict: CompletionVerdict): verdict is Accepted =>
+  verdict.kind === 'succeeded' || verdict.kind === 'late';
+
+/** Writes one accepted result down; everything that it moves is locked. @returns the task afterwards */
+async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): Promise<StoredTask> {
+  const { result, lease, task } = known;
+  const isLive = lease.endedAt === null;
+  const after =
+    verdict.kind === 'succeeded'
+      ? await moveTask(
+          tx,
+          task,
+          { kind: 'moved', to: 'SUCCEEDED', epoch: task.epoch, strikes: task.strikes },
+          result.busyMs,
+        )
+      : task;
+  if (isLive) await closeAttempt(tx, task, lease, { ...result, outcome: verdict.kind });
+  await tx.rows(SET_RESULT, [
+    lease.leaseId,
+    verdict.isLate,
+    result.outputKey,
+    result.sha256,
+    result.sizeBytes,
+    result.idempotencyKey,
+  ]);
+  await tx.emitAll([factOf(known, verdict)]);
+  return { ...after, progress: after.state === 'SUCCEEDED' ? 1 : after.progress };
 }
 
 /**
- * The usual case in one statement: results of leases that are known, and that must still hold when it runs.
- * @returns the statement, and how to read its rows: per result the answer, or null when the lease does not hold any
+ * The usual case in one statement: results of leases that are known, and that must still be live when it runs.
+ * @returns the statement, and how to read its rows: per result the answer, or null when the lease does not live any
  *   more; then nothing was done about it
  */
 export function settleHeld(
   call: CallContext,
-  results: readonly HeldResult[],
+  results: readonly KnownResult[],
   now: Date,
 ): BoundStatement & { answers(rows: readonly object[]): (SettlementAnswer | null)[] } {
-  const accepted = results.map((one) => ({ ...one, verdict: SUCCEEDED }));
-  // Tasks are locked in this order; so are those of every other statement that locks several.
-  const ordered = accepted.toSorted((a, b) => (a.settlement.task.id < b.settlement.task.id ? -1 : 1));
-  const facts = ordered.flatMap((one) =>
-    factsOf(one, now).map((fact) => ({ leaseId: one.result.leaseId, fact })),
-  );
-  const bodies = eventBodies(
-    { now, call },
-    facts.map(({ fact }) => fact),
-  );
+  const facts: Emission[] = [];
+  const about: string[] = [];
+  for (const one of results) {
+    facts.push(
+      attemptEnded(one.task, one.lease, { ...one.result, outcome: 'succeeded' }, now),
+      factOf(one, SUCCEEDED),
+    );
+    about.push(one.result.leaseId, one.result.leaseId);
+  }
+  const bodies = eventBodies({ now, call }, facts);
   return {
     statement: SETTLE_HELD,
     values: [
-      ...resultColumns((of) => ordered.map(of)),
-      ordered.map(({ result }) => result.command.key),
-      ordered.map(({ result }) => result.command.payloadHash),
-      facts.map(({ leaseId }) => leaseId),
-      JSON.stringify(bodies),
+      results.map(({ result }) => result.leaseId),
+      results.map(({ lease }) => lease.slot.providerId),
+      results.map(({ lease }) => lease.slot.n),
+      results.map(({ result }) => result.busyMs),
+      results.map(({ result }) => result.outputKey),
+      results.map(({ result }) => result.sha256),
+      results.map(({ result }) => result.sizeBytes),
+      results.map(({ result }) => result.startupMs ?? null),
+      results.map(({ result }) => result.throttledCount ?? null),
+      results.map(({ result }) => result.throttledMs ?? null),
+      results.map(({ result }) => result.idempotencyKey),
+      about,
+      bodies.map(({ id }) => id),
+      bodies.map(({ type }) => type),
+      bodies.map(({ aggregateId }) => aggregateId),
+      bodies.map((body) => JSON.stringify(body)).join(RECORD_SEPARATOR),
       now,
     ],
     answers: (rows) => {
       const settled = new Set((rows as { lease_id: string }[]).map((row) => row.lease_id));
-      return accepted.map(({ result, settlement }) =>
+      return results.map(({ result, task }) =>
         settled.has(result.leaseId)
-          ? { kind: 'settled', task: succeeded(settlement.task, result, now), isLate: false }
+          ? { kind: 'settled', task: succeeded(task, result, now), isLate: false }
           : null,
       );
     },
   };
 }
 
+/** JSON escapes it, so that it can stand between texts: an array would have every quote escaped once more. */
+const RECORD_SEPARATOR = '\u001e';
+
 const SUCCEEDED = { kind: 'succeeded', isLate: false } as const;
 
-interface Accepted {
-  result: VerifiedResult;
-  /** As it was before. */
-  settlement: Settlement;
-  verdict: Extract<CompletionVerdict, { kind: 'succeeded' | 'late' }>;
-}
+const byId = (tasks: readonly StoredTask[]): Map<string, StoredTask> =>
+  new Map(tasks.map((task) => [task.id, task]));
 
 const leaseIds = (claims: readonly ResultClaim[]): string[] => [
   ...new Set(claims.map(({ leaseId }) => leaseId)),
 ];
 
-/** Digests of commands by the keys that were used for them before. */
-async function usedKeys(tx: Transaction, claims: readonly ResultClaim[]): Promise<Map<string, string>> {
-  const keys = claims.map(({ command }) => command.key);
-  const rows = await tx.rows<{ key: string; payload_hash: string }>(READ_COMPLETION_KEYS, [keys]);
-  return new Map(rows.map((row) => [row.key, row.payload_hash]));
+const taskIds = (leases: ReadonlyMap<string, HeldLease>): string[] => [
+  ...new Set([...leases.values()].map(({ taskId }) => taskId)),
+];
+
+const situationOf = ({ epoch, endedAt, accepted }: HeldLease) => ({
+  epoch,
+  isOver: endedAt !== null,
+  accepted,
+});
+
+type UsedKeys = Map<string, { leaseId: string; sha256: string | null }>;
+
+const keyOf = ({ agentId }: HeldLease, { idempotencyKey }: ResultClaim): string =>
+  `${agentId} ${idempotencyKey}`;
+
+/** What the keys of these claims were used for before. */
+async function usedKeys(
+  tx: Transaction,
+  claims: readonly ResultClaim[],
+  leases: ReadonlyMap<string, HeldLease>,
+): Promise<UsedKeys> {
+  const owned = claims.flatMap((claim) => {
+    const lease = ownLease(leases, claim);
+    return lease ? [{ agentId: lease.agentId, key: claim.idempotencyKey }] : [];
+  });
+  const rows = await tx.rows<{
+    agent_id: string;
+    completion_key: string;
+    lease_id: string;
+    output_sha256: string | null;
+  }>(READ_COMPLETION_KEYS, [owned.map(({ agentId }) => agentId), owned.map(({ key }) => key)]);
+  return new Map(
+    rows.map((row) => [
+      `${row.agent_id} ${row.completion_key}`,
+      { leaseId: row.lease_id, sha256: row.output_sha256 },
+    ]),
+  );
 }
 
 /** Whether the key was used for another command. */
-const isTaken = (used: ReadonlyMap<string, string>, { command }: ResultClaim): boolean =>
-  (used.get(command.key) ?? command.payloadHash) !== command.payloadHash;
-
-/** A lease is its machine's own: to others it is as if it never was. */
-function ofClaim(known: ReadonlyMap<string, Settlement>, claim: ResultClaim): Settlement | null {
-  const settlement = known.get(claim.leaseId);
-  return settlement && settlement.lease.clientId === claim.clientId ? settlement : null;
+function isTaken(used: UsedKeys, claim: ResultClaim, lease: HeldLease): boolean {
+  const first = used.get(keyOf(lease, claim));
+  return first !== undefined && (first.leaseId !== claim.leaseId || first.sha256 !== claim.sha256);
 }
 
-function refusal(verdict: CompletionVerdict, { task }: Settlement): SettlementAnswer {
+/** A lease is its machine's own: to others it is as if it never was. */
+function ownLease(leases: ReadonlyMap<string, HeldLease>, claim: ResultClaim): HeldLease | null {
+  const lease = leases.get(claim.leaseId);
+  return lease && lease.clientId === claim.clientId ? lease : null;
+}
+
+async function inputsOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, Inputs>> {
+  const rows = await tx.rows<{
+    task_id: string;
+    example_key: string | null;
+    footage_key: string;
+    aimed_descriptor: unknown;
+  }>(READ_INPUTS, [ids]);
+  return new Map(
+    rows.map((row) => [
+      row.task_id,
+      {
+        exampleKey: row.example_key,
+        footageKey: row.footage_key,
+        aimedDescriptor: row.aimed_descriptor,
+      },
+    ]),
+  );
+}
+
+function refusal(verdict: CompletionVerdict, task: StoredTask): SettlementAnswer {
   if (verdict.kind === 'repeated') return { kind: 'settled', task, isLate: verdict.isLate };
   return verdict.kind === 'conflict' ? CONFLICT : STALE;
 }
@@ -183,43 +303,8 @@ function succeeded(task: StoredTask, { busyMs }: VerifiedResult, now: Date): Sto
   return { ...task, state: 'SUCCEEDED', endedAt: now, busyMs, progress: 1 };
 }
 
-type Column = <Value>(of: (one: Accepted) => Value) => Value[];
-
-/** Parameters that both settling statements have, in the order of `SETTLE_HELD`. */
-const resultColumns = (column: Column): unknown[] => [
-  column(({ result }) => result.leaseId),
-  column(({ settlement }) => settlement.task.id),
-  column(({ result }) => result.busyMs),
-  column(({ result }) => result.outputKey),
-  column(({ result }) => result.sha256),
-  column(({ result }) => result.sizeBytes),
-  column(({ result }) => result.startupMs ?? null),
-  column(({ result }) => result.throttledCount ?? null),
-  column(({ result }) => result.throttledMs ?? null),
-  column(({ settlement }) => settlement.lease.agentId),
-  column(({ settlement }) => settlement.slot.providerId),
-  column(({ settlement }) => settlement.slot.n),
-];
-
-/** Parameters of `SETTLE`. */
-function columnsOf(accepted: readonly Accepted[], now: Date): unknown[] {
-  const column: Column = (of) => accepted.map(of);
-  return [
-    ...resultColumns(column),
-    column(({ verdict }) => verdict.kind === 'succeeded'),
-    column(({ settlement }) => !settlement.attempt.isOver),
-    column(({ verdict }) => verdict.kind),
-    column(({ verdict }) => verdict.isLate),
-    column(({ result }) => result.command.key),
-    column(({ result }) => result.command.payloadHash),
-    now,
-  ];
-}
-
-/** What follows from one result: how the attempt ended, unless that was told before, and what became of the task. */
-function factsOf({ result, settlement, verdict }: Accepted, now: Date): Emission[] {
-  const { task, lease, attempt } = settlement;
-  const ended = attempt.isOver ? [] : [attemptEnded(task, lease, { ...result, outcome: verdict.kind }, now)];
+/** What became of the task. */
+function factOf({ result, task, inputs }: KnownResult, verdict: Accepted): Emission {
   const options = {
     aggregateId: task.runId,
     tenantId: task.tenantId,
@@ -228,24 +313,21 @@ function factsOf({ result, settlement, verdict }: Accepted, now: Date): Emission
   };
   const output = { outputKey: result.outputKey, outputSha256: result.sha256, busyMs: result.busyMs };
   if (verdict.kind === 'late') {
-    return [...ended, emission(TaskSettledLate, { ...options, payload: { ...taskFacts(task), ...output } })];
+    return emission(TaskSettledLate, { ...options, payload: { ...taskFacts(task), ...output } });
   }
-  return [
-    ...ended,
-    emission(TaskSucceeded, {
-      ...options,
-      payload: {
-        ...taskFacts(task),
-        ...output,
-        inputs: settlement.inputs,
-        ...(settlement.exampleDescriptor ? { exampleDescriptor: settlement.exampleDescriptor as Json } : {}),
-        excerpt: task.excerpt,
-        outputBytes: result.sizeBytes,
-        mediaIntervals: result.mediaIntervals.map(({ startedAt, endedAt }) => ({
-          startedAt: startedAt.toISOString(),
-          endedAt: endedAt.toISOString(),
-        })),
-      },
-    }),
-  ];
+  return emission(TaskSucceeded, {
+    ...options,
+    payload: {
+      ...taskFacts(task),
+      ...output,
+      inputs: { exampleKey: inputs.exampleKey, footageKey: inputs.footageKey },
+      ...(inputs.aimedDescriptor ? { exampleDescriptor: inputs.aimedDescriptor as Json } : {}),
+      excerpt: task.excerpt,
+      outputBytes: result.sizeBytes,
+      mediaIntervals: result.mediaIntervals.map(({ startedAt, endedAt }) => ({
+        startedAt: startedAt.toISOString(),
+        endedAt: endedAt.toISOString(),
+      })),
+    },
+  });
 }

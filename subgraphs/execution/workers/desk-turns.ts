@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { BoundStatement } from '@effect-studio/kernel/database';
 import {
   type Poll,
   type PollAnswer,
@@ -8,7 +9,7 @@ import {
   servePolls,
 } from '../use-cases/serve-polls.ts';
 import {
-  type HeldResult,
+  type KnownResult,
   type SettlementAnswer,
   settleHeld,
   settleResults,
@@ -29,6 +30,9 @@ export interface TurnAnswer {
   found: PollAnswer | null;
 }
 
+/** SQLSTATE. */
+const UNIQUE_VIOLATION = '23505';
+
 /** What is known of an agent is used for this long; a lease itself is given only if its session still holds. */
 const STANDING_FOR_MS = 5_000;
 
@@ -47,7 +51,7 @@ export class DeskTurns {
   }
 
   isInBook(leaseId: string): boolean {
-    return this.#book.find(leaseId) !== null;
+    return this.#book.has(leaseId);
   }
 
   async take(turns: readonly Turn[]): Promise<TurnAnswer[]> {
@@ -68,7 +72,8 @@ export class DeskTurns {
     const seating = seatPolls(known, now);
     const statements = [...(settling ? [settling] : []), ...seating.statements];
     if (statements.length === 0) return;
-    const results = await this.#call.db.exchange(this.#call, statements, { emits: settling !== null });
+    const results = await this.#trip(statements, settling !== null);
+    if (!results) return;
     if (settling) {
       const settled = settling.answers(results.shift()!);
       for (const [index, { place }] of held.entries()) answers[place]!.settlement = settled[index]!;
@@ -79,7 +84,17 @@ export class DeskTurns {
       const rows = given[index]!;
       // Who finds nothing at its first look is looked up: it may have been drained, revoked or replaced.
       if (rows.length === 0 && !poll.sessionId) continue;
-      answers[place]!.found = { kind: 'leases', sessionId: standing.sessionId, rows };
+      answers[place]!.found = { kind: 'leases', sessionId: standing.sessionId, rows, at: now };
+    }
+  }
+
+  /** Null: a result came under a key that was used before. Then all is looked at with care. */
+  async #trip(statements: readonly BoundStatement[], emits: boolean): Promise<object[][] | null> {
+    try {
+      return await this.#call.db.exchange(this.#call, statements, { emits });
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
+      throw error;
     }
   }
 
@@ -109,23 +124,23 @@ export class DeskTurns {
   }
 
   #remember(turns: readonly Turn[], answers: readonly TurnAnswer[]): void {
-    const now = this.#call.clock.now();
     for (const [place, { result, poll }] of turns.entries()) {
       if (result) this.#book.forget(result.leaseId);
       const { found } = answers[place]!;
-      if (poll?.clientId && found?.kind === 'leases') this.#book.enter(found.rows, poll.clientId, now);
+      if (!poll || found?.kind !== 'leases' || found.rows.length === 0) continue;
+      this.#book.enter(found.rows, this.#standings.get(poll.agentId)!, found.at);
     }
   }
 
   /** The first result of every lease, and under every key, that is in the book and its machine's own. */
-  #heldAmong(turns: readonly Turn[]): (HeldResult & { place: number })[] {
+  #heldAmong(turns: readonly Turn[]): (KnownResult & { place: number })[] {
     const seen = new Set<string>();
     return turns.flatMap(({ result }, place) => {
-      if (!result || seen.has(result.leaseId) || seen.has(result.command.key)) return [];
-      const settlement = this.#book.find(result.leaseId);
-      if (!settlement || settlement.lease.clientId !== result.clientId) return [];
-      seen.add(result.leaseId).add(result.command.key);
-      return [{ result, settlement, place }];
+      if (!result || seen.has(result.leaseId) || seen.has(result.idempotencyKey)) return [];
+      const known = this.#book.find(result.leaseId, result.clientId);
+      if (!known) return [];
+      seen.add(result.leaseId).add(result.idempotencyKey);
+      return [{ ...known, result, place }];
     });
   }
 

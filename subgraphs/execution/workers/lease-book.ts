@@ -1,64 +1,111 @@
-import type { HeldLease } from '../persistence/lease-row.ts';
-import type { Settlement } from '../persistence/settlement-row.ts';
+import type { HeldLease, LeaseHolder } from '../persistence/lease-row.ts';
 import type { LeasedRow } from '../persistence/sql/lease-tasks.ts';
-import { toTask } from '../persistence/task-row.ts';
+import type { StoredTask } from '../persistence/task-row.ts';
+import type { KnownResult } from '../use-cases/settle-results.ts';
 
-/** Leases remembered at most; the oldest are forgotten first, which costs their completion two more round trips. */
+/** Leases remembered at most; the oldest are forgotten first, which costs their completion some round trips. */
 const MOST_LEASES = 20_000;
+
+/** A lease and what its completion needs. */
+export type KnownLease = Omit<KnownResult, 'result'>;
+
+interface Entry {
+  row: LeasedRow;
+  holder: LeaseHolder;
+  startedAt: Date;
+}
 
 /**
  * What this process knows of the leases that it gave out, so that their completion need not be read up first.
- * Never the truth: whether a lease still holds is asked of the database with the very write that settles it.
+ * Never the truth: whether a lease still lives is asked of the database with the very write that settles it.
  */
 export class LeaseBook {
-  readonly #settlements = new Map<string, Settlement>();
+  readonly #entries = new Map<string, Entry>();
 
-  /** Remembers leases that were just given to agents of this machine client. */
-  enter(rows: readonly LeasedRow[], clientId: string, startedAt: Date): void {
-    for (const row of rows) this.#settlements.set(row.lease_id, settlementOf(row, clientId, startedAt));
-    for (const leaseId of this.#settlements.keys()) {
-      if (this.#settlements.size <= MOST_LEASES) break;
-      this.#settlements.delete(leaseId);
+  /** Remembers leases that were just given to this agent. */
+  enter(rows: readonly LeasedRow[], holder: LeaseHolder, startedAt: Date): void {
+    for (const row of rows) this.#entries.set(row.lease_id, { row, holder, startedAt });
+    for (const leaseId of this.#entries.keys()) {
+      if (this.#entries.size <= MOST_LEASES) break;
+      this.#entries.delete(leaseId);
     }
   }
 
-  find(leaseId: string): Settlement | null {
-    return this.#settlements.get(leaseId) ?? null;
+  has(leaseId: string): boolean {
+    return this.#entries.has(leaseId);
+  }
+
+  /** Null also for a lease of another machine. */
+  find(leaseId: string, clientId: string | null): KnownLease | null {
+    const entry = this.#entries.get(leaseId);
+    return entry && entry.holder.clientId === clientId ? knownLease(entry) : null;
   }
 
   forget(leaseId: string): void {
-    this.#settlements.delete(leaseId);
+    this.#entries.delete(leaseId);
   }
 }
 
-function settlementOf(row: LeasedRow, clientId: string, startedAt: Date): Settlement {
-  const task = toTask(row);
-  const lease: HeldLease = {
-    leaseId: row.lease_id,
-    taskId: row.id,
-    epoch: row.epoch,
-    attempt: row.attempts,
-    agentId: row.agent_id!,
-    agentOwnerId: row.agent_owner_id,
-    agentInstanceType: row.agent_instance_type,
-    agentFleet: row.agent_fleet,
-    clientId,
-    tenantId: row.tenant_id,
-    correlationId: row.correlation_id,
-    readyAt: row.ready_at,
-    startedAt,
-    endedAt: null,
-    outcome: null,
-    isRetried: null,
-    taskState: row.state,
-    leaseUntil: row.lease_until,
-  };
+function knownLease({ row, holder, startedAt }: Entry): KnownLease {
   return {
-    lease,
-    task,
-    attempt: { epoch: row.epoch, isOver: false, accepted: null },
-    slot: { providerId: row.provider_id, n: row.slot_n },
-    inputs: { exampleKey: row.example_key, footageKey: row.footage_key },
-    exampleDescriptor: row.example_key === null ? row.example_descriptor : null,
+    task: leasedTask(row, startedAt),
+    lease: heldLease(row, holder, startedAt),
+    inputs: {
+      exampleKey: row.example_key,
+      footageKey: row.footage_key,
+      aimedDescriptor: row.example_key === null ? JSON.parse(row.example_descriptor) : null,
+    },
   };
 }
+
+const heldLease = (row: LeasedRow, holder: LeaseHolder, startedAt: Date): HeldLease => ({
+  agentId: holder.agentId,
+  clientId: holder.clientId,
+  agentOwnerId: holder.agentOwnerId,
+  agentInstanceType: holder.agentInstanceType,
+  agentFleet: holder.agentFleet,
+  leaseId: row.lease_id,
+  taskId: row.id,
+  slot: { providerId: row.provider_id, n: row.slot_n },
+  epoch: row.epoch,
+  tenantId: row.tenant_id,
+  correlationId: row.correlation_id,
+  readyAt: row.ready_at,
+  startedAt,
+  endedAt: null,
+  outcome: null,
+  isRetried: null,
+  accepted: null,
+});
+
+const leasedTask = (row: LeasedRow, startedAt: Date): StoredTask => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  tenantId: row.tenant_id,
+  runId: row.run_id,
+  role: row.role,
+  providerId: row.provider_id,
+  workflowId: row.workflow_id,
+  effectTypeId: row.effect_type_id,
+  variant: row.variant,
+  adapter: row.adapter,
+  instanceType: row.instance_type,
+  place: { revisionId: row.revision_id, priority: row.priority, fairTag: row.fair_tag },
+  excerpt:
+    row.excerpt_duration_ms === null
+      ? null
+      : { startMs: row.excerpt_start_ms ?? 0, durationMs: row.excerpt_duration_ms },
+  workUnits: row.work_units,
+  budgetContext: row.budget_context,
+  correlationId: row.correlation_id,
+  state: 'LEASED',
+  epoch: row.epoch,
+  strikes: row.strikes,
+  leaseId: row.lease_id,
+  leaseUntil: new Date(startedAt.getTime() + row.ttl_ms),
+  hardDeadline: new Date(startedAt.getTime() + row.hard_cap_ms),
+  progress: null,
+  queuedAt: row.queued_at,
+  endedAt: null,
+  busyMs: null,
+});

@@ -1,6 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Database } from '@effect-studio/kernel/database';
 import { asPlatform } from '../use-cases/platform-call.ts';
+import { type RenewalReport, type Renewed, renewLeases } from '../use-cases/renew-leases.ts';
 import type { Poll, PollAnswer } from '../use-cases/serve-polls.ts';
 import {
   previewResults,
@@ -21,6 +22,9 @@ export type LeaseWish = Omit<Poll, 'sessionId'>;
  */
 const POLL_FLOOR_MS = 250;
 
+/** While PostgreSQL serves one turn, this process can read the answers of another. */
+const LANES = 2;
+
 /**
  * Where the agents of one process get leases and hand in results. What is asked while a turn is in flight
  * shares the next one. Who finds nothing waits for the bell that new work and freed slots ring.
@@ -29,6 +33,7 @@ export class LeaseDesk {
   readonly #desk: DeskTurns;
   readonly #turns: NaturalBatch<Turn, TurnAnswer>;
   readonly #previews: NaturalBatch<ResultClaim, SettlementAnswer | null>;
+  readonly #renewals: NaturalBatch<RenewalReport, Renewed | null>;
   readonly #waiters = new Set<() => void>();
   readonly #stopListening: () => void;
   readonly #stopping: AbortSignal;
@@ -38,9 +43,12 @@ export class LeaseDesk {
   constructor(ctx: CallContext) {
     const call = asPlatform(ctx);
     this.#desk = new DeskTurns(call);
-    this.#turns = new NaturalBatch((requests) => this.#desk.take(requests));
+    this.#turns = new NaturalBatch((requests) => this.#desk.take(requests), { mostLanes: LANES });
     this.#previews = new NaturalBatch((claims) =>
       call.db.transaction(call, (tx) => previewResults(tx, claims)),
+    );
+    this.#renewals = new NaturalBatch((reports) =>
+      call.db.transaction(call, (tx) => renewLeases(tx, reports)),
     );
     this.#stopListening = onTaskBell(ctx, () => this.#wakeAll());
     this.#stopping = ctx.stopping;
@@ -59,8 +67,7 @@ export class LeaseDesk {
         const { found } = await this.#turns.add({ result: null, poll: { ...wish, sessionId } });
         const answer = found!;
         const leftMs = endsAt - performance.now();
-        if (answer.kind !== 'leases' || answer.rows.length > 0 || leftMs <= 0 || this.#isClosed)
-          return answer;
+        if (answer.kind !== 'leases' || answer.rows.length > 0 || leftMs <= 0 || this.#isOver) return answer;
         sessionId = answer.sessionId;
         await waiter.rung(leftMs);
       } finally {
@@ -72,6 +79,11 @@ export class LeaseDesk {
   /** Whether this process gave the lease out and has not settled it. */
   isInBook(leaseId: string): boolean {
     return this.#desk.isInBook(leaseId);
+  }
+
+  /** How a lease stands after this report; null when it is not live, or not the machine's. */
+  renew(report: RenewalReport): Promise<Renewed | null> {
+    return this.#renewals.add(report);
   }
 
   /** What would be answered to a result now; null: it would be accepted. */

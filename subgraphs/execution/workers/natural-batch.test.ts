@@ -13,6 +13,11 @@ function gate() {
   return { batches, serve, release: () => open.shift()?.() };
 }
 
+/** Until what was answered has been acted upon, and the next batch is on its way. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+}
+
 describe('natural batching', () => {
   it('serves the first request at once and what comes meanwhile together', async () => {
     const { batches, serve, release } = gate();
@@ -21,10 +26,32 @@ describe('natural batching', () => {
     expect(batches).toEqual([[1]]);
     release();
     expect(await answers[0]).toBe(10);
-    await Promise.resolve();
+    await settled();
     expect(batches).toEqual([[1], [2, 3]]);
     release();
     expect(await Promise.all(answers)).toEqual([10, 20, 30]);
+  });
+
+  it('lets who was just answered come with those who waited', async () => {
+    const { batches, serve, release } = gate();
+    const batch = new NaturalBatch(serve);
+    const again = batch.add(1).then(() => batch.add(2));
+    const waited = batch.add(3);
+    release();
+    await settled();
+    expect(batches).toEqual([[1], [3, 2]]);
+    release();
+    expect(await Promise.all([again, waited])).toEqual([20, 30]);
+  });
+
+  it('opens another lane only for a batch that is worth it', async () => {
+    const { batches, serve, release } = gate();
+    const batch = new NaturalBatch(serve, { mostLanes: 2 });
+    const answers = Array.from({ length: 17 }, (_, request) => batch.add(request));
+    expect(batches.map(({ length }) => length)).toEqual([1, 16]);
+    release();
+    release();
+    expect(await Promise.all(answers)).toHaveLength(17);
   });
 
   it('does not fail a request because of another one of its batch', async () => {

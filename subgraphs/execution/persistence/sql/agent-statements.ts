@@ -1,8 +1,8 @@
 import { sql } from '@effect-studio/kernel/database';
 
 const AGENT_COLUMNS = `g.id, g.client_id, g.owner_id, g.tenant_id, g.name, g.status, g.version, g.instance_type, g.gpu_name,
-  g.vram_mib, g.driver_version, g.fleet, g.startup_ms, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_id, g.session_started_at, g.session_busy_ms,
-  (select count(*)::int from execution.attempt a where a.agent_id = g.id and a.ended_at is null) as lease_count`;
+  g.vram_mib, g.driver_version, g.fleet, g.startup_ms, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_id, g.session_started_at,
+  (select count(*)::int from execution.provider_slot a where a.agent_id = g.id) as lease_count`;
 
 /** $1 machine client, $2 name. Locks it. */
 export const LOCK_AGENT_BY_NAME = sql(
@@ -39,26 +39,27 @@ export const AGENTS_OF_CLIENT = sql(
 export const UPSERT_AGENT = sql(
   'execution-upsert-agent',
   `insert into execution.agent (id, client_id, owner_id, tenant_id, name, status, version, instance_type, gpu_name, vram_mib,
-     capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, session_busy_ms, created_at, updated_at, session_id,
+     capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, created_at, updated_at, session_id,
      driver_version, fleet, startup_ms)
-   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, 0, $12, $12, $13, $14, $15, $16)
+   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, $12, $12, $13, $14, $15, $16)
    on conflict (client_id, name) do update set owner_id = $3, status = 'ONLINE', version = $6, instance_type = $7, gpu_name = $8,
      vram_mib = $9, capabilities = $10, offered_revision_ids = $11, registered_at = $12, last_seen_at = $12,
-     session_started_at = $12, session_busy_ms = 0, updated_at = $12, session_id = $13,
+     session_started_at = $12, updated_at = $12, session_id = $13,
      driver_version = $14, fleet = $15, startup_ms = $16`,
 );
 
-/** $1 agent, $2 studio time. A heartbeat; at most one write per five seconds. */
-export const TOUCH_AGENT = sql(
-  'execution-touch-agent',
+/** $1 uuid[] agents, $2 studio time. Heartbeats; at most one write per agent in five seconds, none of who somebody else writes. */
+export const TOUCH_AGENTS = sql(
+  'execution-touch-agents',
   `update execution.agent set last_seen_at = $2, updated_at = $2
-   where id = $1 and last_seen_at < $2::timestamptz - interval '5 seconds'`,
+   where id in (select id from execution.agent where id = any($1::uuid[]) and last_seen_at < $2::timestamptz - interval '5 seconds'
+     for update skip locked)`,
 );
 
 /** $1 agent, $2 studio time, $3 session: a lost agent is back, with a session of its own. */
 export const REVIVE_AGENT = sql(
   'execution-revive-agent',
-  `update execution.agent set status = 'ONLINE', last_seen_at = $2, session_id = $3, session_started_at = $2, session_busy_ms = 0, startup_ms = null, updated_at = $2
+  `update execution.agent set status = 'ONLINE', last_seen_at = $2, session_id = $3, session_started_at = $2, startup_ms = null, updated_at = $2
    where id = $1`,
 );
 
@@ -68,10 +69,16 @@ export const SET_AGENT_STATUS = sql(
   'update execution.agent set status = $2, updated_at = $3 where id = $1',
 );
 
+/** $1 agent, $2 when its session began. Milliseconds that it worked since. */
+export const READ_SESSION_BUSY = sql(
+  'execution-read-session-busy',
+  'select coalesce(sum(busy_ms), 0)::float8 as busy_ms from execution.attempt where agent_id = $1 and started_at >= $2',
+);
+
 /** $1 agent, $2 status, $3 studio time. The session is over. */
 export const END_SESSION = sql(
   'execution-end-session',
-  'update execution.agent set status = $2, session_id = null, session_started_at = null, session_busy_ms = 0, updated_at = $3 where id = $1',
+  'update execution.agent set status = $2, session_id = null, session_started_at = null, updated_at = $3 where id = $1',
 );
 
 /** $1 seen before. Agents with an open session that went silent. */
@@ -104,7 +111,7 @@ export const READ_MACHINE = sql(
 export const DRAINED_AGENTS = sql(
   'execution-drained-agents',
   `select id, tenant_id from execution.agent g where status = 'DRAINING' and session_started_at is not null
-   and not exists (select 1 from execution.attempt a where a.agent_id = g.id and a.ended_at is null)`,
+   and not exists (select 1 from execution.provider_slot s where s.agent_id = g.id)`,
 );
 
 /**

@@ -26,31 +26,44 @@ export const LOCK_FLOW = sql(
         and o.finish_tag > (select virtual_time from execution.fair_clock)) as busy_siblings`,
 );
 
-/** $1 tenant, $2 owner, $3 finish tag. */
-export const ADVANCE_FLOW = sql(
-  'execution-advance-flow',
-  'update execution.flow_clock set finish_tag = $3 where tenant_id = $1 and owner_id = $2',
+/**
+ * Makes legs of one run waiting tasks. One that exists already stays as it is.
+ * $1 jsonb array of the legs, $2 owner, $3 tenant, $4 run, $5 and $6 descriptors, $7 example key, $8 footage key, $9 correlation,
+ * $10 studio time, $11 where the owner's flow ends then. The flow is locked.
+ * @returns the tasks that are new
+ */
+export const INSERT_TASKS = sql(
+  'execution-insert-tasks',
+  `with leg as materialized (
+  select * from jsonb_to_recordset($1::jsonb) as l (id uuid, role text, provider_id text, workflow_id text, revision_id int,
+    effect_type_id text, variant text, adapter text, instance_type text, budget_context text, excerpt_start_ms float8,
+    excerpt_duration_ms float8, work_units float8, ttl_ms int, hard_cap_ms int, priority smallint, fair_tag bigint, parameters jsonb)
+), task as (
+  insert into execution.task (id, owner_id, tenant_id, run_id, role, provider_id, workflow_id, revision_id, effect_type_id, variant,
+    adapter, instance_type, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms, priority,
+    fair_tag, correlation_id, queued_at, created_at, updated_at)
+  select id, $2, $3, $4, role, provider_id, workflow_id, revision_id, effect_type_id, variant,
+    adapter, instance_type, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms, priority,
+    fair_tag, $9, $10, $10, $10 from leg
+  on conflict (id) do nothing returning id
+), input as (
+  insert into execution.task_input (task_id, owner_id, tenant_id, parameters, example_descriptor, footage_descriptor, example_key,
+    footage_key, created_at)
+  select l.id, $2, $3, l.parameters, $5, $6, $7, $8, $10 from leg l join task using (id)
+), ready as (
+  insert into execution.ready_task (revision_id, priority, fair_tag, task_id, epoch, ready_at)
+  select l.revision_id, l.priority, l.fair_tag, l.id, 0, $10 from leg l join task using (id)
+), advanced as (
+  update execution.flow_clock set finish_tag = $11 where tenant_id = $3 and owner_id = $2 and exists (select 1 from task)
+)
+select id from task`,
 );
 
-/** Zero rows: the task exists already. */
-export const INSERT_TASK = sql(
-  'execution-insert-task',
-  `insert into execution.task (id, owner_id, tenant_id, run_id, role, provider_id, workflow_id, revision_id, effect_type_id,
-     variant, adapter, instance_type, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms,
-     priority, fair_tag, correlation_id, queued_at, ready_at, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $22, $22)
-   on conflict (id) do nothing returning id`,
-);
-
-/** $1 task, $2 owner, $3 tenant, $4 parameters, $5 and $6 descriptors, $7 example key, $8 footage key, $9 studio time. */
-export const INSERT_TASK_INPUT = sql(
-  'execution-insert-task-input',
-  `insert into execution.task_input (task_id, owner_id, tenant_id, parameters, example_descriptor, footage_descriptor,
-     example_key, footage_key, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-);
-
-/** $1 workflow. Zero rows: the catalogue does not know it. */
-export const READ_WORKFLOW = sql(
-  'execution-read-workflow',
-  'select provider_id, effect_type_id, variant, adapter, instance_type from execution.workflow where id = $1',
+/** $1 text[] workflows, $2 text[] digests, pair by pair. What is known of each; workflows that the catalogue does not know have no row. */
+export const READ_WORKFLOWS = sql(
+  'execution-read-workflows',
+  `select w.id, w.variant, w.adapter, w.instance_type, k.digest, r.id as revision_id
+   from unnest($1::text[], $2::text[]) k (workflow_id, digest)
+   join execution.workflow w on w.id = k.workflow_id
+   left join execution.workflow_revision r on r.workflow_id = k.workflow_id and r.digest = k.digest`,
 );

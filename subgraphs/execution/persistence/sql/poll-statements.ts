@@ -4,6 +4,9 @@ import { sql } from '@effect-studio/kernel/database';
 export interface PollingAgentRow {
   id: string;
   client_id: string;
+  owner_id: string;
+  instance_type: string;
+  fleet: string | null;
   status: 'ONLINE' | 'DRAINING' | 'LOST';
   session_id: string | null;
   revision_ids: number[];
@@ -15,7 +18,7 @@ export interface PollingAgentRow {
 /** $1 uuid[] agents, $2 noted since. */
 export const READ_POLLING_AGENTS = sql(
   'execution-read-polling-agents',
-  `select g.id, g.client_id, g.status, g.session_id, g.revision_ids, m.revoked_at is not null as is_revoked,
+  `select g.id, g.client_id, g.owner_id, g.instance_type, g.fleet, g.status, g.session_id, g.revision_ids, m.revoked_at is not null as is_revoked,
      g.last_seen_at <= $2 or g.last_polled_at is null or g.last_polled_at <= $2 as is_stale
    from execution.agent g left join execution.machine m on m.client_id = g.client_id
    where g.id = any($1::uuid[])`,

@@ -1,120 +1,62 @@
 import { sql } from '@effect-studio/kernel/database';
-import { taskColumns } from './task-columns.ts';
 
-/** A lease, its attempt so far and its task, as completions need them. */
-const SETTLEMENT = `select a.lease_id as attempt_lease_id, a.epoch as lease_epoch, a.attempt, a.provider_id as slot_provider_id, a.slot_n, a.agent_id as holder_id,
-     a.started_at, a.ready_at, a.ended_at as attempt_ended_at, a.output_sha256, a.is_late, g.client_id, g.owner_id as agent_owner_id,
-     g.instance_type as agent_instance_type, g.fleet as agent_fleet, g.tenant_id as agent_tenant_id, i.example_key, i.footage_key,
-     case when i.example_key is null then i.example_descriptor end as aimed_descriptor,
-     ${taskColumns('t')}
-   from execution.attempt a
-   join execution.agent g on g.id = a.agent_id
-   join execution.task t on t.id = a.task_id
-   join execution.task_input i on i.task_id = t.id
-   where a.lease_id = any($1::uuid[])`;
-
-/** $1 uuid[] leases. Locks nothing. Leases that never were have no row. */
-export const READ_SETTLEMENTS = sql('execution-read-settlements', SETTLEMENT);
-
-/** $1 uuid[] leases. Locks their tasks, in the order of their ids, and their attempts. */
-export const LOCK_SETTLEMENTS = sql(
-  'execution-lock-settlements',
-  `${SETTLEMENT} order by t.id for update of t, a`,
+/** $1 uuid[] tasks. What of their inputs their results tell. */
+export const READ_INPUTS = sql(
+  'execution-read-inputs',
+  `select task_id, example_key, footage_key, case when example_key is null then example_descriptor end as aimed_descriptor from execution.task_input where task_id = any($1::uuid[])`,
 );
 
-/** $1 text[] idempotency keys. Those that were used before, with the digest of their command. */
+/** $1 uuid[] agents, $2 uuid[] keys, pair by pair. Completions that used them before. */
 export const READ_COMPLETION_KEYS = sql(
   'execution-read-completion-keys',
-  'select key, payload_hash from execution.idempotency where key = any($1::text[])',
+  `select a.agent_id, a.completion_key, a.lease_id, a.output_sha256
+   from unnest($1::uuid[], $2::uuid[]) k (agent_id, completion_key) join execution.attempt a using (agent_id, completion_key)`,
 );
 
 /**
- * Writes results down: tasks, attempts, slots, and the busy time of the agents' sessions. The caller has
- * locked the tasks and decided. One element per lease in $1 leases, $2 tasks, $3 busy ms, $4 output key, $5 SHA-256,
- * $6 bytes, $7 startup ms, $8 throttled count, $9 throttled ms (null: not told), $10 agents, $11 providers, $12 slots,
- * $13 whether the task succeeded, $14 whether the attempt was open, $15 outcome, $16 whether late, $17 idempotency keys,
- * $18 digests of their commands; $19 studio time.
- * Locks the agents in the order of their ids.
+ * Adds a result to an attempt that is written. $1 lease, $2 whether late, $3 output key,
+ * $4 SHA-256, $5 bytes, $6 idempotency key.
  */
-export const SETTLE = sql(
-  'execution-settle',
-  `with settled as materialized (
-  select * from unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::bigint[], $7::float8[], $8::int[],
-    $9::float8[], $10::uuid[], $11::text[], $12::int[], $13::boolean[], $14::boolean[], $15::text[], $16::boolean[], $17::text[], $18::text[])
-  as s (lease_id, task_id, busy_ms, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms,
-    agent_id, provider_id, slot_n, has_succeeded, was_open, outcome, is_late, key, payload_hash)
-), remembered as (
-  insert into execution.idempotency (key, payload_hash, response, created_at)
-  select key, payload_hash, '{}', $19 from settled on conflict do nothing
-), moved as (
-  update execution.task t set state = 2, progress = 1, busy_ms = s.busy_ms, ended_at = $19, updated_at = $19
-  from settled s where t.id = s.task_id and s.has_succeeded
-), ended as (
-  update execution.attempt a
-  set ended_at = coalesce(a.ended_at, $19), outcome = case when s.was_open then s.outcome else a.outcome end,
-      busy_ms = case when s.was_open then s.busy_ms else a.busy_ms end, is_late = s.is_late,
-      output_key = s.output_key, output_sha256 = s.output_sha256, output_bytes = s.output_bytes,
-      startup_ms = s.startup_ms, throttled_count = s.throttled_count, throttled_ms = s.throttled_ms
-  from settled s where a.lease_id = s.lease_id
-), freed as (
-  update execution.provider_slot x set task_id = null, lease_id = null
-  from settled s where x.provider_id = s.provider_id and x.n = s.slot_n and x.lease_id = s.lease_id
-), worked as (
-  select agent_id, sum(busy_ms) as busy_ms from settled where was_open group by agent_id
-), locked as materialized (
-  select id from execution.agent where id in (select agent_id from worked) order by id for update
-)
-update execution.agent g set session_busy_ms = g.session_busy_ms + w.busy_ms, last_seen_at = greatest(g.last_seen_at, $19::timestamptz)
-from locked l join worked w on w.agent_id = l.id where g.id = l.id`,
+export const SET_RESULT = sql(
+  'execution-set-result',
+  `update execution.attempt set is_late = $2, output_key = $3, output_sha256 = $4, output_bytes = $5, completion_key = $6 where lease_id = $1`,
 );
 
 /**
- * Settles results of leases that this process gave out itself, whose tasks are still held by them, and tells
- * the events that were made ready for each. One element per lease in $1 leases, $2 tasks, $3 busy ms, $4 output key,
- * $5 SHA-256, $6 bytes, $7 startup ms, $8 throttled count, $9 throttled ms (null: not told), $10 agents, $11 providers,
- * $12 slots; $13 idempotency keys, $14 digests of their commands; $15 per event the lease that it is about, $16 the events as a
- * jsonb array; $17 studio time.
- * Locks the tasks in their order, then the agents. Leases that are not in the answer were not settled: nothing was written.
+ * Settles results of leases that this process gave out itself, that are still live, and tells the events that were made
+ * ready for each. The attempt is written once, here; that its lease and its key are unique makes it the memory of the command.
+ * One element per lease in $1 leases, $2 providers, $3 slots, $4 busy ms, $5 output key, $6 SHA-256, $7 bytes, $8 startup ms,
+ * $9 throttled count, $10 throttled ms (null: not told), $11 idempotency keys; one per event in $12 the lease that it is about,
+ * $13 ids, $14 types, $15 aggregates; $16 the bodies with U+001E between them, which is never in JSON; $17 studio time.
+ * Locks the slots in their order, then the tasks. Leases that are not in the answer were not settled: nothing was written.
+ * @throws a unique violation when a key was used before
  */
 export const SETTLE_HELD = sql(
   'execution-settle-held',
-  `with results as materialized (
-  select * from unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::bigint[], $7::float8[], $8::int[],
-    $9::float8[], $10::uuid[], $11::text[], $12::int[], $13::text[], $14::text[])
-  as s (lease_id, task_id, busy_ms, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms,
-    agent_id, provider_id, slot_n, key, payload_hash)
-  -- A key that was used before is looked at with care, elsewhere.
-  where not exists (select 1 from execution.idempotency k where k.key = s.key)
-), moved as (
-  update execution.task t set state = 2, progress = 1, busy_ms = s.busy_ms, ended_at = $17, updated_at = $17
-  from results s where t.id = s.task_id and t.lease_id = s.lease_id and t.state = 1
-  returning t.lease_id
-), settled as materialized (
-  select s.* from moved join results s using (lease_id)
-), remembered as (
-  insert into execution.idempotency (key, payload_hash, response, created_at)
-  select key, payload_hash, '{}', $17 from settled
+  `with held as materialized (
+  select r.*, s.task_id, s.epoch, s.agent_id, s.ready_at, s.started_at
+  from unnest($1::uuid[], $2::text[], $3::int[], $4::float8[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::int[],
+      $10::float8[], $11::uuid[])
+    as r (lease_id, provider_id, n, busy_ms, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms, key)
+  join execution.provider_slot s on s.provider_id = r.provider_id and s.n = r.n and s.lease_id = r.lease_id and not s.is_cancelled
+  order by s.provider_id, s.n for update of s
 ), ended as (
-  update execution.attempt a
-  set ended_at = $17, outcome = 'succeeded', busy_ms = s.busy_ms, is_late = false, output_key = s.output_key,
-      output_sha256 = s.output_sha256, output_bytes = s.output_bytes, startup_ms = s.startup_ms,
-      throttled_count = s.throttled_count, throttled_ms = s.throttled_ms
-  from settled s where a.lease_id = s.lease_id
+  insert into execution.attempt (lease_id, task_id, provider_id, slot_n, epoch, agent_id, ready_at, started_at, ended_at, outcome, busy_ms,
+    is_late, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms, completion_key)
+  select lease_id, task_id, provider_id, n, epoch, agent_id, ready_at, started_at, $17, 'succeeded', busy_ms,
+    false, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms, key from held
+), moved as (
+  update execution.task t set state = 2, epoch = s.epoch, busy_ms = s.busy_ms, ended_at = $17, updated_at = $17
+  from held s where t.id = s.task_id
 ), freed as (
-  update execution.provider_slot x set task_id = null, lease_id = null
-  from settled s where x.provider_id = s.provider_id and x.n = s.slot_n and x.lease_id = s.lease_id
-), worked as (
-  select agent_id, sum(busy_ms) as busy_ms from settled group by agent_id
-), noted as (
-  update execution.agent g set session_busy_ms = g.session_busy_ms + w.busy_ms, last_seen_at = greatest(g.last_seen_at, $17::timestamptz)
-  from worked w where g.id = w.agent_id
+  update execution.provider_slot x set task_id = null, lease_id = null, agent_id = null
+  from held s where x.provider_id = s.provider_id and x.n = s.n
 ), told as (
   insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at)
-  select (e.body ->> 'id')::uuid, e.body ->> 'type', e.body ->> 'aggregateId', e.body, $17
-  from (select l.lease_id, b.body, l.place
-        from unnest($15::uuid[]) with ordinality as l (lease_id, place)
-        join jsonb_array_elements($16::jsonb) with ordinality as b (body, place) using (place)) e
-  where e.lease_id in (select lease_id from settled) order by e.place
+  select e.id, e.type, e.aggregate_id, e.body::jsonb, $17
+  from rows from (unnest($12::uuid[], $13::uuid[], $14::text[], $15::text[]), string_to_table($16, chr(30))) with ordinality
+    as e (lease_id, id, type, aggregate_id, body, place)
+  where e.lease_id in (select lease_id from held) order by e.place
 )
-select lease_id from settled`,
+select lease_id from held`,
 );
