@@ -3,9 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DemoFault } from '../demo/graph.ts';
 import { ProgressDisplay } from '../demo/progress-display.ts';
-import { findRunningStudio } from '../local/run-file.ts';
-import { repositoryRoot } from '../local/services/service-context.ts';
-import { startStudio } from '../local/supervisor.ts';
+import { runCommand, withStudio } from '../demo/studio-command.ts';
 import { htmlReport } from './html-report.ts';
 import { formatMatrix } from './matrix-table.ts';
 import { runBenchmark } from './run-benchmark.ts';
@@ -29,7 +27,6 @@ const { values } = parseArgs({
   },
 });
 
-const stateDir = path.join(repositoryRoot, '.studio');
 const display = new ProgressDisplay(values.json ? null : process.stderr);
 
 async function main(): Promise<void> {
@@ -41,41 +38,16 @@ async function main(): Promise<void> {
   if (!Number.isInteger(repeats) || repeats < 1 || repeats > 20) {
     throw new DemoFault('--repeats takes a whole number from 1 to 20.');
   }
-  const running = findRunningStudio(stateDir);
-  const started = running?.ready
-    ? null
-    : await startStudio({ stateDir, quiet: values.json, only: ['api', 'workers', 'gpu-agent'] });
-  const urls = started?.urls ?? running?.urls;
-  if (!urls) throw new DemoFault('The studio is still starting; try again in a moment.');
-  try {
-    const report = await runBenchmark({
-      apiUrl: urls.api,
-      graphqlUrl: urls.graphql,
-      stateDir,
-      effectTypeIds: values.effect ?? null,
-      repeats,
-      display,
-    });
-    const folder = values.out ?? path.join(stateDir, 'benchmark');
+  const { effect = null, out, json } = values;
+  await withStudio(json, async (studio) => {
+    const report = await runBenchmark({ ...studio, effectTypeIds: effect, repeats, display });
+    const folder = out ?? path.join(studio.stateDir, 'benchmark');
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, 'benchmark.html');
     writeFileSync(file, htmlReport(report));
-    process.stdout.write(
-      values.json ? `${JSON.stringify({ ...report, html: file })}\n` : `${formatMatrix(report)}\n\n${file}\n`,
-    );
-  } finally {
-    await started?.stop();
-  }
+    const text = json ? JSON.stringify({ ...report, html: file }) : `${formatMatrix(report)}\n\n${file}`;
+    process.stdout.write(`${text}\n`);
+  });
 }
 
-main().catch((error: unknown) => {
-  const isFault = error instanceof DemoFault;
-  const text = isFault
-    ? error.message
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
-  if (values.json) process.stdout.write(`${JSON.stringify({ status: 'FAILED', reason: text })}\n`);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
-});
+runCommand(main, values.json);

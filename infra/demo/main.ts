@@ -1,12 +1,8 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findRunningStudio } from '../local/run-file.ts';
-import { repositoryRoot } from '../local/services/service-context.ts';
-import { startStudio } from '../local/supervisor.ts';
-import { DemoFault } from './graph.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { formatReport } from './report.ts';
 import { runDemo } from './run-demo.ts';
+import { runCommand, withStudio } from './studio-command.ts';
 
 const USAGE = `npm run demo -- --example FILE [--footage FILE] [--wish TEXT] [--out DIR] [--json]
 
@@ -28,7 +24,6 @@ const { values } = parseArgs({
   },
 });
 
-const stateDir = path.join(repositoryRoot, '.studio');
 const display = new ProgressDisplay(values.json ? null : process.stderr);
 
 async function main(): Promise<void> {
@@ -37,37 +32,11 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const running = findRunningStudio(stateDir);
-  const started = running?.ready
-    ? null
-    : await startStudio({ stateDir, quiet: values.json, only: ['api', 'workers', 'gpu-agent'] });
-  const urls = started?.urls ?? running?.urls;
-  if (!urls) throw new DemoFault('The studio is still starting; try again in a moment.');
-  try {
-    const report = await runDemo({
-      apiUrl: urls.api,
-      graphqlUrl: urls.graphql,
-      stateDir,
-      example: values.example,
-      footage: values.footage ?? null,
-      wish: values.wish,
-      out: values.out ?? null,
-      display,
-    });
-    process.stdout.write(`${values.json ? JSON.stringify(report) : formatReport(report)}\n`);
-  } finally {
-    await started?.stop();
-  }
+  const { example, footage = null, wish, out = null, json } = values;
+  await withStudio(json, async (studio) => {
+    const report = await runDemo({ ...studio, example, footage, wish, out, display });
+    process.stdout.write(`${json ? JSON.stringify(report) : formatReport(report)}\n`);
+  });
 }
 
-main().catch((error: unknown) => {
-  const text =
-    error instanceof DemoFault
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  if (values.json) process.stdout.write(`${JSON.stringify({ status: 'FAILED', reason: text })}\n`);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
-});
+runCommand(main, values.json);

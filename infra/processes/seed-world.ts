@@ -33,28 +33,32 @@ const call = { caller: systemCaller(WORLD_TENANT_ID), correlationId: newId() };
 const identityCall = host.subgraph('identity').contextFor(call);
 
 /** The world's own row says when it began and from which seed; made by the first call. */
-async function findOrFoundWorld(): Promise<{ origin: Date; seed: string }> {
+async function findOrFoundWorld(): Promise<{ origin: Date; seed: string; presentDay: number | undefined }> {
   const pool = new pg.Pool({ connectionString: config.DATABASE_URL, max: 1 });
   try {
     const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-    const origin = new Date(today - Number(daysGiven ?? 180) * DAY_MS);
-    const name = `Demo world (simulated, seed ${seedGiven ?? 'studio'})`;
+    const days = Number(daysGiven ?? 180);
+    const origin = new Date(today - days * DAY_MS);
+    const name = `Demo world (simulated, ${days} days, seed ${seedGiven ?? 'studio'})`;
     const found = `insert into identity.tenant values ($1, $2, $3, $3) on conflict do nothing`;
     await pool.query(found, [WORLD_TENANT_ID, name, origin]);
     const { rows } = await pool.query<{ name: string; created_at: Date }>(
       'select name, created_at from identity.tenant where id = $1',
       [WORLD_TENANT_ID],
     );
-    return { origin: rows[0]!.created_at, seed: /seed (.*)\)$/.exec(rows[0]!.name)?.[1] ?? 'studio' };
+    const { name: known, created_at } = rows[0]!;
+    const [, begunWith, seed = 'studio'] = /(\d+) days, seed (.*)\)$/.exec(known) ?? [];
+    return { origin: created_at, seed, presentDay: begunWith ? Number(begunWith) : undefined };
   } finally {
     await pool.end();
   }
 }
 
-const { origin, seed } = await findOrFoundWorld();
+const { origin, seed, presentDay } = await findOrFoundWorld();
 const frame: WorldFrame = {
   seed,
   origin,
+  presentDay,
   peopleCount: 72,
   workflows: WORKFLOW_CATALOGUE.map(({ id, effectTypeId, variant }) => ({
     workflowId: id,

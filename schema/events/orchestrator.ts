@@ -75,6 +75,37 @@ export const RunAdvanced = defineEvent('orchestrator', 'RunAdvanced', {
   cause: z.string(),
 });
 
+/** How legs were planned: everything that was looked at, and the seed that every draw came from. */
+const decision = z.object({
+  manifestVersion: z.int().nonnegative().nullable(),
+  policyVersion: z.string(),
+  /** Every workflow that was looked at, and why it was left out when it was. */
+  considered: z.array(
+    z.object({
+      workflowId: z.string(),
+      eligible: z.boolean(),
+      reason: z.string(),
+      weight: z.number().nonnegative(),
+      /** Chance that it got a leg that people see. */
+      propensity: share,
+      providerId: z.string().optional(),
+      effectTypeId: z.string().optional(),
+      /** Its place in the manifest; null when it is not in it. */
+      rank: z.int().positive().nullish(),
+    }),
+  ),
+  seed: z.string(),
+  /** What the legs were drawn for. */
+  effectTypeId: z.string().optional(),
+  policyKind: z.enum(['EPSILON_GREEDY', 'THOMPSON']).optional(),
+  explorationShare: share.optional(),
+  /** Economics had been silent for too long; decided by its last word. */
+  isManifestStale: z.boolean().optional(),
+  isExplorationStopped: z.boolean().optional(),
+  /** The A/B that this run takes part in. */
+  trialId: id.nullish(),
+});
+
 /** Legs of a run to be rendered on the same excerpt. */
 export const TestBatchDispatched = defineEvent('orchestrator', 'TestBatchDispatched', {
   ...run,
@@ -83,35 +114,7 @@ export const TestBatchDispatched = defineEvent('orchestrator', 'TestBatchDispatc
   footageDescriptor: z.json(),
   excerpt,
   legs: z.array(leg).min(1),
-  decision: z.object({
-    manifestVersion: z.int().nonnegative().nullable(),
-    policyVersion: z.string(),
-    /** Every workflow that was looked at, and why it was left out when it was. */
-    considered: z.array(
-      z.object({
-        workflowId: z.string(),
-        eligible: z.boolean(),
-        reason: z.string(),
-        weight: z.number().nonnegative(),
-        /** Chance that it got a leg that people see. */
-        propensity: share,
-        providerId: z.string().optional(),
-        effectTypeId: z.string().optional(),
-        /** Its place in the manifest; null when it is not in it. */
-        rank: z.int().positive().nullish(),
-      }),
-    ),
-    seed: z.string(),
-    /** What the legs were drawn for. */
-    effectTypeId: z.string().optional(),
-    policyKind: z.enum(['EPSILON_GREEDY', 'THOMPSON']).optional(),
-    explorationShare: share.optional(),
-    /** Economics had been silent for too long; decided by its last word. */
-    isManifestStale: z.boolean().optional(),
-    isExplorationStopped: z.boolean().optional(),
-    /** The A/B that this run takes part in. */
-    trialId: id.nullish(),
-  }),
+  decision,
 });
 
 const chosen = {
@@ -164,7 +167,13 @@ export const ResultReady = defineEvent('orchestrator', 'ResultReady', {
 export const ApprovalRequested = defineEvent('orchestrator', 'ApprovalRequested', { submission });
 
 export const RunCompleted = defineEvent('orchestrator', 'RunCompleted', run);
-export const RunFailed = defineEvent('orchestrator', 'RunFailed', { ...run, failedIn: runState, ...refusal });
+export const RunFailed = defineEvent('orchestrator', 'RunFailed', {
+  ...run,
+  failedIn: runState,
+  ...refusal,
+  /** Of a run that no provider could take: what was looked at, and why each was left out. */
+  decision: decision.optional(),
+});
 export const RunRejected = defineEvent('orchestrator', 'RunRejected', { ...run, ...refusal });
 export const RunCancelled = defineEvent('orchestrator', 'RunCancelled', { ...run, cancelledBy: id });
 export const RunExpired = defineEvent('orchestrator', 'RunExpired', {

@@ -4,6 +4,8 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** The world is written in blocks of this length, each at once or not at all. */
 export const BLOCK_MS = 3 * HOUR_MS;
+/** The block that is not over yet is written in slices of this length, so that the last hour is never empty. */
+export const SLICE_MS = 5 * 60_000;
 
 /** A way of making an effect. */
 export interface WorldWorkflow {
@@ -20,13 +22,15 @@ export interface WorldFrame {
   origin: Date;
   peopleCount: number;
   workflows: readonly WorldWorkflow[];
+  /** Days from the origin to the day of the first seeding, which has busy days before it; absent: there are none. */
+  presentDay?: number;
 }
 
 export interface PlannedLeg {
   workflow: WorldWorkflow;
   role: 'candidate' | 'exploration' | 'shadow' | 'finish';
   /** Attempts in their order; only the last one can have delivered. */
-  attempts: { outcome: 'succeeded' | 'failed'; busyMs: number; startupMs: number }[];
+  attempts: { outcome: 'succeeded' | 'failed'; busyMs: number; startupMs: number; throttledMs: number }[];
   milliUnits: number;
   queueWaitMs: number;
   /** Composite in millionths; null when the output was rejected or nothing was delivered. */
@@ -55,9 +59,28 @@ export const EVENTS = {
   outage: { day: 95, fromHour: 7, toHour: 16 },
   /** A run costs more since. */
   priceRiseDay: 120,
+  /** How strongly people answer to it. */
+  elasticity: 0.8,
   /** The fast provider got faster machines. */
   fasterDay: 140,
 } as const;
+
+/** The busy days before the first seeding, and what went wrong in them; days from {@link WorldFrame.presentDay}. */
+export const LATELY = {
+  /** A festival: many times the usual runs. */
+  festival: { fromDay: -4, toDay: 1, times: 8 },
+  /** The balanced provider takes more than twice its time. */
+  slow: { fromDay: -1.3, toDay: -1.05, times: 2.3 },
+  /** The fast provider lets through less than is asked. */
+  throttled: { fromDay: -0.2, toDay: 1, share: 0.35 },
+} as const;
+
+/** Whether a time since the origin, in days, lies in one of the spans before the present. */
+const isWithin = (
+  { presentDay }: WorldFrame,
+  day: number,
+  { fromDay, toDay }: { fromDay: number; toDay: number },
+): boolean => presentDay !== undefined && day >= presentDay + fromDay && day < presentDay + toDay;
 
 const WORK: Readonly<Record<WorldWorkflow['variant'], { msPerUnit: number; quality: number }>> = {
   fast: { msPerUnit: 1_600, quality: 0.74 },
@@ -86,15 +109,18 @@ export function planBlock(frame: WorldFrame, start: Date): PlannedRun[] {
 }
 
 /** Mean number of runs of a block. */
-export function expectedRuns({ origin }: WorldFrame, start: Date): number {
-  const day = (start.getTime() - origin.getTime()) / DAY_MS;
+export function expectedRuns(frame: WorldFrame, start: Date): number {
+  const day = (start.getTime() - frame.origin.getTime()) / DAY_MS;
+  const festival = isWithin(frame, day, LATELY.festival) ? LATELY.festival.times : 1;
   const perDay = GROWTH.from * (GROWTH.to / GROWTH.from) ** (day / GROWTH.days);
   const weekday = start.getUTCDay();
   const week = weekday === 0 || weekday === 6 ? 0.7 : 1.12;
   const hour = (start.getTime() % DAY_MS) / HOUR_MS + BLOCK_MS / HOUR_MS / 2;
   // Busiest at 19 h UTC, quietest at 7 h.
   const daytime = 1 + 0.65 * Math.cos(((hour - 19) / 24) * 2 * Math.PI);
-  return (perDay * week * daytime * BLOCK_MS) / DAY_MS;
+  // People answer to the price: a rise of a ninth keeps one in twelve away.
+  const answer = day >= EVENTS.priceRiseDay ? (50 / 45) ** -EVENTS.elasticity : 1;
+  return (perDay * week * daytime * festival * answer * BLOCK_MS) / DAY_MS;
 }
 
 function planRun(
@@ -110,11 +136,11 @@ function planRun(
   const effectTypeId = effects[Math.floor(effects.length * random() ** 1.3)]!;
   const arms = frame.workflows.filter((workflow) => workflow.effectTypeId === effectTypeId);
   const footageUnits = 4 + 9 * habitOf(frame.seed, person) * random();
-  const legs = arms.map((workflow) => planLeg(workflow, endedAt, day, 1.55, roleOf(random()), random));
-  if (random() < 0.04) legs.push(planLeg(arms[0]!, endedAt, day, 1.55, 'shadow', random));
+  const legs = arms.map((workflow) => planLeg(frame, workflow, endedAt, day, 1.55, roleOf(random()), random));
+  if (random() < 0.04) legs.push(planLeg(frame, arms[0]!, endedAt, day, 1.55, 'shadow', random));
   const winner = chooseWinner(legs, effectTypeId === effects[0] && day >= EVENTS.switchDay, random);
   if (winner !== null) {
-    const finish = planLeg(legs[winner]!.workflow, endedAt, day, footageUnits, 'finish', random);
+    const finish = planLeg(frame, legs[winner]!.workflow, endedAt, day, footageUnits, 'finish', random);
     // A finish that fails is tried again until it is there: the charged runs are what this is about.
     finish.attempts.at(-1)!.outcome = 'succeeded';
     legs.push({ ...finish, qualityPpm: finish.qualityPpm ?? legs[winner]!.qualityPpm });
@@ -133,6 +159,7 @@ function planRun(
 const roleOf = (draw: number): PlannedLeg['role'] => (draw < 0.05 ? 'exploration' : 'candidate');
 
 function planLeg(
+  frame: WorldFrame,
   workflow: WorldWorkflow,
   at: Date,
   day: number,
@@ -144,11 +171,18 @@ function planLeg(
   const faster = workflow.variant === 'fast' && day >= EVENTS.fasterDay ? 0.8 : 1;
   const isColdStart = random() < 0.06;
   const failureShare = isOutage(workflow, at, day) ? 0.7 : 0.03;
-  const attempt = () => ({
-    outcome: random() < failureShare ? ('failed' as const) : ('succeeded' as const),
-    busyMs: Math.round(units * msPerUnit * faster * Math.exp(0.25 * normal(random))),
-    startupMs: isColdStart ? Math.round(4_000 + 5_000 * random()) : 0,
-  });
+  const slow = workflow.variant === 'balanced' && isWithin(frame, day, LATELY.slow) ? LATELY.slow.times : 1;
+  const isThrottling = workflow.variant === 'fast' && isWithin(frame, day, LATELY.throttled);
+  const attempt = () => {
+    const throttledMs =
+      isThrottling && random() < LATELY.throttled.share ? Math.round(800 + 4_000 * random()) : 0;
+    return {
+      outcome: random() < failureShare ? ('failed' as const) : ('succeeded' as const),
+      busyMs: Math.round(units * msPerUnit * faster * slow * Math.exp(0.25 * normal(random))) + throttledMs,
+      startupMs: isColdStart ? Math.round(4_000 + 5_000 * random()) : 0,
+      throttledMs,
+    };
+  };
   const first = attempt();
   const attempts = first.outcome === 'failed' ? [first, attempt()] : [first];
   const hasDelivered = attempts.at(-1)!.outcome === 'succeeded';

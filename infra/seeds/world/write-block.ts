@@ -10,6 +10,7 @@ import { rateCardAsOf } from '@effect-studio/economics/rate-card/persistence/rat
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
+import { type WorldRouting, writeDecisions } from './world-decisions.ts';
 import type { PlannedRun } from './world-plan.ts';
 
 /** A machine that did the world's work; there is one. */
@@ -18,13 +19,15 @@ const AGENT_OWNER_ID = '00000000-0000-7000-8000-0000000000a2';
 
 /**
  * Books the runs of one block as real ones are booked: tokens reserved, attempts priced at the card of their time,
- * one charge per winner, refunds. No event is emitted: nobody is to be told of what did not happen to them.
+ * one charge per winner, refunds. No event is emitted: nobody is to be told of what did not happen to them. What was routed
+ * by a manifest has its decision, too.
  * @param personIds by the person's index
  */
 export async function writeBlock(
   tx: Transaction,
   planned: readonly PlannedRun[],
   personIds: readonly string[],
+  routing: WorldRouting | null = null,
 ): Promise<void> {
   if (planned.length === 0) return;
   const runs = planned.map((run) => ({
@@ -68,10 +71,12 @@ export async function writeBlock(
   for (const { account } of settled) await saveRunAccount(tx, account);
   await bookWork(tx, settled);
   for (const run of settled) await bookMoney(tx, run);
+  if (routing) await writeDecisions(tx, routing, settled);
 }
 
-type Leg = PlannedRun['legs'][number] & { taskId: string };
-type WorldRun = Omit<PlannedRun, 'legs'> & {
+export type Leg = PlannedRun['legs'][number] & { taskId: string };
+/** A run of the world with its ids. */
+export type WorldRun = Omit<PlannedRun, 'legs'> & {
   runId: string;
   ownerId: string;
   legs: Leg[];
@@ -103,8 +108,8 @@ async function bookWork(tx: Transaction, runs: readonly WorldRun[]): Promise<voi
         queueWaitMs: leg.queueWaitMs,
         busyMs: attempt.busyMs,
         startupMs: attempt.startupMs,
-        throttledCount: 0,
-        throttledMs: 0,
+        throttledCount: attempt.throttledMs > 0 ? 1 : 0,
+        throttledMs: attempt.throttledMs,
         startedAt: new Date(run.endedAt.getTime() - attempt.busyMs),
         endedAt: run.endedAt,
       })),

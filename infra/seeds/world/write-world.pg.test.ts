@@ -2,6 +2,7 @@ import { reconcileLedger } from '@effect-studio/economics/ledger/use-cases/recon
 import { rebuildBuckets } from '@effect-studio/economics/margins/use-cases/rebuild-buckets';
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import economics from '@effect-studio/economics/subgraph';
+import { verifyBooks } from '@effect-studio/economics/verification/use-cases/verify-books';
 import identity from '@effect-studio/identity/subgraph';
 import { FakeClock } from '@effect-studio/kernel/clock';
 import { systemCaller } from '@effect-studio/kernel/context';
@@ -10,7 +11,7 @@ import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORLD_TENANT_ID, type WorldServices } from './world.ts';
-import { DAY_MS, type WorldFrame } from './world-plan.ts';
+import { BLOCK_MS, DAY_MS, planBlock, type WorldFrame } from './world-plan.ts';
 import { writeWorld } from './write-world.ts';
 
 // Identity seals addresses with a key of it.
@@ -21,6 +22,7 @@ const frame: WorldFrame = {
   seed: 'test',
   origin: new Date('2026-01-01T00:00:00Z'),
   peopleCount: 6,
+  presentDay: 4,
   workflows: (['fast', 'balanced', 'fine'] as const).map((variant) => ({
     workflowId: `duotone-${variant}`,
     providerId: PROVIDERS[variant],
@@ -107,5 +109,36 @@ describe('the living world', () => {
     expect(more.blocks).toBe(8);
     expect(await count('economics.execution')).toBe(before + more.attempts);
     expect(await reconcileLedger(world())).toMatchObject({ isBalanced: true });
+  });
+
+  it('routes by manifests that it made, tries workflows against each other, and looks at what is in the way', async () => {
+    expect(await count('economics.routing_manifest')).toBeGreaterThan(3);
+    expect(await count('economics.routing_decision')).toBeGreaterThan(100);
+    expect(await count('economics.routing_trial')).toBe(1);
+    expect(await count('economics.series_point')).toBeGreaterThan(100);
+    const { rows } = await studio.ownerPool.query<{ kinds: string[] }>(
+      `select array_agg(distinct signal) as kinds from economics.alert where tenant_id = $1`,
+      [WORLD_TENANT_ID],
+    );
+    expect(rows[0]!.kinds).toContain('LATENCY');
+  });
+
+  it('is never behind by more than a slice, and a block that was begun in slices is finished in slices', async () => {
+    const attemptsOf = (from: number, to: number) =>
+      Array.from({ length: (to - from) / BLOCK_MS }, (_, index) =>
+        planBlock(frame, new Date(frame.origin.getTime() + from + index * BLOCK_MS)),
+      )
+        .flat()
+        .flatMap(({ legs }) => legs.flatMap(({ attempts }) => attempts)).length;
+    const begun = 4 * DAY_MS;
+    const before = await count('economics.execution');
+    await writeWorld(services, frame, new Date(frame.origin.getTime() + begun + BLOCK_MS / 2 + 70_000));
+    const half = (await count('economics.execution')) - before;
+    expect(half).toBeGreaterThan(0);
+    expect(half).toBeLessThan(attemptsOf(begun, begun + BLOCK_MS));
+    await writeWorld(services, frame, new Date(frame.origin.getTime() + begun + 2 * BLOCK_MS));
+    expect((await count('economics.execution')) - before).toBe(attemptsOf(begun, begun + 2 * BLOCK_MS));
+    expect(await reconcileLedger(world())).toMatchObject({ isBalanced: true });
+    expect((await verifyBooks(world())).faults).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
-import { TestBatchDispatched } from '@effect-studio/schema/events/orchestrator';
+import { RunFailed, TestBatchDispatched } from '@effect-studio/schema/events/orchestrator';
 import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import { QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { MANIFEST_KEY, publishedManifest } from '@effect-studio/schema/routing/published-manifest';
@@ -158,6 +158,29 @@ describe('the decision log', () => {
         { workflow: { id: 'a' }, role: 'candidate', outcome: 'succeeded', quality: 0.8, busyMs: 2_000 },
         { workflow: { id: 'b' }, role: 'exploration', propensity: 0.02, costNanoUsd: expect.any(String) },
       ],
+    });
+  });
+
+  it('keeps those that found nobody, with why each workflow was left out', async () => {
+    const run = newRun();
+    await studio.deliver('economics', RunFailed, run.runId, {
+      ...{ ...run, failedIn: 'PROMPTING', reason: 'NO_ELIGIBLE_PROVIDER' },
+      ...{ humanReadableCause: 'No provider can make this now.', suggestedAction: 'Try again later.' },
+      decision: {
+        ...{ manifestVersion: 1, policyVersion: 'planned-legs-2', seed: 'ab'.repeat(32) },
+        considered: (Object.keys(WORKFLOWS) as Name[]).map((workflowId) => ({
+          ...{ workflowId, providerId: WORKFLOWS[workflowId], effectTypeId: 'look-match' },
+          ...{ eligible: false, reason: 'provider is paused', rank: null, weight: 0, propensity: 0 },
+        })),
+      },
+    });
+    const { routingDecisions } = await ask<{ routingDecisions: { edges: { node: object }[] } }>(
+      '{ routingDecisions(first: 1) { edges { node { run { id } candidates { isEligible reason } legs { role } } } } }',
+    );
+    expect(routingDecisions.edges[0]!.node).toEqual({
+      run: { id: run.runId },
+      candidates: Object.keys(WORKFLOWS).map(() => ({ isEligible: false, reason: 'provider is paused' })),
+      legs: [],
     });
   });
 

@@ -81,6 +81,10 @@ describe('the exploration wallet', () => {
     // Two legs under way: the wallet is overdrawn by one.
     expect(await runWithFanOut(3)).toBe(20);
     expect(await wallet()).toMatchObject({ leftNanoUsd: -LEG_NANO_USD, isExhausted: true });
+    const { rows: asked } = await studio.ownerPool.query<{ cause: string }>(
+      `select payload->>'cause' as cause from economics.job where kind = 'generate-manifest' and payload->>'cause' like 'exploration-wallet:%'`,
+    );
+    expect(asked.map(({ cause }) => cause.split(':')[1])).toEqual(['true']);
     expect(await runWithFanOut(1)).toBe(20);
     await spendingFollowsFromEntries();
   });

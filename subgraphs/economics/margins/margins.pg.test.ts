@@ -1,3 +1,4 @@
+import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import { divideHalfEven, MS_PER_HOUR } from '@effect-studio/kernel/money';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
@@ -11,6 +12,7 @@ import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 import { type MarginWindow, minutesOf } from './domain/window.ts';
+import { heldTenants } from './use-cases/follow-books.ts';
 import { readHud } from './use-cases/read-hud.ts';
 import { rebuildBuckets } from './use-cases/rebuild-buckets.ts';
 
@@ -301,5 +303,18 @@ describe('margin windows', () => {
     expect(await buckets()).toBe(live);
     expect(await sketches()).toBe(liveSketches);
     expect(await studio.deadLetters()).toEqual([]);
+  });
+
+  it('are given up when nobody looked for half an hour, and read again for who looks', async () => {
+    const looks = [systemCaller(), systemCaller(newId())].map((caller) => studio.call('economics', caller));
+    for (const look of looks) await readHud(look, 'HOUR');
+    expect(heldTenants(looks[0]!)).toEqual(expect.arrayContaining(looks.map((look) => look.caller.tenantId)));
+    studio.clock.advance(31 * 60_000);
+    const before = await readHud(looks[0]!, 'WEEK');
+    expect(heldTenants(looks[0]!)).toEqual([looks[0]!.caller.tenantId]);
+    studio.clock.advance(31 * 60_000);
+    await readHud(looks[1]!, 'WEEK');
+    expect(heldTenants(looks[0]!)).toEqual([looks[1]!.caller.tenantId]);
+    expect((await readHud(looks[0]!, 'WEEK')).total.costNanoUsd).toBe(before.total.costNanoUsd);
   });
 });

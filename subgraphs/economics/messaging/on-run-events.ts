@@ -17,6 +17,7 @@ import { admitBenchmark } from '../charges/use-cases/admit-benchmark.ts';
 import { chargeRun, moveWinner } from '../charges/use-cases/charge-run.ts';
 import { reserveForRuns } from '../charges/use-cases/reserve-for-run.ts';
 import { returnTokens } from '../charges/use-cases/return-tokens.ts';
+import { keepDecision } from '../exploration/use-cases/keep-decision.ts';
 import { openWallet } from '../ledger/persistence/ledger.ts';
 import { bumpWallet } from './ticks.ts';
 
@@ -67,7 +68,7 @@ export const runConsumers: readonly Consumer[] = [
   consume(ApprovalRequested, (tx, { payload: { submission }, occurredAt }) =>
     moveWinner(tx, { ...submission, chargeTokens: 0, readyAt: new Date(occurredAt) }),
   ),
-  consume(RunFailed, async (tx, { payload: { runId, ownerId, reason, failedIn }, occurredAt }) => {
+  consume(RunFailed, async (tx, { payload: { runId, ownerId, reason, failedIn, decision }, occurredAt }) => {
     await returnTokens(tx, {
       runId,
       ownerId,
@@ -77,6 +78,7 @@ export const runConsumers: readonly Consumer[] = [
       at: new Date(occurredAt),
     });
     await benchmarkRunEnded(tx, { runId, state: 'FAILED', reason });
+    if (decision) await keepDecision(tx, { runId, ownerId, decision, legs: [], at: new Date(occurredAt) });
   }),
   consume(RunRejected, (tx, { payload: { runId, ownerId, reason }, occurredAt }) =>
     returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason, at: new Date(occurredAt) }),

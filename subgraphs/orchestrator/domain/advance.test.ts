@@ -68,6 +68,7 @@ describe('the saga when something fails', () => {
     const journey = journeyTo('PROMPTING', world).give(facts.prompted());
     const [failure] = journey.events('RunFailed');
     expect(failure!.reason).toBe('NO_ELIGIBLE_PROVIDER');
+    expect(failure!.decision!.considered.map(({ eligible }) => eligible)).toEqual(catalogue.map(() => false));
     for (const { workflowId, providerId } of catalogue) {
       expect(failure!.humanReadableCause).toContain(`${workflowId}: provider ${providerId} is paused`);
     }

@@ -25,13 +25,24 @@ export function completed(run: RunSaga): Step {
   return { to: 'COMPLETED', run, commands: [emitOnce('RunCompleted', { runId, ownerId })] };
 }
 
-/** The move to `FAILED`: whatever was reserved or charged goes back, by `RunFailed`. */
-export function failed(run: RunSaga, refusal: Refusal): Step {
+/**
+ * The move to `FAILED`: whatever was reserved or charged goes back, by `RunFailed`.
+ * @param decision of a run that found nobody who could take it; economics keeps every decision
+ */
+export function failed(run: RunSaga, refusal: Refusal, decision?: RunSaga['decision']): Step {
   const { runId, ownerId, state } = run;
   return {
     to: 'FAILED',
     run: { ...stopLegs(run), failure: refusal },
-    commands: [emitOnce('RunFailed', { runId, ownerId, failedIn: state, ...refusal })],
+    commands: [
+      emitOnce('RunFailed', {
+        runId,
+        ownerId,
+        failedIn: state,
+        ...refusal,
+        ...(decision ? { decision } : {}),
+      }),
+    ],
     compensates: holdsTokens(run),
   };
 }

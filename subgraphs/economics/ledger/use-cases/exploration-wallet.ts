@@ -3,6 +3,7 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
+import { requestManifest } from '../../manifest/persistence/request-manifest.ts';
 import {
   type BudgetPeriod,
   type ExplorationWallet,
@@ -27,7 +28,8 @@ export function readExplorationWallet(ctx: CallContext): Promise<ExplorationWall
 /**
  * Takes what losing, shadow and exploration legs cost out of the wallet, in the transaction that books the cost; a
  * negative amount gives back what turned out to cost less or to be somebody else's. Costs that have arisen are booked
- * even when the wallet is empty: it is the next leg that is not started. The books are locked before the wallet.
+ * even when the wallet is empty: it is the next leg that is not started, and a manifest that says so is asked for at once.
+ * The books are locked before the wallet.
  */
 export async function spendExploration(
   tx: Transaction,
@@ -35,8 +37,13 @@ export async function spendExploration(
   subject: string,
 ): Promise<void> {
   if (amountNanoUsd === 0n) return;
-  await rollPeriod(tx, await lockExploration(tx));
+  const before = walletAt(await rollPeriod(tx, await lockExploration(tx)), tx.now);
   await move(tx, amountNanoUsd, 'EXPLORATION_SPEND', 'EXPLORATION_CORRECTION', subject);
+  const after = await explorationLeft(tx);
+  // Routing does not wait for the next cycle to stop, or to begin again.
+  if (after.isExhausted !== before.isExhausted) {
+    await requestManifest(tx, `exploration-wallet:${after.isExhausted}:${tx.now.getTime()}`);
+  }
 }
 
 /** A new budget for exploration. */

@@ -60,7 +60,9 @@ function entriesOfEffect(
 ): ManifestEntry[] {
   const { effectTypeId } = candidates[0]!;
   const ordered = [...candidates].sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1));
-  const histories = ordered.map((one) => historyOf(observations.get(keyOf(one)) ?? [], world.now));
+  const histories = ordered.map((one) =>
+    historyOf(observations.get(keyOf(one)) ?? [], world.now, one.changedAt),
+  );
   const known = histories.map((history) => history.evidence);
   const yardstick: Yardstick = {
     policy: world.policyOf(effectTypeId),

@@ -33,6 +33,16 @@ describe('evidence', () => {
     );
   });
 
+  it('leaves a tenth when the workflow’s digest changed, from that cycle on and once', () => {
+    const seen = [0, 1, 2].map((number) => cycle(number, good(10)));
+    const whole = historyOf(seen, at(3)).evidence.attempts;
+    const ofLast = 10 * 0.97;
+    const kept = historyOf(seen, at(3), at(2)).evidence.attempts;
+    expect(kept).toBeCloseTo(ofLast + 0.1 * (whole - ofLast));
+    expect(historyOf(seen, at(3), at(3)).evidence.attempts).toBeCloseTo(0.1 * whole);
+    expect(historyOf(seen, at(3), at(4)).evidence.attempts).toBeCloseTo(whole);
+  });
+
   it('ages by 3 % a cycle, and leaves a tenth when a workflow was quietly changed', () => {
     expect(historyOf([cycle(0, good(10))], at(10)).evidence.attempts).toBeCloseTo(10 * 0.97 ** 10);
     const spread = (number: number, centre: number) =>

@@ -41,9 +41,15 @@ interface GateState {
  * bound of their share is above `maxFailureShare`; where work is sparse also after `minFailures` bad ones in a
  * row. What was known before the closing cycle is then set aside undiscounted, since an outage says nothing about
  * how good a provider is when it works. After `reopenSuccesses` good probes in a row (doubled by each further
- * closing within a day) it opens with `evidenceKept` of that. Without any attempt for `cycles` cycles nobody could probe it, and it opens as well.
+ * closing within a day) it opens with `evidenceKept` of that. Without any attempt for `cycles` cycles nobody could probe
+ * it, and it opens as well.
+ * @param changedAt when the workflow became what it is; of what was known before, a tenth is left
  */
-export function historyOf(observations: readonly Observation[], now: Date): History {
+export function historyOf(
+  observations: readonly Observation[],
+  now: Date,
+  changedAt: Date | null = null,
+): History {
   const ordered = [...observations].sort((a, b) => a.cycleStart.getTime() - b.cycleStart.getTime());
   const state: GateState = {
     evidence: noEvidence(),
@@ -58,14 +64,23 @@ export function historyOf(observations: readonly Observation[], now: Date): Hist
   };
   const present = Math.round(cycleOf(now).getTime() / CYCLE_MS);
   let [sampleCount, unpriced] = [0, 0];
+  // The cycle in which it changed has work of both; it counts as the new one's.
+  let changedIn = changedAt ? Math.round(cycleOf(changedAt).getTime() / CYCLE_MS) : null;
+  const forgetBefore = (cycle: number): void => {
+    if (changedIn === null || cycle < changedIn) return;
+    scaleEvidence(state.evidence, LEARNING.change.evidenceKept);
+    changedIn = null;
+  };
   for (const seen of ordered) {
     const cycle = Math.round(seen.cycleStart.getTime() / CYCLE_MS);
+    forgetBefore(cycle);
     passTime(state, cycle);
     if (state.isGated) whileClosed(state, seen, cycle);
     else whileOpen(state, seen, cycle);
     sampleCount += seen.successes + seen.failures;
     if (present - cycle < LEARNING.gate.cycles) unpriced += seen.unpricedAttempts;
   }
+  forgetBefore(present);
   passTime(state, present);
   return { evidence: state.evidence, sampleCount, isGated: state.isGated, isUnpriced: unpriced > 0 };
 }

@@ -18,6 +18,8 @@ export interface Candidate {
   isPriced: boolean;
   /** It joined an effect type that others served already: its work is measured before people see it. */
   isNewcomer?: boolean;
+  /** When it became what it is by its digest; absent or null: it never changed. */
+  changedAt?: Date | null;
   order?: Order | null;
 }
 

@@ -8,6 +8,9 @@ create table economics.catalogue_workflow (
   provider_id text not null,
   effect_type_id text not null,
   is_active boolean not null,
+  -- What it was when it was last told of, and since when it is that; null: since it is known.
+  digest text not null default '',
+  changed_at timestamptz,
   -- It joined an effect type that others served already.
   is_newcomer boolean not null default false,
   as_of timestamptz not null,

@@ -18,6 +18,8 @@ export interface FollowedBooks extends BooksRevision {
  * any number of processes may write, and one that lost track (or just started) reads the buckets again.
  */
 class BooksFollower {
+  /** When somebody last looked. */
+  askedAt = new Date(0);
   #held: FollowedBooks | null = null;
   #running: Promise<unknown> = Promise.resolve();
   #waiting: Promise<FollowedBooks> | null = null;
@@ -59,6 +61,9 @@ class BooksFollower {
   }
 }
 
+/** Windows that nobody looked at for so long are given up; the next look reads the buckets again. */
+const GIVE_UP_MS = 30 * 60_000;
+
 /** One follower per tenant and database of this process. Tenants that nobody looks at are not held. */
 const followers = new WeakMap<Database, Map<string, BooksFollower>>();
 
@@ -68,5 +73,13 @@ export function followBooks(ctx: CallContext): Promise<FollowedBooks> {
   followers.set(ctx.db, ofDatabase);
   const follower = ofDatabase.get(ctx.caller.tenantId) ?? new BooksFollower();
   ofDatabase.set(ctx.caller.tenantId, follower);
+  const now = ctx.clock.now();
+  follower.askedAt = now;
+  for (const [tenantId, { askedAt }] of ofDatabase) {
+    if (now.getTime() - askedAt.getTime() > GIVE_UP_MS) ofDatabase.delete(tenantId);
+  }
   return follower.read(ctx);
 }
+
+/** Tenants whose windows this process holds. */
+export const heldTenants = (ctx: CallContext): string[] => [...(followers.get(ctx.db)?.keys() ?? [])];

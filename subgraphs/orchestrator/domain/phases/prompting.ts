@@ -23,6 +23,7 @@ export const prompting: Phase = (run, world) => {
         humanReadableCause: `No provider can make this now. ${whys.join('; ') || 'There are no workflows at all'}.`,
         suggestedAction: 'Try again later; your tokens are released.',
       },
+      decision,
     );
   }
   return {
