@@ -6,8 +6,7 @@ import { z } from 'zod';
 export const AGENT_VERSION = '0.1.0';
 
 /** Ways to render that the agent is built with. */
-export const RUNNER_NAMES = ['ffmpeg'] as const;
-const DEFAULT_RUNNERS: readonly RunnerName[] = ['ffmpeg'];
+export const RUNNER_NAMES = ['ffmpeg', 'comfyui'] as const;
 export type RunnerName = (typeof RUNNER_NAMES)[number];
 
 const LEAST_RENDER_MEMORY_MIB = 256;
@@ -155,7 +154,7 @@ export function readAgentConfig(
     concurrency: settings.AGENT_CONCURRENCY,
     instanceType: settings.AGENT_INSTANCE_TYPE,
     fleet: settings.AGENT_FLEET ?? null,
-    runners: settings.AGENT_RUNNER ?? DEFAULT_RUNNERS,
+    runners: settings.AGENT_RUNNER ?? (settings.COMFYUI_URL ? ['ffmpeg', 'comfyui'] : ['ffmpeg']),
     comfyUiUrl: settings.COMFYUI_URL ?? DEFAULT_COMFYUI_URL,
     providerFile: settings.AGENT_PROVIDER_FILE ?? null,
     twinFile: settings.AGENT_TWIN_FILE ?? null,

@@ -1,7 +1,12 @@
 import type { AgentConfig, RunnerName } from './config.ts';
 import type { RunnerEntry } from './runner-registry.ts';
+import { createComfyUiRunner } from './runners/comfyui/comfyui-runner.ts';
+import { COMFYUI_WORKFLOWS } from './runners/comfyui/workflow-catalogue.ts';
 import { createFfmpegRunner } from './runners/ffmpeg/ffmpeg-runner.ts';
 import { WORKFLOW_CATALOGUE } from './runners/ffmpeg/workflow-catalogue.ts';
+
+/** Between two looks at a program that comes and goes without the agent. */
+const RECHECK_MS = 15_000;
 
 type RunnerSettings = Pick<
   AgentConfig,
@@ -17,6 +22,16 @@ const OPENERS: Readonly<Record<RunnerName, (settings: RunnerSettings) => Promise
     runner: createFfmpegRunner({ memoryMiB: renderMemoryMiB, threads: renderThreads }),
     adapter: 'ffmpeg',
     workflows: WORKFLOW_CATALOGUE,
+  }),
+  comfyui: async ({ comfyUiUrl, renderMemoryMiB, renderThreads }) => ({
+    runner: createComfyUiRunner({
+      url: comfyUiUrl,
+      workflows: COMFYUI_WORKFLOWS,
+      limits: { memoryMiB: renderMemoryMiB, threads: renderThreads },
+    }),
+    adapter: 'comfyui',
+    workflows: COMFYUI_WORKFLOWS,
+    recheckEveryMs: RECHECK_MS,
   }),
 };
 

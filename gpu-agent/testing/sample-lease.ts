@@ -2,7 +2,10 @@ import { v7 } from 'uuid';
 import { lookOf } from '../runners/ffmpeg/testing/measure-look.ts';
 import type { Lease } from '../studio-client.ts';
 
-const LOOK = lookOf(Float32Array.from({ length: 300 }, (_, index) => (index % 3 === 0 ? index / 300 : 0.01)));
+/** A style that an agent accepts. */
+export const SAMPLE_LOOK = lookOf(
+  Float32Array.from({ length: 300 }, (_, index) => (index % 3 === 0 ? index / 300 : 0.01)),
+);
 
 /** A lease as the studio gives it. Renewed every 10 ms, so that tests need not wait. */
 export function sampleLease(overrides: Partial<Lease> = {}): Lease {
@@ -15,8 +18,8 @@ export function sampleLease(overrides: Partial<Lease> = {}): Lease {
     variant: 'fast',
     adapter: 'ffmpeg',
     parameters: {},
-    exampleDescriptor: LOOK,
-    footageDescriptor: LOOK,
+    exampleDescriptor: SAMPLE_LOOK,
+    footageDescriptor: SAMPLE_LOOK,
     excerptStartMs: 500,
     excerptDurationMs: 3_000,
     workUnits: 3,

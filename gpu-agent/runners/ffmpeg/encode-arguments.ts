@@ -7,10 +7,15 @@ const ENCODER_THREADS = 2;
 /**
  * Output arguments: H.264 that every browser plays, sound re-encoded to AAC where there is any,
  * timestamps kept, and nothing of the source's metadata, chapters or encoder tags.
+ * @param sound the stream that the sound is taken from, default the first input's first
  */
-export function encodeArguments(encode: FfmpegWorkflow['encode'], outputPath: string): string[] {
+export function encodeArguments(
+  encode: FfmpegWorkflow['encode'],
+  outputPath: string,
+  sound = '0:a:0?',
+): string[] {
   return [
-    ...['-map', '[out]', '-map', '0:a:0?'],
+    ...['-map', '[out]', '-map', sound],
     ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
     ...['-c:v', 'libx264', '-preset', encode.preset, '-crf', String(encode.crf), '-profile:v', 'high'],
     // Variable frame rates stay as they are: no frame doubled, dropped or moved.

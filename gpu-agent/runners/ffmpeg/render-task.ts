@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
 import { toCubeText } from '@effect-studio/media/lut';
 import { MediaError } from '@effect-studio/media/media-error';
-import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import type { VideoMetadata } from '@effect-studio/media/probe';
 import { z } from 'zod';
+import { openFootage } from '../open-footage.ts';
 import type { RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
 import { encodeArguments } from './encode-arguments.ts';
@@ -53,17 +54,6 @@ export async function renderTask(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function openFootage(path: string, signal: AbortSignal): Promise<VideoMetadata> {
-  try {
-    const clip = await probeVideo(path, { signal });
-    if (clip !== null && clip.width > 1 && clip.height > 1) return clip;
-  } catch (error) {
-    if (!(error instanceof MediaError) || !['FFPROBE_FAILED', 'BAD_OUTPUT'].includes(error.code)) throw error;
-    throw new RunnerError('INPUT_UNREADABLE', 'the footage cannot be opened', { cause: error });
-  }
-  throw new RunnerError('INPUT_UNREADABLE', 'the footage has no picture');
 }
 
 function planTask(
