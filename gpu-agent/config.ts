@@ -154,7 +154,7 @@ export function readAgentConfig(
     concurrency: settings.AGENT_CONCURRENCY,
     instanceType: settings.AGENT_INSTANCE_TYPE,
     fleet: settings.AGENT_FLEET ?? null,
-    runners: settings.AGENT_RUNNER ?? (settings.COMFYUI_URL ? ['ffmpeg', 'comfyui'] : ['ffmpeg']),
+    runners: settings.AGENT_RUNNER ?? defaultRunners(settings.COMFYUI_URL),
     comfyUiUrl: settings.COMFYUI_URL ?? DEFAULT_COMFYUI_URL,
     providerFile: settings.AGENT_PROVIDER_FILE ?? null,
     twinFile: settings.AGENT_TWIN_FILE ?? null,
@@ -164,3 +164,6 @@ export function readAgentConfig(
     logLevel: settings.LOG_LEVEL,
   });
 }
+
+const defaultRunners = (comfyUiUrl: string | undefined): RunnerName[] =>
+  comfyUiUrl ? ['ffmpeg', 'comfyui'] : ['ffmpeg'];

@@ -62,7 +62,7 @@ const frame: WorldFrame = {
   peopleCount: 72,
   workflows: WORKFLOW_CATALOGUE.map(({ id, effectTypeId, variant }) => ({
     workflowId: id,
-    providerId: houseProviderOf(variant).id,
+    providerId: houseProviderOf({ workflowId: id, variant }).id,
     effectTypeId,
     variant,
   })),

@@ -1,4 +1,5 @@
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
+import { COMFYUI_WORKFLOWS } from '@effect-studio/gpu-agent/runners/comfyui/workflow-catalogue';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { seedHouseCatalogue } from '@effect-studio/providers/use-cases/seed-house-catalogue';
@@ -8,12 +9,15 @@ export async function seedCatalogueAndPrices(call: (context: string) => CallCont
   await seedHouseRateCard(call('economics'));
   await seedHouseCatalogue(
     call('providers'),
-    WORKFLOW_CATALOGUE.map(({ id, effectTypeId, variant, digest, description }) => ({
-      workflowId: id,
-      effectTypeId,
-      variant,
-      digest,
-      title: description,
-    })),
+    [...WORKFLOW_CATALOGUE, ...COMFYUI_WORKFLOWS].map(
+      ({ id, effectTypeId, variant, digest, description, requires }) => ({
+        workflowId: id,
+        effectTypeId,
+        variant,
+        digest,
+        title: description,
+        ...(requires ? { requires } : {}),
+      }),
+    ),
   );
 }

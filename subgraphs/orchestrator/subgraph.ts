@@ -7,6 +7,7 @@ import { runs } from './persistence/migrations/0001-runs.ts';
 import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
 import { explorationUse } from './persistence/migrations/0003-exploration-use.ts';
 import { effectRuns } from './persistence/migrations/0004-effect-runs.ts';
+import { budgetContexts } from './persistence/migrations/0005-budget-contexts.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -22,7 +23,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
-  migrations: [runs, benchmarkRuns, explorationUse, effectRuns],
+  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts],
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,

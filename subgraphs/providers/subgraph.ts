@@ -2,6 +2,7 @@ import { consume } from '@effect-studio/kernel/bus/consumer';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { ProviderProbed } from '@effect-studio/schema/events/execution';
 import { catalogue } from './persistence/migrations/0001-catalogue.ts';
+import { declaredProviders } from './persistence/migrations/0002-declared-providers.ts';
 import { EffectType, Provider, Workflow } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Query } from './resolvers/Query.ts';
@@ -14,7 +15,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Provider, Workflow, EffectType },
   entities: [],
-  migrations: [catalogue],
+  migrations: [catalogue, declaredProviders],
   consumers: [consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload))],
   jobs: [],
 });

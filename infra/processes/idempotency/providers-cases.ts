@@ -2,11 +2,11 @@ import providers from '@effect-studio/providers/subgraph';
 import { seedHouseCatalogue } from '@effect-studio/providers/use-cases/seed-house-catalogue';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
-import { type ContextCases, eventCounter } from './mutation-case.ts';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const providersCases: ContextCases = {
   context: 'providers',
-  names: ['setProviderPaused'],
+  names: ['declareProvider', 'setProviderPaused'],
   open: async (options) => {
     const studio = await TestStudio.open([providers], options);
     const house = (['fast', 'balanced', 'fine'] as const).map((variant) => ({
@@ -18,10 +18,38 @@ export const providersCases: ContextCases = {
     }));
     await seedHouseCatalogue(studio.call('providers'), house);
     let isPaused = false;
+    let declared = 0;
     return {
       studio,
       close: () => studio.close(),
       mutations: {
+        declareProvider: async () => {
+          declared += 1;
+          const id = `declared-${declared}`;
+          const input = {
+            ...{ id, name: 'Mill', adapter: 'http', instanceType: 'mill.large' },
+            workflows: [
+              {
+                id: `${id}-fast`,
+                effectTypeId: 'look-match',
+                variant: 'FAST',
+                digest: 'b'.repeat(64),
+                title: 'Fast',
+              },
+            ],
+          };
+          return {
+            caller: admin(),
+            input,
+            otherInput: { ...input, name: 'Windmill' },
+            countEffects: counter(
+              studio,
+              `select count(*) from bus.outbox where type = 'WorkflowCatalogueChanged.v1'
+                 and body -> 'payload' -> 'workflows' @> $1::jsonb`,
+              [JSON.stringify([{ providerId: id }])],
+            ),
+          };
+        },
         setProviderPaused: async () => {
           isPaused = !isPaused;
           const input = { providerId: 'cpu-swift', isPaused, reason: 'Upkeep' };

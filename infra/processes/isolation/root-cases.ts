@@ -231,6 +231,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['routingStatus', 'one manifest routes the work of every tenant; admins only'],
   ['startRoutingTrial', "begins something of the caller's own tenant; admins only"],
   ['updateRoutingPolicy', 'one manifest routes the work of every tenant; admins only'],
+  ['declareProvider', 'the catalogue of one platform; admins only'],
   ['setProviderPaused', 'the catalogue of one platform'],
   ['advanceTestClock', 'one clock for the whole studio, outside production'],
   ['startBenchmark', 'compares on the library of the caller’s own tenant'],

@@ -1,3 +1,4 @@
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { CatalogueWorkflow, ManifestEntry, RoutingView } from './routing.ts';
 
 /** A workflow with what speaks for or against it. */
@@ -19,14 +20,14 @@ const VARIANT_ORDER = { balanced: 0, fine: 1, fast: 2 } as const;
  * @param wanted effect types that the footage and the prompts allow
  */
 export function considerWorkflows(
-  { catalogue, manifest }: RoutingView,
+  { catalogue, manifest, budgetContext = 'user_run' }: RoutingView,
   wanted: ReadonlySet<string>,
 ): Considered[] {
   const entries = new Map(manifest?.entries.map((entry) => [entry.workflowId, entry]));
   return catalogue
     .map((workflow) => {
       const entry = entries.get(workflow.workflowId) ?? null;
-      const hindrance = hindranceOf(workflow, wanted);
+      const hindrance = hindranceOf(workflow, wanted, budgetContext);
       const obstacle = hindrance ?? (entry?.isBarred ? `barred by the manifest: ${entry.reason}` : null);
       return {
         workflow,
@@ -46,7 +47,15 @@ export function considerWorkflows(
 
 const rankOf = ({ entry }: Considered): number => entry?.rank ?? Number.MAX_SAFE_INTEGER;
 
-function hindranceOf(workflow: CatalogueWorkflow, wanted: ReadonlySet<string>): string | null {
+function hindranceOf(
+  workflow: CatalogueWorkflow,
+  wanted: ReadonlySet<string>,
+  budgetContext: BudgetContext,
+): string | null {
+  const { budgetContexts } = workflow;
+  if (budgetContexts && !budgetContexts.includes(budgetContext)) {
+    return `provider ${workflow.providerId} works for ${budgetContexts.join(' and ')} only`;
+  }
   if (!workflow.active) return 'the workflow is not active';
   if (workflow.providerStatus === 'PAUSED') return `provider ${workflow.providerId} is paused`;
   if (workflow.providerStatus === 'UNHEALTHY') return `provider ${workflow.providerId} is unhealthy`;

@@ -19,7 +19,10 @@ export function planBenchmark(
 ): { legs: Leg[]; decision: RoutingDecision } {
   const { analysis, variants } = run;
   const variant = variants.find((candidate) => candidate.effectTypeId === effectTypeId)!;
-  const considered = considerWorkflows({ catalogue, manifest: null }, new Set([effectTypeId]));
+  const considered = considerWorkflows(
+    { catalogue, manifest: null, budgetContext: 'benchmark' },
+    new Set([effectTypeId]),
+  );
   const legs = considered
     .filter(({ eligible }) => eligible)
     .map(

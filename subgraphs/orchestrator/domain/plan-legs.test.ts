@@ -58,6 +58,24 @@ describe('planning the legs of a run', () => {
     expect(reasons['cartoon-fast']).toContain('does not suit');
   });
 
+  it('gives a person’s run nothing that works for the studio’s own tries only, and says so', () => {
+    const catalogue = CATALOGUE.map((workflow) =>
+      workflow.providerId === 'cpu-swift'
+        ? { ...workflow, budgetContexts: ['benchmark' as const, 'system_test' as const] }
+        : workflow,
+    );
+    for (let index = 0; index < 200; index += 1) {
+      const { legs } = plan({ catalogue, manifest: MANIFEST }, 0.5, runOf(index));
+      expect(legs.map((leg) => leg.providerId)).not.toContain('cpu-swift');
+    }
+    const { legs, decision } = plan({ catalogue, manifest: MANIFEST });
+    const swift = decision.considered.find(({ workflowId }) => workflowId === 'look-match-fast')!;
+    expect(swift.reason).toBe('provider cpu-swift works for benchmark and system_test only');
+    const ours = plan({ catalogue, manifest: MANIFEST, budgetContext: 'system_test' });
+    expect(ours.legs.map((leg) => leg.providerId)).toContain('cpu-swift');
+    expect(legs.length).toBeGreaterThan(0);
+  });
+
   it('tries the next effect type when nobody can make the first', () => {
     const { legs } = plan({ catalogue: workflowsOf('duotone'), manifest: null });
     expect(new Set(legs.map((leg) => leg.effectTypeId))).toEqual(new Set(['duotone']));

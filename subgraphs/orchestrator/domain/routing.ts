@@ -1,3 +1,5 @@
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
+
 /** One way of one provider to make one effect, as the catalogue last said. */
 export interface CatalogueWorkflow {
   workflowId: string;
@@ -8,6 +10,8 @@ export interface CatalogueWorkflow {
   /** 64 hex digits. */
   digest: string;
   active: boolean;
+  /** Whose work its provider does; absent: everybody's. */
+  budgetContexts?: BudgetContext[] | undefined;
 }
 
 /** What economics expects of a workflow. */
@@ -83,6 +87,8 @@ export interface RoutingView {
   isManifestStale?: boolean;
   /** Absent: nothing holds exploration back. */
   exploration?: ExplorationAllowance;
+  /** Whose work the run is; absent: a person's. */
+  budgetContext?: BudgetContext;
 }
 
 /** One workflow that was looked at. */

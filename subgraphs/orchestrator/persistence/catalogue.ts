@@ -1,12 +1,14 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { CatalogueWorkflow } from '../domain/routing.ts';
 
 const UPSERT_WORKFLOW = sql(
   'orchestrator-upsert-workflow',
-  `insert into orchestrator.workflow (workflow_id, provider_id, effect_type_id, variant, digest, active, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $7)
+  `insert into orchestrator.workflow (workflow_id, provider_id, effect_type_id, variant, digest, active, created_at, updated_at, budget_contexts)
+   values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
    on conflict (workflow_id) do update set provider_id = excluded.provider_id, effect_type_id = excluded.effect_type_id,
-     variant = excluded.variant, digest = excluded.digest, active = excluded.active, updated_at = excluded.updated_at`,
+     variant = excluded.variant, digest = excluded.digest, active = excluded.active, updated_at = excluded.updated_at,
+     budget_contexts = excluded.budget_contexts`,
 );
 const RETIRE_OTHERS = sql(
   'orchestrator-retire-workflows',
@@ -20,7 +22,7 @@ const UPSERT_PROVIDER = sql(
 const READ = sql(
   'orchestrator-read-catalogue',
   `select w.workflow_id as "workflowId", w.provider_id as "providerId", p.status as "providerStatus",
-     w.effect_type_id as "effectTypeId", w.variant, w.digest, w.active
+     w.effect_type_id as "effectTypeId", w.variant, w.digest, w.active, w.budget_contexts as "budgetContexts"
    from orchestrator.workflow w join orchestrator.provider p using (provider_id) order by w.workflow_id`,
 );
 
@@ -39,6 +41,7 @@ export async function replaceCatalogue(
       bareDigest(workflow.digest),
       workflow.active,
       tx.now,
+      workflow.budgetContexts ?? null,
     ]);
   }
   await tx.rows(RETIRE_OTHERS, [workflows.map(({ workflowId }) => workflowId), tx.now]);
@@ -48,8 +51,12 @@ export const setProviderStatus = (tx: Transaction, providerId: string, status: s
   tx.rows(UPSERT_PROVIDER, [providerId, status, tx.now]);
 
 /** Every workflow ever seen with its provider's last status. */
-export const readCatalogue = (tx: Transaction): Promise<CatalogueWorkflow[]> =>
-  tx.rows<CatalogueWorkflow>(READ);
+export async function readCatalogue(tx: Transaction): Promise<CatalogueWorkflow[]> {
+  const rows = await tx.rows<CatalogueWorkflow & { budgetContexts: BudgetContext[] | null }>(READ);
+  return rows.map(({ budgetContexts, ...workflow }) =>
+    budgetContexts === null ? workflow : { ...workflow, budgetContexts },
+  );
+}
 
 /** Catalogues may name the algorithm; legs carry the 64 hex digits only. */
 const bareDigest = (digest: string): string => digest.replace(/^sha256:/, '');

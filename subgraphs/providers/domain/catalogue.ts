@@ -1,3 +1,5 @@
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
+
 /** Health as shown and routed by; `PAUSED` is an operator's word and hides the measured one. */
 export type ProviderStatus = 'HEALTHY' | 'DEGRADED' | 'UNHEALTHY' | 'PAUSED';
 export type WorkflowVariant = 'fast' | 'balanced' | 'fine';
@@ -13,6 +15,8 @@ export interface Provider {
   /** Share of recent probes that went well, newer ones counting more; null until there were any. */
   healthScore: number | null;
   statusChangedAt: Date;
+  /** Whose work it does; null: everybody's. A simulated provider never does a person's. */
+  budgetContexts: BudgetContext[] | null;
 }
 
 /** One way of one provider to make one type of effect. */
@@ -25,6 +29,10 @@ export interface Workflow {
   digest: string;
   title: string;
   isActive: boolean;
+  /** MiB of video memory that it asks of a machine; null: none. */
+  vramMiB: number | null;
+  /** Adapters and features that the machine must have named. */
+  requiredCapabilities: string[];
 }
 
 /** A kind of effect that the studio can make. */

@@ -7,11 +7,13 @@ export interface HouseProvider {
   adapter: string;
   instanceType: string;
   capabilities: readonly string[];
-  /** The variant of every effect type that it renders. */
-  variant: WorkflowVariant;
+  /** What it renders: one variant of every effect type, or these workflows. */
+  renders: WorkflowVariant | readonly string[];
+  /** It does not count before the first machine that can run its workflows. Processor machines register at once. */
+  startsAbsent?: true;
 }
 
-/** The studio's own processor providers: the same machines, three ways to spend their time. */
+/** The studio's own: the same processor machines three ways to spend their time, and ComfyUI where people bring it. */
 export const HOUSE_PROVIDERS: readonly HouseProvider[] = [
   {
     id: 'cpu-swift',
@@ -19,7 +21,7 @@ export const HOUSE_PROVIDERS: readonly HouseProvider[] = [
     adapter: 'ffmpeg',
     instanceType: 'cpu.swift',
     capabilities: ['ffmpeg', 'video'],
-    variant: 'fast',
+    renders: 'fast',
   },
   {
     id: 'cpu-studio',
@@ -27,7 +29,7 @@ export const HOUSE_PROVIDERS: readonly HouseProvider[] = [
     adapter: 'ffmpeg',
     instanceType: 'cpu.studio',
     capabilities: ['ffmpeg', 'video'],
-    variant: 'balanced',
+    renders: 'balanced',
   },
   {
     id: 'cpu-atelier',
@@ -35,7 +37,26 @@ export const HOUSE_PROVIDERS: readonly HouseProvider[] = [
     adapter: 'ffmpeg',
     instanceType: 'cpu.atelier',
     capabilities: ['ffmpeg', 'video'],
-    variant: 'fine',
+    renders: 'fine',
+  },
+  {
+    id: 'comfyui-canvas',
+    name: 'Canvas',
+    adapter: 'comfyui',
+    instanceType: 'gpu.canvas',
+    capabilities: ['comfyui', 'video'],
+    renders: ['cartoon-comfyui-ink'],
+    startsAbsent: true,
+  },
+  {
+    // Apart from the other: its machines need the models, too.
+    id: 'comfyui-diffusion',
+    name: 'Diffusion',
+    adapter: 'comfyui',
+    instanceType: 'gpu.diffusion',
+    capabilities: ['comfyui', 'video', 'diffusion'],
+    renders: ['cartoon-comfyui-diffusion'],
+    startsAbsent: true,
   },
 ];
 
@@ -72,7 +93,10 @@ export const HOUSE_EFFECT_TYPES: readonly EffectType[] = [
   },
 ];
 
-/** The house provider that renders a variant. */
-export function houseProviderOf(variant: WorkflowVariant): HouseProvider {
-  return HOUSE_PROVIDERS.find((provider) => provider.variant === variant)!;
+/** The house provider that renders a workflow: the one that names it, else that of its variant. */
+export function houseProviderOf(workflow: { workflowId: string; variant: WorkflowVariant }): HouseProvider {
+  return (
+    HOUSE_PROVIDERS.find(({ renders }) => Array.isArray(renders) && renders.includes(workflow.workflowId)) ??
+    HOUSE_PROVIDERS.find(({ renders }) => renders === workflow.variant)!
+  );
 }

@@ -1,3 +1,4 @@
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { Provider, ProviderStatus } from '../domain/catalogue.ts';
 import type { Health } from '../domain/health.ts';
 
@@ -15,6 +16,10 @@ export interface ProviderRow {
   is_absent: boolean;
   is_paused: boolean;
   status_changed_at: Date;
+  /** Null: everybody's. */
+  budget_contexts: BudgetContext[] | null;
+  /** Null: the house's own. */
+  declared_by: string | null;
 }
 
 /** The status that is shown and routed by. */
@@ -31,6 +36,7 @@ export function toProvider(row: ProviderRow): Provider {
     status: shownStatus(row),
     healthScore: row.health_score,
     statusChangedAt: row.status_changed_at,
+    budgetContexts: row.budget_contexts,
   };
 }
 

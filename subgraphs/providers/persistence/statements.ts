@@ -7,7 +7,7 @@ export const LOCK_CATALOGUE = sql(
 );
 
 const PROVIDER_COLUMNS = `id, name, adapter, instance_type, capabilities, health, health_score, good_streak, bad_streak,
-  is_absent, is_paused, status_changed_at`;
+  is_absent, is_paused, status_changed_at, budget_contexts, declared_by`;
 
 export const READ_PROVIDERS = sql(
   'providers-read-providers',
@@ -34,13 +34,21 @@ export const SET_PAUSED = sql(
      version = version + 1 where id = $1`,
 );
 
-/** Zero rows: nothing is different. $1 id, $2 name, $3 adapter, $4 instance type, $5 capabilities, $6 studio time, $7 place. */
+/**
+ * Zero rows: nothing is different. $1 id, $2 name, $3 adapter, $4 instance type, $5 capabilities, $6 studio time, $7 place,
+ * $8 text[] budget contexts or null, $9 who declared it or null for the house, $10 whether a new one waits for its first
+ * machine. A provider of the house is not taken over by a declaration, nor the other way round.
+ */
 export const UPSERT_PROVIDER = sql(
   'providers-upsert-provider',
-  `insert into providers.provider as p (id, name, adapter, instance_type, capabilities, health, status_changed_at, created_at, updated_at, place)
-   values ($1, $2, $3, $4, $5, 'HEALTHY', $6, $6, $6, $7)
-   on conflict (id) do update set name = $2, adapter = $3, instance_type = $4, capabilities = $5, updated_at = $6, place = $7, version = p.version + 1
-   where (p.name, p.adapter, p.instance_type, p.capabilities, p.place) is distinct from ($2, $3, $4, $5, $7)
+  `insert into providers.provider as p (id, name, adapter, instance_type, capabilities, health, is_absent, status_changed_at, created_at, updated_at, place,
+     budget_contexts, declared_by)
+   values ($1, $2, $3, $4, $5, case when $10::boolean then 'UNHEALTHY' else 'HEALTHY' end, $10, $6, $6, $6, $7, $8::text[], $9::uuid)
+   on conflict (id) do update set name = $2, adapter = $3, instance_type = $4, capabilities = $5, updated_at = $6, place = $7,
+     budget_contexts = $8, declared_by = $9, version = p.version + 1
+   where (p.name, p.adapter, p.instance_type, p.capabilities, p.place, p.budget_contexts)
+       is distinct from ($2, $3, $4, $5, $7, $8::text[])
+     and (p.declared_by is null) = ($9::uuid is null)
    returning id`,
 );
 
@@ -54,14 +62,18 @@ export const UPSERT_EFFECT_TYPE = sql(
    returning id`,
 );
 
-/** Zero rows: nothing is different. $1 id, $2 provider, $3 effect type, $4 variant, $5 digest, $6 title, $7 studio time. */
+/**
+ * Zero rows: nothing is different. $1 id, $2 provider, $3 effect type, $4 variant, $5 digest, $6 title, $7 studio time,
+ * $8 MiB of video memory or null, $9 text[] capabilities.
+ */
 export const UPSERT_WORKFLOW = sql(
   'providers-upsert-workflow',
-  `insert into providers.workflow as w (id, provider_id, effect_type_id, variant, digest, title, is_active, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, true, $7, $7)
+  `insert into providers.workflow as w (id, provider_id, effect_type_id, variant, digest, title, is_active, created_at, updated_at, min_vram_mib, required_capabilities)
+   values ($1, $2, $3, $4, $5, $6, true, $7, $7, $8, $9)
    on conflict (id) do update set provider_id = $2, effect_type_id = $3, variant = $4, digest = $5, title = $6, is_active = true,
-     updated_at = $7, version = w.version + 1
-   where (w.provider_id, w.effect_type_id, w.variant, w.digest, w.title, w.is_active) is distinct from ($2, $3, $4, $5, $6, true)
+     updated_at = $7, min_vram_mib = $8, required_capabilities = $9, version = w.version + 1
+   where (w.provider_id, w.effect_type_id, w.variant, w.digest, w.title, w.is_active, w.min_vram_mib, w.required_capabilities)
+     is distinct from ($2, $3, $4, $5, $6, true, $8::int, $9::text[])
    returning id`,
 );
 
@@ -74,7 +86,8 @@ export const RETIRE_WORKFLOWS = sql(
 
 export const READ_WORKFLOWS = sql(
   'providers-read-workflows',
-  `select id, provider_id as "providerId", effect_type_id as "effectTypeId", variant, digest, title, is_active as "isActive"
+  `select id, provider_id as "providerId", effect_type_id as "effectTypeId", variant, digest, title, is_active as "isActive",
+     min_vram_mib as "vramMiB", required_capabilities as "requiredCapabilities"
    from providers.workflow order by effect_type_id, array_position(array['fast', 'balanced', 'fine'], variant), id`,
 );
 
@@ -83,3 +96,24 @@ export const READ_EFFECT_TYPES = sql(
   `select id, title, description, base_price_tokens as "basePriceTokens", quality_floor as "qualityFloor"
    from providers.effect_type order by place, id`,
 );
+
+/** $1 text[] workflow ids. Those that another provider than $2 has. */
+export const WORKFLOWS_OF_OTHERS = sql(
+  'providers-workflows-of-others',
+  `select id from providers.workflow where id = any($1::text[]) and provider_id <> $2`,
+);
+
+/** $1 text[] ids. Those that are there. */
+export const KNOWN_EFFECT_TYPES = sql(
+  'providers-known-effect-types',
+  `select id from providers.effect_type where id = any($1::text[])`,
+);
+
+/** The place after the last. */
+export const NEXT_PLACE = sql(
+  'providers-next-place',
+  'select coalesce(max(place), -1)::int + 1 as place from providers.provider',
+);
+
+/** $1 provider. */
+export const PLACE_OF = sql('providers-place-of', 'select place from providers.provider where id = $1');

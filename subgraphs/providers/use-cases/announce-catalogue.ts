@@ -25,8 +25,16 @@ export async function announceCatalogue(tx: Transaction): Promise<void> {
           adapter: provider.adapter,
           instanceType: provider.instanceType,
           active: true,
+          ...requirementsOf(workflow),
+          ...(provider.budgetContexts ? { budgetContexts: provider.budgetContexts } : {}),
         };
       }),
     },
   });
+}
+
+/** What a workflow asks of a machine; nothing where it asks for nothing. */
+function requirementsOf({ vramMiB, requiredCapabilities: capabilities }: Workflow) {
+  if (vramMiB === null && capabilities.length === 0) return {};
+  return { requires: { capabilities, ...(vramMiB === null ? {} : { vramMiB }) } };
 }

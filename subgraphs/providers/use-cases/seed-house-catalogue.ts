@@ -19,6 +19,8 @@ export interface HouseWorkflow {
   /** SHA-256 in hex, with or without the prefix `sha256:`. */
   digest: string;
   title: string;
+  /** What it asks of a machine; absent: nothing. */
+  requires?: { vramMiB?: number; capabilities?: readonly string[] };
 }
 
 /**
@@ -61,13 +63,37 @@ export async function seedHouseCatalogue(
     }
     for (const [place, provider] of HOUSE_PROVIDERS.entries()) {
       const { id, name, adapter, instanceType, capabilities } = provider;
-      count(await tx.rows(UPSERT_PROVIDER, [id, name, adapter, instanceType, capabilities, tx.now, place]));
-    }
-    for (const { workflowId, effectTypeId, variant, digest, title } of workflows) {
-      const plain = digest.replace(/^sha256:/, '');
-      const providerId = houseProviderOf(variant).id;
       count(
-        await tx.rows(UPSERT_WORKFLOW, [workflowId, providerId, effectTypeId, variant, plain, title, tx.now]),
+        await tx.rows(UPSERT_PROVIDER, [
+          id,
+          name,
+          adapter,
+          instanceType,
+          capabilities,
+          tx.now,
+          place,
+          null,
+          null,
+          provider.startsAbsent === true,
+        ]),
+      );
+    }
+    for (const workflow of workflows) {
+      const { workflowId, effectTypeId, variant, digest, title, requires } = workflow;
+      const plain = digest.replace(/^sha256:/, '');
+      const providerId = houseProviderOf(workflow).id;
+      count(
+        await tx.rows(UPSERT_WORKFLOW, [
+          workflowId,
+          providerId,
+          effectTypeId,
+          variant,
+          plain,
+          title,
+          tx.now,
+          requires?.vramMiB ?? null,
+          requires?.capabilities ?? [],
+        ]),
       );
     }
     const houseIds = HOUSE_PROVIDERS.map((provider) => provider.id);

@@ -9,7 +9,8 @@ import { toEventLeg } from './event-leg.ts';
 export const prompting: Phase = (run, world) => {
   if (!run.analysis || !run.variants) return null;
   if (run.effectInUse) return dispatchEffectLeg(run, world);
-  const { at, policy, routing } = world;
+  const { at, policy } = world;
+  const routing = { ...world.routing, budgetContext: run.budgetContext };
   const planned = { runId: run.runId, analysis: run.analysis, variants: run.variants };
   const { legs, decision } = run.benchmark
     ? planBenchmark(planned, run.benchmark.effectTypeId, routing)
