@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     const desk = await openAt(admin, '#/margin');
     const hud = desk.getByRole('banner');
     await hud.getByText('Live', { exact: true }).waitFor();
-    const revenue = hud.locator('dt:text("Revenue") + dd');
+    const revenue = hud.locator('dt:has-text("Revenue") + dd');
     await revenue.getByText('$').waitFor();
     const revenueBefore = await revenue.innerText();
     const deskLoads = countLoads(desk);

@@ -27,6 +27,8 @@ const momentWithZone = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',
   timeStyle: 'long',
 });
+const dayOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const hourOnly = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /**
@@ -103,6 +105,31 @@ export const formatMoment = (moment: string | Date): string => momentWithZone.fo
 
 /** Time of day on a 24-hour clock with seconds. */
 export const formatClock = (moment: string | Date): string => clock.format(new Date(moment));
+
+/** `27 Nov`. */
+export const formatDay = (moment: string | Date): string => dayOnly.format(new Date(moment));
+
+/** `14:30`. */
+export const formatHour = (moment: string | Date): string => hourOnly.format(new Date(moment));
+
+/** `in 4 min`, `in 12 s`; what is due already says so. */
+export function formatUntil(moment: string | Date, now: Date): string {
+  const ms = new Date(moment).getTime() - now.getTime();
+  return ms <= 0 ? 'due now' : `in ${formatDuration(ms)}`;
+}
+
+/** An amount of money with its sign, for a change. */
+export function formatUsdChange(nanoUsd: string | bigint, kind: 'amount' | 'unit' = 'amount'): string {
+  const nano = BigInt(nanoUsd);
+  return nano > 0n ? `+${formatUsd(nano, kind)}` : formatUsd(nano, kind);
+}
+
+/** Dollars as a number, for a chart's axis; sums are made in whole nano-USD before. */
+export const usdNumber = (nanoUsd: string | bigint): number => Number(BigInt(nanoUsd)) / 1e9;
+
+/** A number of dollars on an axis. */
+export const formatUsdNumber = (usd: number): string =>
+  formatUsd(BigInt(Math.round(usd * 1e9)), Math.abs(usd) < 0.1 && usd !== 0 ? 'unit' : 'amount');
 
 /** Decimal units: `12.3 MB`. @param bytes 0 or more */
 export function formatBytes(bytes: number): string {

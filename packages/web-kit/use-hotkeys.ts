@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { areSingleKeysOn } from './single-keys.ts';
 
 /** True while keys belong to a field or a control that uses them itself. */
 function isTyping(target: EventTarget | null): boolean {
@@ -13,22 +14,33 @@ function isOwnKey(target: EventTarget | null, key: string): boolean {
   return key.startsWith('Arrow') && target.closest('[role="slider"], [role="radiogroup"]') !== null;
 }
 
+/** A second key has to follow the first of a chord within this time. */
+const CHORD_MS = 1_200;
+
 /**
- * Single-key shortcuts. They rest while a field has the focus, with a modifier held, and while a dialog is open
- * (WCAG 2.1.4 asks that they do not fire from speech or stray typing).
- * @param keys `event.key` to what it does
+ * Single-key shortcuts, and chords of two such as `g m`. They rest while a field has the focus, with a modifier held,
+ * while a dialog is open, and when the person turned them off (WCAG 2.1.4).
+ * @param keys `event.key`, or two of them with a space between, to what it does
  */
 export function useHotkeys(keys: Record<string, () => void>, isActive = true): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     if (!isActive) return;
+    let first: { key: string; atMs: number } | null = null;
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (isTyping(event.target) || isOwnKey(event.target, event.key)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !areSingleKeysOn()) return;
+      if (event.defaultPrevented || isTyping(event.target) || isOwnKey(event.target, event.key)) return;
       if (document.querySelector('[role="dialog"]') !== null) return;
-      const act = latest.current[event.key];
-      if (act === undefined) return;
+      const isChord = first !== null && event.timeStamp - first.atMs < CHORD_MS;
+      const name = isChord ? `${first?.key} ${event.key}` : event.key;
+      first = null;
+      const act = latest.current[name];
+      if (act === undefined) {
+        const begins = Object.keys(latest.current).some((known) => known.startsWith(`${event.key} `));
+        if (!isChord && begins) first = { key: event.key, atMs: event.timeStamp };
+        return;
+      }
       event.preventDefault();
       act();
     };

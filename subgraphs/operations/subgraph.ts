@@ -5,6 +5,7 @@ import { DeadLetter } from './resolvers/dead-letter.ts';
 import { mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
+import { Subscription } from './resolvers/subscription.ts';
 import { countLogPatternsTick } from './workers/count-log-patterns.ts';
 
 /** Operations: what the studio did, what it could not do, and its test clock. */
@@ -13,7 +14,7 @@ export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition
     name: 'operations',
     module: null,
     typeDefs: readSdl(import.meta.url),
-    resolvers: { Query, Mutation: mutation(config), DeadLetter, Run },
+    resolvers: { Query, Mutation: mutation(config), DeadLetter, Run, Subscription },
     entities: [],
     migrations: [deadLetterDecisions],
     consumers: [],

@@ -1,40 +1,54 @@
 import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
-import type {
-  DecideReviewMutation,
-  ReviewQueueChangedSubscription,
-  ReviewQueueQuery,
-} from '../generated/graphql.ts';
-import { ReviewQueueDocument } from './features/approvals/approvals.graphql.ts';
 
-type Item = ReviewQueueQuery['reviewQueue'][number];
-
-function changeQueue(cache: Cache, change: (items: readonly Item[]) => Item[]): void {
-  cache.updateQuery<ReviewQueueQuery>({ query: ReviewQueueDocument }, (queue) =>
-    queue === null ? null : { ...queue, reviewQueue: change(queue.reviewQueue) },
-  );
+/** Makes every read of these lists old; pages that show one read it again, and keep what they show meanwhile. */
+function forget(cache: Cache, ...fields: string[]): void {
+  for (const known of cache.inspectFields('Query')) {
+    if (fields.includes(known.fieldName))
+      cache.invalidate('Query', known.fieldName, known.arguments ?? undefined);
+  }
 }
 
-/** Keeps the queue of what waits for a decision as the feed and one's own decisions leave it. */
+const REVIEWS = ['reviews', 'reviewQueue', 'recommendations'];
+const ROUTING = [
+  'routingManifest',
+  'routingManifests',
+  'routingOverrides',
+  'routingStatus',
+  'routingPolicy',
+  'routingPolicyHistory',
+];
+
+/**
+ * Lists that a change reaches. Entities change by their key alone; who is in a list is the server's to say, so that
+ * orders, filters and pages stay true.
+ */
 export const cacheUpdates: UpdatesConfig = {
   Mutation: {
-    decideReview({ decideReview }: DecideReviewMutation, _args, cache) {
-      if (decideReview.__typename !== 'ReviewItem') return;
-      changeQueue(cache, (items) => items.filter(({ id }) => id !== decideReview.id));
-    },
+    decideReview: (_result, _args, cache) => forget(cache, ...REVIEWS, ...ROUTING, 'rateCard', 'rateCards'),
+    snoozeReview: (_result, _args, cache) => forget(cache, ...REVIEWS),
+    markRecommendationApplied: (_result, _args, cache) => forget(cache, ...REVIEWS),
+    overrideRouting: (_result, _args, cache) => forget(cache, ...ROUTING),
+    liftRoutingOverride: (_result, _args, cache) => forget(cache, ...ROUTING),
+    applyManifest: (_result, _args, cache) => forget(cache, ...ROUTING),
+    rollbackManifest: (_result, _args, cache) => forget(cache, ...ROUTING),
+    updateRoutingPolicy: (_result, _args, cache) => forget(cache, ...ROUTING),
+    setProviderPaused: (_result, _args, cache) => forget(cache, ...ROUTING),
+    startRoutingTrial: (_result, _args, cache) => forget(cache, 'routingTrials', ...ROUTING),
+    stopRoutingTrial: (_result, _args, cache) => forget(cache, 'routingTrials', ...ROUTING),
+    setExplorationBudget: (_result, _args, cache) => forget(cache, 'explorationWallet'),
+    publishRateCard: (_result, _args, cache) => forget(cache, 'rateCard', 'rateCards'),
+    startBenchmark: (_result, _args, cache) => forget(cache, 'benchmarkRounds'),
+    replayDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
+    quarantineDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
+    discardDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
+    recordInvoice: (_result, _args, cache) => forget(cache, 'costAccounts'),
+    revertAction: (_result, _args, cache) => forget(cache, 'bottlenecks'),
+    issueEnrolmentToken: (_result, _args, cache) => forget(cache, 'machines'),
+    revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
   },
   Subscription: {
-    reviewQueueChanged({ reviewQueueChanged: changed }: ReviewQueueChangedSubscription, _args, cache) {
-      if (changed.__typename === 'Gap') {
-        cache.invalidate('Query', 'reviewQueue', { status: 'WAITING' });
-        return;
-      }
-      // The page shows results; recommendations have a page of their own.
-      if (changed.__typename !== 'ReviewChange') return;
-      const { reviewItem } = changed;
-      changeQueue(cache, (items) => {
-        const others = items.filter(({ id }) => id !== reviewItem.id);
-        return reviewItem.status === 'WAITING' ? [...others, reviewItem] : others;
-      });
-    },
+    reviewQueueChanged: (_result, _args, cache) => forget(cache, ...REVIEWS),
+    bottleneckUpdates: (_result, _args, cache) => forget(cache, 'bottlenecks'),
+    economicAlerts: (_result, _args, cache) => forget(cache, 'alerts'),
   },
 };

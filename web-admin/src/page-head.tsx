@@ -1,23 +1,26 @@
 import type { ReactNode } from 'react';
 import classes from './page-head.module.css';
 
-/** A page's title with what it means, and at most one or two actions. */
+/** A page's title with what it means, the way back where there is one, and at most two actions. */
 export function PageHead({
   title,
+  trail,
   children,
   action,
 }: {
   title: string;
-  children: ReactNode;
+  trail?: ReactNode;
+  children?: ReactNode;
   action?: ReactNode;
 }) {
   return (
     <div className={classes.head}>
-      <div>
+      <div className={classes.words}>
+        {trail !== undefined && <div className={classes.trail}>{trail} /</div>}
         <h1>{title}</h1>
         <p>{children}</p>
       </div>
-      {action}
+      <div className={classes.actions}>{action}</div>
     </div>
   );
 }

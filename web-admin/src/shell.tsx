@@ -1,58 +1,85 @@
-import { goTo, useHashPath } from '@effect-studio/web-kit/location-hash.ts';
+import { goTo, hashHref, useHashPath } from '@effect-studio/web-kit/location-hash.ts';
+import { ErrorBoundary } from '@effect-studio/web-kit/ui/error-boundary.tsx';
+import { Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
-import { useEffect, useRef, useState } from 'react';
-import type { MarginWindow } from '../generated/graphql.ts';
-import { ApprovalsPage } from './features/approvals/approvals-page.tsx';
-import { useReviewQueue } from './features/approvals/use-review-queue.ts';
-import { MarginPage } from './features/margin/margin-page.tsx';
-import { RoutingPage } from './features/routing/routing-page.tsx';
-import { TraceDrawer } from './features/trace/trace-drawer.tsx';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { HudStrip } from './hud/hud-strip.tsx';
-import { useHud } from './hud/use-hud.ts';
+import { KeySheet } from './key-sheet.tsx';
+import { PLACES } from './places.ts';
 import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
+import { StudioPalette } from './studio-palette.tsx';
+import { BusinessProvider, useBusiness } from './window-context.tsx';
 
 /** The frame of every admin page: places at the side, the HUD on top. */
 export function Shell({ name, onSignOut }: { name: string; onSignOut: () => void }) {
-  const [place = 'margin', id] = useHashPath();
-  const [window, setWindow] = useState<MarginWindow>('HOUR');
-  const [tracedRunId, setTraced] = useState<string | null>(null);
-  const feed = useHud(window);
-  const queue = useReviewQueue();
+  return (
+    <BusinessProvider>
+      <Frame name={name} onSignOut={onSignOut} />
+    </BusinessProvider>
+  );
+}
+
+function Frame({ name, onSignOut }: { name: string; onSignOut: () => void }) {
+  const [key = 'margin', ...path] = useHashPath();
+  const place = PLACES.find((known) => known.key === key) ?? PLACES[0]!;
+  const address = [place.key, ...path].join('/');
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [areKeysShown, setKeysShown] = useState(false);
+  const { window, setWindow, feed } = useBusiness();
   const main = useRef<HTMLElement>(null);
-  const seen = useRef(place);
+  const seen = useRef(place.key);
   useEffect(() => {
-    if (seen.current === place) return;
-    seen.current = place;
+    document.title = `${place.name} · Effect Studio Admin`;
+    if (seen.current === place.key) return;
+    seen.current = place.key;
     scrollTo({ top: 0 });
     main.current?.focus({ preventScroll: true });
   }, [place]);
-  useHotkeys({ 1: () => setWindow('HOUR'), 2: () => setWindow('DAY'), 3: () => setWindow('WEEK') });
+  useHotkeys({
+    1: () => setWindow('HOUR'),
+    2: () => setWindow('DAY'),
+    3: () => setWindow('WEEK'),
+    '/': () => setPaletteOpen(true),
+    '?': () => setKeysShown(true),
+    ...Object.fromEntries(
+      PLACES.flatMap(({ key: to, chord }) => (chord ? [[`g ${chord}`, () => goTo([to])]] : [])),
+    ),
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      setPaletteOpen((isOpen) => !isOpen);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
 
   return (
     <div className={classes.frame}>
-      <a className={classes.skip} href={`#/${place}`} onClick={() => main.current?.focus()}>
+      <a className={classes.skip} href={hashHref(place.key, ...path)} onClick={() => main.current?.focus()}>
         To the content
       </a>
-      <SideBar place={place} waitingCount={queue.items?.length ?? 0} name={name} onSignOut={onSignOut} />
+      <SideBar place={place.key} name={name} onSignOut={onSignOut} onSearch={() => setPaletteOpen(true)} />
       <div className={classes.content}>
         <HudStrip feed={feed} window={window} onWindow={setWindow} />
         <main ref={main} className={classes.main} tabIndex={-1}>
-          {place === 'approvals' ? (
-            <ApprovalsPage
-              queue={queue}
-              chosenId={id ?? null}
-              onChoose={(itemId) => goTo(itemId === null ? ['approvals'] : ['approvals', itemId], 'replace')}
-              onTrace={setTraced}
-            />
-          ) : place === 'routing' ? (
-            <RoutingPage />
-          ) : (
-            <MarginPage feed={feed} window={window} waitingCount={queue.items?.length ?? 0} />
-          )}
+          <ErrorBoundary place={address}>
+            <Suspense fallback={<Loading rows={4} rowHeight={120} />}>
+              <place.Page path={path} />
+            </Suspense>
+          </ErrorBoundary>
         </main>
       </div>
-      <TraceDrawer runId={tracedRunId} onClose={() => setTraced(null)} />
+      <StudioPalette
+        isOpen={isPaletteOpen}
+        onClose={() => setPaletteOpen(false)}
+        onWindow={setWindow}
+        onKeys={() => setKeysShown(true)}
+        onSignOut={onSignOut}
+      />
+      <KeySheet isOpen={areKeysShown} onClose={() => setKeysShown(false)} />
     </div>
   );
 }

@@ -3,44 +3,61 @@ import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { SchemeSwitch } from '@effect-studio/web-kit/ui/scheme-switch.tsx';
 import { StudioMark } from '@effect-studio/web-kit/ui/studio-mark.tsx';
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconClipboardCheck, IconGauge, IconLogout, IconRoute } from '@tabler/icons-react';
+import { IconLogout, IconMenu2, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { PLACES } from './places.ts';
 import classes from './side-bar.module.css';
+import { useWaiting } from './waiting/use-waiting.ts';
 
-const GROUPS = [
-  { name: 'Economics', places: [{ key: 'margin', name: 'Margin', Icon: IconGauge }] },
-  { name: 'Routing', places: [{ key: 'routing', name: 'Manifest', Icon: IconRoute }] },
-  { name: 'Operations', places: [{ key: 'approvals', name: 'Approvals', Icon: IconClipboardCheck }] },
-] as const;
+const GROUPS = [...new Set(PLACES.map(({ group }) => group))];
 
 interface SideBarProps {
   place: string;
-  waitingCount: number;
   name: string;
   onSignOut: () => void;
+  onSearch: () => void;
 }
 
-/** Places of the admin app, and who is signed in. */
-export function SideBar({ place, waitingCount, name, onSignOut }: SideBarProps) {
+/** Places of the admin app, what waits in them, and who is signed in. */
+export function SideBar({ place, name, onSignOut, onSearch }: SideBarProps) {
+  const waiting = useWaiting();
+  const [isOpen, setOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the menu
+  useEffect(() => setOpen(false), [place]);
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} data-open={isOpen || undefined}>
       <div className={classes.brand}>
         <StudioMark size={22} />
         <strong>Effect Studio</strong>
         <Chip tone="neutral">Admin</Chip>
+        <ActionIcon
+          className={classes.menu}
+          color="gray"
+          aria-label="Places"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <IconMenu2 size={18} aria-hidden />
+        </ActionIcon>
       </div>
+      <button type="button" className={classes.search} onClick={onSearch}>
+        <IconSearch size={15} aria-hidden />
+        <span>Search or jump to</span>
+        <kbd>⌘K</kbd>
+      </button>
       <nav className={classes.nav} aria-label="Main">
         {GROUPS.map((group) => (
-          <div key={group.name} className={classes.group}>
+          <div key={group} className={classes.group}>
             <span className={classes.groupName} aria-hidden>
-              {group.name}
+              {group}
             </span>
-            {group.places.map(({ key, name: word, Icon }) => (
+            {PLACES.filter((known) => known.group === group).map(({ key, name: word, Icon }) => (
               <a key={key} href={hashHref(key)} aria-current={key === place ? 'page' : undefined}>
                 <Icon size={17} stroke={1.7} aria-hidden />
                 <span>{word}</span>
-                {key === 'approvals' && waitingCount > 0 && (
+                {(waiting[key] ?? 0) > 0 && (
                   <span className={classes.count}>
-                    {waitingCount}
+                    {waiting[key]}
                     <span className="es-unseen"> waiting</span>
                   </span>
                 )}

@@ -152,6 +152,10 @@ const daysAround = (from: number, to: number) => ({
   from: new Date(START_MS + from * DAY_MS).toISOString(),
   to: new Date(START_MS + to * DAY_MS).toISOString(),
 });
+/** The cursor of the action log that lies before everything. */
+const BEGINNING_OF_LOG = Buffer.from(`0.${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`).toString(
+  'base64url',
+);
 const AROUND_NOW = daysAround(-2, 2);
 const BEFORE = daysAround(-6, -2);
 
@@ -192,6 +196,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   routingTrials: { first: 100 },
   simulatePolicy: { draft: { effectTypeId: 'look-match', policy: {}, days: 28 } },
   explorationBurn: { span: AROUND_NOW, step: 'HOUR' },
+  ledgerLines: { first: 100 },
   reconcileLedger: {},
   explorationWallet: {},
   costAccounts: { from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
@@ -199,6 +204,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   sessions: {},
   machines: {},
   actionLog: { first: 100 },
+  actionLogEntries: { first: 100 },
   deadLetters: { state: 'QUARANTINED' },
   agents: {},
 };
@@ -254,6 +260,7 @@ export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
   reviewQueueChanged: { after: '0' },
   economicAlerts: { after: '0' },
   bottleneckUpdates: { after: '0' },
+  actionLogged: { after: BEGINNING_OF_LOG },
   marginUpdates: { window: 'HOUR', budgetContext: 'USER_RUN' },
 };
 

@@ -1,31 +1,37 @@
-import { formatCount, formatPercent } from '../format.ts';
 import classes from './heat.module.css';
 
 export interface HeatCell {
   row: string;
   column: string;
-  /** Share; null when it is not known. */
-  margin: number | null;
-  runCount: number;
+  /** What stands in it, such as `33.6%`. */
+  text: string;
+  /** Below it, such as `12 runs`. */
+  note: string;
+  /** How strong the tint is, 0 to 1; null for a cell without a value. */
+  strength: number | null;
+  tone: 'accent' | 'good' | 'bad';
 }
 
 interface HeatProps {
   caption: string;
   corner: string;
-  rows: { id: string; name: string }[];
-  columns: { id: string; name: string }[];
-  cells: HeatCell[];
+  rows: readonly { id: string; name: string }[];
+  columns: readonly { id: string; name: string }[];
+  cells: readonly HeatCell[];
+  /** What an empty cell says. */
+  none: string;
+  /** Opens what is behind a cell. */
+  onOpen?: (row: string, column: string) => void;
 }
 
-/** Tint of a cell. Without a target a margin is measured, not judged: only a loss has a tone of its own. */
-function tint(margin: number): string {
-  const colour = margin < 0 ? 'var(--es-bad)' : 'var(--es-accent)';
-  const percent = Math.round(10 + 26 * Math.min(1, Math.abs(margin)));
-  return `color-mix(in srgb, ${colour} ${percent}%, var(--es-surface))`;
+function tint({ strength, tone }: HeatCell): string | undefined {
+  if (strength === null) return undefined;
+  const percent = Math.round(10 + 26 * Math.min(1, Math.max(0, strength)));
+  return `color-mix(in srgb, var(--es-${tone}) ${percent}%, var(--es-surface))`;
 }
 
-/** A matrix of margins as a real table. */
-export function Heat({ caption, corner, rows, columns, cells }: HeatProps) {
+/** A matrix as a real table; cells that open something are buttons. */
+export function Heat({ caption, corner, rows, columns, cells, none, onOpen }: HeatProps) {
   const at = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
   return (
     <table className={classes.heat}>
@@ -46,13 +52,21 @@ export function Heat({ caption, corner, rows, columns, cells }: HeatProps) {
             <th scope="row">{row.name}</th>
             {columns.map((column) => {
               const cell = at.get(`${row.id} ${column.id}`);
+              const words = (
+                <>
+                  <strong>{cell?.text ?? '—'}</strong>
+                  <span>{cell?.note ?? none}</span>
+                </>
+              );
               return (
-                <td
-                  key={column.id}
-                  style={cell?.margin == null ? undefined : { background: tint(cell.margin) }}
-                >
-                  <strong>{formatPercent(cell?.margin)}</strong>
-                  <span>{wordsOf(cell)}</span>
+                <td key={column.id} style={{ background: cell && tint(cell) }}>
+                  {cell !== undefined && onOpen !== undefined ? (
+                    <button type="button" onClick={() => onOpen(row.id, column.id)}>
+                      {words}
+                    </button>
+                  ) : (
+                    <div>{words}</div>
+                  )}
                 </td>
               );
             })}
@@ -61,9 +75,4 @@ export function Heat({ caption, corner, rows, columns, cells }: HeatProps) {
       </tbody>
     </table>
   );
-}
-
-function wordsOf(cell: HeatCell | undefined): string {
-  if (cell === undefined || cell.runCount === 0) return 'no runs';
-  return `${formatCount(cell.runCount)} ${cell.runCount === 1 ? 'run' : 'runs'}`;
 }

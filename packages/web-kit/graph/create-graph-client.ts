@@ -1,4 +1,4 @@
-import { possibleTypes, valueTypes } from 'virtual:studio-schema';
+import { schema, valueTypes } from 'virtual:studio-schema';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange, type UpdatesConfig } from '@urql/exchange-graphcache';
 import { liveSocket } from './live-socket.ts';
@@ -30,7 +30,7 @@ export function createGraphClient({ client, updates, onSignedOut }: GraphClientO
         },
       }),
       cacheExchange({
-        possibleTypes,
+        schema,
         keys: {
           ...Object.fromEntries(valueTypes.map((type) => [type, keep])),
           MarginHud: ({ window }) => (typeof window === 'string' ? window : null),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { studioSchema } from './studio-schema.ts';
@@ -11,7 +12,7 @@ export function studioApp(root: string, apiPort: string | undefined): UserConfig
   const target = `http://127.0.0.1:${apiPort ?? '8080'}`;
   return {
     root,
-    plugins: [react(), studioSchema()],
+    plugins: [react(), studioSchema(path.basename(root) === 'web-admin' ? 'admin' : 'user')],
     // The gateway puts the nonce of each answer in this place.
     html: { cspNonce: '__CSP_NONCE__' },
     // The browser's Origin goes through: by it the gateway knows, on its API port, which app is asking.

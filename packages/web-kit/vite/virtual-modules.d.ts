@@ -1,6 +1,8 @@
 declare module 'virtual:studio-schema' {
-  /** Members of every union and interface of the graph. */
-  export const possibleTypes: Record<string, string[]>;
+  import type { CacheExchangeOpts } from '@urql/exchange-graphcache';
+
+  /** The types of the app's contract, as the cache needs them. */
+  export const schema: NonNullable<CacheExchangeOpts['schema']>;
   /** Object types without an `id`. */
   export const valueTypes: string[];
 }

@@ -18,6 +18,7 @@ import { liveValue } from '../resolvers/live-value.ts';
 import { spendableChange, type Wallet as WalletModel } from './domain/wallet.ts';
 import {
   loadWallet,
+  readLedgerLines,
   readLimits,
   readWalletEntries,
   readWalletHistory,
@@ -29,6 +30,17 @@ import { topUpWallet } from './use-cases/top-up-wallet.ts';
 
 const Query = {
   wallet: (_parent, _args, ctx) => (ctx.caller.subjectId ? readWalletOf(ctx, ctx.caller.subjectId) : null),
+  ledgerLines: async (_parent, { ownerId, kind, first, after }, ctx) => {
+    const none = { edges: [], pageInfo: { endCursor: null, hasNextPage: false } };
+    if ((ownerId && !isId(ownerId)) || (after && !isId(after))) return none;
+    const filter = { ownerId: ownerId ?? null, kind: kind ?? null };
+    const page = await readLedgerLines(ctx, filter, first ?? 50, after ?? null);
+    const edges = page.lines.map(({ ownerId: owner, entry }) => ({
+      cursor: entry.id,
+      node: { owner: { id: owner }, entry },
+    }));
+    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: page.hasNextPage } };
+  },
   reconcileLedger: (_parent, _args, ctx) => reconcileLedger(ctx),
 } satisfies QueryResolvers;
 

@@ -1,6 +1,7 @@
 import { isId } from '@effect-studio/kernel/ids';
+import { logCursor, parseLogCursor } from '../domain/log-cursor.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
-import { newestActionLog } from '../persistence/action-log-rows.ts';
+import { actionLogPage, newestActionLog } from '../persistence/action-log-rows.ts';
 import { deadLettersIn } from '../persistence/dead-letter-rows.ts';
 import { traces } from '../persistence/trace-rows.ts';
 
@@ -19,6 +20,33 @@ export const Query: QueryResolvers = {
   actionLog: (_root, { first }, ctx) => {
     const limit = Math.min(Math.max(first ?? 50, 1), ACTION_LOG_LIMIT);
     return ctx.db.transaction(ctx, (tx) => newestActionLog(tx, limit));
+  },
+  actionLogEntries: async (_root, { filter, first, after }, ctx) => {
+    const limit = Math.min(Math.max(first ?? 50, 1), ACTION_LOG_LIMIT);
+    const correlationId = filter?.correlationId ?? null;
+    const none = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
+    if (correlationId !== null && !isId(correlationId)) return none;
+    const found = await ctx.db.transaction(ctx, (tx) =>
+      actionLogPage(tx, {
+        filter: {
+          severities: filter?.severities ?? null,
+          modules: filter?.modules ?? null,
+          eventType: filter?.eventType ?? null,
+          correlationId,
+          text: filter?.text?.trim() || null,
+        },
+        before: parseLogCursor(after),
+        // One more tells whether there is another page.
+        limit: limit + 1,
+      }),
+    );
+    const edges = found
+      .slice(0, limit)
+      .map(({ place, entry }) => ({ cursor: logCursor(place), node: entry }));
+    return {
+      edges,
+      pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
+    };
   },
   deadLetters: (_root, { state }, ctx) =>
     ctx.db.transaction(ctx, (tx) => deadLettersIn(tx, state ?? 'DEAD', DEAD_LETTER_LIMIT)),

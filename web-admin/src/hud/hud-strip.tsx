@@ -1,4 +1,5 @@
 import { formatPercent, formatUsd, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/format.ts';
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { Delta } from '@effect-studio/web-kit/ui/delta.tsx';
 import { LiveDot } from '@effect-studio/web-kit/ui/live-dot.tsx';
 import { SegmentedControl } from '@mantine/core';
@@ -19,24 +20,43 @@ interface HudStripProps {
   onWindow: (window: MarginWindow) => void;
 }
 
-/** The state of the business in one line, on every page. */
+/** The state of the business in one line, on every page; each figure leads to the page behind it. */
 export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripProps) {
   const margin = hud?.total.margin;
+  const band = hud?.forecast.marginBand;
   return (
     <header className={classes.strip}>
       <dl className={classes.cells} data-stale={isStale || undefined}>
-        <Cell name="Margin" hint={missingMargin(hud)} isHero>
+        <Cell name="Margin" to={['margin']} hint={missingMargin(hud)} isHero>
           <span data-tone={margin != null && margin < 0 ? 'bad' : undefined}>{formatPercent(margin)}</span>{' '}
           <Delta change={hud?.marginChange} />
         </Cell>
-        <Cell name="Burn rate">{hud === null ? MISSING : formatUsdPerHour(hud.burnNanoUsdPerHour)}</Cell>
-        <Cell name="Revenue">{hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)}</Cell>
-        <Cell name="Cost">{hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')}</Cell>
-        <Cell name="Exploration" hint="Share of the cost that went to losing, shadow and exploration legs">
+        <Cell name="Burn rate" to={['why']}>
+          {hud === null ? MISSING : formatUsdPerHour(hud.burnNanoUsdPerHour)}
+        </Cell>
+        <Cell name="Revenue" to={['margin']}>
+          {hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)}
+        </Cell>
+        <Cell name="Cost" to={['why']}>
+          {hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')}
+        </Cell>
+        <Cell name="Forecast 24h" to={['margin']} hint={hud?.forecast.reason}>
+          {formatPercent(hud?.forecast.margin)}{' '}
+          {band && (
+            <small>
+              {formatPercent(band.lower)} – {formatPercent(band.upper)}
+            </small>
+          )}
+        </Cell>
+        <Cell
+          name="Exploration"
+          to={['exploration']}
+          hint="Share of the cost that went to losing, shadow and exploration legs"
+        >
           {formatPercent(hud?.explorationShare)} <small>of cost</small>
         </Cell>
         {hud !== null && hud.total.unpricedCount > 0 && (
-          <Cell name="Unpriced" hint="Attempts whose cost is not known yet">
+          <Cell name="Unpriced" to={['pricing']} hint="Attempts whose cost is not known yet">
             {hud.total.unpricedCount}
           </Cell>
         )}
@@ -62,15 +82,18 @@ function missingMargin(hud: HudFeed['hud']): string | undefined {
 
 interface CellProps {
   name: string;
+  to: string[];
   hint?: string;
   isHero?: boolean;
   children: ReactNode;
 }
 
-function Cell({ name, hint, isHero, children }: CellProps) {
+function Cell({ name, to, hint, isHero, children }: CellProps) {
   return (
     <div className={classes.cell} data-hero={isHero || undefined} title={hint}>
-      <dt>{name}</dt>
+      <dt>
+        <a href={hashHref(...to)}>{name}</a>
+      </dt>
       <dd>{children}</dd>
     </div>
   );

@@ -8,6 +8,24 @@ export const HudParts = graphql(/* GraphQL */ `
     marginChange
     burnNanoUsdPerHour
     explorationShare
+    forecast {
+      margin
+      marginBand {
+        level
+        lower
+        upper
+      }
+      reason
+      hours {
+        at
+        revenue {
+          expectedNanoUsd
+        }
+        cost {
+          expectedNanoUsd
+        }
+      }
+    }
     total {
       margin
       revenueNanoUsd
@@ -23,6 +41,7 @@ export const HudParts = graphql(/* GraphQL */ `
         status
         onlineAgentCount
       }
+      marginChange
       margin {
         margin
         revenueNanoUsd

@@ -24,6 +24,16 @@ const ENTRIES = sql(
   `select id, sequence, kind, amount_tokens, run_id, reason, created_at from economics.ledger_transfer
    where wallet_id = $1 and ($3::bigint is null or sequence < $3) order by sequence desc limit $2`,
 );
+/**
+ * $1 how many, $2 the line to go on behind (null: the newest), $3 only of this person, $4 only of this kind. Ids grow with
+ * time, so their index gives the order.
+ */
+const LINES = sql(
+  'economics-ledger-lines',
+  `select id, owner_id, sequence, kind, amount_tokens, run_id, reason, created_at from economics.ledger_transfer
+   where ($2::uuid is null or id < $2) and ($3::uuid is null or owner_id = $3) and ($4::text is null or kind = $4)
+   order by id desc limit $1`,
+);
 /** Row-level security is per tenant, and system accounts are opened with the first wallet of one. */
 const TENANTS = sql(
   'economics-tenants-with-wallets',
@@ -66,22 +76,43 @@ export async function walletEntries(
   limit: number,
   after: bigint | null = null,
 ): Promise<WalletEntry[]> {
-  const rows = await tx.rows<{
-    id: string;
-    sequence: string;
-    kind: TransferKind;
-    amount_tokens: string;
-    run_id: string | null;
-    reason: string;
-    created_at: Date;
-  }>(ENTRIES, [walletId, Math.min(101, Math.max(1, limit)), after]);
-  return rows.map((row) => ({
-    id: row.id,
-    sequence: BigInt(row.sequence),
-    kind: row.kind,
-    movedTokens: Number(row.amount_tokens),
-    runId: row.run_id,
-    reason: row.reason,
-    createdAt: row.created_at,
-  }));
+  const rows = await tx.rows<EntryRow>(ENTRIES, [walletId, Math.min(101, Math.max(1, limit)), after]);
+  return rows.map(toEntry);
+}
+
+interface EntryRow {
+  id: string;
+  sequence: string;
+  kind: TransferKind;
+  amount_tokens: string;
+  run_id: string | null;
+  reason: string;
+  created_at: Date;
+}
+
+const toEntry = (row: EntryRow): WalletEntry => ({
+  id: row.id,
+  sequence: BigInt(row.sequence),
+  kind: row.kind,
+  movedTokens: Number(row.amount_tokens),
+  runId: row.run_id,
+  reason: row.reason,
+  createdAt: row.created_at,
+});
+
+/** Which lines of the ledger are asked for; null: all. */
+export interface LedgerLineFilter {
+  ownerId: string | null;
+  kind: TransferKind | null;
+}
+
+/** Lines of all wallets that the caller may see, newest first. @param after id of the line to go on behind */
+export async function ledgerLines(
+  tx: Transaction,
+  { ownerId, kind }: LedgerLineFilter,
+  limit: number,
+  after: string | null,
+): Promise<{ ownerId: string; entry: WalletEntry }[]> {
+  const rows = await tx.rows<EntryRow & { owner_id: string }>(LINES, [limit, after, ownerId, kind]);
+  return rows.map((row) => ({ ownerId: row.owner_id, entry: toEntry(row) }));
 }

@@ -2,7 +2,13 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import type { Wallet, WalletEntry } from '../domain/wallet.ts';
 import { limitsOf, type SpendingLimit } from '../persistence/spending-limits.ts';
-import { walletEntries, walletsById, walletsOfOwners } from '../persistence/wallet-reader.ts';
+import {
+  type LedgerLineFilter,
+  ledgerLines,
+  walletEntries,
+  walletsById,
+  walletsOfOwners,
+} from '../persistence/wallet-reader.ts';
 
 /** A person's wallet as it is now; null when there is none or the caller may not see it. */
 export async function readWalletOf(ctx: CallContext, ownerId: string): Promise<Wallet | null> {
@@ -41,4 +47,16 @@ export async function readWalletHistory(
 /** What limits a person's spending; empty when nothing does. */
 export function readLimits(ctx: CallContext, ownerId: string): Promise<SpendingLimit[]> {
   return ctx.db.transaction(ctx, (tx) => limitsOf(tx, ownerId));
+}
+
+/** A page of everybody's lines, newest first. @param first 1 to 100 @param after id of the line to go on behind */
+export async function readLedgerLines(
+  ctx: CallContext,
+  filter: LedgerLineFilter,
+  first: number,
+  after: string | null,
+): Promise<{ lines: { ownerId: string; entry: WalletEntry }[]; hasNextPage: boolean }> {
+  const limit = Math.min(100, Math.max(1, first));
+  const lines = await ctx.db.transaction(ctx, (tx) => ledgerLines(tx, filter, limit + 1, after));
+  return { lines: lines.slice(0, limit), hasNextPage: lines.length > limit };
 }

@@ -1,27 +1,23 @@
 import { formatScore } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { IconChecks } from '@tabler/icons-react';
 import { PageHead } from '../../page-head.tsx';
+import type { PlaceProps } from '../../places.ts';
+import { ReviewQueueDocument } from './approvals.graphql.ts';
 import classes from './approvals-page.module.css';
 import { ReviewView } from './review-view.tsx';
-import type { ReviewQueue } from './use-review-queue.ts';
-
-interface ApprovalsPageProps {
-  queue: ReviewQueue;
-  chosenId: string | null;
-  onChoose: (itemId: string | null) => void;
-  onTrace: (runId: string) => void;
-}
 
 /** Judge output, cost and risk; decide; next. */
-export function ApprovalsPage({
-  queue: { items, error, retry },
-  chosenId,
-  onChoose,
-  onTrace,
-}: ApprovalsPageProps) {
+export default function ApprovalsPage({ path }: PlaceProps) {
+  const chosenId = path[0] ?? null;
+  const { data, error, retry } = useLiveQuery({ query: ReviewQueueDocument, variables: {} });
+  const items = data?.reviewQueue;
+  const onChoose = (itemId: string | null) =>
+    goTo(itemId === null ? ['approvals'] : ['approvals', itemId], 'replace');
   const shownId = chosenId ?? items?.[0]?.id ?? null;
   const move = (by: number) => {
     if (items === undefined || items.length === 0) return;
@@ -70,9 +66,7 @@ export function ApprovalsPage({
               {items.length === 0 && <li className={classes.none}>Nothing else waits.</li>}
             </ul>
           </nav>
-          {shownId !== null && (
-            <ReviewView key={shownId} id={shownId} onDecided={() => onChoose(null)} onTrace={onTrace} />
-          )}
+          {shownId !== null && <ReviewView key={shownId} id={shownId} onDecided={() => onChoose(null)} />}
         </div>
       )}
     </>

@@ -20,35 +20,6 @@ export const ReviewQueueDocument = graphql(/* GraphQL */ `
   }
 `);
 
-export const ReviewQueueChangedDocument = graphql(/* GraphQL */ `
-  subscription ReviewQueueChanged($after: Cursor) {
-    reviewQueueChanged(after: $after) {
-      __typename
-      ... on ReviewChange {
-        cursor
-        reviewItem {
-          id
-          title
-          status
-          composite
-          createdAt
-          effectType {
-            id
-            title
-          }
-          provider {
-            id
-            name
-          }
-        }
-      }
-      ... on Gap {
-        firstAvailable
-      }
-    }
-  }
-`);
-
 export const ReviewDocument = graphql(/* GraphQL */ `
   query Review($id: ID!) {
     reviewItem(id: $id) {

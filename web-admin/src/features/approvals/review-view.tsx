@@ -1,4 +1,5 @@
 import { formatMoment, formatScore } from '@effect-studio/web-kit/format.ts';
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
@@ -16,11 +17,10 @@ import { StatementPanel } from './statement-panel.tsx';
 interface ReviewViewProps {
   id: string;
   onDecided: () => void;
-  onTrace: (runId: string) => void;
 }
 
 /** One result with everything that a decision needs. */
-export function ReviewView({ id, onDecided, onTrace }: ReviewViewProps) {
+export function ReviewView({ id, onDecided }: ReviewViewProps) {
   const [{ data, error }, read] = useQuery({ query: ReviewDocument, variables: { id } });
   const item = data?.reviewItem;
   if (data === undefined) {
@@ -46,9 +46,10 @@ export function ReviewView({ id, onDecided, onTrace }: ReviewViewProps) {
               size="compact-sm"
               variant="default"
               leftSection={<IconListDetails size={14} aria-hidden />}
-              onClick={() => onTrace(item.run.id)}
+              component="a"
+              href={hashHref('runs', item.run.id)}
             >
-              Trace
+              Its story
             </Button>
           }
         >

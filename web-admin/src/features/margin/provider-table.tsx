@@ -1,70 +1,123 @@
 import { MarginBar } from '@effect-studio/web-kit/charts/margin-bar.tsx';
+import { Spark } from '@effect-studio/web-kit/charts/spark.tsx';
 import { formatCount, formatPercent, formatUsd } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Delta } from '@effect-studio/web-kit/ui/delta.tsx';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
+import { readFragment } from '../../../generated/index.ts';
+import { isProblem } from '../../problem-words.ts';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
+import { useSpan, WINDOW_MS } from '../../spans.ts';
 import tables from '../../table.module.css';
+import { useBusiness } from '../../window-context.tsx';
+import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
 import classes from './provider-table.module.css';
 
-/** Providers with what they earned and cost, the largest revenue first. */
-export function ProviderTable({ rows }: { rows: HudPartsFragment['providers'] }) {
-  const sorted = [...rows].sort((a, b) => bySize(b.margin.revenueNanoUsd, a.margin.revenueNanoUsd));
-  return (
-    <table className={tables.table}>
-      <thead>
-        <tr>
-          <th scope="col">Provider</th>
-          <th scope="col">Health</th>
-          <th scope="col" className={tables.number}>
-            Runs
-          </th>
-          <th scope="col" className={tables.number}>
-            Revenue
-          </th>
-          <th scope="col" className={tables.number}>
-            Cost
-          </th>
-          <th scope="col" className={tables.number}>
-            Margin
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map(({ provider, margin }) => (
-          <tr key={provider.id}>
-            <td>
-              <span className={tables.name}>{provider.name}</span>
-              <span className={tables.sub}>
-                {provider.adapter} · {formatCount(provider.onlineAgentCount)} online
-              </span>
-            </td>
-            <td>
-              <ProviderStatusChip status={provider.status} />
-            </td>
-            <td className={tables.number}>{formatCount(margin.runCount)}</td>
-            <td className={tables.number}>{formatUsd(margin.revenueNanoUsd)}</td>
-            <td className={tables.number} title={unpricedHint(margin.unpricedCount)}>
-              {formatUsd(margin.costNanoUsd, 'unit')}
-              {margin.unpricedCount > 0 && ' +?'}
-            </td>
-            <td className={tables.number}>
-              <span
-                className={classes.margin}
-                data-loss={(margin.margin != null && margin.margin < 0) || undefined}
-              >
-                {formatPercent(margin.margin)}
-              </span>
-              <MarginBar margin={margin.margin} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+type Row = HudPartsFragment['providers'][number];
 
-function bySize(a: string, b: string): number {
-  const difference = BigInt(a) - BigInt(b);
-  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+/** Providers with what they earned and cost, and the course of their margin. */
+export function ProviderTable({ rows }: { rows: readonly Row[] }) {
+  const { window } = useBusiness();
+  const span = useSpan(Math.max(WINDOW_MS[window], WINDOW_MS.DAY));
+  const { data } = useLiveQuery({
+    query: MarginBreakdownDocument,
+    variables: { span, by: 'PROVIDER', historyStep: 'HOUR' },
+  });
+  const breakdown = isProblem(data?.marginBreakdown) ? undefined : data?.marginBreakdown;
+  const trends = new Map(
+    (breakdown?.rows ?? []).map(({ provider, history }) => [
+      provider?.id,
+      readFragment(PointParts, history).map(({ margin }) => margin.margin ?? null),
+    ]),
+  );
+  const columns: Column<Row>[] = [
+    {
+      key: 'provider',
+      name: 'Provider',
+      sortBy: ({ provider }) => provider.name,
+      cell: ({ provider }) => (
+        <>
+          <span className={tables.name}>{provider.name}</span>
+          <span className={tables.sub}>
+            {provider.adapter} · {formatCount(provider.onlineAgentCount)} online
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'health',
+      name: 'Health',
+      isExtra: true,
+      cell: ({ provider }) => <ProviderStatusChip status={provider.status} />,
+    },
+    {
+      key: 'runs',
+      name: 'Runs',
+      isNumber: true,
+      isExtra: true,
+      sortBy: ({ margin }) => margin.runCount,
+      cell: ({ margin }) => formatCount(margin.runCount),
+    },
+    {
+      key: 'revenue',
+      name: 'Revenue',
+      isNumber: true,
+      sortBy: ({ margin }) => BigInt(margin.revenueNanoUsd),
+      cell: ({ margin }) => formatUsd(margin.revenueNanoUsd),
+    },
+    {
+      key: 'cost',
+      name: 'Cost',
+      isNumber: true,
+      isExtra: true,
+      sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
+      cell: ({ margin }) => (
+        <span title={unpricedHint(margin.unpricedCount)}>
+          {formatUsd(margin.costNanoUsd, 'unit')}
+          {margin.unpricedCount > 0 && ' +?'}
+        </span>
+      ),
+    },
+    {
+      key: 'trend',
+      name: 'Trend',
+      isExtra: true,
+      cell: ({ provider, margin }) => (
+        <Spark
+          values={trends.get(provider.id) ?? []}
+          summary={`Margin of ${provider.name} by the hour`}
+          tone={margin.margin != null && margin.margin < 0 ? 'bad' : 'accent'}
+        />
+      ),
+    },
+    {
+      key: 'margin',
+      name: 'Margin',
+      isNumber: true,
+      sortBy: ({ margin }) => margin.margin,
+      cell: ({ margin, marginChange }) => (
+        <span className={classes.margin}>
+          <Delta change={marginChange} />
+          <strong data-loss={(margin.margin != null && margin.margin < 0) || undefined}>
+            {formatPercent(margin.margin)}
+          </strong>
+          <MarginBar margin={margin.margin} />
+        </span>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      caption="Margin per provider"
+      columns={columns}
+      rows={rows}
+      rowKey={({ provider }) => provider.id}
+      sort={{ key: 'revenue', isDown: true }}
+      onOpen={({ provider }) => goTo(['margin', 'providers', provider.id])}
+    />
+  );
 }
 
 const unpricedHint = (count: number): string | undefined =>

@@ -1,139 +1,145 @@
-import {
-  formatCount,
-  formatDuration,
-  formatPercent,
-  formatScore,
-  formatUsd,
-  MISSING,
-} from '@effect-studio/web-kit/format.ts';
+import { formatCount, formatMoment } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { useHashSearch } from '@effect-studio/web-kit/location-hash.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { Countdown } from '@effect-studio/web-kit/ui/countdown.tsx';
+import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
-import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
-import { IconRefresh, IconRoute } from '@tabler/icons-react';
-import { useQuery } from 'urql';
-import type { ManifestQuery } from '../../../generated/graphql.ts';
+import { IconArrowBackUp, IconRoute, IconRouteOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { readFragment } from '../../../generated/index.ts';
+import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
-import { ProviderStatusChip } from '../../provider-status-chip.tsx';
-import tables from '../../table.module.css';
-import { ManifestDocument } from './routing.graphql.ts';
+import { EntryPanels } from './entry-panels.tsx';
+import { ManifestHistory } from './manifest-history.tsx';
+import { OverrideForm } from './override-form.tsx';
+import { OverrideList } from './override-list.tsx';
+import { RollbackDialog } from './rollback-dialog.tsx';
+import { ManifestDocument, ManifestEntryParts, RoutingStateDocument } from './routing.graphql.ts';
 import classes from './routing-page.module.css';
+import { StaleBanner } from './stale-banner.tsx';
 
-type Entry = NonNullable<ManifestQuery['routingManifest']>['entries'][number];
+/** The engine makes a manifest this often. */
+const CYCLE_MS = 15 * 60_000;
 
-/** What the router will try first, and what it expects of it. */
-export function RoutingPage() {
-  const [{ data, error, fetching }, read] = useQuery({ query: ManifestDocument });
-  const retry = () => read({ requestPolicy: 'network-only' });
-  const manifest = data?.routingManifest;
+/** What the router will do and why, what was ordered, and how it came to be so. */
+export default function RoutingPage() {
+  const [named, setNamed] = useHashSearch('version');
+  const version = named !== null && /^\d{1,9}$/.test(named) ? Number(named) : null;
+  const manifest = useLiveQuery({ query: ManifestDocument, variables: { version } });
+  const state = useLiveQuery({ query: RoutingStateDocument, variables: {} });
+  const [dialog, setDialog] = useState<'override' | 'rollback' | null>(null);
+  const shown = manifest.data?.routingManifest;
+  const status = state.data?.routingStatus;
+  const latest = state.data?.routingManifests.edges[0]?.node;
   return (
     <>
       <PageHead
         title="Routing manifest"
         action={
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={15} aria-hidden />}
-            loading={fetching}
-            onClick={retry}
-          >
-            Read again
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconArrowBackUp size={15} aria-hidden />}
+              disabled={!latest}
+              onClick={() => setDialog('rollback')}
+            >
+              Roll back
+            </Button>
+            <Button
+              leftSection={<IconRouteOff size={15} aria-hidden />}
+              onClick={() => setDialog('override')}
+            >
+              Give an order
+            </Button>
+          </>
         }
       >
-        {manifest ? (
-          <>
-            Version {formatCount(manifest.version)}, made <When at={manifest.generatedAt} />, digest{' '}
-            <span className="es-mono">{manifest.digest.slice(0, 12)}</span>
-          </>
-        ) : (
-          'Which workflow is tried first, per effect.'
-        )}
+        Which workflow is tried first, per effect, and what is expected of it. Ranked by the margin that it
+        surely brings, among those that hold the quality floor.
       </PageHead>
-      {data === undefined && error !== undefined ? (
-        <Fault what="The manifest could not be loaded" error={error} onRetry={retry} />
-      ) : data === undefined ? (
-        <Loading rows={6} />
-      ) : !manifest ? (
-        <Empty icon={<IconRoute size={20} aria-hidden />} title="The first manifest has not been made yet">
-          It is made from what was measured, every 15 minutes.
-        </Empty>
-      ) : (
-        <div className={classes.effects}>
-          {byEffect(manifest.entries).map(({ id, title, entries }) => (
-            <Panel key={id} title={title} note={`${entries.length} workflows`} isFlush>
-              <EntryTable entries={entries} />
-            </Panel>
-          ))}
+      {status?.isStale && <StaleBanner checkedAt={status.checkedAt ?? null} />}
+      <div className={grid.stack}>
+        <Panel
+          title={version === null ? 'In force' : `Version ${version}, of the past`}
+          isStale={state.isStale}
+          action={
+            version !== null && (
+              <Button size="compact-sm" variant="subtle" onClick={() => setNamed(null)}>
+                Show the one in force
+              </Button>
+            )
+          }
+        >
+          <AnswerView answer={manifest} what="The manifest could not be loaded" rows={1}>
+            {() =>
+              !shown ? (
+                <Empty
+                  icon={<IconRoute size={20} aria-hidden />}
+                  title="The first manifest has not been made yet"
+                >
+                  It is made from what was measured, every 15 minutes.
+                </Empty>
+              ) : (
+                <>
+                  <Facts
+                    facts={[
+                      { name: 'Version', value: formatCount(shown.version) },
+                      {
+                        name: 'Made',
+                        value: <When at={shown.generatedAt} />,
+                        hint: formatMoment(shown.generatedAt),
+                      },
+                      {
+                        name: 'Found right',
+                        value: shown.checkedAt ? <When at={shown.checkedAt} /> : 'not in force',
+                      },
+                      {
+                        name: 'Next look',
+                        value:
+                          shown.checkedAt && version === null ? (
+                            <Countdown to={new Date(Date.parse(shown.checkedAt) + CYCLE_MS).toISOString()} />
+                          ) : (
+                            '—'
+                          ),
+                      },
+                      { name: 'Cause', value: shown.cause },
+                      {
+                        name: 'Digest',
+                        value: <span className="es-mono">{shown.digest.slice(0, 12)}</span>,
+                        hint: shown.signature
+                          ? 'Signed with the key of the studio'
+                          : 'From before there were signatures',
+                      },
+                    ]}
+                  />
+                  <div className={classes.chips}>
+                    {shown.holdsVersion != null && (
+                      <Chip tone="warn">Holds version {shown.holdsVersion}</Chip>
+                    )}
+                    {shown.isExplorationStopped && (
+                      <Chip tone="explore">Exploration stopped: its wallet is empty</Chip>
+                    )}
+                  </div>
+                </>
+              )
+            }
+          </AnswerView>
+        </Panel>
+        {shown && (
+          <EntryPanels entries={readFragment(ManifestEntryParts, shown.entries)} policies={shown.policies} />
+        )}
+        <div className={grid.grid}>
+          <OverrideList className={grid.half} answer={state} />
+          <ManifestHistory className={grid.half} answer={state} onShow={(next) => setNamed(String(next))} />
         </div>
-      )}
+      </div>
+      <OverrideForm isOpen={dialog === 'override'} onClose={() => setDialog(null)} />
+      <RollbackDialog isOpen={dialog === 'rollback'} onClose={() => setDialog(null)} />
     </>
-  );
-}
-
-function byEffect(entries: readonly Entry[]): { id: string; title: string; entries: Entry[] }[] {
-  const effects = new Map<string, { id: string; title: string; entries: Entry[] }>();
-  for (const entry of entries) {
-    const { id, title } = entry.effectType;
-    const effect = effects.get(id) ?? { id, title, entries: [] };
-    effect.entries.push(entry);
-    effects.set(id, effect);
-  }
-  for (const effect of effects.values()) effect.entries.sort((a, b) => a.rank - b.rank);
-  return [...effects.values()];
-}
-
-function EntryTable({ entries }: { entries: Entry[] }) {
-  return (
-    <table className={tables.table}>
-      <thead>
-        <tr>
-          <th scope="col" className={classes.rank}>
-            Rank
-          </th>
-          <th scope="col">Workflow</th>
-          <th scope="col" className={classes.engine}>
-            Provider
-          </th>
-          <th scope="col" className={`${tables.number} ${classes.measure}`}>
-            Share
-          </th>
-          <th scope="col" className={`${tables.number} ${classes.measure}`}>
-            Cost
-          </th>
-          <th scope="col" className={`${tables.number} ${classes.measure}`}>
-            Quality
-          </th>
-          <th scope="col" className={`${tables.number} ${classes.measure}`}>
-            Time
-          </th>
-          <th scope="col" className={`${tables.number} ${classes.measure}`}>
-            Measured
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <tr key={entry.workflow.id}>
-            <td className="es-numbers">{entry.rank}</td>
-            <td>
-              <span className={classes.workflow}>{entry.workflow.title}</span>
-              <span className={tables.sub}>{entry.workflow.variant.toLowerCase()}</span>
-            </td>
-            <td className={classes.engine}>
-              <span className={classes.provider}>{entry.provider.name}</span>{' '}
-              <ProviderStatusChip status={entry.provider.status} />
-            </td>
-            <td className={tables.number}>{formatPercent(entry.weight)}</td>
-            <td className={tables.number}>
-              {entry.expectedCostNanoUsd ? formatUsd(entry.expectedCostNanoUsd, 'unit') : MISSING}
-            </td>
-            <td className={tables.number}>{formatScore(entry.expectedQuality)}</td>
-            <td className={tables.number}>{formatDuration(entry.expectedDurationMs)}</td>
-            <td className={tables.number}>{formatCount(entry.sampleCount)}×</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,0 +1,136 @@
+import { formatCount, formatDuration, MISSING } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { Button } from '@mantine/core';
+import { IconPlus, IconServer2 } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { AgentStatus, AgentsQuery } from '../../../generated/graphql.ts';
+import grid from '../../grid.module.css';
+import { PageHead } from '../../page-head.tsx';
+import tables from '../../table.module.css';
+import { AgentsDocument } from './agents.graphql.ts';
+import { EnrolDialog } from './enrol-dialog.tsx';
+import { MachinesPanel } from './machines-panel.tsx';
+
+type Agent = AgentsQuery['agents'][number];
+
+/** Heartbeats have no feed: the page looks again this often. */
+const LOOK_EVERY_MS = 5_000;
+
+const STATES: Record<AgentStatus, readonly [word: string, tone: Tone]> = {
+  ONLINE: ['Online', 'good'],
+  DRAINING: ['Draining', 'warn'],
+  LOST: ['Silent', 'bad'],
+};
+
+/** Machines that take work: what they are and what they hold. */
+export default function AgentsPage() {
+  const answer = useLiveQuery({ query: AgentsDocument, variables: {} });
+  const [isEnrolling, setEnrolling] = useState(false);
+  const { retry } = answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks on and on, whichever function asks
+  useEffect(() => {
+    const timer = setInterval(retry, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      <PageHead
+        title="GPU agents"
+        action={
+          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEnrolling(true)}>
+            Enrol a machine
+          </Button>
+        }
+      >
+        Machines lease tasks by themselves; a lease that is not renewed goes to another machine.
+      </PageHead>
+      <div className={grid.stack}>
+        <Panel title="Agents" isFlush isStale={answer.isStale}>
+          <AnswerView answer={answer} what="The agents could not be loaded" rows={4}>
+            {({ agents }) =>
+              agents.length === 0 ? (
+                <Empty icon={<IconServer2 size={20} aria-hidden />} title="No machine is at work">
+                  Enrol one: the token that you get lets it register itself.
+                </Empty>
+              ) : (
+                <DataTable caption="Agents" columns={COLUMNS} rows={agents} rowKey={({ id }) => id} />
+              )
+            }
+          </AnswerView>
+        </Panel>
+        <MachinesPanel answer={answer} />
+      </div>
+      <EnrolDialog isOpen={isEnrolling} onClose={() => setEnrolling(false)} />
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Agent>[] = [
+  {
+    key: 'name',
+    name: 'Machine',
+    sortBy: ({ name }) => name,
+    cell: ({ name, id, version }) => (
+      <>
+        <span className={tables.name}>{name}</span>
+        <span className={tables.sub}>
+          {id.slice(0, 13)} · {version}
+        </span>
+      </>
+    ),
+  },
+  {
+    key: 'state',
+    name: 'State',
+    sortBy: ({ status }) => status,
+    cell: ({ status }) => <Chip tone={STATES[status][1]}>{STATES[status][0]}</Chip>,
+  },
+  { key: 'fleet', name: 'Fleet', isExtra: true, cell: ({ fleet }) => fleet ?? 'default' },
+  {
+    key: 'kind',
+    name: 'Kind',
+    isExtra: true,
+    cell: ({ instanceType, gpuName, vramMiB }) => (
+      <>
+        {instanceType}
+        {instanceType.endsWith(':spot') && (
+          <>
+            {' '}
+            <Chip tone="neutral">Spot</Chip>
+          </>
+        )}
+        <span className={tables.note}>
+          {gpuName ? `${gpuName}${vramMiB ? `, ${formatCount(Math.round(vramMiB / 1024))} GiB` : ''}` : 'CPU'}
+        </span>
+      </>
+    ),
+  },
+  { key: 'can', name: 'Can', isExtra: true, cell: ({ capabilities }) => capabilities.join(', ') },
+  {
+    key: 'leases',
+    name: 'Leases',
+    isNumber: true,
+    sortBy: ({ leaseCount }) => leaseCount,
+    cell: ({ leaseCount }) => formatCount(leaseCount),
+  },
+  {
+    key: 'startup',
+    name: 'Startup',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ startupMs }) => (startupMs == null ? MISSING : formatDuration(startupMs)),
+  },
+  {
+    key: 'seen',
+    name: 'Last seen',
+    isNumber: true,
+    sortBy: ({ lastSeenAt }) => lastSeenAt,
+    cell: ({ lastSeenAt }) => <When at={lastSeenAt} />,
+  },
+];

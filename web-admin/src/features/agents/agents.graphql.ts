@@ -1,0 +1,65 @@
+import { graphql } from '../../../generated/index.ts';
+
+export const AgentsDocument = graphql(/* GraphQL */ `
+  query Agents {
+    agents {
+      id
+      name
+      status
+      fleet
+      instanceType
+      gpuName
+      vramMiB
+      driverVersion
+      version
+      capabilities
+      leaseCount
+      startupMs
+      registeredAt
+      lastSeenAt
+    }
+    machines {
+      id
+      name
+      scopes
+      createdAt
+      revokedAt
+      owner {
+        id
+        displayName
+      }
+    }
+  }
+`);
+
+export const IssueEnrolmentTokenDocument = graphql(/* GraphQL */ `
+  mutation IssueEnrolmentToken($input: IssueEnrolmentTokenInput!) {
+    issueEnrolmentToken(input: $input) {
+      __typename
+      ... on EnrolmentToken {
+        token
+        expiresAt
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const RevokeMachineDocument = graphql(/* GraphQL */ `
+  mutation RevokeMachine($input: RevokeMachineInput!) {
+    revokeMachine(input: $input) {
+      __typename
+      ... on MachineClient {
+        id
+        revokedAt
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);

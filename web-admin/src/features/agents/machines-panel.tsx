@@ -1,0 +1,92 @@
+import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
+import type { Answer } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { AgentsQuery } from '../../../generated/graphql.ts';
+import tables from '../../table.module.css';
+import { RevokeMachineDocument } from './agents.graphql.ts';
+
+type Machine = AgentsQuery['machines'][number];
+
+/** Who may sign in as a machine. */
+export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
+  const [revoked, setRevoked] = useState<Machine | null>(null);
+  const command = useCommand(RevokeMachineDocument);
+  const columns: Column<Machine>[] = [
+    ...COLUMNS,
+    {
+      key: 'act',
+      name: '',
+      isNumber: true,
+      cell: (machine) =>
+        machine.revokedAt === null && (
+          <Button size="compact-sm" variant="default" onClick={() => setRevoked(machine)}>
+            Revoke
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Panel title="Enrolled machines" note="keys that may sign in" isFlush isStale={answer.isStale}>
+      <AnswerView answer={answer} what="The machines could not be loaded" rows={3}>
+        {({ machines }) =>
+          machines.length === 0 ? (
+            <Empty title="No machine was enrolled yet">The studio's own agent signs in without one.</Empty>
+          ) : (
+            <DataTable
+              caption="Enrolled machines"
+              columns={columns}
+              rows={machines}
+              rowKey={({ id }) => id}
+            />
+          )
+        }
+      </AnswerView>
+      <DecisionDialog
+        isOpen={revoked !== null}
+        onClose={() => setRevoked(null)}
+        title={`Revoke ${revoked?.name}?`}
+        confirm="Revoke, for good"
+        isDangerous
+        reasonLabel="Why? Its owner is told."
+        problem={command.problem}
+        isBusy={command.isBusy}
+        onConfirm={async (reason) => {
+          if (revoked !== null && (await command.act({ clientId: revoked.id, reason })) !== null)
+            setRevoked(null);
+        }}
+      >
+        <p>It gets no tokens any more. To work again it has to be enrolled anew.</p>
+      </DecisionDialog>
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<Machine>[] = [
+  {
+    key: 'name',
+    name: 'Machine',
+    cell: ({ name, id }) => (
+      <>
+        <span className={tables.name}>{name}</span>
+        <span className={tables.sub}>{id}</span>
+      </>
+    ),
+  },
+  { key: 'owner', name: 'Owner, who is paid', isExtra: true, cell: ({ owner }) => owner.displayName },
+  { key: 'scopes', name: 'May', isExtra: true, cell: ({ scopes }) => scopes.join(', ') },
+  { key: 'since', name: 'Since', cell: ({ createdAt }) => <When at={createdAt} /> },
+  {
+    key: 'state',
+    name: '',
+    cell: ({ revokedAt }) =>
+      revokedAt === null ? <Chip tone="good">May sign in</Chip> : <Chip tone="bad">Revoked</Chip>,
+  },
+];

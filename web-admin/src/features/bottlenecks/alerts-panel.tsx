@@ -1,0 +1,83 @@
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { IconBellOff } from '@tabler/icons-react';
+import { useSubscription } from 'urql';
+import type { AlertsQuery } from '../../../generated/graphql.ts';
+import tables from '../../table.module.css';
+import { SIGNALS, SUBJECTS } from './bottleneck-words.ts';
+import { AlertsDocument, EconomicAlertsDocument } from './bottlenecks.graphql.ts';
+
+type Alert = AlertsQuery['alerts']['edges'][number]['node'];
+
+/** Signals that are not as they should be, and those that were. */
+export function AlertsPanel() {
+  const answer = useLiveQuery({ query: AlertsDocument, variables: {} });
+  useSubscription({ query: EconomicAlertsDocument });
+  return (
+    <Panel title="Alerts" note="newest first" isFlush isStale={answer.isStale}>
+      <AnswerView answer={answer} what="The alerts could not be loaded" rows={4}>
+        {({ alerts: { edges } }) =>
+          edges.length === 0 ? (
+            <Empty icon={<IconBellOff size={20} aria-hidden />} title="No signal was ever out of its bounds">
+              Every minute the detectors hold each signal against what is usual for it.
+            </Empty>
+          ) : (
+            <DataTable
+              caption="Alerts"
+              columns={COLUMNS}
+              rows={edges.map(({ node }) => node)}
+              rowKey={({ id }) => id}
+            />
+          )
+        }
+      </AnswerView>
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<Alert>[] = [
+  {
+    key: 'severity',
+    name: '',
+    width: 100,
+    cell: ({ severity, closedAt }) =>
+      closedAt !== null ? (
+        <Chip tone="neutral">Over</Chip>
+      ) : severity === 'CRITICAL' ? (
+        <Chip tone="bad">Critical</Chip>
+      ) : (
+        <Chip tone="warn">Warning</Chip>
+      ),
+  },
+  {
+    key: 'cause',
+    name: 'What',
+    cell: ({ humanReadableCause, subject, signal }) => (
+      <>
+        <span className={tables.name}>
+          {SIGNALS[signal]} of {SUBJECTS[subject.kind]} {subject.id}
+        </span>
+        <span className={tables.note}>{humanReadableCause}</span>
+      </>
+    ),
+  },
+  {
+    key: 'detector',
+    name: 'Detector',
+    isExtra: true,
+    cell: ({ detector }) => detector.toLowerCase().replaceAll('_', ' '),
+  },
+  {
+    key: 'peak',
+    name: 'Peak',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ peakScore }) => `${peakScore.toFixed(1)}×`,
+  },
+  { key: 'since', name: 'Since', isNumber: true, cell: ({ openedAt }) => <When at={openedAt} /> },
+];

@@ -1,0 +1,36 @@
+import { formatCount, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/format.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { SUBJECTS } from './bottleneck-words.ts';
+import classes from './bottlenecks.module.css';
+import type { Bottleneck } from './bottlenecks-page.tsx';
+
+/** One bottleneck at a glance: whose it is, what it costs, what was done. */
+export function BottleneckCard({ bottleneck: one, onOpen }: { bottleneck: Bottleneck; onOpen: () => void }) {
+  return (
+    <button
+      type="button"
+      className={classes.card}
+      onClick={onOpen}
+      data-over={one.closedAt !== null || undefined}
+    >
+      <span className={classes.subject}>
+        <strong>{one.subject.id}</strong> {SUBJECTS[one.subject.kind]}
+      </span>
+      <span className={classes.impact}>
+        {one.impactNanoUsdPerHour == null ? MISSING : formatUsdPerHour(one.impactNanoUsdPerHour)}{' '}
+        <small>{one.impactKind === 'COST' ? 'cost' : 'revenue at risk'}</small>
+      </span>
+      <span className={classes.meta}>
+        {formatCount(one.affectedAttempts)} attempts an hour · since <When at={one.openedAt} />
+      </span>
+      {one.closedAt !== null ? (
+        <Chip tone="neutral">Over</Chip>
+      ) : one.actionTaken ? (
+        <Chip tone="good">{one.actionTaken}</Chip>
+      ) : (
+        <Chip tone="warn">Waits for you</Chip>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,87 @@
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Drawer, SegmentedControl } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { BottlenecksQuery } from '../../../generated/graphql.ts';
+import { PageHead } from '../../page-head.tsx';
+import { useRefreshed } from '../../use-refreshed.ts';
+import { useBusiness } from '../../window-context.tsx';
+import { AlertsPanel } from './alerts-panel.tsx';
+import { BottleneckCard } from './bottleneck-card.tsx';
+import { BottleneckView } from './bottleneck-view.tsx';
+import { CLASSES } from './bottleneck-words.ts';
+import { BottlenecksDocument } from './bottlenecks.graphql.ts';
+import classes from './bottlenecks.module.css';
+
+export type Bottleneck = BottlenecksQuery['bottlenecks']['edges'][number]['node'];
+
+/** What is stuck, what it costs, and what was done already. */
+export default function BottlenecksPage() {
+  const [which, setWhich] = useState<'open' | 'all'>('open');
+  const answer = useLiveQuery({ query: BottlenecksDocument, variables: { isOpenOnly: which === 'open' } });
+  useRefreshed(useBusiness().feed.hud?.version ?? null, answer.retry, 15_000);
+  const [openedId, setOpened] = useState<string | null>(null);
+  const opened = answer.data?.bottlenecks.edges.find(({ node }) => node.id === openedId)?.node;
+  return (
+    <>
+      <PageHead
+        title="Bottlenecks"
+        action={
+          <SegmentedControl
+            size="xs"
+            aria-label="Which bottlenecks"
+            value={which}
+            onChange={(value) => setWhich(value as 'open' | 'all')}
+            data={[
+              { value: 'open', label: 'Going on' },
+              { value: 'all', label: 'Over, too' },
+            ]}
+          />
+        }
+      >
+        Detectors watch time, errors, queues, throttling, startup and balances; a decision tree says what is
+        in the way, and the engine does by itself only what is bounded and can be undone.
+      </PageHead>
+      <AnswerView answer={answer} what="The board could not be loaded" rows={3} rowHeight={120}>
+        {({ bottlenecks: { edges } }) =>
+          edges.length === 0 ? (
+            <Empty icon={<IconCircleCheck size={20} aria-hidden />} title="Nothing is in the way">
+              {which === 'open' ? 'No signal is active now.' : 'There was no bottleneck yet.'}
+            </Empty>
+          ) : (
+            <div className={classes.board} data-stale={answer.isStale || undefined}>
+              {CLASSES.map(([key, name]) => {
+                const own = edges
+                  .map(({ node }) => node)
+                  .filter(({ bottleneckClass }) => bottleneckClass === key);
+                return (
+                  <section key={key} aria-label={name} data-empty={own.length === 0 || undefined}>
+                    <h2>
+                      {name} <span>{own.length}</span>
+                    </h2>
+                    {own.map((one) => (
+                      <BottleneckCard key={one.id} bottleneck={one} onOpen={() => setOpened(one.id)} />
+                    ))}
+                  </section>
+                );
+              })}
+            </div>
+          )
+        }
+      </AnswerView>
+      <AlertsPanel />
+      <Drawer
+        opened={opened !== undefined}
+        onClose={() => setOpened(null)}
+        position="right"
+        size={600}
+        title={opened && (CLASSES.find(([key]) => key === opened.bottleneckClass)?.[1] ?? '')}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {opened !== undefined && <BottleneckView bottleneck={opened} />}
+      </Drawer>
+    </>
+  );
+}

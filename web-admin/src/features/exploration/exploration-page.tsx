@@ -1,0 +1,35 @@
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { useMemo } from 'react';
+import grid from '../../grid.module.css';
+import { PageHead } from '../../page-head.tsx';
+import { DAY_MS, useSpan, WINDOW_MS } from '../../spans.ts';
+import { useBusiness } from '../../window-context.tsx';
+import { BudgetPanel } from './budget-panel.tsx';
+import { BurnPanel } from './burn-panel.tsx';
+import { ExplorationDocument } from './exploration.graphql.ts';
+import { PolicyPanel } from './policy-panel.tsx';
+import { ShadowPanel } from './shadow-panel.tsx';
+import { TrialsPanel } from './trials-panel.tsx';
+
+/** What learning costs, what it buys, and its limits. */
+export default function ExplorationPage() {
+  const { window } = useBusiness();
+  const span = useSpan(Math.max(DAY_MS, WINDOW_MS[window]));
+  const variables = useMemo(() => ({ span, step: 'HOUR' as const }), [span]);
+  const answer = useLiveQuery({ query: ExplorationDocument, variables });
+  return (
+    <>
+      <PageHead title="Exploration">
+        A part of the traffic is spent on learning which engine is best now. It has a wallet of its own:
+        empty, it stops exploration and never service.
+      </PageHead>
+      <div className={grid.grid}>
+        <BudgetPanel answer={answer} className={grid.narrow} />
+        <BurnPanel answer={answer} className={grid.wide} />
+        <PolicyPanel className={grid.full} />
+        <TrialsPanel className={grid.wide} />
+        <ShadowPanel className={grid.narrow} />
+      </div>
+    </>
+  );
+}

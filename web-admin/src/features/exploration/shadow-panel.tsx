@@ -1,0 +1,81 @@
+import { formatCount, formatScore } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import type { ShadowsQuery } from '../../../generated/graphql.ts';
+import tables from '../../table.module.css';
+import { ShadowsDocument } from './exploration.graphql.ts';
+
+type Entry = NonNullable<ShadowsQuery['routingManifest']>['entries'][number];
+
+/** What is measured by legs that people never see. */
+export function ShadowPanel({ className }: { className?: string }) {
+  const answer = useLiveQuery({ query: ShadowsDocument, variables: {} });
+  return (
+    <Panel
+      title="Measured unseen"
+      note="shadow and probing"
+      isFlush
+      className={className}
+      isStale={answer.isStale}
+    >
+      <AnswerView answer={answer} what="The shadows could not be loaded" rows={3}>
+        {({ routingManifest }) => {
+          const unseen = (routingManifest?.entries ?? []).filter(
+            ({ state }) => state === 'SHADOW' || state === 'PROBING',
+          );
+          return unseen.length === 0 ? (
+            <Empty title="Nothing is in the shadow">
+              New workflows are, until enough is known of them; so is what you order to be, on the manifest
+              page.
+            </Empty>
+          ) : (
+            <DataTable
+              caption="Shadows"
+              columns={COLUMNS}
+              rows={unseen}
+              rowKey={({ workflow }) => workflow.id}
+            />
+          );
+        }}
+      </AnswerView>
+    </Panel>
+  );
+}
+
+const COLUMNS: readonly Column<Entry>[] = [
+  {
+    key: 'workflow',
+    name: 'Workflow',
+    cell: ({ workflow, effectType, provider, reason }) => (
+      <span title={reason}>
+        <span className={tables.name}>{workflow.title}</span>
+        <span className={tables.note}>
+          {effectType.title} · {provider.name}
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'state',
+    name: '',
+    cell: ({ state }) =>
+      state === 'SHADOW' ? <Chip tone="explore">Shadow</Chip> : <Chip tone="warn">Probing</Chip>,
+  },
+  { key: 'legs', name: 'Legs a cycle', isNumber: true, cell: ({ shadowLegsPerCycle }) => shadowLegsPerCycle },
+  {
+    key: 'known',
+    name: 'Measured',
+    isNumber: true,
+    cell: ({ sampleCount }) => `${formatCount(sampleCount)}×`,
+  },
+  {
+    key: 'quality',
+    name: 'Quality',
+    isNumber: true,
+    cell: ({ expectedQuality }) => formatScore(expectedQuality),
+  },
+];

@@ -1,0 +1,113 @@
+import { StreamChart } from '@effect-studio/web-kit/charts/stream-chart.tsx';
+import { TimeChart } from '@effect-studio/web-kit/charts/time-chart.tsx';
+import { formatPercent } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { useNow } from '@effect-studio/web-kit/use-now.ts';
+import { SegmentedControl } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { HudPartsFragment } from '../../../generated/graphql.ts';
+import { readFragment } from '../../../generated/index.ts';
+import { seriesSummary } from '../../hud/margin-series.ts';
+import { isProblem } from '../../problem-words.ts';
+import { DAY_MS, useSpan, WINDOW_WORDS } from '../../spans.ts';
+import { useBusiness } from '../../window-context.tsx';
+import { MarginHistoryDocument, PointParts } from './margin.graphql.ts';
+import { withForecast } from './with-forecast.ts';
+
+/** The margin over time with what is expected of the next day, or as it arrives. */
+export function MarginTrend({ className }: { className?: string }) {
+  const [view, setView] = useState('hours');
+  const { feed } = useBusiness();
+  return (
+    <Panel
+      title={view === 'hours' ? 'Margin by the hour' : 'Margin, live'}
+      note={view === 'hours' ? 'forecast cone to +24h' : 'as received since this page was opened'}
+      className={className}
+      isStale={feed.isStale}
+      action={
+        <SegmentedControl
+          size="xs"
+          aria-label="What the chart shows"
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'hours', label: 'By the hour' },
+            { value: 'live', label: 'Live' },
+          ]}
+        />
+      }
+    >
+      {view === 'hours' ? <Hours /> : <LiveLine />}
+    </Panel>
+  );
+}
+
+function Hours() {
+  const { window, feed } = useBusiness();
+  const span = useSpan(window === 'WEEK' ? 7 * DAY_MS : DAY_MS);
+  const answer = useLiveQuery({ query: MarginHistoryDocument, variables: { span, step: 'HOUR' } });
+  return (
+    <AnswerView answer={answer} what="The history could not be loaded" rows={1} rowHeight={240}>
+      {({ marginHistory }) =>
+        isProblem(marginHistory) ? (
+          <ProblemNote {...marginHistory} />
+        ) : (
+          <HoursChart points={readFragment(PointParts, marginHistory.points)} hud={feed.hud} />
+        )
+      }
+    </AnswerView>
+  );
+}
+
+function HoursChart({
+  points,
+  hud,
+}: {
+  points: readonly { at: string; margin: { margin?: number | null } }[];
+  hud: HudPartsFragment | null;
+}) {
+  const forecast = hud?.forecast;
+  const drawn = useMemo(() => withForecast(points, forecast ?? null), [points, forecast]);
+  if (points.every(({ margin }) => margin.margin == null)) {
+    return (
+      <Empty
+        icon={<IconChartLine size={20} aria-hidden />}
+        title="First margin appears after the first settled run"
+      >
+        No run was charged in this span. A longer window may hold some.
+      </Empty>
+    );
+  }
+  return <TimeChart {...drawn} format={formatPercent} height={232} />;
+}
+
+function LiveLine() {
+  const { window, feed } = useBusiness();
+  const { series, hud, isStale } = feed;
+  const now = useNow(1000, isStale);
+  if (series.every(({ value }) => value === null)) {
+    return (
+      <Empty
+        icon={<IconChartLine size={20} aria-hidden />}
+        title="First margin appears after the first settled run"
+      >
+        {hud !== null && hud.total.unpricedCount > 0
+          ? `${hud.total.unpricedCount} attempts have no price yet, so the margin is not known.`
+          : `No run was charged in the ${WINDOW_WORDS[window]}.`}
+      </Empty>
+    );
+  }
+  return (
+    <figure>
+      <StreamChart points={series} now={now} />
+      <figcaption style={{ fontSize: 12, color: 'var(--es-muted)', marginTop: 6 }}>
+        {seriesSummary(series, formatPercent)}
+      </figcaption>
+    </figure>
+  );
+}

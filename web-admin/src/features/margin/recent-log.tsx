@@ -1,0 +1,59 @@
+import { formatClock, formatMoment } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { SeverityChip } from '../../severity-chip.tsx';
+import { useRefreshed } from '../../use-refreshed.ts';
+import { useBusiness } from '../../window-context.tsx';
+import { RecentLogDocument } from './margin.graphql.ts';
+import classes from './recent-log.module.css';
+
+/** The latest conditions that need somebody. */
+export function RecentLog({ className }: { className?: string }) {
+  const answer = useLiveQuery({ query: RecentLogDocument, variables: {} });
+  useRefreshed(useBusiness().feed.hud?.version ?? null, answer.retry);
+  return (
+    <Panel
+      title="Action log"
+      note="warnings and above"
+      className={className}
+      isStale={answer.isStale}
+      action={
+        <Button component="a" href={hashHref('log')} size="compact-sm" variant="subtle">
+          Open the log
+        </Button>
+      }
+    >
+      <AnswerView answer={answer} what="The action log could not be loaded" rows={4} rowHeight={30}>
+        {({ actionLog }) =>
+          actionLog.length === 0 ? (
+            <Empty icon={<IconHistory size={20} aria-hidden />} title="Nothing to act on">
+              Warnings and errors land here with their impact.
+            </Empty>
+          ) : (
+            <ul className={classes.log}>
+              {actionLog.map(({ id, severity, sourceModule, eventType, message, at }) => (
+                <li key={id}>
+                  <time dateTime={at} title={formatMoment(at)}>
+                    {formatClock(at)}
+                  </time>
+                  <SeverityChip severity={severity} />
+                  <span className={classes.message}>
+                    {message}
+                    <span>
+                      {sourceModule} · {eventType}
+                    </span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </AnswerView>
+    </Panel>
+  );
+}

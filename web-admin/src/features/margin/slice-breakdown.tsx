@@ -1,0 +1,129 @@
+import { MarginBar } from '@effect-studio/web-kit/charts/margin-bar.tsx';
+import { Spark } from '@effect-studio/web-kit/charts/spark.tsx';
+import { formatCount, formatPercent, formatUsd } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { useMemo } from 'react';
+import type { MarginBreakdownQuery, MarginSliceInput, WhyDimension } from '../../../generated/graphql.ts';
+import { readFragment } from '../../../generated/index.ts';
+import { isProblem } from '../../problem-words.ts';
+import { DAY_MS, useSpan } from '../../spans.ts';
+import tables from '../../table.module.css';
+import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
+import classes from './provider-table.module.css';
+
+type Row = Extract<
+  MarginBreakdownQuery['marginBreakdown'],
+  { __typename: 'MarginBreakdown' }
+>['rows'][number];
+
+interface SliceBreakdownProps {
+  title: string;
+  slice: MarginSliceInput;
+  by: WhyDimension;
+  className?: string;
+}
+
+/** A part of the books by provider, effect or fleet, over thirty days. */
+export function SliceBreakdown({ title, slice, by, className }: SliceBreakdownProps) {
+  const span = useSpan(30 * DAY_MS);
+  const variables = useMemo(() => ({ span, by, slice, historyStep: 'DAY' as const }), [span, by, slice]);
+  const answer = useLiveQuery({ query: MarginBreakdownDocument, variables });
+  return (
+    <Panel title={title} note="last 30 days" isFlush className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what="The breakdown could not be loaded" rows={4}>
+        {({ marginBreakdown }) => {
+          if (isProblem(marginBreakdown)) return <ProblemNote {...marginBreakdown} />;
+          if (marginBreakdown.rows.length === 0) return <Empty title="Nothing ran in the last 30 days" />;
+          return (
+            <DataTable
+              caption={title}
+              columns={columnsFor(by)}
+              rows={marginBreakdown.rows}
+              rowKey={nameOf}
+              sort={{ key: 'revenue', isDown: true }}
+              onOpen={by === 'FLEET' ? undefined : open}
+            />
+          );
+        }}
+      </AnswerView>
+    </Panel>
+  );
+}
+
+const nameOf = ({ provider, effectType, fleet }: Row): string =>
+  provider?.name ?? effectType?.title ?? fleet ?? 'default fleet';
+
+function open({ provider, effectType }: Row): void {
+  if (provider) goTo(['margin', 'providers', provider.id]);
+  else if (effectType) goTo(['margin', 'effects', effectType.id]);
+}
+
+const columnsFor = (by: WhyDimension): Column<Row>[] => [
+  {
+    key: 'name',
+    name: { PROVIDER: 'Provider', EFFECT_TYPE: 'Effect', FLEET: 'Fleet', CELL: 'Cell' }[by],
+    sortBy: nameOf,
+    cell: (row) => <span className={tables.name}>{nameOf(row)}</span>,
+  },
+  {
+    key: 'share',
+    name: 'Share',
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ revenueShare }) => revenueShare,
+    cell: ({ revenueShare }) => formatPercent(revenueShare),
+  },
+  {
+    key: 'runs',
+    name: 'Runs',
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ margin }) => margin.runCount,
+    cell: ({ margin }) => formatCount(margin.runCount),
+  },
+  {
+    key: 'revenue',
+    name: 'Revenue',
+    isNumber: true,
+    sortBy: ({ margin }) => BigInt(margin.revenueNanoUsd),
+    cell: ({ margin }) => formatUsd(margin.revenueNanoUsd),
+  },
+  {
+    key: 'cost',
+    name: 'Cost',
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
+    cell: ({ margin }) => formatUsd(margin.costNanoUsd, 'unit'),
+  },
+  {
+    key: 'trend',
+    name: 'Margin by the day',
+    isExtra: true,
+    cell: (row) => (
+      <Spark
+        values={readFragment(PointParts, row.history).map(({ margin }) => margin.margin ?? null)}
+        summary={`Margin of ${nameOf(row)} by the day`}
+        tone={row.margin.margin != null && row.margin.margin < 0 ? 'bad' : 'accent'}
+      />
+    ),
+  },
+  {
+    key: 'margin',
+    name: 'Margin',
+    isNumber: true,
+    sortBy: ({ margin }) => margin.margin,
+    cell: ({ margin: { margin } }) => (
+      <span className={classes.margin}>
+        <strong data-loss={(margin != null && margin < 0) || undefined}>{formatPercent(margin)}</strong>
+        <MarginBar margin={margin} />
+      </span>
+    ),
+  },
+];

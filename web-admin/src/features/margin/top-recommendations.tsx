@@ -1,0 +1,69 @@
+import { formatCount, formatPercent, formatUsdChange } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button } from '@mantine/core';
+import { IconBulb } from '@tabler/icons-react';
+import { KIND_WORDS } from '../../recommendation-words.ts';
+import { TopRecommendationsDocument } from './margin.graphql.ts';
+import classes from './top-recommendations.module.css';
+
+const SHOWN = 4;
+
+/** The recommendations that would pay most, each a click from its decision. */
+export function TopRecommendations({ className }: { className?: string }) {
+  const answer = useLiveQuery({ query: TopRecommendationsDocument, variables: {} });
+  return (
+    <Panel title="Recommendations" note="from real executions" className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what="The recommendations could not be loaded" rows={3} rowHeight={44}>
+        {({ reviews }) => {
+          const known = reviews.flatMap((review) =>
+            review.__typename === 'RecommendationReview' ? [review] : [],
+          );
+          if (known.length === 0)
+            return (
+              <Empty icon={<IconBulb size={20} aria-hidden />} title="Nothing worth changing">
+                The engine looks once a day at what really ran.
+              </Empty>
+            );
+          const best = [...known].sort((a, b) =>
+            BigInt(b.monthlyImpactNanoUsd) > BigInt(a.monthlyImpactNanoUsd) ? 1 : -1,
+          );
+          return (
+            <ul className={classes.list}>
+              {best.slice(0, SHOWN).map((review) => (
+                <li key={review.id}>
+                  <div className={classes.words}>
+                    <span className={classes.title}>
+                      <Chip tone="accent">{KIND_WORDS[review.recommendation.kind]}</Chip>
+                      <strong>{review.title}</strong>
+                    </span>
+                    <span className={classes.meta}>
+                      {formatPercent(review.confidence)} confidence · {formatCount(review.sampleCount)}{' '}
+                      executions
+                    </span>
+                  </div>
+                  <strong className={classes.impact}>
+                    {formatUsdChange(review.monthlyImpactNanoUsd)}/mo
+                  </strong>
+                  <Button
+                    component="a"
+                    size="compact-md"
+                    variant="default"
+                    href={hashHref('recommendations', review.id)}
+                    aria-label={`Decide: ${review.title}`}
+                  >
+                    Decide
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </AnswerView>
+    </Panel>
+  );
+}

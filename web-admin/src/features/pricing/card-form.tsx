@@ -1,0 +1,216 @@
+import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useClient } from 'urql';
+import type { RateCardPartsFragment } from '../../../generated/graphql.ts';
+import { readFragment } from '../../../generated/index.ts';
+import grid from '../../grid.module.css';
+import { CardChanges } from './card-changes.tsx';
+import { cardInputOf, changesOf, type DraftPrice, draftOf, isGoodPrice } from './card-draft.ts';
+import { CurrentCardDocument, PublishRateCardDocument, RateCardParts } from './pricing.graphql.ts';
+import classes from './pricing.module.css';
+
+interface CardFormProps {
+  card: RateCardPartsFragment;
+  effectTypes: readonly { id: string; title: string }[];
+}
+
+const GROUPS = [
+  { name: 'People', note: 'what a run costs its creator' },
+  { name: 'Effects', note: 'empty: the general price' },
+  { name: 'Machines', note: 'what work costs' },
+  { name: 'Partners', note: 'what others charge' },
+] as const;
+
+/** The prices that hold now, to be changed into a draft, looked at and published. */
+export function CardForm({ card, effectTypes }: CardFormProps) {
+  const [begunFrom, setBegunFrom] = useState(card);
+  const [draft, setDraft] = useState(() => draftOf(card, effectTypes));
+  const [isAsking, setAsking] = useState(false);
+  const base = draftOf(begunFrom, effectTypes);
+  const changes = changesOf(base, draft);
+  const bad = draft.filter((price) => !isGoodPrice(price));
+  const type = (key: string, text: string) =>
+    setDraft(draft.map((price) => (price.key === key ? { ...price, text } : price)));
+  return (
+    <>
+      {GROUPS.map(({ name, note }) => {
+        const prices = draft.filter(({ group }) => group === name);
+        if (prices.length === 0) return null;
+        return (
+          <Panel key={name} title={name} note={note} className={grid.half}>
+            <div className={classes.prices}>
+              {prices.map((price) => (
+                <PriceField
+                  key={price.key}
+                  price={price}
+                  isChanged={changes.some(({ key }) => key === price.key)}
+                  onType={(text) => type(price.key, text)}
+                />
+              ))}
+            </div>
+          </Panel>
+        );
+      })}
+      <div className={`${grid.full} ${classes.bar}`}>
+        <span>
+          Card {begunFrom.version} holds.{' '}
+          {changes.length === 0
+            ? 'Nothing is changed yet.'
+            : `${changes.length} prices differ in your draft.`}
+          {bad.length > 0 && ` ${bad.length} are no prices yet.`}
+        </span>
+        <Button variant="default" disabled={changes.length === 0} onClick={() => setDraft(base)}>
+          Take it back
+        </Button>
+        <Button disabled={changes.length === 0 || bad.length > 0} onClick={() => setAsking(true)}>
+          Look at the difference
+        </Button>
+      </div>
+      <PublishDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        draft={draft}
+        changes={changes}
+        begunFrom={begunFrom}
+        effectTypes={effectTypes}
+        onKeepMine={setBegunFrom}
+      />
+    </>
+  );
+}
+
+function PriceField({
+  price,
+  isChanged,
+  onType,
+}: {
+  price: DraftPrice;
+  isChanged: boolean;
+  onType: (text: string) => void;
+}) {
+  const isGood = isGoodPrice(price);
+  return (
+    <TextInput
+      label={price.name}
+      value={price.text}
+      onChange={(event) => onType(event.currentTarget.value)}
+      inputMode="decimal"
+      size="xs"
+      leftSection={price.unit === 'usd' ? '$' : undefined}
+      placeholder={price.group === 'Effects' ? 'general' : undefined}
+      error={isGood ? undefined : 'A number of 0 or more'}
+      data-changed={isChanged || undefined}
+      classNames={{ root: classes.field, input: classes.input }}
+      rightSectionWidth={price.unit === 'percent' ? 26 : 0}
+      rightSection={price.unit === 'percent' ? '%' : undefined}
+      description={`${price.unit === 'tokens' ? 'tokens ' : ''}${price.unit === 'percent' ? '' : 'per '}${price.per}`}
+    />
+  );
+}
+
+interface PublishDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  draft: readonly DraftPrice[];
+  changes: ReturnType<typeof changesOf>;
+  begunFrom: RateCardPartsFragment;
+  effectTypes: readonly { id: string; title: string }[];
+  onKeepMine: (card: RateCardPartsFragment) => void;
+}
+
+function PublishDialog({
+  isOpen,
+  onClose,
+  draft,
+  changes,
+  begunFrom,
+  effectTypes,
+  onKeepMine,
+}: PublishDialogProps) {
+  const client = useClient();
+  const publish = useCommand(PublishRateCardDocument);
+  const [note, setNote] = useState('');
+  const [from, setFrom] = useState('');
+  const [other, setOther] = useState<RateCardPartsFragment | null>(null);
+
+  async function send(): Promise<void> {
+    // Somebody may have published meanwhile: then their card is shown first.
+    const now = await client.query(CurrentCardDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+    const current = readFragment(RateCardParts, now.data?.rateCard);
+    if (current && current.version !== begunFrom.version) return setOther(current);
+    const done = await publish.act({
+      ...cardInputOf(draft),
+      note: note.trim(),
+      effectiveFrom: from === '' ? undefined : new Date(from).toISOString(),
+    });
+    if (done !== null) onClose();
+  }
+
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      size={620}
+      title={other === null ? 'Publish these prices?' : 'Somebody published meanwhile'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {other !== null ? (
+        <div className={grid.stack}>
+          <p>
+            Card {other.version} is in force now: “{other.note}”. Your draft began from card{' '}
+            {begunFrom.version}. This is what the other card changed:
+          </p>
+          <CardChanges changes={changesOf(draftOf(begunFrom, effectTypes), draftOf(other, effectTypes))} />
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              onClick={() => {
+                onKeepMine(other);
+                setOther(null);
+              }}
+            >
+              Keep my draft against it
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <div className={grid.stack}>
+          <CardChanges changes={changes} />
+          <Textarea
+            label="Why do prices change?"
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            maxLength={500}
+            required
+            autosize
+            minRows={2}
+            data-autofocus
+          />
+          <TextInput
+            label="They hold from"
+            description="Empty: at once"
+            type="datetime-local"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+          {publish.problem !== null && <ProblemNote {...publish.problem} />}
+          <div className={classes.buttons}>
+            <Chip tone="warn">Cannot be taken back; a further card corrects it</Chip>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button loading={publish.isBusy} disabled={note.trim() === ''} onClick={() => void send()}>
+              Publish
+            </Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,139 @@
+import { ShareBar } from '@effect-studio/web-kit/charts/share-bar.tsx';
+import { formatCount, formatPercent, formatScore } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { Drawer } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import type { ProvidersQuery } from '../../../generated/graphql.ts';
+import { PageHead } from '../../page-head.tsx';
+import type { PlaceProps } from '../../places.ts';
+import { ProviderStatusChip } from '../../provider-status-chip.tsx';
+import tables from '../../table.module.css';
+import { useRefreshed } from '../../use-refreshed.ts';
+import { useBusiness } from '../../window-context.tsx';
+import { ProviderView } from './provider-view.tsx';
+import { ProvidersDocument } from './providers.graphql.ts';
+
+export type Provider = ProvidersQuery['providers'][number];
+
+/** Who renders, how they are, and whether they get work. */
+export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
+  const { window, feed } = useBusiness();
+  const answer = useLiveQuery({ query: ProvidersDocument, variables: { window } });
+  useRefreshed(feed.hud?.version ?? null, answer.retry, 10_000);
+  const opened = answer.data?.providers.find(({ id }) => id === openedId);
+  return (
+    <>
+      <PageHead title="Providers">
+        Health follows from probes and from the attempts of real work; a paused provider gets no traffic.
+      </PageHead>
+      <Panel title="All providers" isFlush isStale={answer.isStale}>
+        <AnswerView answer={answer} what="The providers could not be loaded" rows={4}>
+          {({ providers }) =>
+            providers.length === 0 ? (
+              <Empty icon={<IconPlugConnected size={20} aria-hidden />} title="There is no provider yet">
+                The catalogue that comes with the seeds brings the first ones.
+              </Empty>
+            ) : (
+              <DataTable
+                caption="Providers"
+                columns={COLUMNS}
+                rows={providers}
+                rowKey={({ id }) => id}
+                openedKey={openedId}
+                onOpen={({ id }) => goTo(['providers', id])}
+              />
+            )
+          }
+        </AnswerView>
+      </Panel>
+      <Drawer
+        opened={opened !== undefined}
+        onClose={() => goTo(['providers'])}
+        position="right"
+        size={620}
+        title={opened?.name}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {opened !== undefined && <ProviderView provider={opened} />}
+      </Drawer>
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Provider>[] = [
+  {
+    key: 'name',
+    name: 'Provider',
+    sortBy: ({ name }) => name,
+    cell: ({ name, id, adapter }) => (
+      <>
+        <span className={tables.name}>{name}</span>
+        <span className={tables.sub}>
+          {id} · {adapter}
+        </span>
+      </>
+    ),
+  },
+  { key: 'status', name: 'Health', cell: ({ status }) => <ProviderStatusChip status={status} /> },
+  {
+    key: 'score',
+    name: 'Went well',
+    isNumber: true,
+    isExtra: true,
+    width: 120,
+    sortBy: ({ healthScore }) => healthScore,
+    cell: ({ healthScore }) => (
+      <>
+        {formatPercent(healthScore)}
+        {healthScore != null && (
+          <ShareBar
+            share={healthScore}
+            tone={healthScore > 0.95 ? 'good' : healthScore > 0.8 ? 'warn' : 'bad'}
+          />
+        )}
+      </>
+    ),
+  },
+  {
+    key: 'since',
+    name: 'Since',
+    isExtra: true,
+    cell: ({ statusChangedAt }) => <When at={statusChangedAt} />,
+  },
+  {
+    key: 'agents',
+    name: 'Machines',
+    isNumber: true,
+    sortBy: ({ onlineAgentCount }) => onlineAgentCount,
+    cell: ({ onlineAgentCount }) => formatCount(onlineAgentCount),
+  },
+  {
+    key: 'workflows',
+    name: 'Workflows',
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ workflows }) => workflows.length,
+    cell: ({ workflows }) => formatCount(workflows.filter(({ isActive }) => isActive).length),
+  },
+  {
+    key: 'quality',
+    name: 'Quality',
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ averageQuality }) => averageQuality,
+    cell: ({ averageQuality }) => formatScore(averageQuality),
+  },
+  {
+    key: 'margin',
+    name: 'Margin',
+    isNumber: true,
+    sortBy: ({ margin }) => margin?.margin,
+    cell: ({ margin }) => formatPercent(margin?.margin),
+  },
+];

@@ -1,0 +1,124 @@
+import {
+  formatCount,
+  formatMoment,
+  formatPercent,
+  formatPointChange,
+  formatUsdChange,
+} from '@effect-studio/web-kit/format.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Fact, Facts } from '@effect-studio/web-kit/ui/facts.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import grid from '../../grid.module.css';
+import { KIND_WORDS, STATE_WORDS } from '../../recommendation-words.ts';
+import { evidenceOf } from './evidence.ts';
+import { ImpactRange } from './impact-range.tsx';
+import { RecommendationDecision } from './recommendation-decision.tsx';
+import classes from './recommendation-view.module.css';
+import type { Recommendation } from './recommendations-page.tsx';
+
+interface RecommendationViewProps {
+  recommendation: Recommendation;
+  reviewId: string | null;
+}
+
+/** One recommendation: what it would bring, how sure that is, what it rests on, what is to be done. */
+export function RecommendationView({ recommendation: one, reviewId }: RecommendationViewProps) {
+  const [word, tone] = STATE_WORDS[one.state];
+  const evidence = evidenceOf(one.facts);
+  return (
+    <article className={grid.stack} aria-label={one.title}>
+      <Panel
+        title={one.title}
+        action={
+          <span className={classes.chips}>
+            <Chip tone="accent">{KIND_WORDS[one.kind]}</Chip>
+            <Chip tone={tone}>{word}</Chip>
+            {one.isAutoApplicable && <Chip tone="explore">Could apply itself</Chip>}
+          </span>
+        }
+      >
+        <div className={grid.stack}>
+          <p className={classes.summary}>{one.summary}</p>
+          <Facts facts={factsOf(one)} />
+          <ImpactRange name="Predicted per 30 days" estimate={one.monthlyImpact} />
+          {one.measurement && (
+            <ImpactRange
+              name={`Measured, ${formatCount(one.measurement.sampleCount)} after the change`}
+              estimate={one.measurement.realised}
+            />
+          )}
+        </div>
+      </Panel>
+      <div className={grid.grid}>
+        <Panel title="Evidence" note={sourceWords(one)} className={grid.half}>
+          {evidence.comparisons.length > 0 && (
+            <table className={classes.compare}>
+              <thead>
+                <tr>
+                  <th scope="col">Measure</th>
+                  <th scope="col">Now</th>
+                  <th scope="col">Then</th>
+                </tr>
+              </thead>
+              <tbody>
+                {evidence.comparisons.map(({ name, from, to }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td>{from}</td>
+                    <td>{to}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+          <Facts as="lines" facts={evidence.others.map(({ name, text }) => ({ name, value: text }))} />
+        </Panel>
+        <Panel title="What is to be done" note={appliedWords(one)} className={grid.half}>
+          <ol className={classes.steps}>
+            {one.instructions.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+          {one.decidedAt && (
+            <p className={classes.decided}>
+              {word} by {one.decidedBy?.displayName ?? 'the platform'} <When at={one.decidedAt} />
+              {one.reason && `: “${one.reason}”`}
+            </p>
+          )}
+        </Panel>
+      </div>
+      <RecommendationDecision recommendation={one} reviewId={reviewId} />
+    </article>
+  );
+}
+
+function factsOf(one: Recommendation): Fact[] {
+  return [
+    {
+      name: 'Impact per 30 days',
+      value: formatUsdChange(one.monthlyImpact.expectedNanoUsd),
+      tone: BigInt(one.monthlyImpact.expectedNanoUsd) >= 0n ? 'good' : 'bad',
+    },
+    {
+      name: 'Confidence',
+      value: formatPercent(one.confidence),
+      hint: 'Chance of more profit at no less quality, by a bootstrap that draws people whole',
+    },
+    {
+      name: 'Quality',
+      value: formatPointChange(one.qualityChange),
+      hint: 'Predicted change of composite quality',
+    },
+    { name: 'Executions', value: formatCount(one.sampleCount) },
+  ];
+}
+
+const sourceWords = ({ source, createdAt }: Recommendation): string =>
+  `${source === 'BENCHMARK' ? 'from benchmarks' : 'from work done for people'}, found ${formatMoment(createdAt)}`;
+
+function appliedWords({ application }: Recommendation): string {
+  if (application === 'OVERRIDE') return 'carried out by a routing order';
+  if (application === 'RATE_CARD') return 'carried out by a new rate card';
+  return 'by a person';
+}

@@ -1,0 +1,146 @@
+import { ShareBar } from '@effect-studio/web-kit/charts/share-bar.tsx';
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatScore,
+  formatUsd,
+  MISSING,
+} from '@effect-studio/web-kit/format.ts';
+import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import type { ManifestEntryPartsFragment, ManifestQuery, RoutingState } from '../../../generated/graphql.ts';
+import grid from '../../grid.module.css';
+import { ProviderStatusChip } from '../../provider-status-chip.tsx';
+import tables from '../../table.module.css';
+import { byEffect } from './by-effect.ts';
+
+type Entry = ManifestEntryPartsFragment;
+
+const STATES: Record<RoutingState, readonly [word: string, tone: Tone]> = {
+  ELIGIBLE: ['Eligible', 'good'],
+  SHADOW: ['Shadow', 'explore'],
+  PROBING: ['Probing', 'warn'],
+  BARRED: ['Barred', 'bad'],
+};
+
+interface EntryPanelsProps {
+  entries: readonly Entry[];
+  policies: NonNullable<ManifestQuery['routingManifest']>['policies'];
+}
+
+/** One ranked table per effect. */
+export function EntryPanels({ entries, policies }: EntryPanelsProps) {
+  return (
+    <div className={grid.stack}>
+      {byEffect(entries).map(({ id, title, entries: own }) => {
+        const policy = policies.find(({ effectType }) => effectType.id === id);
+        return (
+          <Panel
+            key={id}
+            title={title}
+            isFlush
+            note={
+              policy &&
+              `${policy.kind === 'THOMPSON' ? 'Thompson sampling' : 'ε-greedy'}, ${formatPercent(policy.explorationShare)} exploring`
+            }
+          >
+            <DataTable
+              caption={`Manifest of ${title}`}
+              columns={COLUMNS}
+              rows={own}
+              rowKey={({ workflow }) => workflow.id}
+            />
+          </Panel>
+        );
+      })}
+    </div>
+  );
+}
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { key: 'rank', name: 'Rank', width: 56, isNumber: true, cell: ({ rank }) => rank },
+  {
+    key: 'workflow',
+    name: 'Workflow',
+    cell: ({ workflow, reason }) => (
+      <span title={reason}>
+        <span className={tables.name}>{workflow.title}</span>
+        <span className={tables.note}>{reason}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'provider',
+    name: 'Provider',
+    isExtra: true,
+    cell: ({ provider }) => (
+      <>
+        {provider.name} {provider.status !== 'HEALTHY' && <ProviderStatusChip status={provider.status} />}
+      </>
+    ),
+  },
+  {
+    key: 'state',
+    name: 'State',
+    isExtra: true,
+    cell: ({ state }) => <Chip tone={STATES[state][1]}>{STATES[state][0]}</Chip>,
+  },
+  {
+    key: 'share',
+    name: 'Share',
+    isNumber: true,
+    width: 110,
+    cell: ({ weight, state }) => (
+      <>
+        {formatPercent(weight)}
+        <ShareBar share={weight} tone={state === 'ELIGIBLE' ? 'accent' : 'explore'} />
+      </>
+    ),
+  },
+  {
+    key: 'margin',
+    name: 'Margin, at least',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ expectedMargin, marginLowerBound }) =>
+      expectedMargin == null
+        ? MISSING
+        : `${formatPercent(expectedMargin)}, ${formatPercent(marginLowerBound)}`,
+  },
+  {
+    key: 'cost',
+    name: 'Cost',
+    isNumber: true,
+    cell: ({ expectedCostNanoUsd }) =>
+      expectedCostNanoUsd ? formatUsd(expectedCostNanoUsd, 'unit') : MISSING,
+  },
+  {
+    key: 'quality',
+    name: 'Quality',
+    isNumber: true,
+    cell: ({ expectedQuality }) => formatScore(expectedQuality),
+  },
+  {
+    key: 'time',
+    name: 'Time',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ expectedDurationMs }) => formatDuration(expectedDurationMs),
+  },
+  {
+    key: 'success',
+    name: 'Delivered',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ successShare }) => formatPercent(successShare),
+  },
+  {
+    key: 'measured',
+    name: 'Measured',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ sampleCount }) => `${formatCount(sampleCount)}×`,
+  },
+];

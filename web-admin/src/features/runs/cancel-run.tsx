@@ -1,0 +1,32 @@
+import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
+import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { CancelRunDocument } from './runs.graphql.ts';
+
+/** Stops exactly this run. */
+export function CancelRun({ runId }: { runId: string }) {
+  const [isAsking, setAsking] = useState(false);
+  const command = useCommand(CancelRunDocument);
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Cancel the run
+      </Button>
+      <DecisionDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title="Cancel this run?"
+        confirm="Cancel it"
+        isDangerous
+        problem={command.problem}
+        isBusy={command.isBusy}
+        onConfirm={async () => {
+          if ((await command.act({ runId })) !== null) setAsking(false);
+        }}
+      >
+        <p>Its legs are stopped and settled, and unused tokens go back to their owner.</p>
+      </DecisionDialog>
+    </>
+  );
+}

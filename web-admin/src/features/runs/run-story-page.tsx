@@ -1,0 +1,149 @@
+import { formatMoment, formatTokens } from '@effect-studio/web-kit/format.ts';
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { goTo, hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { isEnded, runWord } from '@effect-studio/web-kit/run/run-words.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { CorrelationId } from '@effect-studio/web-kit/ui/correlation-id.tsx';
+import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
+import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button, TextInput } from '@mantine/core';
+import { IconTargetArrow } from '@tabler/icons-react';
+import { type FormEvent, useMemo } from 'react';
+import { useSubscription } from 'urql';
+import type { RunStoryQuery } from '../../../generated/graphql.ts';
+import grid from '../../grid.module.css';
+import { PageHead } from '../../page-head.tsx';
+import type { PlaceProps } from '../../places.ts';
+import { DAY_MS, spanEndingAt } from '../../spans.ts';
+import { SliceRuns } from '../margin/slice-runs.tsx';
+import { CancelRun } from './cancel-run.tsx';
+import { RunCandidates } from './run-candidates.tsx';
+import { RunStatement } from './run-statement.tsx';
+import { RunTimeline } from './run-timeline.tsx';
+import { RunStoryDocument, RunStoryProgressDocument } from './runs.graphql.ts';
+
+export type RunOfStory = NonNullable<RunStoryQuery['run']>;
+
+/** The whole story of one run; without an id, the runs that the books know. */
+export default function RunStoryPage({ path: [id] }: PlaceProps) {
+  return id === undefined ? <FindRun /> : <Story key={id} id={id} />;
+}
+
+function FindRun() {
+  const span = useMemo(() => spanEndingAt(Date.now(), 7 * DAY_MS), []);
+  const slice = useMemo(() => ({}), []);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const id = String(new FormData(event.currentTarget).get('id')).trim();
+    if (id !== '') goTo(['runs', id]);
+  };
+  return (
+    <>
+      <PageHead title="Run story">Every state, attempt, event and cost of one run, in order.</PageHead>
+      <form onSubmit={submit} style={{ display: 'flex', gap: 8, marginBottom: 14, maxWidth: 520 }}>
+        <TextInput name="id" aria-label="Id of a run" placeholder="Id of a run" style={{ flex: 1 }} />
+        <Button type="submit">Open</Button>
+      </form>
+      <Panel title="Runs in the books" note="last 7 days, newest first" isFlush>
+        <SliceRuns span={span} slice={slice} />
+      </Panel>
+    </>
+  );
+}
+
+function Story({ id }: { id: string }) {
+  const answer = useLiveQuery({ query: RunStoryDocument, variables: { id } });
+  const { retry } = answer;
+  useSubscription({ query: RunStoryProgressDocument, variables: { id } }, (_known, data) => {
+    // A state change brings candidates, events and money with it.
+    if (data.runProgress.__typename === 'RunAdvance') retry();
+    return data;
+  });
+  const trail = <a href={hashHref('runs')}>Runs</a>;
+  return (
+    <AnswerView answer={answer} what="The run could not be loaded" rows={4} rowHeight={120}>
+      {({ run }) => {
+        if (!run)
+          return (
+            <>
+              <PageHead title={id.slice(0, 13)} trail={trail} />
+              <Empty
+                icon={<IconTargetArrow size={20} aria-hidden />}
+                title="No run with this id can be opened"
+                action={
+                  <Button component="a" href={hashHref('runs')} variant="default" mt={8}>
+                    All runs
+                  </Button>
+                }
+              >
+                It may be of another tenant; runs of the demo world exist in the books only.
+              </Empty>
+            </>
+          );
+        const { word, tone } = runWord(run.state);
+        return (
+          <>
+            <PageHead
+              title={run.wish || 'A look without words'}
+              trail={trail}
+              action={!isEnded(run.state) && <CancelRun runId={run.id} />}
+            >
+              <Chip tone={tone}>{word}</Chip> by {run.owner.displayName}, {formatMoment(run.createdAt)} ·{' '}
+              <CorrelationId id={run.correlationId} />
+            </PageHead>
+            {run.failure && <ProblemNote {...run.failure} />}
+            <div className={grid.grid}>
+              <Panel
+                title="Timeline"
+                note="states and work, to scale"
+                className={grid.full}
+                isStale={answer.isStale}
+              >
+                <RunTimeline run={run} />
+              </Panel>
+              <Panel
+                title="Candidates"
+                note="ranked by quality, cost and speed"
+                className={grid.full}
+                isFlush
+              >
+                <RunCandidates run={run} />
+              </Panel>
+              <Panel title="Statement" note="every cost, chained" className={grid.wide} isFlush>
+                <RunStatement statement={run.statement ?? null} />
+              </Panel>
+              <div className={grid.narrow}>
+                <div className={grid.stack}>
+                  <Panel title="Tokens">
+                    <Facts
+                      facts={[
+                        { name: 'Quoted', value: formatTokens(run.quotedTokens) },
+                        { name: 'Reserved', value: formatTokens(run.reservedTokens) },
+                        { name: 'Consumed', value: formatTokens(run.consumedTokens) },
+                        { name: 'Went back', value: formatTokens(run.refundedTokens) },
+                      ]}
+                    />
+                  </Panel>
+                  <Panel title="Prompts" note="best guess first">
+                    {run.promptVariants.length === 0 ? (
+                      <Empty title="None was written yet" />
+                    ) : (
+                      <ol style={{ margin: 0, paddingLeft: 18, display: 'grid', gap: 8 }}>
+                        {run.promptVariants.map(({ id: promptId, text }) => (
+                          <li key={promptId}>{text}</li>
+                        ))}
+                      </ol>
+                    )}
+                  </Panel>
+                </div>
+              </div>
+            </div>
+          </>
+        );
+      }}
+    </AnswerView>
+  );
+}

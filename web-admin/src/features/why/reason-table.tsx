@@ -1,0 +1,57 @@
+import { formatPointChange, formatUsdChange } from '@effect-studio/web-kit/format.ts';
+import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import type { WhyKind } from '../../../generated/graphql.ts';
+import tables from '../../table.module.css';
+import { WHY_WORDS } from '../../why-words.ts';
+import { size } from './size.ts';
+import type { Why } from './why-page.tsx';
+
+type Part = Why['parts'][number];
+
+interface ReasonTableProps {
+  parts: readonly Part[];
+  chosen: WhyKind | null;
+  onChoose: (kind: string | null) => void;
+}
+
+/** Every reason with its part; opening one shows where it comes from. */
+export function ReasonTable({ parts, chosen, onChoose }: ReasonTableProps) {
+  const moved = parts.filter(({ profitNanoUsd }) => BigInt(profitNanoUsd) !== 0n);
+  if (moved.length === 0) return <Empty title="Nothing moved between these windows" />;
+  const sorted = [...moved].sort((a, b) => (size(b.profitNanoUsd) > size(a.profitNanoUsd) ? 1 : -1));
+  return (
+    <DataTable
+      caption="Reasons of the change"
+      columns={COLUMNS}
+      rows={sorted}
+      rowKey={({ kind }) => kind}
+      openedKey={chosen}
+      onOpen={({ kind }) => onChoose(kind === chosen ? null : kind)}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<Part>[] = [
+  {
+    key: 'reason',
+    name: 'Reason',
+    cell: ({ kind }) => (
+      <>
+        <span className={tables.name}>{WHY_WORDS[kind].name}</span>
+        <span className={tables.note}>{WHY_WORDS[kind].meaning}</span>
+      </>
+    ),
+  },
+  { key: 'margin', name: 'Margin', isNumber: true, cell: ({ margin }) => formatPointChange(margin) },
+  {
+    key: 'profit',
+    name: 'Profit',
+    isNumber: true,
+    cell: ({ profitNanoUsd }) => (
+      <span data-tone={BigInt(profitNanoUsd) < 0n ? 'bad' : 'good'} className={tables.toned}>
+        {formatUsdChange(profitNanoUsd, 'unit')}
+      </span>
+    ),
+  },
+];

@@ -1,0 +1,60 @@
+import { Modal } from '@mantine/core';
+import classes from './key-sheet.module.css';
+import { PLACES } from './places.ts';
+
+const GROUPS = [
+  {
+    name: 'Everywhere',
+    keys: [
+      ['⌘K or /', 'Search or jump'],
+      ['1 2 3', 'Window: hour, day, week'],
+      ['j k', 'Next and previous row'],
+      ['enter', 'Open the row'],
+      ['esc', 'Close'],
+      ['?', 'This sheet'],
+    ],
+  },
+  {
+    name: 'Approvals',
+    keys: [
+      ['space', 'Play both'],
+      [', .', 'One frame back and forward'],
+      ['j k', 'Next and back in the queue'],
+      ['a', 'Approve'],
+      ['r', 'Reject'],
+    ],
+  },
+] as const;
+
+/** Every shortcut; they can be turned off in the settings. */
+export function KeySheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const places = PLACES.flatMap(({ chord, name }) => (chord ? [[`g ${chord}`, name] as const] : []));
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title="Keyboard"
+      size={640}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className={classes.sheet}>
+        {[...GROUPS, { name: 'Go to', keys: places }].map(({ name, keys }) => (
+          <section key={name} aria-label={name}>
+            <h3>{name}</h3>
+            <dl>
+              {keys.map(([key, does]) => (
+                <div key={key}>
+                  <dt>
+                    {key.split(' ').map((part) => (part === 'or' ? ' or ' : <kbd key={part}>{part}</kbd>))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}
