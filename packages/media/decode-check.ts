@@ -20,7 +20,12 @@ export interface DecodeStretch {
   signal?: AbortSignal | undefined;
 }
 
-const DAMAGE: ReadonlySet<MediaErrorCode> = new Set(['FFMPEG_FAILED', 'CRASHED']);
+const DAMAGE: ReadonlySet<MediaErrorCode> = new Set([
+  'FFMPEG_FAILED',
+  'CRASHED',
+  'MEMORY_LIMIT',
+  'CPU_LIMIT',
+]);
 const MICROSECONDS = 1_000_000;
 
 /**

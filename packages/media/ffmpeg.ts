@@ -10,8 +10,10 @@ export interface FfmpegOptions {
   timeoutMs: number;
   /** Processor seconds over all threads, default four per second of `timeoutMs`; needs `prlimit`. */
   cpuSeconds?: number;
-  /** MiB of data that ffmpeg may have, default without limit; needs `prlimit`. */
+  /** MiB of data that ffmpeg may have, default 4096; needs `prlimit`. */
   memoryMiB?: number | undefined;
+  /** Bytes of the largest file that it may write, default 8 GiB; needs `prlimit`. */
+  fileBytes?: number | undefined;
   /** Kills ffmpeg's process group. */
   signal?: AbortSignal | undefined;
   /** About twice a second, and once at the end. */
@@ -40,6 +42,7 @@ export function runFfmpeg(args: readonly string[], options: FfmpegOptions): Prom
       timeoutMs: options.timeoutMs,
       cpuSeconds: options.cpuSeconds ?? (options.timeoutMs / 1_000) * 4,
       memoryMiB: options.memoryMiB,
+      fileBytes: options.fileBytes,
       signal: options.signal,
       stdout: onProgress && progressParser(onProgress),
       pipes: options.pipes,

@@ -1,27 +1,43 @@
 import { inputArgs, type RunInterval, runFfmpeg } from './ffmpeg.ts';
-import { frameCollector, presentationTimes } from './frame-collector.ts';
+import { frameSplitter, presentationTimeReader } from './frame-collector.ts';
 import { MediaError } from './media-error.ts';
 
 /** Size of the small pictures, whatever the clip's shape: statistics do not mind the squeeze. */
 export const LOW_WIDTH = 160;
 export const LOW_HEIGHT = 90;
 
-export interface ReadFramesOptions {
+export interface StreamFramesOptions {
   /** Upright size at which native frames are wanted; the clip is scaled to it when it differs. */
   nativeWidth: number;
   nativeHeight: number;
-  /** Every how many frames a native grey one is kept; 0 keeps none. Default 15. */
+  /** Every how many frames a native one is kept; 0 keeps none. Default 15. */
   nativeEvery?: number;
+  /** `gray` is full-range luma, one byte per pixel; `rgb24` three. Default `gray`. */
+  nativeFormat?: 'gray' | 'rgb24';
   /** Milliseconds; default the whole clip. */
   startMs?: number;
   durationMs?: number;
   /** Resamples to a constant rate that begins at the first frame; default every frame as it is. */
   frameRate?: { num: number; den: number };
-  /** Called with every native frame as it is decoded, so that work on it need not wait for the last one. */
-  onNative?: (grey: Uint8Array) => void;
+  /** Filters on the decoded picture before anything else, such as a change of pace. */
+  before?: readonly string[];
   signal?: AbortSignal | undefined;
   /** Wall-clock limit in milliseconds, default 120 000. */
   timeoutMs?: number;
+}
+
+/** Who takes the frames. Both are called in order of presentation and may keep what they get. */
+export interface FrameSinks {
+  /** Every frame as 160×90 packed RGB, with its presentation time in milliseconds from `startMs`. */
+  onLow: (rgb: Uint8Array, ptsMs: number) => void;
+  /** Every n-th frame at native size. */
+  onNative?: (frame: Uint8Array) => void;
+}
+
+export interface ReadFramesOptions extends StreamFramesOptions {
+  nativeFormat?: 'gray';
+  /** Called with every native frame as it is decoded, so that work on it need not wait for the last one. */
+  onNative?: (grey: Uint8Array) => void;
 }
 
 /** Decoded frames of one clip, in order of presentation. */
@@ -38,51 +54,110 @@ export interface ClipFrames {
 }
 
 /** Two of three branches of one decode: small colour, its timestamps, and now and then a native frame. */
-function filterGraph(options: ReadFramesOptions, nativeEvery: number): string {
+function filterGraph(options: StreamFramesOptions, nativeEvery: number): string {
   const { frameRate, nativeWidth, nativeHeight } = options;
+  const before = (options.before ?? []).map((filter) => `${filter},`).join('');
   const rate = frameRate ? `setpts=PTS-STARTPTS,fps=${frameRate.num}/${frameRate.den},` : '';
   const low = `scale=${LOW_WIDTH}:${LOW_HEIGHT}:flags=area,format=rgb24,split[low][times]`;
-  if (nativeEvery === 0) return `[0:v:0]${rate}${low}`;
-  const native = `select=not(mod(n\\,${nativeEvery})),scale=${nativeWidth}:${nativeHeight}:flags=bicubic:out_range=full,format=gray[native]`;
-  return `[0:v:0]${rate}split[a][b];[a]${low};[b]${native}`;
+  if (nativeEvery === 0) return `[0:v:0]${before}${rate}${low}`;
+  const format = options.nativeFormat ?? 'gray';
+  const native = `select=not(mod(n\\,${nativeEvery})),scale=${nativeWidth}:${nativeHeight}:flags=bicubic:out_range=full,format=${format}[native]`;
+  return `[0:v:0]${before}${rate}split[a][b];[a]${low};[b]${native}`;
+}
+
+/** Brings frames and their times together, whichever of the two pipes is ahead. */
+function pairing(onLow: FrameSinks['onLow']) {
+  const frames: Uint8Array[] = [];
+  const times: number[] = [];
+  let paired = 0;
+  const pair = () => {
+    while (frames.length > 0 && times.length > 0) {
+      paired++;
+      onLow(frames.shift()!, times.shift()! / 1_000);
+    }
+  };
+  return {
+    frame: (rgb: Uint8Array) => {
+      frames.push(rgb);
+      pair();
+    },
+    time: (us: number) => {
+      times.push(us);
+      pair();
+    },
+    result: () => ({ paired, unpaired: frames.length + times.length }),
+  };
 }
 
 /**
- * Decodes a clip once and returns every frame small and some at native size. About 43 kB per frame
- * plus the native ones: bound `durationMs` for clips of unknown length.
- * @throws MediaError as `runFfmpeg`; `BAD_OUTPUT` when no frame came out
+ * Decodes a clip once and hands every frame on small, and some at native size, as they come: memory does not
+ * grow with the clip.
+ * @returns how many frames there were, and when ffmpeg ran
+ * @throws MediaError as `runFfmpeg`; `BAD_OUTPUT` when no frame came out; whatever a sink throws
  */
-export async function readFrames(path: string, options: ReadFramesOptions): Promise<ClipFrames> {
-  const nativeEvery = options.nativeEvery ?? 15;
-  const low = frameCollector(LOW_WIDTH * LOW_HEIGHT * 3);
-  const native = frameCollector(options.nativeWidth * options.nativeHeight, options.onNative);
-  const listing: Buffer[] = [];
+export async function streamFrames(
+  path: string,
+  options: StreamFramesOptions,
+  sinks: FrameSinks,
+): Promise<{ frameCount: number; interval: RunInterval }> {
+  const { onNative } = sinks;
+  const nativeEvery = onNative ? (options.nativeEvery ?? 15) : 0;
+  const pairs = pairing(sinks.onLow);
+  const nativeBytes = options.nativeWidth * options.nativeHeight * (options.nativeFormat === 'rgb24' ? 3 : 1);
   const raw = ['-fps_mode', 'passthrough', '-f', 'rawvideo'];
-  const interval = await runFfmpeg(
+  const { startedAtMs, endedAtMs } = await runFfmpeg(
     [
       ...inputArgs(path, { startMs: options.startMs, durationMs: options.durationMs }),
       ...['-filter_complex_threads', '2', '-filter_complex', filterGraph(options, nativeEvery)],
       ...['-map', '[low]', ...raw, 'pipe:3'],
       ...['-map', '[times]', '-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
-      ...['-c:v', 'rawvideo', '-f', 'framecrc', 'pipe:4'],
+      // Unbuffered: a time that came long after its frame would keep all frames between in memory.
+      ...['-c:v', 'rawvideo', '-flush_packets', '1', '-f', 'framecrc', 'pipe:4'],
       ...(nativeEvery === 0 ? [] : ['-map', '[native]', ...raw, 'pipe:5']),
     ],
     {
       timeoutMs: options.timeoutMs ?? 120_000,
       signal: options.signal,
-      pipes: [low.sink, (chunk) => listing.push(chunk), ...(nativeEvery === 0 ? [] : [native.sink])],
+      pipes: [
+        frameSplitter(LOW_WIDTH * LOW_HEIGHT * 3, pairs.frame),
+        presentationTimeReader(pairs.time),
+        ...(nativeEvery === 0 ? [] : [frameSplitter(nativeBytes, onNative!)]),
+      ],
     },
   );
-  const ptsMs = presentationTimes(Buffer.concat(listing).toString('latin1')).map((us) => us / 1_000);
-  if (low.frames.length === 0 || ptsMs.length !== low.frames.length) {
-    throw new MediaError('BAD_OUTPUT', `decoded ${low.frames.length} frames with ${ptsMs.length} timestamps`);
+  const { paired, unpaired } = pairs.result();
+  if (paired === 0 || unpaired > 0) {
+    throw new MediaError('BAD_OUTPUT', `decoded ${paired} frames, and ${unpaired} without their time`);
   }
+  return { frameCount: paired, interval: { startedAtMs, endedAtMs } };
+}
+
+/**
+ * Decodes a clip once and returns every frame small and some at native size. About 43 kB per frame
+ * plus the native ones: bound `durationMs` for clips of unknown length, or use {@link streamFrames}.
+ * @throws MediaError as {@link streamFrames}
+ */
+export async function readFrames(path: string, options: ReadFramesOptions): Promise<ClipFrames> {
+  const nativeEvery = options.nativeEvery ?? 15;
+  const ptsMs: number[] = [];
+  const low: Uint8Array[] = [];
+  const greys: Uint8Array[] = [];
+  const onNative = (grey: Uint8Array) => {
+    greys.push(grey);
+    options.onNative?.(grey);
+  };
+  const onLow = (rgb: Uint8Array, time: number) => {
+    low.push(rgb);
+    ptsMs.push(time);
+  };
+  const sinks = nativeEvery === 0 ? { onLow } : { onLow, onNative };
+  const { interval } = await streamFrames(path, { ...options, nativeEvery }, sinks);
   return {
     ptsMs,
-    low: low.frames,
-    native: native.frames.map((grey, i) => ({ grey, ptsMs: ptsMs[i * nativeEvery] ?? 0 })),
+    low,
+    native: greys.map((grey, i) => ({ grey, ptsMs: ptsMs[i * nativeEvery] ?? 0 })),
     nativeWidth: options.nativeWidth,
     nativeHeight: options.nativeHeight,
-    interval: { startedAtMs: interval.startedAtMs, endedAtMs: interval.endedAtMs },
+    interval,
   };
 }

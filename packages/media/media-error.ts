@@ -3,6 +3,7 @@
  * - `BINARY_MISSING` ffmpeg or ffprobe cannot be started on this machine
  * - `TIMEOUT` the wall-clock limit passed (retryable: the machine may have been busy)
  * - `CPU_LIMIT` the processor-time limit passed
+ * - `MEMORY_LIMIT`, `OUTPUT_LIMIT` it asked for more memory, or wrote a larger file, than it may
  * - `ABORTED` the caller's signal fired
  * - `FFMPEG_FAILED`, `FFPROBE_FAILED` the program exited with an error: the input or the arguments are at fault
  * - `OUT_OF_MEMORY` the program could not get the memory that it wanted
@@ -14,6 +15,8 @@ export type MediaErrorCode =
   | 'BINARY_MISSING'
   | 'TIMEOUT'
   | 'CPU_LIMIT'
+  | 'MEMORY_LIMIT'
+  | 'OUTPUT_LIMIT'
   | 'ABORTED'
   | 'FFMPEG_FAILED'
   | 'FFPROBE_FAILED'

@@ -37,13 +37,15 @@ export async function recordMediaWork<Result>(
 export interface MediaProcessOptions {
   /** Wall-clock limit in milliseconds. */
   timeoutMs: number;
-  /** Processor time limit in seconds, summed over threads; applied where `prlimit` exists. */
+  /** Processor time limit in seconds, summed over threads; applied where `prlimit` exists, as the next two are. */
   cpuSeconds: number;
   /**
-   * MiB of data (RLIMIT_DATA: heap and private mappings) that the program may have; applied where `prlimit` exists.
-   * Beyond it allocations fail and the program ends by itself. Default: without limit.
+   * MiB of data (RLIMIT_DATA: heap and private mappings) that the program may have, default 4096; applied where
+   * `prlimit` exists. Beyond it allocations fail and the program ends by itself.
    */
   memoryMiB?: number | undefined;
+  /** Size of the largest file that it may write, bytes, default 8 GiB. */
+  fileBytes?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Standard output. */
   stdout?: PipeSink | undefined;
@@ -53,6 +55,26 @@ export interface MediaProcessOptions {
 }
 
 const STDERR_KEPT_CHARACTERS = 8_000;
+const DEFAULT_MEMORY_MIB = 4_096;
+const DEFAULT_FILE_BYTES = 2 ** 33;
+/** A program that plays media opens a handful of files; a playlist gone wild opens thousands. */
+const OPEN_FILES = 256;
+
+/** How the program begins: behind `prlimit` where there is one. */
+function limited(program: string, options: MediaProcessOptions): [command: string, ...args: string[]] {
+  const prlimit = prlimitPath();
+  if (prlimit === null) return [program];
+  return [
+    prlimit,
+    `--cpu=${Math.ceil(options.cpuSeconds)}`,
+    `--data=${(options.memoryMiB ?? DEFAULT_MEMORY_MIB) * 1_048_576}`,
+    `--fsize=${options.fileBytes ?? DEFAULT_FILE_BYTES}`,
+    `--nofile=${OPEN_FILES}`,
+    '--core=0',
+    '--',
+    program,
+  ];
+}
 
 /** Kills the child and whatever it started: it leads its own process group. */
 function killGroup(child: ChildProcess): void {
@@ -84,13 +106,18 @@ function failure(
       details,
     );
   }
+  if (exit.signal === 'SIGXFSZ' || stderrTail.includes('File too large')) {
+    return new MediaError('OUTPUT_LIMIT', `${program} wrote more than it may`, details);
+  }
   if (exit.signal !== null)
     return new MediaError('CRASHED', `${program} was ended by ${exit.signal}`, details);
   if (/No space left on device|Disk quota exceeded/.test(stderrTail))
     return new MediaError('DISK_FULL', `${program} had no space left on the disk`, details);
-  // Without a limit it is the file that asks for what no machine has.
-  if (options.memoryMiB !== undefined && /Cannot allocate memory/.test(stderrTail))
-    return new MediaError('OUT_OF_MEMORY', `${program} could not get the memory that it wanted`, details);
+  if (stderrTail.includes('Cannot allocate memory')) {
+    // Under the limit that all have it is the file that asks for too much; under one of its own the machine is small.
+    const code = options.memoryMiB === undefined ? 'MEMORY_LIMIT' : 'OUT_OF_MEMORY';
+    return new MediaError(code, `${program} could not get the memory that it wanted`, details);
+  }
   const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
   return new MediaError(
     options.failureCode,
@@ -103,7 +130,8 @@ function failure(
  * Runs a media program without a shell, without standard input and with an environment of nothing
  * but `PATH`, in its own process group.
  * @returns when it ran and the end of what it wrote to standard error
- * @throws MediaError `BINARY_MISSING`, `TIMEOUT`, `CPU_LIMIT`, `OUT_OF_MEMORY`, `DISK_FULL`, `CRASHED`, `ABORTED` or `options.failureCode`
+ * @throws MediaError `BINARY_MISSING`, `TIMEOUT`, `CPU_LIMIT`, `OUT_OF_MEMORY`, `MEMORY_LIMIT`, `OUTPUT_LIMIT`,
+ * `DISK_FULL`, `CRASHED`, `ABORTED` or `options.failureCode`; and what a sink throws
  */
 export function runMediaProcess(
   program: string,
@@ -115,26 +143,35 @@ export function runMediaProcess(
       new MediaError('ABORTED', 'aborted before the start', { cause: options.signal.reason }),
     );
   }
-  const prlimit = prlimitPath();
-  const limits = [
-    `--cpu=${Math.ceil(options.cpuSeconds)}`,
-    ...(options.memoryMiB === undefined ? [] : [`--data=${options.memoryMiB * 1_048_576}`]),
-  ];
-  const limited = prlimit === null ? [] : [...limits, '--', program];
   const startedAtMs = Date.now();
-  const child = spawn(prlimit ?? program, [...limited, ...args], {
+  const [command, ...prefix] = limited(program, options);
+  const child = spawn(command, [...prefix, ...args], {
     detached: true,
     env: { PATH: process.env.PATH ?? '' },
     stdio: ['ignore', 'pipe', 'pipe', ...(options.pipes ?? []).map(() => 'pipe' as const)],
   });
 
   let stderrTail = '';
+  let sinkFailure: { cause: unknown } | null = null;
+  /** A sink that throws must not take the process down with it: it ends the program instead. */
+  const guarded = (sink: PipeSink) => (chunk: Buffer) => {
+    if (sinkFailure !== null) return;
+    try {
+      sink(chunk);
+    } catch (cause) {
+      sinkFailure = { cause };
+      killGroup(child);
+    }
+  };
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderrTail = (stderrTail + text).slice(-STDERR_KEPT_CHARACTERS);
   });
-  child.stdout?.on('data', (chunk: Buffer) => options.stdout?.(chunk));
+  child.stdout?.on(
+    'data',
+    guarded((chunk) => options.stdout?.(chunk)),
+  );
   options.pipes?.forEach((sink, index) => {
-    child.stdio[3 + index]?.on('data', sink);
+    child.stdio[3 + index]?.on('data', guarded(sink));
   });
 
   const recorded = recorder.getStore();
@@ -159,7 +196,8 @@ export function runMediaProcess(
       settle();
       const endedAtMs = Date.now();
       recorded?.push({ startedAtMs, endedAtMs });
-      if (code === 0 && stopped === null) resolve({ startedAtMs, endedAtMs, stderrTail });
+      if (sinkFailure !== null) reject(sinkFailure.cause);
+      else if (code === 0 && stopped === null) resolve({ startedAtMs, endedAtMs, stderrTail });
       else reject(failure(program, { code, signal }, stopped, stderrTail, options));
     });
   });

@@ -16,23 +16,6 @@ const MAX_UNEVENNESS = 2;
 const MAX_BAR_SHARE = 0.4;
 const EVERY_NTH_FRAME = 8;
 
-/** Brightest value that any sampled frame has in each row and column. */
-function brightestLines(frames: readonly Uint8Array[]): { rows: Uint8Array; columns: Uint8Array } {
-  const rows = new Uint8Array(LOW_HEIGHT);
-  const columns = new Uint8Array(LOW_WIDTH);
-  for (let f = 0; f < frames.length; f += EVERY_NTH_FRAME) {
-    const rgb = frames[f]!;
-    for (let y = 0, i = 0; y < LOW_HEIGHT; y++) {
-      for (let x = 0; x < LOW_WIDTH; x++, i += 3) {
-        const brightest = Math.max(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!);
-        if (brightest > rows[y]!) rows[y] = brightest;
-        if (brightest > columns[x]!) columns[x] = brightest;
-      }
-    }
-  }
-  return { rows, columns };
-}
-
 function barsOf(lines: Uint8Array): { before: number; after: number } {
   const limit = Math.floor(lines.length * MAX_BAR_SHARE);
   const isBlack = (i: number, distance: number) =>
@@ -48,17 +31,42 @@ function barsOf(lines: Uint8Array): { before: number; after: number } {
   return isPair ? { before, after } : { before: 0, after: 0 };
 }
 
-/** Finds the picture between constant black bars; the whole frame when there are none. */
+/** Finds the picture between constant black bars in frames that come one by one; looks at every eighth. */
+export class PictureAreaFinder {
+  readonly #rows = new Uint8Array(LOW_HEIGHT);
+  readonly #columns = new Uint8Array(LOW_WIDTH);
+  #frames = 0;
+
+  /** Takes the next 160×90 RGB frame. */
+  add(rgb: Uint8Array): void {
+    if (this.#frames++ % EVERY_NTH_FRAME !== 0) return;
+    for (let y = 0, i = 0; y < LOW_HEIGHT; y++) {
+      for (let x = 0; x < LOW_WIDTH; x++, i += 3) {
+        const brightest = Math.max(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!);
+        if (brightest > this.#rows[y]!) this.#rows[y] = brightest;
+        if (brightest > this.#columns[x]!) this.#columns[x] = brightest;
+      }
+    }
+  }
+
+  /** The whole frame when there are no bars. */
+  area(): PictureArea {
+    const vertical = barsOf(this.#rows);
+    const horizontal = barsOf(this.#columns);
+    return {
+      top: vertical.before,
+      bottom: LOW_HEIGHT - vertical.after,
+      left: horizontal.before,
+      right: LOW_WIDTH - horizontal.after,
+    };
+  }
+}
+
+/** {@link PictureAreaFinder} for frames that are all there. */
 export function findPictureArea(frames: readonly Uint8Array[]): PictureArea {
-  const { rows, columns } = brightestLines(frames);
-  const vertical = barsOf(rows);
-  const horizontal = barsOf(columns);
-  return {
-    top: vertical.before,
-    bottom: LOW_HEIGHT - vertical.after,
-    left: horizontal.before,
-    right: LOW_WIDTH - horizontal.after,
-  };
+  const finder = new PictureAreaFinder();
+  for (const frame of frames) finder.add(frame);
+  return finder.area();
 }
 
 /** The bars around the picture as shares of the frame. */

@@ -94,6 +94,8 @@ const UNREADABLE: ReadonlySet<MediaErrorCode> = new Set([
   'FFPROBE_FAILED',
   'FFMPEG_FAILED',
   'CRASHED',
+  'CPU_LIMIT',
+  'MEMORY_LIMIT',
   'BAD_OUTPUT',
 ]);
 

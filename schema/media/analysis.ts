@@ -36,8 +36,10 @@ export type Motion = z.infer<typeof motion>;
 /** What the analyser found out about one clip. The same bytes and version give the same analysis. */
 export const analysis = z.object({
   analyserVersion: z.string(),
+  /** Of the labels in `detectedEffects` and `dominantStyle`. */
+  taxonomyVersion: z.int().positive().default(1),
   durationMs: timeMs,
-  /** How much of the beginning was looked at; shorter than `durationMs` for long clips. */
+  /** How much of the beginning was looked at: all of it, but for analyses of the first analyser. */
   analysedMs: timeMs,
   /** Upright size of the analysed clip, in pixels. */
   width: z.int().positive(),

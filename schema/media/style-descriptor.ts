@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Bumped whenever a field changes meaning; descriptors of different versions are never compared. */
+/** Bumped whenever a field changes meaning, not when one is added; descriptors of different versions are never compared. */
 export const STYLE_DESCRIPTOR_VERSION = 1;
 
 const share = z.number().min(0).max(1);
@@ -75,8 +75,22 @@ export const styleDescriptor = z.object({
   /** Share of native blocks without texture. */
   flatness: share,
 
+  // Added later; descriptors that were pinned before say 0, as clips without these do.
+  /** Steps on an 8-pixel grid against steps off it, in the fifth of the frames that show most: about 1 is clean, 2 and more is blocky. */
+  blockiness: z.number().nonnegative().default(0),
+  /** Displacement of blue against red in the fifth of the frames that show most, in shares of the width. */
+  channelShift: share.default(0),
+  /** Share of frames in which bands of the picture are displaced sideways. */
+  tears: share.default(0),
+  /** Glow around highlights: 0 for hard edges, above ~0.45 for halos. */
+  bloom: share.default(0),
+  /** How much the picture mirrors itself: near 1 for kaleidoscopes. */
+  symmetry: share.default(0),
+
   /** Mean luma change between consecutive frames, in 8-bit steps. */
   motionEnergy: z.number().nonnegative(),
   cutsPerMinute: z.number().nonnegative(),
+  /** Doublings of motion between the slow and the fast stretches of the clip; also added later. */
+  paceVariation: z.number().nonnegative().default(0),
 });
 export type StyleDescriptor = z.infer<typeof styleDescriptor>;

@@ -1,45 +1,53 @@
-import { readFrames } from '@effect-studio/media/frames';
+import { streamFrames } from '@effect-studio/media/frames';
 import type { RunInterval } from '@effect-studio/media/media-process';
 import type { VideoMetadata } from '@effect-studio/media/video-metadata';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
-import { analyseFrames } from './analyse-frames.ts';
+import { ClipObserver } from './clip-observer.ts';
 
 export interface AnalyseOptions {
   signal?: AbortSignal | undefined;
-  /** How much of the beginning is looked at, default 60 000 ms (about 80 MB of small frames at 30 fps). */
-  maxAnalysedMs?: number;
   /** Length of the excerpt, default 3 000 ms. */
   excerptMs?: number;
-  /** Wall-clock limit of the decoding, default 120 000 ms. */
+  /** Wall-clock limit of the decoding; default two minutes and twice the clip's length. */
   timeoutMs?: number;
 }
 
 const NATIVE_FRAMES = 12;
-const MIN_NATIVE_EVERY = 15;
+const MIN_NATIVE_EVERY = 12;
+const LEAST_TIMEOUT_MS = 120_000;
 
 /**
- * Analyses one local clip with a single decode. Give it the normalised proxy: upright, SDR, constant rate.
+ * Analyses one local clip with a single decode, all of it, whatever its length, in memory that does not grow with
+ * it. Give it the normalised proxy: upright, SDR, constant rate.
  * @param metadata of that same file
  * @returns the analysis, and when ffmpeg ran for it
- * @throws MediaError as `readFrames`
+ * @throws MediaError as `streamFrames`
  */
 export async function analyseVideo(
   path: string,
   metadata: VideoMetadata,
   options: AnalyseOptions = {},
 ): Promise<{ analysis: Analysis; mediaInterval: RunInterval }> {
-  const analysedMs = Math.min(metadata.durationMs, options.maxAnalysedMs ?? 60_000);
-  const expectedFrames = (analysedMs / 1_000) * metadata.averageFps;
-  const frames = await readFrames(path, {
-    nativeWidth: metadata.width,
-    nativeHeight: metadata.height,
-    nativeEvery: Math.max(MIN_NATIVE_EVERY, Math.ceil(expectedFrames / NATIVE_FRAMES)),
-    durationMs: analysedMs,
-    signal: options.signal,
-    timeoutMs: options.timeoutMs,
-  });
-  const analysis = analyseFrames(frames, { durationMs: metadata.durationMs, analysedMs }, options.excerptMs);
-  return { analysis, mediaInterval: frames.interval };
+  const { durationMs, width, height } = metadata;
+  const expectedFrames = (durationMs / 1_000) * metadata.averageFps;
+  const nativeEvery = Math.max(MIN_NATIVE_EVERY, Math.ceil(expectedFrames / NATIVE_FRAMES));
+  const observer = new ClipObserver({ durationMs, width, height, expectedFrames, nativeEvery });
+  const { interval } = await streamFrames(
+    path,
+    {
+      nativeWidth: width,
+      nativeHeight: height,
+      nativeFormat: 'rgb24',
+      nativeEvery,
+      signal: options.signal,
+      timeoutMs: options.timeoutMs ?? LEAST_TIMEOUT_MS + 2 * durationMs,
+    },
+    {
+      onLow: (rgb, ptsMs) => observer.addLow(rgb, ptsMs),
+      onNative: (rgb) => observer.addNative(rgb),
+    },
+  );
+  return { analysis: observer.finish(options.excerptMs), mediaInterval: interval };
 }
 
 /** {@link analyseVideo} with one argument, as threads are called. */

@@ -1,6 +1,13 @@
 import { mean, median, standardDeviation } from '@effect-studio/media/statistics';
 import type { SceneChange } from '@effect-studio/schema/media/analysis';
-import type { Thumbnail } from './thumbnail.ts';
+
+/** What a frame shows, without its picture. */
+export interface FrameSummary {
+  /** Shares, as in `Thumbnail`. */
+  histogram: Float32Array;
+  meanLuma: number;
+  spread: number;
+}
 
 /** Length of an excerpt when the caller does not say, milliseconds. */
 export const DEFAULT_EXCERPT_MS = 3_000;
@@ -13,7 +20,7 @@ const EMPTY_LUMA = 16;
 const EMPTY_SPREAD = 5;
 
 /** What a stretch of frames shows, for comparing windows with the whole clip. */
-function summary(frames: readonly Thumbnail[]) {
+function summary(frames: readonly FrameSummary[]) {
   const bins = frames[0]!.histogram.length;
   const histogram = Array.from({ length: bins }, (_, bin) =>
     mean(frames.map((frame) => frame.histogram[bin]!)),
@@ -26,7 +33,7 @@ function summary(frames: readonly Thumbnail[]) {
 
 /** Lower is better; 0 is a window that looks like the clip as a whole. */
 function penalty(
-  window: readonly Thumbnail[],
+  window: readonly FrameSummary[],
   whole: ReturnType<typeof summary>,
   touchedChanges: number,
 ): number {
@@ -44,7 +51,7 @@ function penalty(
  * and black where that is possible. Earliest of equals; the whole clip when it is shorter than asked.
  */
 export function chooseExcerpt(
-  frames: readonly Thumbnail[],
+  frames: readonly FrameSummary[],
   ptsMs: readonly number[],
   changes: readonly SceneChange[],
   clipMs: number,
@@ -53,9 +60,12 @@ export function chooseExcerpt(
   if (clipMs <= excerptMs) return { startMs: 0, durationMs: Math.max(1, clipMs) };
   const whole = summary(frames);
   let best = { startMs: 0, value: Number.POSITIVE_INFINITY };
+  let [first, last] = [0, 0];
   for (let startMs = 0; startMs + excerptMs <= clipMs; startMs += GRID_MS) {
     const endMs = startMs + excerptMs;
-    const window = frames.filter((_, i) => ptsMs[i]! >= startMs && ptsMs[i]! < endMs);
+    while (first < ptsMs.length && ptsMs[first]! < startMs) first++;
+    while (last < ptsMs.length && ptsMs[last]! < endMs) last++;
+    const window = frames.slice(first, last);
     if (window.length === 0) continue;
     const touched = changes.filter(
       (change) => change.endMs > startMs - CHANGE_MARGIN_MS && change.startMs < endMs + CHANGE_MARGIN_MS,

@@ -24,8 +24,22 @@ function isEmpty(frame: Thumbnail): boolean {
   return frame.spread < EMPTY_SPREAD && (frame.meanLuma < BLACK_LUMA || frame.meanLuma > WHITE_LUMA);
 }
 
+/** Which ends of a run of frames are those of the clip. */
+export interface ClipEnds {
+  isStart: boolean;
+  isEnd: boolean;
+}
+
+/** An empty frame: nothing but black or white. */
+export function isEmptyFrame(frame: Thumbnail): boolean {
+  return isEmpty(frame);
+}
+
 /** Fades through black or white: empty frames that contrast falls into and rises out of. */
-export function findFades(frames: readonly Thumbnail[]): GradualChange[] {
+export function findFades(
+  frames: readonly Thumbnail[],
+  ends: ClipEnds = { isStart: true, isEnd: true },
+): GradualChange[] {
   const fades: GradualChange[] = [];
   const spread = (i: number) => frames[i]?.spread ?? Number.NEGATIVE_INFINITY;
   for (let first = 0; first < frames.length; first++) {
@@ -36,8 +50,8 @@ export function findFades(frames: readonly Thumbnail[]): GradualChange[] {
     while (spread(from - 1) > spread(from) + SPREAD_STEP) from--;
     let to = last;
     while (spread(to + 1) > spread(to) + SPREAD_STEP) to++;
-    const fall = first === 0 ? CLIP_EDGE_RAMP : first - from;
-    const rise = last === frames.length - 1 ? CLIP_EDGE_RAMP : to - last;
+    const fall = first === 0 && ends.isStart ? CLIP_EDGE_RAMP : first - from;
+    const rise = last === frames.length - 1 && ends.isEnd ? CLIP_EDGE_RAMP : to - last;
     const isGradual =
       Math.min(fall, rise) >= SHORTEST_RAMP_FRAMES && fall + rise >= SHORTEST_BOTH_RAMPS_FRAMES;
     const wholeClip = first === 0 && last === frames.length - 1;

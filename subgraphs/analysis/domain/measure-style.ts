@@ -1,67 +1,61 @@
-import { type ClipFrames, LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
-import { barShares, findPictureArea, type PictureArea } from '@effect-studio/media/picture-area';
-import { median } from '@effect-studio/media/statistics';
-import { type Texture, textureOf } from '@effect-studio/media/texture';
+import { barShares, type PictureArea } from '@effect-studio/media/picture-area';
+import { median, quantile } from '@effect-studio/media/statistics';
 import { STYLE_DESCRIPTOR_VERSION, type StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
+import { measureBloom } from './bloom.ts';
 import { sampleColours } from './colour-samples.ts';
-import { measureFilmMotion } from './film-motion.ts';
+import type { NativeDetail } from './native-detail.ts';
 import { paletteOf } from './palette.ts';
-import type { Thumbnail } from './thumbnail.ts';
+import { measureSymmetry } from './symmetry.ts';
+import { measureTears } from './tears.ts';
 import { measureToneAndColour } from './tone-and-colour.ts';
 import { measureVignette } from './vignette.ts';
 
-/** Copies the picture area, scaled up to native size, out of a native frame. */
-function cropNative(clip: ClipFrames, grey: Uint8Array, area: PictureArea) {
-  const left = Math.ceil((area.left * clip.nativeWidth) / LOW_WIDTH);
-  const right = Math.floor((area.right * clip.nativeWidth) / LOW_WIDTH);
-  const top = Math.ceil((area.top * clip.nativeHeight) / LOW_HEIGHT);
-  const bottom = Math.floor((area.bottom * clip.nativeHeight) / LOW_HEIGHT);
-  const [width, height] = [right - left, bottom - top];
-  const cropped = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const from = (top + y) * clip.nativeWidth + left;
-    cropped.set(grey.subarray(from, from + width), y * width);
-  }
-  return { cropped, width, height };
+/** What the look is measured on. */
+export interface StyleMaterial {
+  area: PictureArea;
+  /** 160×90 RGB frames, evenly spaced over the clip. */
+  frames: readonly Uint8Array[];
+  /** Mean light of every pixel of 160×90 over time. */
+  light: Float32Array;
+  /** What a dozen frames at native size show. */
+  native: readonly NativeDetail[];
+  /** What was measured between frames. */
+  movement: Pick<
+    StyleDescriptor,
+    'flicker' | 'duplicates' | 'motionEnergy' | 'cutsPerMinute' | 'paceVariation'
+  >;
 }
 
-/** Medians over the native frames, so that one blurred or empty frame does not speak for the clip. */
-function medianTexture(clip: ClipFrames, area: PictureArea): Texture {
-  const textures = clip.native.map(({ grey }) => {
-    const { cropped, width, height } = cropNative(clip, grey, area);
-    return textureOf(cropped, width, height);
-  });
-  const of = (key: keyof Texture) => median(textures.map((texture) => texture[key]));
-  return {
-    noise: of('noise'),
-    sharpness: of('sharpness'),
-    edgeHardness: of('edgeHardness'),
-    edgeStrength: of('edgeStrength'),
-    flatness: of('flatness'),
-  };
-}
+const LOUD_SHARE = 0.8;
+
+/** Every second frame tells as much about shapes. */
+const SHAPE_FRAMES_STEP = 2;
 
 /** Measures the look of decoded frames. The same frames give the same descriptor. */
-export function measureStyle(
-  clip: ClipFrames,
-  thumbnails: readonly Thumbnail[],
-  movement: { motionEnergy: number; cutsPerMinute: number },
-): StyleDescriptor {
-  const area = findPictureArea(clip.low);
-  const samples = sampleColours(clip.low, area);
-  const texture = medianTexture(clip, area);
+export function measureStyle(material: StyleMaterial): StyleDescriptor {
+  const { area, frames, light, native, movement } = material;
+  const samples = sampleColours(frames, area);
+  const shapes = frames.filter((_, place) => place % SHAPE_FRAMES_STEP === 0);
+  const typical = (of: (detail: NativeDetail) => number) => median(native.map(of));
+  const loud = (of: (detail: NativeDetail) => number) => quantile(native.map(of), LOUD_SHARE);
   return {
     version: STYLE_DESCRIPTOR_VERSION,
     ...measureToneAndColour(samples),
     palette: paletteOf(samples),
-    vignette: measureVignette(clip.low, area),
+    vignette: measureVignette(light, area),
     letterbox: barShares(area),
-    ...measureFilmMotion(thumbnails),
-    grain: texture.noise,
-    sharpness: texture.sharpness,
-    edgeHardness: texture.edgeHardness,
-    edgeStrength: texture.edgeStrength,
-    flatness: texture.flatness,
+    // Medians, so that one blurred or empty frame does not speak for the clip.
+    grain: typical(({ texture }) => texture.noise),
+    sharpness: typical(({ texture }) => texture.sharpness),
+    edgeHardness: typical(({ texture }) => texture.edgeHardness),
+    edgeStrength: typical(({ texture }) => texture.edgeStrength),
+    flatness: typical(({ texture }) => texture.flatness),
+    // Bursts of faults are what broken streams show: the frames that show most speak for the clip.
+    blockiness: loud(({ blockiness }) => blockiness),
+    channelShift: loud(({ channelShift }) => channelShift),
+    tears: measureTears(shapes, area),
+    bloom: measureBloom(shapes, area),
+    symmetry: measureSymmetry(shapes, area),
     ...movement,
   };
 }

@@ -34,25 +34,34 @@ function patternOf(motion: Omit<Motion, 'pattern'>, steps: readonly PictureStep[
   return motion.shake > 0.0015 ? 'handheld' : 'static-camera';
 }
 
-/**
- * Estimates energy, camera travel and steadiness; steps across scene changes are left out.
- * @param isSceneChange whether a scene begins or is dissolving at frame `index`
- */
-export function measureMotion(
-  frames: readonly Thumbnail[],
-  ptsMs: readonly number[],
-  isSceneChange: (index: number) => boolean,
-): Motion {
-  const differences: number[] = [];
-  const steps: PictureStep[] = [];
-  const intervalsMs: number[] = [];
-  for (let i = 1; i < frames.length; i++) {
-    if (isSceneChange(i)) continue;
-    differences.push(meanAbsoluteDifference(frames[i - 1]!.luma, frames[i]!.luma));
-    steps.push(pictureStep(frames[i - 1]!, frames[i]!));
-    intervalsMs.push(ptsMs[i]! - ptsMs[i - 1]!);
-  }
-  const perSecond = 1_000 / (median(intervalsMs) || 40);
+/** What was seen between two frames. */
+export interface FrameStep {
+  /** Presentation times of the two, milliseconds. */
+  fromMs: number;
+  toMs: number;
+  /** Mean luma difference, 8-bit steps. */
+  difference: number;
+  picture: PictureStep;
+}
+
+/** Looks at two frames. */
+export function frameStep(
+  before: { thumbnail: Thumbnail; ptsMs: number },
+  after: { thumbnail: Thumbnail; ptsMs: number },
+): FrameStep {
+  return {
+    fromMs: before.ptsMs,
+    toMs: after.ptsMs,
+    difference: meanAbsoluteDifference(before.thumbnail.luma, after.thumbnail.luma),
+    picture: pictureStep(before.thumbnail, after.thumbnail),
+  };
+}
+
+/** Estimates energy, camera travel and steadiness. @param all steps without those across changes of scene */
+export function measureMotion(all: readonly FrameStep[]): Motion {
+  const differences = all.map(({ difference }) => difference);
+  const steps = all.map(({ picture }) => picture);
+  const perSecond = 1_000 / (median(all.map(({ fromMs, toMs }) => toMs - fromMs)) || 40);
   // The picture moves against the camera.
   const motion = {
     energy: mean(differences),

@@ -1,4 +1,4 @@
-import { LOW_WIDTH } from '@effect-studio/media/frames';
+import { LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
 import { srgbToLinear } from '@effect-studio/media/oklab';
 import type { PictureArea } from '@effect-studio/media/picture-area';
 import { clamp, median } from '@effect-studio/media/statistics';
@@ -10,18 +10,25 @@ const MIDDLE_RING = [0.3, 0.6] as const;
 const CORNER_RING = [0.85, 1.01] as const;
 const BLACK_LIGHT = 0.005;
 
-/** Mean linear luminance over time of every pixel. */
-function meanLight(frames: readonly Uint8Array[]): Float32Array {
-  const light = new Float32Array(frames[0]!.length / 3);
-  let count = 0;
-  for (let f = 0; f < frames.length; f += EVERY_NTH_FRAME, count++) {
-    const rgb = frames[f]!;
+/** Mean linear luminance over time of every pixel, of frames that come one by one; looks at every fifth. */
+export class LightMap {
+  readonly #light = new Float32Array(LOW_WIDTH * LOW_HEIGHT);
+  #frames = 0;
+
+  /** Takes the next 160×90 RGB frame. */
+  add(rgb: Uint8Array): void {
+    if (this.#frames++ % EVERY_NTH_FRAME !== 0) return;
+    const light = this.#light;
     for (let pixel = 0, i = 0; pixel < light.length; pixel++, i += 3) {
       light[pixel]! +=
         0.2126 * LINEAR[rgb[i]!]! + 0.7152 * LINEAR[rgb[i + 1]!]! + 0.0722 * LINEAR[rgb[i + 2]!]!;
     }
   }
-  return light.map((sum) => sum / count);
+
+  mean(): Float32Array {
+    const count = Math.max(1, Math.ceil(this.#frames / EVERY_NTH_FRAME));
+    return this.#light.map((sum) => sum / count);
+  }
 }
 
 /** Median light of one ring in each quadrant. */
@@ -46,8 +53,7 @@ function quadrantMedians(
 }
 
 /** Fall of light towards the least darkened corner, 0..1: a lens darkens all four, a scene rarely does. */
-export function measureVignette(frames: readonly Uint8Array[], area: PictureArea): number {
-  const light = meanLight(frames);
+export function measureVignette(light: Float32Array, area: PictureArea): number {
   const middle = quadrantMedians(light, area, MIDDLE_RING);
   const corners = quadrantMedians(light, area, CORNER_RING);
   return clamp(Math.min(...corners.map((corner, i) => 1 - corner / (middle[i]! + BLACK_LIGHT))));

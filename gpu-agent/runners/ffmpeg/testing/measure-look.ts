@@ -72,7 +72,13 @@ export function lookOf(oklab: Float32Array): StyleDescriptor {
     edgeHardness: 1,
     edgeStrength: 20,
     flatness: 0.3,
+    blockiness: 1,
+    channelShift: 0,
+    tears: 0,
+    bloom: 0.2,
+    symmetry: 0,
     motionEnergy: 1,
     cutsPerMinute: 0,
+    paceVariation: 0,
   };
 }

@@ -1,0 +1,153 @@
+import { type PictureArea, PictureAreaFinder } from '@effect-studio/media/picture-area';
+import type { Analysis, SceneChange } from '@effect-studio/schema/media/analysis';
+import { detectEffects } from './detected-effects.ts';
+import { dominantStyle } from './dominant-style.ts';
+import { eligibleEffectTypes } from './effect-eligibility.ts';
+import { chooseExcerpt, type FrameSummary } from './excerpt.ts';
+import { measureFilmMotion } from './film-motion.ts';
+import { measureStyle } from './measure-style.ts';
+import { type FrameStep, frameStep, measureMotion } from './motion.ts';
+import { type NativeDetail, type NativeFrame, nativeDetail } from './native-detail.ts';
+import { measurePaceVariation } from './pace.ts';
+import { SceneChangeDetector } from './scene-change-detector.ts';
+import { STYLE_TAXONOMY_VERSION } from './style-taxonomy.ts';
+import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
+import { ANALYSER_VERSION } from './version.ts';
+import { LightMap } from './vignette.ts';
+
+const MS_PER_MINUTE = 60_000;
+/** Small frames kept for colours: evenly spaced, some more where the clip is longer than announced. */
+const COLOUR_FRAMES = 32;
+const MOST_COLOUR_FRAMES = 3 * COLOUR_FRAMES;
+
+/** What is known of a clip before its frames are seen. */
+export interface ObservedClip {
+  durationMs: number;
+  width: number;
+  height: number;
+  /** About how many frames there will be; decides which ones colours are read from. */
+  expectedFrames: number;
+  /** Every how many frames one comes at native size. */
+  nativeEvery: number;
+}
+
+/** A frame at native size, and what was seen in it while the area of the picture was thought to be this. */
+interface SeenNative {
+  frame: NativeFrame;
+  area?: PictureArea;
+  detail?: NativeDetail;
+}
+
+/**
+ * Analyses frames as they come; pure. The same frames give the same analysis. Memory does not grow with the pictures of
+ * a clip: numbers per frame are kept, and a bounded number of pictures.
+ */
+export class ClipObserver {
+  readonly #clip: ObservedClip;
+  readonly #changes = new SceneChangeDetector();
+  readonly #area = new PictureAreaFinder();
+  readonly #light = new LightMap();
+  readonly #ptsMs: number[] = [];
+  readonly #summaries: FrameSummary[] = [];
+  readonly #steps: FrameStep[] = [];
+  readonly #colourFrames: Uint8Array[] = [];
+  readonly #native: SeenNative[] = [];
+  readonly #colourEvery: number;
+  #last: { thumbnail: Thumbnail; ptsMs: number } | null = null;
+
+  constructor(clip: ObservedClip) {
+    this.#clip = clip;
+    this.#colourEvery = Math.max(1, Math.floor(clip.expectedFrames / COLOUR_FRAMES));
+  }
+
+  /** Takes the next frame as 160×90 RGB. */
+  addLow(rgb: Uint8Array, ptsMs: number): void {
+    const thumbnail = thumbnailOf(rgb);
+    const now = { thumbnail, ptsMs };
+    if (this.#last) this.#steps.push(frameStep(this.#last, now));
+    this.#last = now;
+    const place = this.#ptsMs.push(ptsMs) - 1;
+    const { histogram, meanLuma, spread } = thumbnail;
+    this.#summaries.push({ histogram, meanLuma, spread });
+    this.#changes.add(thumbnail, ptsMs);
+    this.#area.add(rgb);
+    this.#light.add(rgb);
+    this.#lookAhead(place);
+    const isDue = place % this.#colourEvery === this.#colourEvery >> 1;
+    if (isDue && this.#colourFrames.length < MOST_COLOUR_FRAMES) this.#colourFrames.push(rgb);
+  }
+
+  /** Takes a frame at native size, packed RGB. */
+  addNative(rgb: Uint8Array): void {
+    this.#native.push({ frame: { rgb, width: this.#clip.width, height: this.#clip.height } });
+  }
+
+  /** Looks at native frames while the clip is still being decoded: only at the end is the area of the picture certain. */
+  #lookAhead(place: number): void {
+    const { nativeEvery } = this.#clip;
+    if (place === 0 || place % nativeEvery !== 0) return;
+    const seen = this.#native[place / nativeEvery - 1];
+    if (seen && !seen.detail) look(seen, this.#area.area());
+  }
+
+  /** @param excerptMs length of the excerpt, default 3 000 ms */
+  finish(excerptMs?: number): Analysis {
+    const { durationMs, width, height } = this.#clip;
+    const sceneChanges = this.#changes.finish();
+    const steps = withoutChanges(this.#steps, sceneChanges);
+    const motion = measureMotion(steps);
+    const cuts = sceneChanges.filter(({ kind }) => kind !== 'fade').length;
+    const area = this.#area.area();
+    const descriptor = measureStyle({
+      area,
+      frames: this.#colourFrames,
+      light: this.#light.mean(),
+      native: this.#native.map((seen) => look(seen, area)),
+      movement: {
+        ...measureFilmMotion(
+          this.#summaries.map(({ meanLuma }) => meanLuma),
+          this.#steps.map(({ difference }) => difference),
+        ),
+        motionEnergy: motion.energy,
+        cutsPerMinute: (cuts * MS_PER_MINUTE) / Math.max(1, durationMs),
+        paceVariation: measurePaceVariation(steps),
+      },
+    });
+    const detectedEffects = detectEffects(descriptor);
+    return {
+      analyserVersion: ANALYSER_VERSION,
+      taxonomyVersion: STYLE_TAXONOMY_VERSION,
+      durationMs,
+      analysedMs: durationMs,
+      width,
+      height,
+      frameCount: this.#ptsMs.length,
+      sceneChanges,
+      motion,
+      descriptor,
+      detectedEffects,
+      eligibleEffectTypes: eligibleEffectTypes(descriptor, detectedEffects),
+      dominantStyle: dominantStyle(descriptor, detectedEffects),
+      excerpt: chooseExcerpt(this.#summaries, this.#ptsMs, sceneChanges, durationMs, excerptMs),
+    };
+  }
+}
+
+/** What a native frame shows inside an area; remembered as long as the area is the same. */
+function look(seen: SeenNative, area: PictureArea): NativeDetail {
+  const isSame =
+    seen.area &&
+    (['top', 'bottom', 'left', 'right'] as const).every((side) => seen.area![side] === area[side]);
+  if (!isSame || !seen.detail) Object.assign(seen, { area, detail: nativeDetail(seen.frame, area) });
+  return seen.detail!;
+}
+
+/** Steps that do not touch a change of scene; both lists are in order of time. */
+function withoutChanges(steps: readonly FrameStep[], changes: readonly SceneChange[]): FrameStep[] {
+  let next = 0;
+  return steps.filter(({ fromMs, toMs }) => {
+    while (next < changes.length && changes[next]!.endMs <= fromMs) next++;
+    const change = changes[next];
+    return !change || change.startMs > toMs;
+  });
+}
