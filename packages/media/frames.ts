@@ -21,6 +21,8 @@ export interface StreamFramesOptions {
   frameRate?: { num: number; den: number };
   /** Filters on the decoded picture before anything else, such as a change of pace. */
   before?: readonly string[];
+  /** Whether new frames of `frameRate` are mixed from their neighbours instead of repeated; small frames only. Default false. */
+  mixesFrames?: boolean;
   signal?: AbortSignal | undefined;
   /** Wall-clock limit in milliseconds, default 120 000. */
   timeoutMs?: number;
@@ -58,11 +60,15 @@ function filterGraph(options: StreamFramesOptions, nativeEvery: number): string 
   const { frameRate, nativeWidth, nativeHeight } = options;
   const before = (options.before ?? []).map((filter) => `${filter},`).join('');
   const rate = frameRate ? `setpts=PTS-STARTPTS,fps=${frameRate.num}/${frameRate.den},` : '';
+  const { num, den } = frameRate ?? { num: 0, den: 1 };
+  const mixed = `setpts=PTS-STARTPTS,framerate=fps=${num}/${den}:interp_start=0:interp_end=255,`;
   const low = `scale=${LOW_WIDTH}:${LOW_HEIGHT}:flags=area,format=rgb24,split[low][times]`;
-  if (nativeEvery === 0) return `[0:v:0]${before}${rate}${low}`;
+  const lowRate = frameRate && options.mixesFrames ? mixed : rate;
+  if (nativeEvery === 0) return `[0:v:0]${before}${lowRate}${low}`;
   const format = options.nativeFormat ?? 'gray';
   const native = `select=not(mod(n\\,${nativeEvery})),scale=${nativeWidth}:${nativeHeight}:flags=bicubic:out_range=full,format=${format}[native]`;
-  return `[0:v:0]${before}${rate}split[a][b];[a]${low};[b]${native}`;
+  if (!options.mixesFrames) return `[0:v:0]${before}${rate}split[a][b];[a]${low};[b]${native}`;
+  return `[0:v:0]${before}split[a][b];[a]${lowRate}${low};[b]${rate}${native}`;
 }
 
 /** Brings frames and their times together, whichever of the two pipes is ahead. */

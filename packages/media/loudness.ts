@@ -11,12 +11,19 @@ export const LOUDNESS_WINDOW_MS = 50;
  */
 export async function readLoudness(
   path: string,
-  stretch: { startMs?: number; durationMs?: number; signal?: AbortSignal | undefined },
+  stretch: {
+    startMs?: number;
+    durationMs?: number;
+    /** Applied first, such as a change of pace. */
+    before?: readonly string[];
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<{ rms: number[]; interval: RunInterval }> {
   const chunks: Buffer[] = [];
   const { startedAtMs, endedAtMs } = await runFfmpeg(
     [
       ...inputArgs(path, stretch),
+      ...(stretch.before?.length ? ['-af', stretch.before.join(',')] : []),
       ...['-map', '0:a:0', '-vn', '-ac', '1', '-ar', `${SAMPLE_RATE}`, '-f', 's16le', 'pipe:3'],
     ],
     { timeoutMs: 30_000, signal: stretch.signal, pipes: [(chunk) => chunks.push(chunk)] },

@@ -1,5 +1,11 @@
 import { planCartoon } from './effects/cartoon.ts';
+import { planDream } from './effects/dream.ts';
 import { planDuotone } from './effects/duotone.ts';
+import { planGlitch } from './effects/glitch.ts';
+import { planKaleidoscope } from './effects/kaleidoscope.ts';
+import { planNeon } from './effects/neon.ts';
+import { planNoir } from './effects/noir.ts';
+import { planSlowMotion, planSpeedRamp } from './effects/paced-motion.ts';
 import { planVintageFilm } from './effects/vintage-film.ts';
 import { planLookMatch } from './look-match/plan-look-match.ts';
 import type { RenderPlanner } from './render-plan.ts';
@@ -9,6 +15,13 @@ const planners = new Map<string, RenderPlanner>([
   ['vintage-film', planVintageFilm],
   ['duotone', planDuotone],
   ['cartoon', planCartoon],
+  ['neon', planNeon],
+  ['glitch', planGlitch],
+  ['dream', planDream],
+  ['noir', planNoir],
+  ['slow-motion', planSlowMotion],
+  ['speed-ramp', planSpeedRamp],
+  ['kaleidoscope', planKaleidoscope],
 ]);
 
 /** How an effect type is planned, or null for one that this runner does not know. */

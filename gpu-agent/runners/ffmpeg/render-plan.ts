@@ -1,4 +1,5 @@
 import type { Lut3d } from '@effect-studio/media/lut';
+import type { Pace } from '@effect-studio/media/pace';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { JsonObject } from '../json-value.ts';
 import { escapeFilterValue } from './filter-text.ts';
@@ -15,6 +16,10 @@ export interface PlanInput {
   readonly example: StyleDescriptor;
   readonly footage: StyleDescriptor;
   readonly frame: FrameSize;
+  /** Frames per second of the footage, as a fraction. */
+  readonly frameRate: { readonly num: number; readonly den: number };
+  /** Length of what is rendered, milliseconds. */
+  readonly lengthMs: number;
   /** 32-bit unsigned. */
   readonly seed: number;
   /** Folder in which the plan's tables will lie. */
@@ -27,6 +32,10 @@ export interface RenderPlan {
   readonly graph: string;
   /** Tables to write into the folder first, by file name. */
   readonly luts: Readonly<Record<string, Lut3d>>;
+  /** Pictures to write into the folder first, by file name. */
+  readonly pictures?: Readonly<Record<string, Uint8Array>>;
+  /** Where time passes otherwise: what happens to the sound, and how much longer the result is than the footage. */
+  readonly pace?: Pick<Pace, 'audioFilter' | 'durationFactor'>;
   readonly notes: readonly string[];
 }
 

@@ -43,8 +43,10 @@ export async function renderTask(
     const lengthMs = renderedMs(clip.durationMs, task.excerpt);
     if (lengthMs <= 0)
       throw new RunnerError('INVALID_PARAMETERS', 'the excerpt begins after the end of the clip');
-    const plan = planTask(workflow, task, clip, folder);
+    const plan = planTask(workflow, task, clip, { folder, lengthMs });
     for (const [name, lut] of Object.entries(plan.luts)) await writeFile(join(folder, name), toCubeText(lut));
+    for (const [name, bytes] of Object.entries(plan.pictures ?? {}))
+      await writeFile(join(folder, name), bytes);
     const rendered = await execute(workflow, task, { ...io, outputPath }, limits, { clip, lengthMs, plan });
     // Planning counts: tables are computed for this very task.
     return { ...rendered, busySeconds: (performance.now() - startedAt) / 1_000 };
@@ -60,7 +62,7 @@ function planTask(
   workflow: FfmpegWorkflowSpec,
   task: RunnerTask,
   clip: VideoMetadata,
-  folder: string,
+  place: { folder: string; lengthMs: number },
 ): RenderPlan {
   const plan = plannerOf(workflow.effectTypeId);
   if (plan === null) throw new RunnerError('UNKNOWN_WORKFLOW', `no planner for ${workflow.effectTypeId}`);
@@ -71,14 +73,25 @@ function planTask(
       example: task.exampleDescriptor,
       footage: task.footageDescriptor,
       frame: evenFrame(clip),
+      frameRate: steadyRate(clip),
       seed: task.seed >>> 0,
-      folder,
+      ...place,
     });
   } catch (error) {
     if (error instanceof z.ZodError)
       throw new RunnerError('INVALID_PARAMETERS', z.prettifyError(error), { cause: error });
     throw error;
   }
+}
+
+/** Highest rate that paced effects make frames for. */
+const MOST_FPS = 60;
+
+/** The rate of the footage, or its average where it has none. */
+function steadyRate({ frameRate, averageFps, isVariableFrameRate }: VideoMetadata) {
+  const fps = frameRate.num / frameRate.den;
+  if (!isVariableFrameRate && fps <= MOST_FPS) return frameRate;
+  return { num: Math.round(Math.min(MOST_FPS, averageFps) * 1_000), den: 1_000 };
 }
 
 async function execute(
@@ -90,6 +103,7 @@ async function execute(
 ): Promise<Omit<Rendered, 'busySeconds'>> {
   let frames = 0;
   let share = 0;
+  const resultMs = lengthMs * (plan.pace?.durationFactor ?? 1);
   const wished = graphWithWishes(plan.graph, workflow.effectTypeId, readWish(task.parameters));
   const graph = `[0:v:0]${sourceFilters(clip)}[footage];${wished};[wished]${OUTPUT_FILTERS}[out]`;
   const { expectedSeconds } = estimateWork(workflow, {
@@ -105,6 +119,7 @@ async function execute(
       ...input,
       '-filter_complex',
       graph,
+      ...(plan.pace ? ['-af', plan.pace.audioFilter] : []),
       ...encodeArguments(workflow.encode, io.outputPath),
     ],
     {
@@ -113,7 +128,7 @@ async function execute(
       signal: io.signal,
       onProgress: (progress) => {
         frames = progress.frame;
-        share = Math.max(share, Math.min(1, progress.outTimeMs / lengthMs));
+        share = Math.max(share, Math.min(1, progress.outTimeMs / resultMs));
         io.onProgress(progress.done ? 1 : share);
       },
     },

@@ -14,8 +14,11 @@ export function readWish(parameters: JsonObject): EffectParameters {
   return effectParameters.parse(Object.fromEntries(fitting));
 }
 
-/** Effect types that follow `strength` by themselves; the others are blended with the footage. */
-const KNOWS_STRENGTH = new Set(['look-match']);
+/**
+ * Effect types that follow `strength` by themselves or not at all, because a double exposure of two paces or two
+ * geometries is no weaker effect; the others are blended with the footage.
+ */
+const KNOWS_STRENGTH = new Set(['look-match', 'slow-motion', 'speed-ramp', 'kaleidoscope', 'neon']);
 
 /**
  * Puts a plan between the pads `[footage]` and `[wished]` and adds what the person asked for on top of

@@ -54,6 +54,48 @@ const EXPECTATIONS: Readonly<Record<string, Partial<EffectExpectation>>> = {
     colourBreakageCounts: false,
     adherence: 0.5,
   },
+  // Night and tubes replace daylight.
+  neon: {
+    structure: 0.4,
+    edgeLoss: 0.2,
+    noise: 3,
+    banding: 0.3,
+    restlessness: 3,
+    flicker: 2,
+    colourBreakageCounts: false,
+    adherence: 0.4,
+  },
+  // Bursts of faults are the point.
+  glitch: {
+    structure: 0.7,
+    edgeLoss: 0.2,
+    noise: 6,
+    restlessness: 6,
+    flicker: 3,
+    colourBreakageCounts: false,
+    adherence: 0.4,
+  },
+  dream: { structure: 0.82, edgeLoss: 0.6, colourBreakageCounts: false, adherence: 0.5 },
+  noir: {
+    structure: 0.85,
+    edgeLoss: 0.15,
+    noise: 5,
+    restlessness: 1.5,
+    colourBreakageCounts: false,
+    adherence: 0.5,
+  },
+  // Made frames stand between the given ones; colours are the footage's own.
+  'slow-motion': { structure: 0.9, adherence: 0.2 },
+  'speed-ramp': { structure: 0.8, edgeLoss: 0.35, restlessness: 1, adherence: 0.2 },
+  // Another picture made of this one.
+  kaleidoscope: {
+    structure: 0.2,
+    edgeLoss: 0.3,
+    restlessness: 4,
+    flicker: 2,
+    colourBreakageCounts: false,
+    adherence: 0.4,
+  },
 };
 
 /** Expectations of an effect type; an unknown one is held to everything. */

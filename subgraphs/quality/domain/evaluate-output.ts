@@ -10,6 +10,7 @@ import {
 } from '@effect-studio/schema/media/quality-vector';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { measureColourBreakage } from './colour-breakage.ts';
+import { comparedStretch } from './compared-stretch.ts';
 import { coloursOfDescriptor } from './descriptor-colours.ts';
 import { expectationOf } from './effect-expectations.ts';
 import { NativeComparer } from './native-comparison.ts';
@@ -33,11 +34,10 @@ export interface EvaluationInput {
   signal?: AbortSignal | undefined;
 }
 
-/** At most this much, from the middle, is compared: longer renderings are judged by a sample. */
-const MAX_COMPARED_MS = 4_000;
 const EXAMPLE_MS = 6_000;
 const EXAMPLE_RATE = { num: 5, den: 1 };
-const NATIVE_EVERY = 16;
+/** Odd, so that made frames are looked at as well as given ones where time passes at half speed. */
+const NATIVE_EVERY = 15;
 /** Larger pictures are compared at 720p: nobody sees more in a gallery, and time grows with the area. */
 const MAX_PIXELS = 1_280 * 720;
 const MAX_FPS = 30;
@@ -48,14 +48,6 @@ async function probed(path: string, signal: AbortSignal | undefined): Promise<Vi
   return metadata;
 }
 
-/** The stretch to compare, on the clocks of both files. */
-function comparedStretch(input: EvaluationInput, footageMs: number) {
-  const rendered = input.window ?? { startMs: 0, durationMs: footageMs };
-  const durationMs = Math.min(rendered.durationMs, MAX_COMPARED_MS);
-  const offsetMs = (rendered.durationMs - durationMs) / 2;
-  return { footageStartMs: rendered.startMs + offsetMs, outputStartMs: offsetMs, durationMs };
-}
-
 function nativeSize({ width, height }: VideoMetadata): { nativeWidth: number; nativeHeight: number } {
   const scale = Math.min(1, Math.sqrt(MAX_PIXELS / (width * height)));
   return { nativeWidth: Math.round(width * scale), nativeHeight: Math.round(height * scale) };
@@ -64,7 +56,7 @@ function nativeSize({ width, height }: VideoMetadata): { nativeWidth: number; na
 async function loudnessOf(
   metadata: VideoMetadata,
   path: string,
-  stretch: { startMs: number; durationMs: number; signal: AbortSignal | undefined },
+  stretch: { startMs: number; durationMs: number; before?: string[]; signal: AbortSignal | undefined },
 ): Promise<{ rms: number[]; interval: RunInterval | null }> {
   return metadata.hasAudio ? readLoudness(path, stretch) : { rms: [], interval: null };
 }
@@ -119,7 +111,8 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     probed(input.footagePath, signal),
     probed(input.outputPath, signal),
   ]);
-  const { footageStartMs, outputStartMs, durationMs } = comparedStretch(input, footageMetadata.durationMs);
+  const stretch = comparedStretch(input, footageMetadata.durationMs);
+  const { durationMs } = stretch;
   const { frameRate } = footageMetadata;
   const comparedRate = frameRate.num / frameRate.den > MAX_FPS ? { num: MAX_FPS, den: 1 } : frameRate;
   const size = nativeSize(footageMetadata);
@@ -130,12 +123,15 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     frameRate: comparedRate,
     signal,
   };
-  const ofFootage = { startMs: footageStartMs, durationMs, signal };
-  const ofOutput = { startMs: outputStartMs, durationMs, signal };
+  const ofFootage = { startMs: stretch.footage.startMs, durationMs: stretch.footage.durationMs, signal };
+  const ofOutput = { startMs: stretch.outputStartMs, durationMs, signal };
+  const { pace } = stretch.footage;
+  const length = `duration=${(durationMs / 1_000).toFixed(3)}`;
   const [footage, output, target, footageSound, outputSound] = await Promise.all([
     readFrames(input.footagePath, {
       ...shared,
       ...ofFootage,
+      ...(pace ? { before: [pace.videoFilter, `trim=${length}`], mixesFrames: true } : {}),
       onNative: (grey) => native.add('footage', grey),
     }),
     readFrames(input.outputPath, {
@@ -144,7 +140,10 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
       onNative: (grey) => native.add('candidate', grey),
     }),
     coloursOf(input.example, signal),
-    loudnessOf(footageMetadata, input.footagePath, ofFootage),
+    loudnessOf(footageMetadata, input.footagePath, {
+      ...ofFootage,
+      before: pace ? [pace.audioFilter, `atrim=${length}`] : [],
+    }),
     loudnessOf(outputMetadata, input.outputPath, ofOutput),
   ]);
   const measurements = measure(

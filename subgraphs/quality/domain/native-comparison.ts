@@ -1,7 +1,7 @@
+import { blockinessOf } from '@effect-studio/media/blockiness';
 import { mean } from '@effect-studio/media/statistics';
 import { textureOf } from '@effect-studio/media/texture';
 import { bandingOf } from './banding.ts';
-import { blockinessOf } from '@effect-studio/media/blockiness';
 import { structureSimilarity } from './structure-similarity.ts';
 import { alignTones } from './tone-alignment.ts';
 

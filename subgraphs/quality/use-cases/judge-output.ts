@@ -4,6 +4,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import { MediaError } from '@effect-studio/media/media-error';
 import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
+import { paceOf } from '@effect-studio/media/pace';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
@@ -40,9 +41,7 @@ export async function judgeOutput(
       known ?? fetchTo(ctx, exampleKey!, join(folder, 'example.mp4')).then((path) => ({ path })),
       fetchTo(ctx, output.outputKey, join(folder, 'output.mp4')),
     ]);
-    const checked = await recordMediaWork(() =>
-      checkOutput({ footagePath, outputPath }, output.excerpt, signal),
-    );
+    const checked = await recordMediaWork(() => checkOutput({ footagePath, outputPath }, output, signal));
     const { window, validation } = checked.result;
     if (!validation.ok) {
       const { reason, humanReadableCause, suggestedAction } = validation;
@@ -67,7 +66,7 @@ export async function judgeOutput(
 /** Is the output as long and as large as the footage, or as its excerpt, asks for? */
 async function checkOutput(
   { footagePath, outputPath }: { footagePath: string; outputPath: string },
-  excerpt: DeliveredOutput['excerpt'],
+  { excerpt, effectTypeId }: Pick<DeliveredOutput, 'excerpt' | 'effectTypeId'>,
   signal: AbortSignal,
 ) {
   const footage = await probeVideo(footagePath, { signal });
@@ -76,8 +75,9 @@ async function checkOutput(
     startMs: excerpt.startMs,
     durationMs: Math.min(excerpt.durationMs, footage.durationMs - excerpt.startMs),
   };
+  const givenMs = window?.durationMs ?? footage.durationMs;
   const validation = await validateOutput(outputPath, {
-    expectedDurationMs: window?.durationMs ?? footage.durationMs,
+    expectedDurationMs: givenMs * (paceOf(effectTypeId, givenMs)?.durationFactor ?? 1),
     expectedSize: { width: footage.width, height: footage.height },
     signal,
   });

@@ -14,61 +14,87 @@ const settingsSchema = z.object({
   smoothingPasses: z.int().min(1).max(4),
   /** Whether ink lines are steadied over three frames, so that they do not boil. */
   steadyLines: z.boolean(),
+  /** Whether fine lines are drawn besides the bold ones. */
+  fineLines: z.boolean(),
   /** Steps of lightness. */
   tones: z.int().min(3).max(16),
 });
 export type CartoonSettings = z.infer<typeof settingsSchema>;
 
 /** Darkness of ink lines, 0–1. */
-const LINE_STRENGTH = 0.8;
+const LINE_STRENGTH = 0.92;
 
 const LUT_FILE = 'paint.cube';
-// Fine enough to carry eight soft steps.
+// Fine enough to carry soft steps.
 const LUT_SIZE = 65;
-const LIFT_SHARE = 0.5;
+const LIFT_SHARE = 0.6;
 // Keeps pale skies off the last step, which is paper white.
 const MOST_LIGHT = 0.96;
+/** Clips this sharp need no wider pen; softer ones have edges that are as wide as they are soft. */
+const SHARP = 0.9;
+const WIDEST_PEN = 2.4;
 
 /** Plans the cartoon: flat paint in few tones under drawn lines. */
 export function planCartoon({ settings, example, footage, frame, folder }: PlanInput): RenderPlan {
-  const { paintScale, smoothingPasses, steadyLines, tones } = settingsSchema.parse(settings);
-  const vividness = clamp(example.saturation / Math.max(0.03, footage.saturation), 1.15, 1.6);
+  const { paintScale, smoothingPasses, steadyLines, fineLines, tones } = settingsSchema.parse(settings);
+  const vividness = clamp(example.saturation / Math.max(0.03, footage.saturation), 1.2, 1.65);
   const painted = {
     width: evenly(frame.width * paintScale),
     height: evenly(frame.height * paintScale),
   };
   const smoothing = Array(smoothingPasses)
-    .fill(`bilateral=sigmaS=${filterNumber(Math.max(2, atFrameScale(painted, 8)))}:sigmaR=0.07:planes=7`)
+    .fill(`bilateral=sigmaS=${filterNumber(Math.max(2, atFrameScale(painted, 9)))}:sigmaR=0.09:planes=7`)
     .join(',');
+  const pen = clamp(SHARP / Math.max(0.1, footage.sharpness), 1, WIDEST_PEN);
+  const stages = [
+    '[source]format=yuv420p,split[paintFrom][lineFrom]',
+    `[paintFrom]scale=${painted.width}:${painted.height}:flags=area,${smoothing},scale=${frame.width}:${frame.height}:flags=bicubic,${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p[paint]`,
+  ];
+  const steady = steadyLines ? "tmix=frames=3:weights='1 2 6'," : '';
+  if (fineLines) {
+    stages.push(
+      `[lineFrom]${steady}split[boldFrom][fineFrom]`,
+      inkLines('boldFrom', 'bold', frame, footage, 1.5 * pen),
+      inkLines('fineFrom', 'fine', frame, footage, 0.8 * pen),
+      '[bold][fine]blend=c0_mode=darken,format=yuv420p[lines]',
+    );
+  } else {
+    stages.push(
+      `[lineFrom]${steady}null[boldFrom]`,
+      inkLines('boldFrom', 'lines', frame, footage, 1.3 * pen),
+    );
+  }
+  stages.push(`[paint][lines]blend=c0_mode=multiply:c0_opacity=${filterNumber(LINE_STRENGTH)}[styled]`);
   return {
-    graph: [
-      '[source]format=yuv420p,split[paintFrom][lineFrom]',
-      `[paintFrom]scale=${painted.width}:${painted.height}:flags=area,${smoothing},scale=${frame.width}:${frame.height}:flags=bicubic,${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p[paint]`,
-      inkLines('lineFrom', 'lines', frame, { steady: steadyLines, noise: footage.grain }),
-      `[paint][lines]blend=c0_mode=multiply:c0_opacity=${filterNumber(LINE_STRENGTH)}[styled]`,
-    ].join(';'),
+    graph: stages.join(';'),
     luts: { [LUT_FILE]: paintTable(footage, tones, vividness) },
-    notes: [`${tones} tones, colours ×${filterNumber(vividness, 2)}`],
+    notes: [`${tones} tones, colours ×${filterNumber(vividness, 2)}, pen ×${filterNumber(pen, 1)}`],
   };
 }
 
-/** Dark lines on white where a narrow blur is darker than a wide one (difference of Gaussians; Winnemöller 2006). */
+/**
+ * Dark lines on white where a narrow blur is darker than a wide one (difference of Gaussians; Winnemöller 2006).
+ * The threshold follows the clip: its strongest edges are inked, its grain is not.
+ * @param width of the pen, pixels at 720 lines
+ */
 function inkLines(
   from: string,
   to: string,
   frame: FrameSize,
-  options: { steady: boolean; noise: number },
+  footage: StyleDescriptor,
+  width: number,
 ): string {
-  const narrow = filterNumber(Math.max(0.6, atFrameScale(frame, 1.1)));
-  const wide = filterNumber(Math.max(1.1, atFrameScale(frame, 2.4)));
-  // Steps of difference that still count as noise: grain must not be inked.
-  const threshold = filterNumber(1.6 + 0.7 * options.noise);
-  const steady = options.steady ? "tmix=frames=3:weights='1 2 6'," : '';
+  const narrow = Math.max(0.6, atFrameScale(frame, width));
+  const wide = filterNumber(1.7 * narrow);
+  const noise = (0.55 * footage.grain) / narrow;
+  const threshold = clamp(0.045 * footage.edgeStrength, 0.7, 2.6) + noise;
+  // Full black within this many steps beyond the threshold.
+  const softness = clamp(0.16 * footage.edgeStrength, 2, 7);
   return [
-    `[${from}]${steady}split[${to}A][${to}B]`,
-    `[${to}A]gblur=sigma=${narrow}:planes=1[${to}Narrow]`,
+    `[${from}]split[${to}A][${to}B]`,
+    `[${to}A]gblur=sigma=${filterNumber(narrow)}:planes=1[${to}Narrow]`,
     `[${to}B]gblur=sigma=${wide}:planes=1[${to}Wide]`,
-    `[${to}Narrow][${to}Wide]blend=c0_mode=grainextract,lutyuv=y='clip(255-(128-${threshold}-val)*26,0,255)',format=yuv420p,gblur=sigma=0.6:planes=1[${to}]`,
+    `[${to}Narrow][${to}Wide]blend=c0_mode=grainextract,lutyuv=y='clip(255-(128-${filterNumber(threshold)}-val)*${filterNumber(255 / softness, 1)},0,255)',format=yuv420p,gblur=sigma=0.7:planes=1[${to}]`,
   ].join(';');
 }
 
@@ -85,7 +111,7 @@ function softSteps(level: number, tones: number): number {
   const scaled = level * tones;
   const step = Math.min(tones - 1, Math.floor(scaled));
   const within = scaled - step;
-  const eased = 0.5 + 0.5 * (Math.tanh(5 * (within - 0.5)) / Math.tanh(2.5));
+  const eased = 0.5 + 0.5 * (Math.tanh(7 * (within - 0.5)) / Math.tanh(3.5));
   return (step + eased) / tones;
 }
 

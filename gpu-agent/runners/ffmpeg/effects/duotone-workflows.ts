@@ -3,7 +3,7 @@ import type { DuotoneSettings } from './duotone.ts';
 
 const duotone = (settings: DuotoneSettings) => settings;
 
-/** Two inks of the example, two ways. */
+/** Two inks of the example, three ways. */
 export const DUOTONE_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'duotone-fast',
@@ -15,6 +15,17 @@ export const DUOTONE_WORKFLOWS: readonly FfmpegWorkflow[] = [
     encode: { preset: 'ultrafast', crf: 25, audioKbps: 96 },
     cost: { fixedSeconds: 0.05, secondsPerMegapixel: 0.014 },
     requiredFilters: ['settb', 'crop', 'scale', 'format', 'curves', 'setparams'],
+  },
+  {
+    id: 'duotone-balanced',
+    effectTypeId: 'duotone',
+    variant: 'balanced',
+    version: 1,
+    description: 'Perceived lightness inked in 16 bits.',
+    settings: duotone({ mapping: 'oklab-table', localContrast: 0, grainSigma: 0 }),
+    encode: { preset: 'veryfast', crf: 20, audioKbps: 128 },
+    cost: { fixedSeconds: 0.1, secondsPerMegapixel: 0.03 },
+    requiredFilters: ['settb', 'crop', 'scale', 'format', 'lut3d', 'setparams'],
   },
   {
     id: 'duotone-fine',

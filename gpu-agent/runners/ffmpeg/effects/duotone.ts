@@ -6,6 +6,7 @@ import { filmGrain } from '../finishing.ts';
 import { applyLut, type PlanInput, type RenderPlan } from '../render-plan.ts';
 import { readWish } from '../wish.ts';
 import { type DuotoneColours, duotoneColours } from './duotone-colours.ts';
+import { hexToOklab, oklabToHex } from './inks.ts';
 import { liftToWorkingKey } from './key-lift.ts';
 
 const settingsSchema = z.object({
@@ -49,6 +50,8 @@ export function planDuotone({
 
   const lut = tabulateLut(LUT_SIZE, (red, green, blue) => colourAt(srgbToOklab(red, green, blue)[0]));
   const table = `${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p`;
+  if (localContrast === 0 && grainSigma === 0)
+    return { graph: `[source]${table}[styled]`, luts: { [LUT_FILE]: lut }, notes };
   return {
     graph: [
       '[source]format=yuv420p,split=3[whole][detailFrom][broad]',
@@ -79,19 +82,4 @@ function greyCurves(colourAt: (lightness: number) => readonly number[]): string 
   const curve = (channel: number) =>
     points.map(({ level, colour }) => `${filterNumber(level)}/${filterNumber(colour[channel]!)}`).join(' ');
   return `curves=interp=pchip:r='${curve(0)}':g='${curve(1)}':b='${curve(2)}'`;
-}
-
-function hexToOklab(hex: string): Oklab {
-  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-  return srgbToOklab(channel(1), channel(3), channel(5));
-}
-
-function oklabToHex(colour: Oklab): string {
-  return `#${oklabToSrgbInGamut(...colour)
-    .map((channel) =>
-      Math.round(channel * 255)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`;
 }

@@ -29,8 +29,8 @@ export function planVintageFilm({ settings, example, footage, frame, seed, folde
   const { lutSize, grain, weave, projection } = settingsSchema.parse(settings);
   const intensity = INTENSITY;
   const age = filmAge(example, footage);
-  const grainSigma = intensity * Math.min(8, Math.max(3.5, example.grain));
-  const fall = Math.min(0.7, intensity * Math.max(0.35, example.vignette));
+  const grainSigma = intensity * Math.min(9, Math.max(4.5, example.grain));
+  const fall = Math.min(0.75, intensity * Math.max(0.48, example.vignette));
 
   const tone = `${applyLut(folder, LUT_FILE)},scale=flags=bicubic+accurate_rnd,format=yuv420p`;
   const stages = [`[source]${tone}[toned]`];

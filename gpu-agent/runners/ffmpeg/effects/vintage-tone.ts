@@ -7,14 +7,14 @@ const clamp = (value: number, least: number, most: number) => Math.min(most, Mat
 
 const LIFT_SHARE = 0.55;
 const PAPER_WHITE = 0.94;
-const SHADOW_TINT = { a: 0.004, b: -0.014 };
-const HIGHLIGHT_TINT = { a: 0.006, b: 0.034 };
+const SHADOW_TINT = { a: 0.012, b: -0.02 };
+const HIGHLIGHT_TINT = { a: 0.008, b: 0.056 };
 
 /** What age did to the film; read from the example where it shows, else a well-kept home movie. */
 export interface FilmAge {
   /** Lightness of the deepest black, 0.13–0.24. */
   readonly black: number;
-  /** Share of chroma left, 0.5–0.85. */
+  /** Share of chroma left, 0.42–0.72. */
   readonly saturation: number;
   /** Added to OKLab `b` throughout, −0.005–0.03. */
   readonly warmth: number;
@@ -23,7 +23,7 @@ export interface FilmAge {
 export function filmAge(example: StyleDescriptor, footage: StyleDescriptor): FilmAge {
   return {
     black: clamp(example.lightnessQuantiles[1] ?? 0, 0.13, 0.24),
-    saturation: clamp(example.saturation / Math.max(0.02, footage.saturation), 0.5, 0.85),
+    saturation: clamp(example.saturation / Math.max(0.02, footage.saturation), 0.42, 0.72),
     warmth: clamp(0.008 + 0.35 * (example.temperature - footage.temperature), -0.005, 0.03),
   };
 }

@@ -1,0 +1,71 @@
+import { paceOf } from '@effect-studio/media/pace';
+import { z } from 'zod';
+import { filterNumber } from '../filter-text.ts';
+import type { FrameSize, PlanInput, RenderPlan } from '../render-plan.ts';
+
+const settingsSchema = z.object({
+  /**
+   * Where frames between frames come from: `repeat` shows the last one again, `blend` mixes two, `motion` moves
+   * what moves (motion-compensated interpolation at a fraction of the size, detail put back at full size).
+   */
+  between: z.enum(['repeat', 'blend', 'motion']),
+  /** Frames that are mixed to one, so that fast stretches blur as a shutter does; 1 for none. */
+  shutterFrames: z.int().min(1).max(4),
+});
+export type PacedMotionSettings = z.infer<typeof settingsSchema>;
+
+/** Side on which motion is searched: it costs by the pixel. */
+const MOTION_LONG_SIDE = 480;
+
+/** Plans an effect that lets time pass otherwise and leaves the picture as it is. */
+function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput): RenderPlan {
+  const { between, shutterFrames } = settingsSchema.parse(input.settings);
+  const pace = paceOf(effectTypeId, input.lengthMs)!;
+  const { num, den } = input.frameRate;
+  // Twice the rate first where a shutter mixes frames afterwards.
+  const rate = `${num * shutterFrames}/${den}`;
+  const shutter = shutterFrames > 1 ? `,tmix=frames=${shutterFrames},fps=${num}/${den}` : '';
+  const paced = `[source]${pace.videoFilter}`;
+  const plan = {
+    luts: {},
+    pace,
+    notes: [
+      `time passes by ${between === 'motion' ? 'motion-compensated' : between === 'blend' ? 'mixed' : 'repeated'} frames`,
+    ],
+  };
+  if (between === 'repeat') return { ...plan, graph: `${paced},fps=${rate}${shutter}[styled]` };
+  if (between === 'blend') {
+    return {
+      ...plan,
+      graph: `${paced},format=yuv420p,framerate=fps=${rate}:interp_start=0:interp_end=255:scene=12${shutter}[styled]`,
+    };
+  }
+  const small = motionSize(input.frame);
+  const size = `${input.frame.width}:${input.frame.height}:flags=bicubic`;
+  const smallSize = `${small.width}:${small.height}:flags=area`;
+  const interpolate = `minterpolate=fps=${rate}:mi_mode=mci:mc_mode=obmc:me_mode=bidir:me=epzs:search_param=16:scd=fdiff`;
+  if (small.width === input.frame.width) {
+    return { ...plan, graph: `${paced},format=yuv420p,${interpolate}${shutter}[styled]` };
+  }
+  return {
+    ...plan,
+    graph: [
+      `${paced},format=yuv420p,split[smallFrom][sharpFrom]`,
+      `[smallFrom]scale=${smallSize},${interpolate},scale=${size},format=yuv420p[moved]`,
+      // The fine detail that the small picture lacks, from mixed frames of full size.
+      `[sharpFrom]minterpolate=fps=${rate}:mi_mode=blend:scd=fdiff,format=yuv420p,split[sharp][coarseFrom]`,
+      `[coarseFrom]scale=${smallSize},scale=${size},format=yuv420p[coarse]`,
+      '[sharp][coarse]blend=all_mode=grainextract,format=yuv420p[detail]',
+      `[moved][detail]blend=all_mode=grainmerge:c0_opacity=${filterNumber(0.9)},format=yuv420p${shutter}[styled]`,
+    ].join(';'),
+  };
+}
+
+function motionSize({ width, height }: FrameSize): FrameSize {
+  const scale = Math.min(1, MOTION_LONG_SIDE / Math.max(width, height));
+  const even = (side: number) => Math.max(16, 2 * Math.round((side * scale) / 2));
+  return scale === 1 ? { width, height } : { width: even(width), height: even(height) };
+}
+
+export const planSlowMotion = (input: PlanInput): RenderPlan => planPaced('slow-motion', input);
+export const planSpeedRamp = (input: PlanInput): RenderPlan => planPaced('speed-ramp', input);
