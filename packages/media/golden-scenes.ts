@@ -75,3 +75,55 @@ export function drawScene(
   const sources = [source(size, rate), ...(options.sound ? [`sine=frequency=${220 + 40 * index}`] : [])];
   return drawClip(path, sources, ['-vf', chain, '-t', String(seconds), ...H264, '-g', String(rate)]);
 }
+
+/** Soft light over fine texture, drifting: what footage looks like to statistics. Three places. */
+const FOOTAGE = [
+  {
+    colours: ['0x204080', '0xd08040', '0x60a050', '0xf0e0c0', '0x802040', '0x101830'],
+    texture: { x: -0.743643, y: 0.131825, from: 0.3, to: 0.25 },
+  },
+  {
+    colours: ['0x2a3c28', '0x7f9a5c', '0xc8d8e8', '0x90785c', '0x344858'],
+    texture: { x: -1.25066, y: 0.02012, from: 0.28, to: 0.24 },
+  },
+  {
+    colours: ['0x40302c', '0xb08468', '0xe8c8a8', '0x5c6c7c', '0x1c2024'],
+    texture: { x: -0.1592, y: -1.0317, from: 0.32, to: 0.27 },
+  },
+] as const;
+
+/** How many kinds of {@link drawFootage} there are. */
+export const FOOTAGE_KINDS = FOOTAGE.length;
+
+/**
+ * Draws a clip that passes for footage: no drawn edges, no patterns, colours of many hues.
+ * @param kind any integer; counted modulo {@link FOOTAGE_KINDS}
+ */
+export function drawFootage(
+  path: string,
+  kind: number,
+  options: {
+    seconds: number;
+    size?: string;
+    rate?: number;
+    filters?: string;
+    sound?: boolean;
+    seed?: number;
+  },
+): Promise<string> {
+  const { seconds, size = '320x180', rate = 25, seed = 7 } = options;
+  const { colours, texture } = FOOTAGE[kind % FOOTAGE.length]!;
+  const light = gradients(seed, colours, 0.02)(size, rate);
+  const detail = mandelbrot(texture.x, texture.y, texture.from, texture.to)(size, rate);
+  const chain = ['gblur=1', ...(options.filters ? [options.filters] : []), 'format=yuv420p'].join(',');
+  const sound = options.sound ? ['sine=frequency=330'] : [];
+  const graph = `[1:v]format=gbrp[t];[0:v]format=gbrp[c];[c][t]blend=all_mode=average,${chain}[v]`;
+  return drawClip(
+    path,
+    [light, detail, ...sound],
+    [
+      ...['-filter_complex', graph, '-map', '[v]', ...(options.sound ? ['-map', '2:a', '-c:a', 'aac'] : [])],
+      ...['-t', String(seconds), ...H264, '-g', String(rate)],
+    ],
+  );
+}

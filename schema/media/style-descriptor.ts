@@ -86,6 +86,10 @@ export const styleDescriptor = z.object({
   bloom: share.default(0),
   /** How much the picture mirrors itself: near 1 for kaleidoscopes. */
   symmetry: share.default(0),
+  /** Mean chroma of the brightest twentieth: coloured light, as of neon tubes, is above ~0.1. */
+  highlightChroma: z.number().min(0).max(1).default(0),
+  /** How unevenly luma's levels are used within small ranges: 0 for smooth tones, above ~0.3 for paint in few tones. */
+  posterisation: share.default(0),
 
   /** Mean luma change between consecutive frames, in 8-bit steps. */
   motionEnergy: z.number().nonnegative(),

@@ -2,7 +2,7 @@ import type { NativeFrame } from './native-detail.ts';
 
 const EVERY_NTH_ROW = 12;
 /** Farthest shift that is looked for, as a share of the width. */
-const REACH_SHARE = 0.03;
+const REACH_SHARE = 0.04;
 /** A shifted channel fits this much better than an unshifted one; lenses shift by a pixel at most. */
 const MIN_GAIN = 0.08;
 const MIN_CORRELATION = 0.35;

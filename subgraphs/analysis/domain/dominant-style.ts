@@ -1,5 +1,6 @@
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
-import type { DetectedEffect, EffectName } from './detected-effects.ts';
+import type { DetectedEffect } from './detected-effects.ts';
+import type { EffectName } from './style-taxonomy.ts';
 
 const SURE = 0.5;
 
@@ -19,6 +20,8 @@ function colourWord(d: StyleDescriptor, has: (effect: EffectName) => boolean): s
 }
 
 function textureWord(has: (effect: EffectName) => boolean): string {
+  const made = (['glitch', 'kaleidoscope', 'neon', 'dream', 'noir'] as const).find(has);
+  if (made) return made;
   if (has('cartoon')) return 'drawing';
   if (has('film-grain') || has('flicker')) return 'film';
   return has('soft-focus') ? 'soft video' : 'video';

@@ -1,10 +1,24 @@
 import { clamp, ramp } from '@effect-studio/media/statistics';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
-import type { DetectedEffect, EffectName } from './detected-effects.ts';
+import type { DetectedEffect } from './detected-effects.ts';
+import type { EffectName } from './style-taxonomy.ts';
+
+type EligibleId =
+  | 'look-match'
+  | 'vintage-film'
+  | 'duotone'
+  | 'cartoon'
+  | 'neon'
+  | 'glitch'
+  | 'dream'
+  | 'noir'
+  | 'slow-motion'
+  | 'speed-ramp'
+  | 'kaleidoscope';
 
 /** An effect type that can reproduce the example's look. */
 export interface EligibleEffectType {
-  effectTypeId: 'look-match' | 'vintage-film' | 'duotone' | 'cartoon';
+  effectTypeId: EligibleId;
   confidence: number;
   reason: string;
 }
@@ -12,12 +26,12 @@ export interface EligibleEffectType {
 /** Signs of old film and how much each contributes; none suffices alone. */
 const FILM_SIGNS: Partial<Record<EffectName, { weight: number; words: string }>> = {
   sepia: { weight: 0.5, words: 'sepia tone' },
-  'film-grain': { weight: 0.5, words: 'grain' },
+  'film-grain': { weight: 0.65, words: 'grain' },
   monochrome: { weight: 0.3, words: 'black and white' },
   flicker: { weight: 0.35, words: 'flicker' },
   vignette: { weight: 0.3, words: 'a vignette' },
   'low-frame-rate': { weight: 0.2, words: 'repeated frames' },
-  'warm-grade': { weight: 0.1, words: 'warm colour' },
+  'warm-grade': { weight: 0.2, words: 'warm colour' },
 };
 const MIN_CONFIDENCE = 0.3;
 
@@ -46,13 +60,53 @@ function lookMatch(d: StyleDescriptor): EligibleEffectType {
   return { effectTypeId: 'look-match', confidence: 0.55 + 0.25 * distinct, reason };
 }
 
-/** Effect types worth trying for an example with this look, best first; `look-match` is always among them. */
+/** Effect types that answer one detected effect, and what is said then. */
+const ANSWERS: readonly { effectTypeId: EligibleId; effect: EffectName; share: number; reason: string }[] = [
+  {
+    effectTypeId: 'cartoon',
+    effect: 'cartoon',
+    share: 0.95,
+    reason: 'Flat areas in few tones under drawn edges.',
+  },
+  { effectTypeId: 'neon', effect: 'neon', share: 0.95, reason: 'Coloured light glows on a dark picture.' },
+  {
+    effectTypeId: 'glitch',
+    effect: 'glitch',
+    share: 0.95,
+    reason: 'Colour channels are split or bands displaced.',
+  },
+  { effectTypeId: 'dream', effect: 'dream', share: 0.9, reason: 'Light bleeds over a soft picture.' },
+  { effectTypeId: 'noir', effect: 'noir', share: 0.95, reason: 'Black and white at hard light.' },
+  {
+    effectTypeId: 'kaleidoscope',
+    effect: 'kaleidoscope',
+    share: 0.95,
+    reason: 'The picture mirrors itself.',
+  },
+  {
+    effectTypeId: 'slow-motion',
+    effect: 'low-frame-rate',
+    share: 0.6,
+    reason: 'Frames repeat, as in slowed-down clips.',
+  },
+  { effectTypeId: 'speed-ramp', effect: 'speed-change', share: 0.9, reason: 'Motion rushes and lingers.' },
+];
+/** A made look that is likelier than not is what people mean by an example, before its colours. */
+const plain = (confidence: number) => (confidence < 0.5 ? confidence : 0.75 + 0.25 * confidence);
+/** What the example does not show can still be asked for: any footage takes it. */
+const ON_REQUEST_CONFIDENCE = 0.1;
+const ON_REQUEST = 'The example does not show it; it can be asked for.';
+
+/**
+ * Effect types for an example with this look, best first: those that it shows, with the reason, then the others, which
+ * a wish may name. `look-match` is always among the first.
+ */
 export function eligibleEffectTypes(
   descriptor: StyleDescriptor,
   effects: readonly DetectedEffect[],
 ): EligibleEffectType[] {
   const confidenceOf = (name: EffectName) => effects.find(({ effect }) => effect === name)?.confidence ?? 0;
-  const optional: EligibleEffectType[] = [
+  const found: EligibleEffectType[] = [
     vintageFilm(effects),
     {
       effectTypeId: 'duotone',
@@ -60,13 +114,16 @@ export function eligibleEffectTypes(
       confidence: Math.max(0.95 * confidenceOf('duotone'), 0.5 * confidenceOf('sepia')),
       reason: 'Colour follows lightness along one ramp between two colours.',
     },
-    {
-      effectTypeId: 'cartoon',
-      confidence: 0.95 * confidenceOf('cartoon'),
-      reason: 'Hard outlines around clean, flat areas, as if drawn.',
-    },
+    ...ANSWERS.map(({ effectTypeId, effect, share, reason }) => ({
+      effectTypeId,
+      confidence: share * plain(confidenceOf(effect)),
+      reason,
+    })),
   ];
-  return [lookMatch(descriptor), ...optional.filter(({ confidence }) => confidence >= MIN_CONFIDENCE)].sort(
-    (one, other) => other.confidence - one.confidence,
+  const shown = found.map((type) =>
+    type.confidence >= MIN_CONFIDENCE
+      ? type
+      : { ...type, confidence: ON_REQUEST_CONFIDENCE, reason: ON_REQUEST },
   );
+  return [lookMatch(descriptor), ...shown].sort((one, other) => other.confidence - one.confidence);
 }

@@ -53,6 +53,7 @@ export function measureStyle(material: StyleMaterial): StyleDescriptor {
     // Bursts of faults are what broken streams show: the frames that show most speak for the clip.
     blockiness: loud(({ blockiness }) => blockiness),
     channelShift: loud(({ channelShift }) => channelShift),
+    posterisation: typical(({ posterisation }) => posterisation),
     tears: measureTears(shapes, area),
     bloom: measureBloom(shapes, area),
     symmetry: measureSymmetry(shapes, area),

@@ -3,6 +3,7 @@ import { LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
 import type { PictureArea } from '@effect-studio/media/picture-area';
 import { type Texture, textureOf } from '@effect-studio/media/texture';
 import { channelShiftOf } from './channel-shift.ts';
+import { posterisationOf } from './posterisation.ts';
 
 /** A packed 8-bit RGB picture at native size. */
 export interface NativeFrame {
@@ -16,6 +17,7 @@ export interface NativeDetail {
   texture: Texture;
   blockiness: number;
   channelShift: number;
+  posterisation: number;
 }
 
 /** From this many pixels on a quarter of the blocks tells the same. */
@@ -46,5 +48,6 @@ export function nativeDetail(frame: NativeFrame, area: PictureArea): NativeDetai
     texture: textureOf(grey, width, height, width * height > LARGE_PIXELS ? 2 : 1),
     blockiness: blockinessOf(grey, width, height, BLOCK_LINES),
     channelShift: channelShiftOf(frame),
+    posterisation: posterisationOf(grey),
   };
 }

@@ -16,12 +16,14 @@ type ToneAndColour = Pick<
   | 'chromaMean'
   | 'chromaCovariance'
   | 'chromaQuantiles'
+  | 'highlightChroma'
 >;
 
 const ZONES = 5;
 const LIGHTNESS_RANKS = 65;
 const CHROMA_RANKS = 33;
 const CURVE_BINS = 12;
+const HIGHLIGHT_SHARE = 3 / 64;
 
 /** Rank 0..1 of a lightness among ascending quantiles. */
 function rankOf(quantiles: readonly number[], lightness: number): number {
@@ -86,6 +88,17 @@ function chromaOffCurve({ lightness, a, b }: ColourSamples): number {
   return lightness.length === 0 ? 0 : sum / lightness.length;
 }
 
+/** Mean chroma of the samples that are at least this light. */
+function highlightChromaOf({ lightness, a, b }: ColourSamples, from: number): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < lightness.length; i++) {
+    if (lightness[i]! < from) continue;
+    sum += Math.hypot(a[i]!, b[i]!);
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
 function covariance(x: Float32Array, y: Float32Array, meanX: number, meanY: number): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += (x[i]! - meanX) * (y[i]! - meanY);
@@ -115,6 +128,7 @@ export function measureToneAndColour(samples: ColourSamples): ToneAndColour {
       [covariance(a, a, meanA, meanA), ab],
       [ab, covariance(b, b, meanB, meanB)],
     ],
+    highlightChroma: highlightChromaOf(samples, at(1 - HIGHLIGHT_SHARE)),
     chromaQuantiles: { a: evenQuantiles(a, CHROMA_RANKS), b: evenQuantiles(b, CHROMA_RANKS) },
   };
 }

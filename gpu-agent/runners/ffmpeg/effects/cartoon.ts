@@ -22,17 +22,17 @@ const settingsSchema = z.object({
 export type CartoonSettings = z.infer<typeof settingsSchema>;
 
 /** Darkness of ink lines, 0–1. */
-const LINE_STRENGTH = 0.92;
+const LINE_STRENGTH = 0.85;
 
 const LUT_FILE = 'paint.cube';
 // Fine enough to carry soft steps.
 const LUT_SIZE = 65;
-const LIFT_SHARE = 0.6;
+const LIFT_SHARE = 0.85;
 // Keeps pale skies off the last step, which is paper white.
 const MOST_LIGHT = 0.96;
 /** Clips this sharp need no wider pen; softer ones have edges that are as wide as they are soft. */
 const SHARP = 0.9;
-const WIDEST_PEN = 2.4;
+const WIDEST_PEN = 1.7;
 
 /** Plans the cartoon: flat paint in few tones under drawn lines. */
 export function planCartoon({ settings, example, footage, frame, folder }: PlanInput): RenderPlan {

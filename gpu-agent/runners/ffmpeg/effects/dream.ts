@@ -20,6 +20,7 @@ export type DreamSettings = z.infer<typeof settingsSchema>;
 
 const LUT_FILE = 'dream.cube';
 const LIFT_SHARE = 0.45;
+const LEAST_RANGE = 0.28;
 /** Highlights begin at this share between the clip's median and its brightest. */
 const HIGHLIGHT_SHARE = 0.3;
 const HALO_OPACITY = 0.8;
@@ -81,7 +82,8 @@ export function planDream({ settings, example, footage, frame, folder }: PlanInp
 function highlights({ lightnessQuantiles, key }: StyleDescriptor): { from: string; to: string } {
   const brightest = toPastel(lightnessQuantiles[62] ?? 1);
   const middle = toPastel(key);
-  const from = Math.min(brightest - 0.12, middle + HIGHLIGHT_SHARE * (brightest - middle));
+  // A narrower range would amplify the slightest cast into coloured light.
+  const from = Math.min(brightest - LEAST_RANGE, middle + HIGHLIGHT_SHARE * (brightest - middle));
   return { from: filterNumber(Math.max(0.12, from), 3), to: filterNumber(Math.max(0.3, brightest), 3) };
 }
 

@@ -77,6 +77,8 @@ export function lookOf(oklab: Float32Array): StyleDescriptor {
     tears: 0,
     bloom: 0.2,
     symmetry: 0,
+    highlightChroma: 0,
+    posterisation: 0,
     motionEnergy: 1,
     cutsPerMinute: 0,
     paceVariation: 0,
