@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
+import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
 import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';
@@ -9,6 +10,7 @@ import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import analysis from './subgraph.ts';
+import { reanalyseClips } from './workers/reanalyse-clips.ts';
 
 let studio: TestStudio;
 let folder: Awaited<ReturnType<typeof clipFolder>>;
@@ -238,5 +240,37 @@ describe('an analysis', () => {
     const byId = 'query ($id: ID!) { analysis(id: $id) { id } }';
     const asked = await studio.execute('analysis', ben, byId, { id: seen.id });
     expect(asked.data).toEqual({ analysis: null });
+  });
+});
+
+describe('a new version of the analyser', () => {
+  it('leaves the old analysis in sight until the clip was analysed anew', async () => {
+    const clips = await bothClips();
+    const owner = creator();
+    const run = await request(clips, owner.subjectId!);
+    await reserve(run);
+    await said(run.runId);
+    const call = studio.call('analysis');
+    const versionOf = async () => {
+      const result = await studio.execute<{ analysis: { analyserVersion: string; taxonomyVersion: number } }>(
+        'analysis',
+        owner,
+        `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Video { analysis { analyserVersion taxonomyVersion motion { pattern energy } sceneChanges { startMs endMs } } } } }`,
+        { representations: [{ __typename: 'Video', id: clips.example.videoId }] },
+      );
+      return (result.data as unknown as { _entities: { analysis: { analyserVersion: string } }[] })
+        ._entities[0]!.analysis.analyserVersion;
+    };
+    const current = await versionOf();
+    await call.db.transaction(call, (tx) =>
+      tx.manager.query(
+        "update analysis.video_analysis set analyser_version = 'cpu-0.0.1' where video_id = $1",
+        [clips.example.videoId],
+      ),
+    );
+    expect(await versionOf()).toBe('cpu-0.0.1');
+    await ensureTurns(call, [reanalyseClips]);
+    await studio.settle();
+    expect(await versionOf()).toBe(current);
   });
 });

@@ -11,6 +11,7 @@ import { VideoAnalysisEntity } from './persistence/video-analysis.entity.ts';
 import { analysisResolvers, sceneChangeResolvers } from './resolvers/analysis.ts';
 import { videoResolvers } from './resolvers/video.ts';
 import { analyseRun } from './workers/analyse-run.ts';
+import { reanalyseClips } from './workers/reanalyse-clips.ts';
 
 const queryResolvers: QueryResolvers = {
   analysis: (_root, { id }, ctx) => (isId(id) ? ctx.db.transaction(ctx, (tx) => findById(tx, id)) : null),
@@ -30,5 +31,5 @@ export default defineSubgraph({
   entities: [VideoAnalysisEntity, RunRequestEntity],
   migrations: [analyses, footageOnly],
   consumers: [onRunRequested, onEffectRunRequested, onTokensReserved],
-  jobs: [analyseRun],
+  jobs: [analyseRun, reanalyseClips],
 });

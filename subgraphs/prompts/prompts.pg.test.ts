@@ -113,7 +113,7 @@ describe('prompts of a run', () => {
 
   it('are refused when no template fits', async () => {
     await requested('warmer');
-    await analyzed(['glitch']);
+    await analyzed(['hologram']);
     expect(await written('PromptsRefused.v1')).toMatchObject([{ reason: 'NO_TEMPLATE' }]);
   });
 });
@@ -122,7 +122,7 @@ describe('templates', () => {
   it('are listed for admins and closed to everybody else', async () => {
     const list = 'query { promptTemplates { id version effectType { id } isActive } }';
     const { data } = await studio.execute<{ promptTemplates: object[] }>('prompts', admin(), list);
-    expect(data!.promptTemplates).toHaveLength(4);
+    expect(data!.promptTemplates).toHaveLength(11);
     expect((await studio.execute('prompts', creator(), list)).errors).toBeDefined();
   });
 

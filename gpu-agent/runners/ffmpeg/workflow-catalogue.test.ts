@@ -3,11 +3,15 @@ import { plannerOf } from './planners.ts';
 import { findWorkflow, WORKFLOW_CATALOGUE } from './workflow-catalogue.ts';
 
 describe('workflow catalogue', () => {
-  it('offers at least two workflows for each of at least four effect types', () => {
+  it('offers three workflows for each of eleven effect types', () => {
     const byEffect = Map.groupBy(WORKFLOW_CATALOGUE, (workflow) => workflow.effectTypeId);
-    expect(byEffect.size).toBeGreaterThanOrEqual(4);
+    expect(byEffect.size).toBe(11);
     for (const [effectTypeId, workflows] of byEffect) {
-      expect(workflows.length, effectTypeId).toBeGreaterThanOrEqual(2);
+      expect(workflows.map(({ variant }) => variant).sort(), effectTypeId).toEqual([
+        'balanced',
+        'fast',
+        'fine',
+      ]);
       expect(plannerOf(effectTypeId), effectTypeId).not.toBeNull();
     }
   });

@@ -5,15 +5,42 @@ import { In } from 'typeorm';
 import { ANALYSER_VERSION } from '../domain/version.ts';
 import { type VideoAnalysis, VideoAnalysisEntity } from './video-analysis.entity.ts';
 
-/** Current analyses by video id that the caller may see. */
+/**
+ * Analyses by video id that the caller may see: the current version's, or the newest there is until the clip was
+ * analysed anew.
+ */
 export async function findByVideos(
   tx: Transaction,
   videoIds: readonly string[],
 ): Promise<Map<string, VideoAnalysis>> {
   const rows = await tx.manager.find(VideoAnalysisEntity, {
-    where: { videoId: In([...videoIds]), analyserVersion: ANALYSER_VERSION },
+    where: { videoId: In([...videoIds]) },
+    order: { createdAt: 'ASC' },
   });
-  return new Map(rows.map((row) => [row.videoId, row]));
+  const isCurrent = (row: VideoAnalysis) => Number(row.analyserVersion === ANALYSER_VERSION);
+  // The last one counts in a map.
+  return new Map(rows.sort((a, b) => isCurrent(a) - isCurrent(b)).map((row) => [row.videoId, row]));
+}
+
+/** $1 analyser version, $2 most rows. Clips whose analyses are all of other versions, the longest untried first. */
+const OUTDATED = sql(
+  'analysis-outdated',
+  `select video_id as "videoId", owner_id as "ownerId", proxy_key as "proxyKey" from (
+     select distinct on (video_id) video_id, owner_id, proxy_key, updated_at from analysis.video_analysis old
+     where not exists (select 1 from analysis.video_analysis new
+       where new.video_id = old.video_id and new.analyser_version = $1)
+     order by video_id, updated_at desc) clip
+   order by updated_at, video_id limit $2`,
+);
+
+/** Clips that were analysed by another version only. */
+export function outdatedClips(tx: Transaction, limit: number) {
+  return tx.rows<{ videoId: string; ownerId: string; proxyKey: string }>(OUTDATED, [ANALYSER_VERSION, limit]);
+}
+
+/** Puts a clip that could not be analysed anew behind the others. */
+export async function markTried(tx: Transaction, videoId: string): Promise<void> {
+  await tx.manager.update(VideoAnalysisEntity, { videoId }, { updatedAt: tx.now });
 }
 
 export function findById(tx: Transaction, id: string): Promise<VideoAnalysis | null> {

@@ -7,6 +7,8 @@ export const analysisResolvers: AnalysisResolvers = {
   video: (analysis) => ({ __typename: 'Video', id: analysis.videoId }),
   sceneChanges: ({ result }) => result.sceneChanges,
   motionPattern: ({ result }) => result.motion.pattern,
+  taxonomyVersion: ({ result }) => result.taxonomyVersion ?? 1,
+  motion: ({ result }) => result.motion,
   // Eight-bit steps to a share.
   motionEnergy: ({ result }) => Math.min(1, result.motion.energy / 255),
   palette: ({ result }) => result.descriptor.palette.map(({ hex, weight }) => ({ hex, share: weight })),
@@ -24,4 +26,6 @@ export const analysisResolvers: AnalysisResolvers = {
 export const sceneChangeResolvers: SceneChangeResolvers = {
   kind: (change) => change.kind.toUpperCase() as SceneChangeKind,
   timeMs: (change) => Math.round(change.timeMs),
+  startMs: (change) => Math.round(change.startMs),
+  endMs: (change) => Math.round(change.endMs),
 };

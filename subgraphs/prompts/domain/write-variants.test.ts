@@ -64,6 +64,9 @@ describe('choosing effect types', () => {
   it('puts first what the wish names, when it is eligible', () => {
     expect(rankEffectTypes(ELIGIBLE, 'as a comic')).toEqual(['cartoon', 'look-match']);
     expect(rankEffectTypes(ELIGIBLE, 'as a duotone')).toEqual(['look-match', 'vintage-film']);
+    const onRequest = [...ELIGIBLE, { effectTypeId: 'slow-motion', confidence: 0.1 }];
+    expect(rankEffectTypes(onRequest, 'in slow motion please')).toEqual(['slow-motion', 'look-match']);
+    expect(rankEffectTypes(onRequest.slice(3), 'like this')).toEqual([]);
   });
 });
 
@@ -88,7 +91,7 @@ describe('writing prompts', () => {
   });
 
   it('leaves out types without a template and uses the newest active version', () => {
-    expect(writeVariants(['glitch'], TEMPLATES, '', LOOK)).toEqual([]);
+    expect(writeVariants(['hologram'], TEMPLATES, '', LOOK)).toEqual([]);
     const base = TEMPLATES[0]!;
     const versions = [base, { ...base, version: 2 }, { ...base, version: 3, isActive: false }];
     expect(writeVariants(['look-match'], versions, '', LOOK)[0]!.templateVersion).toBe(2);

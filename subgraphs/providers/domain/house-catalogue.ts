@@ -91,6 +91,56 @@ export const HOUSE_EFFECT_TYPES: readonly EffectType[] = [
     // Drawing over a picture keeps less of its structure than colouring it does.
     qualityFloor: 0.4,
   },
+  {
+    id: 'neon',
+    title: 'Neon glow',
+    description: 'The scene at night, its outlines glowing tubes of coloured light.',
+    basePriceTokens: 10,
+    qualityFloor: 0.4,
+  },
+  {
+    id: 'glitch',
+    title: 'Glitch',
+    description: 'A signal that breaks in bursts: split colours, slipping bands, lost blocks.',
+    basePriceTokens: 9,
+    qualityFloor: 0.35,
+  },
+  {
+    id: 'dream',
+    title: 'Dream blur',
+    description: 'Bleeding light and pastel tones over a soft picture.',
+    basePriceTokens: 9,
+    qualityFloor: 0.45,
+  },
+  {
+    id: 'noir',
+    title: 'Noir',
+    description: 'Black and white at hard light, with deep corners and the grain of fast film.',
+    basePriceTokens: 8,
+    qualityFloor: 0.45,
+  },
+  {
+    id: 'slow-motion',
+    title: 'Slow motion',
+    description: 'Half the speed, with frames made for the time between.',
+    basePriceTokens: 14,
+    qualityFloor: 0.5,
+  },
+  {
+    id: 'speed-ramp',
+    title: 'Speed ramp',
+    description: 'Time rushes and lingers, in as long as before.',
+    basePriceTokens: 12,
+    qualityFloor: 0.5,
+  },
+  {
+    id: 'kaleidoscope',
+    title: 'Kaleidoscope',
+    description: 'Mirrored wedges of a picture that slowly turns.',
+    basePriceTokens: 9,
+    // Another picture made of this one: little of its structure is meant to stay.
+    qualityFloor: 0.3,
+  },
 ];
 
 /** The house provider that renders a workflow: the one that names it, else that of its variant. */

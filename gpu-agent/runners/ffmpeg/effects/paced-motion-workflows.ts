@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '../../workflow-spec.ts';
 import type { PacedMotionSettings } from './paced-motion.ts';
 
-const BASE = ['settb', 'crop', 'scale', 'format', 'setpts', 'fps', 'setparams'];
+const BASE = ['settb', 'crop', 'scale', 'format', 'setpts', 'fps', 'tpad', 'trim', 'setparams'];
 const MOTION = [...BASE, 'minterpolate', 'split', 'blend'];
 
 const paced = (settings: PacedMotionSettings) => settings;

@@ -17,6 +17,8 @@ export type PacedMotionSettings = z.infer<typeof settingsSchema>;
 /** Side on which motion is searched: it costs by the pixel. */
 const MOTION_LONG_SIDE = 480;
 
+const EXTRA_FRAMES = 4;
+
 /** Plans an effect that lets time pass otherwise and leaves the picture as it is. */
 function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput): RenderPlan {
   const { between, shutterFrames } = settingsSchema.parse(input.settings);
@@ -25,7 +27,9 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
   // Twice the rate first where a shutter mixes frames afterwards.
   const rate = `${num * shutterFrames}/${den}`;
   const shutter = shutterFrames > 1 ? `,tmix=frames=${shutterFrames},fps=${num}/${den}` : '';
-  const paced = `[source]${pace.videoFilter}`;
+  // Interpolation needs frames beyond the last one; what they add is cut off again.
+  const length = ((input.lengthMs * pace.durationFactor) / 1_000).toFixed(3);
+  const paced = `[source]tpad=stop_mode=clone:stop=${EXTRA_FRAMES},${pace.videoFilter}`;
   const plan = {
     luts: {},
     pace,
@@ -33,11 +37,12 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
       `time passes by ${between === 'motion' ? 'motion-compensated' : between === 'blend' ? 'mixed' : 'repeated'} frames`,
     ],
   };
-  if (between === 'repeat') return { ...plan, graph: `${paced},fps=${rate}${shutter}[styled]` };
+  if (between === 'repeat')
+    return { ...plan, graph: `${paced},fps=${rate}${shutter},trim=duration=${length}[styled]` };
   if (between === 'blend') {
     return {
       ...plan,
-      graph: `${paced},format=yuv420p,framerate=fps=${rate}:interp_start=0:interp_end=255:scene=12${shutter}[styled]`,
+      graph: `${paced},format=yuv420p,framerate=fps=${rate}:interp_start=0:interp_end=255:scene=12${shutter},trim=duration=${length}[styled]`,
     };
   }
   const small = motionSize(input.frame);
@@ -45,7 +50,10 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
   const smallSize = `${small.width}:${small.height}:flags=area`;
   const interpolate = `minterpolate=fps=${rate}:mi_mode=mci:mc_mode=obmc:me_mode=bidir:me=epzs:search_param=16:scd=fdiff`;
   if (small.width === input.frame.width) {
-    return { ...plan, graph: `${paced},format=yuv420p,${interpolate}${shutter}[styled]` };
+    return {
+      ...plan,
+      graph: `${paced},format=yuv420p,${interpolate}${shutter},trim=duration=${length}[styled]`,
+    };
   }
   return {
     ...plan,
@@ -56,7 +64,7 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
       `[sharpFrom]minterpolate=fps=${rate}:mi_mode=blend:scd=fdiff,format=yuv420p,split[sharp][coarseFrom]`,
       `[coarseFrom]scale=${smallSize},scale=${size},format=yuv420p[coarse]`,
       '[sharp][coarse]blend=all_mode=grainextract,format=yuv420p[detail]',
-      `[moved][detail]blend=all_mode=grainmerge:c0_opacity=${filterNumber(0.9)},format=yuv420p${shutter}[styled]`,
+      `[moved][detail]blend=all_mode=grainmerge:c0_opacity=${filterNumber(0.9)},format=yuv420p${shutter},trim=duration=${length}[styled]`,
     ].join(';'),
   };
 }

@@ -1,13 +1,9 @@
 import { ownedRows } from '@effect-studio/kernel/migrations/context-schema';
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
-import { SEED_TEMPLATES } from '../../domain/template.ts';
+import { FIRST_TEMPLATES } from '../../domain/template.ts';
+import { templateRows } from '../template-rows.ts';
 
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-const seeds = SEED_TEMPLATES.map(
-  ({ id, version, effectTypeId, text }) =>
-    `(${quote(id)}, ${version}, ${quote(effectTypeId)}, ${quote(text)}, true, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')`,
-).join(',\n  ');
+const seeds = templateRows(FIRST_TEMPLATES, '2026-01-01T00:00:00Z');
 
 /** Templates, wishes with the firewall's verdict, and the variants written for runs. */
 export const prompts: Migration = {
