@@ -88,10 +88,13 @@ export async function renderEffects(
       exampleDescriptor: example.analysis.descriptor,
       footageDescriptor: footage.analysis.descriptor,
     };
-    const io = { inputPath: footage.path, outputPath: path, signal: new AbortController().signal };
-    const { busySeconds, notes } = await runner.run(task, { ...io, onProgress: () => undefined });
+    const io = {
+      ...{ executionId: workflow.id, inputPath: footage.path, outputPath: path },
+      signal: new AbortController().signal,
+    };
+    const { busySeconds, notes } = await runner.execute(task, { ...io, onProgress: () => undefined });
     const { evaluation } = await evaluateOutput({
-      ...{ footagePath: footage.path, outputPath: path, examplePath: example.path },
+      ...{ footagePath: footage.path, outputPath: path, example: { path: example.path } },
       ...{ effectTypeId: workflow.effectTypeId, window: excerpt },
     });
     const one = {

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { DreamSettings } from './dream.ts';
 
 const FILTERS = [
@@ -9,7 +9,7 @@ const FILTERS = [
 const dream = (settings: DreamSettings) => settings;
 
 /** Soft pictures in bleeding light, three ways. */
-export const DREAM_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const DREAM_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'dream-fast',
     effectTypeId: 'dream',

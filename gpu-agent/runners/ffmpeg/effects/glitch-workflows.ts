@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { GlitchSettings } from './glitch.ts';
 
 const BASE = ['settb', 'crop', 'scale', 'format', 'rgbashift', 'noise', 'setparams'];
@@ -7,7 +7,7 @@ const SLICES = [...BASE, 'split', 'lutyuv', 'displace', 'shuffleplanes'];
 const glitch = (settings: GlitchSettings) => settings;
 
 /** Broken signals, three ways. */
-export const GLITCH_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const GLITCH_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'glitch-fast',
     effectTypeId: 'glitch',

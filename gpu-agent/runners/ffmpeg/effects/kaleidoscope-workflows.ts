@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { KaleidoscopeSettings } from './kaleidoscope.ts';
 
 const BASE = ['settb', 'crop', 'scale', 'format', 'setparams'];
@@ -7,7 +7,7 @@ const FOLDED = [...BASE, 'movie', 'rotate', 'remap'];
 const kaleidoscope = (settings: KaleidoscopeSettings) => settings;
 
 /** Mirrored wedges, three ways. */
-export const KALEIDOSCOPE_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const KALEIDOSCOPE_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'kaleidoscope-fast',
     effectTypeId: 'kaleidoscope',

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { NeonSettings } from './neon.ts';
 
 const FILTERS = [
@@ -9,7 +9,7 @@ const FILTERS = [
 const neon = (settings: NeonSettings) => settings;
 
 /** Outlines as glowing tubes, three ways. */
-export const NEON_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const NEON_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'neon-fast',
     effectTypeId: 'neon',

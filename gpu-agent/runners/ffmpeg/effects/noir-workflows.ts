@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { NoirSettings } from './noir.ts';
 
 const BASE = ['settb', 'crop', 'scale', 'format', 'lut3d', 'vignette', 'setparams'];
@@ -7,7 +7,7 @@ const DETAIL = [...BASE, 'split', 'gblur', 'blend'];
 const noir = (settings: NoirSettings) => settings;
 
 /** Black and white at hard light, three ways. */
-export const NOIR_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const NOIR_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'noir-fast',
     effectTypeId: 'noir',

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '../../workflow-spec.ts';
+import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { PacedMotionSettings } from './paced-motion.ts';
 
 const BASE = ['settb', 'crop', 'scale', 'format', 'setpts', 'fps', 'tpad', 'trim', 'setparams'];
@@ -7,7 +7,7 @@ const MOTION = [...BASE, 'minterpolate', 'split', 'blend'];
 const paced = (settings: PacedMotionSettings) => settings;
 
 /** Half speed, three ways to fill the time. */
-export const SLOW_MOTION_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const SLOW_MOTION_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'slow-motion-fast',
     effectTypeId: 'slow-motion',
@@ -44,7 +44,7 @@ export const SLOW_MOTION_WORKFLOWS: readonly WorkflowDefinition[] = [
 ];
 
 /** Time that rushes and lingers, three ways. */
-export const SPEED_RAMP_WORKFLOWS: readonly WorkflowDefinition[] = [
+export const SPEED_RAMP_WORKFLOWS: readonly FfmpegWorkflow[] = [
   {
     id: 'speed-ramp-fast',
     effectTypeId: 'speed-ramp',
