@@ -84,7 +84,7 @@ export async function renderEffects(
     const path = join(options.folder, `${workflow.id}.mp4`);
     const task = {
       ...{ workflowId: workflow.id, effectTypeId: workflow.effectTypeId, variant: workflow.variant },
-      ...{ parameters: {}, excerpt, seed: SEED },
+      ...{ parameters: {}, excerpt, seed: SEED, budgetContext: 'system_test' as const },
       exampleDescriptor: example.analysis.descriptor,
       footageDescriptor: footage.analysis.descriptor,
     };
