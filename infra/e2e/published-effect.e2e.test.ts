@@ -2,6 +2,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   AdvanceTestClockDocument,
+  GalleryEffectDocument,
   MyNotificationsDocument,
   MyWalletDocument,
   ReconcileLedgerDocument,
@@ -100,8 +101,14 @@ describe('from an example to a published effect', () => {
     await expectBalancedLedger();
   });
 
-  it('can be put on another clip by anyone for its price, with one leg and no reviewer', async () => {
-    const { effectId } = await world.demo({ example, footage });
+  it('shows itself on a clip of the house, and can be put on another clip for its price, with one leg and no reviewer', async () => {
+    const { effectId, slug } = await world.demo({ example, footage });
+    await expect
+      .poll(async () => (await creator.ask(GalleryEffectDocument, { slug: slug! })).effect?.previewUrl, {
+        timeout: 60_000,
+        interval: 250,
+      })
+      .toMatch(/^http/);
     const cold = 'gradients=s=320x240:c0=0x102050:c1=0x90b0e0:x0=0:y0=0:x1=320:y1=240:speed=0.01:d=2:r=25';
     const footageVideoId = await send(await world.drawClip('cold.mp4', cold));
     const input = { effectId: effectId!, footageVideoId, maxTokens: 20, idempotencyKey: uuidv7() };

@@ -15,6 +15,29 @@ export const EffectPublished = defineEvent('gallery', 'EffectPublished', {
   priceTokens: tokens,
 });
 
+/**
+ * A published effect may not be shown on its creator's footage: it is to be rendered on a clip of the house. Carries
+ * what the revision pins. Aggregate: `previewRunId`.
+ */
+export const PreviewRequested = defineEvent('gallery', 'PreviewRequested', {
+  /** The run that is to render it. */
+  previewRunId: id,
+  effectId: id,
+  revisionId: sha256,
+  title: z.string(),
+  effectTypeId: z.string(),
+  /** The example's numeric style descriptor. */
+  styleDescriptor: z.json(),
+  promptVariant: z.object({
+    variantId: z.string(),
+    text: z.string(),
+    parameters: z.record(z.string(), z.json()),
+  }),
+  workflows: z.array(z.object({ workflowId: z.string(), digest: sha256 })).min(1),
+  /** In force when it was asked for; nobody pays. */
+  rateCardVersion: z.int().positive(),
+});
+
 /** An approved result could not be published. Aggregate: the run. */
 export const PublishFailed = defineEvent('gallery', 'PublishFailed', { runId: id, ownerId: id, ...refusal });
 

@@ -163,6 +163,15 @@ export const ResultReady = defineEvent('orchestrator', 'ResultReady', {
   effectId: id.optional(),
 });
 
+/** A published effect was rendered on a clip of the house, for everyone to see. */
+export const PreviewRendered = defineEvent('orchestrator', 'PreviewRendered', {
+  ...run,
+  effectId: id,
+  revisionId: sha256,
+  outputKey: objectKey,
+  outputSha256: sha256,
+});
+
 /** A reviewer is asked to judge the result. */
 export const ApprovalRequested = defineEvent('orchestrator', 'ApprovalRequested', { submission });
 

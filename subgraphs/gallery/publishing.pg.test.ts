@@ -1,5 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
-import { ResultReady } from '@effect-studio/schema/events/orchestrator';
+import { PreviewRendered, ResultReady } from '@effect-studio/schema/events/orchestrator';
 import { creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -170,5 +170,38 @@ describe('a published effect that is used', () => {
   it('is not offered under an id that is none', async () => {
     expect(await toRun(newId())).toBeNull();
     expect(await toRun('x')).toBeNull();
+  });
+});
+
+describe('an effect whose footage is not to be shown', () => {
+  const rendered = (effectId: string, revisionId: string) => ({
+    ...{ runId: newId(), ownerId: newId(), effectId, revisionId },
+    ...{ outputKey: 'outputs/house.mp4', outputSha256: 'ab'.repeat(32) },
+  });
+  const requestsOf = async (effectId: string) =>
+    (await gallery.studio.written('PreviewRequested.v1')).filter(
+      ({ payload }) => payload.effectId === effectId,
+    );
+
+  it('is asked to be rendered on a clip of the house, and shows that', async () => {
+    const { event } = await gallery.publish({ wish: 'shown on the house' });
+    const [effectId, revisionId] = [String(event.payload.effectId), String(event.payload.revisionId)];
+    expect((await gallery.find('shown-on-the-house'))!.previewUrl).toBeNull();
+    expect(await requestsOf(effectId)).toMatchObject([
+      {
+        budgetContext: 'system_test',
+        payload: { revisionId, effectTypeId: 'look-match', promptVariant: { text: 'A faded film look.' } },
+      },
+    ]);
+    const of = (revision: string) => rendered(effectId, revision);
+    await gallery.studio.deliver('gallery', PreviewRendered, newId(), of('cd'.repeat(32)));
+    expect((await gallery.find('shown-on-the-house'))!.previewUrl).toBeNull();
+    await gallery.studio.deliver('gallery', PreviewRendered, newId(), of(revisionId));
+    expect((await gallery.find('shown-on-the-house'))!.previewUrl).toContain('outputs/house.mp4');
+  });
+
+  it('is not rendered again where the creator agreed to be seen', async () => {
+    const { event } = await gallery.publish({ wish: 'seen as it is', consentPublicPreview: true });
+    expect(await requestsOf(String(event.payload.effectId))).toEqual([]);
   });
 });

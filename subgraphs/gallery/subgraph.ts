@@ -1,6 +1,6 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
-import { onResultReady } from './messaging/on-result-ready.ts';
+import { onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
 import { useCount } from './persistence/migrations/0002-use-count.ts';
 import { Effect, EffectRevision } from './resolvers/entities.ts';
@@ -16,6 +16,6 @@ export default defineSubgraph({
   resolvers: { Query, Mutation, Effect, EffectRevision },
   entities: [],
   migrations: [effects, useCount],
-  consumers: [onAdminApproved, onResultReady],
+  consumers: [onAdminApproved, onResultReady, onPreviewRendered],
   jobs: [publishJob],
 });

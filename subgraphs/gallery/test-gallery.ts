@@ -26,7 +26,11 @@ export class FakeGraph implements GraphClient {
     ];
     const videoId = 'id' in variables ? String(variables.id) : '';
     const video = { isHouseClip: this.houseClips.has(videoId) };
-    return Promise.resolve((document.includes('effectTypes') ? { effectTypes } : { video }) as Data);
+    return Promise.resolve(
+      (document.includes('effectTypes')
+        ? { effectTypes, quoteRun: { rateCardVersion: 1 } }
+        : { video }) as Data,
+    );
   }
 }
 

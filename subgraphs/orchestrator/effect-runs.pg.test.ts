@@ -1,9 +1,13 @@
-import { newId } from '@effect-studio/kernel/ids';
+import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { FootageAnalyzed } from '@effect-studio/schema/events/analysis';
+import { TokensReserved } from '@effect-studio/schema/events/economics';
 import { TaskFailed } from '@effect-studio/schema/events/execution';
+import { PreviewRequested } from '@effect-studio/schema/events/gallery';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PromptVariant } from './domain/run-saga.ts';
 import orchestrator from './subgraph.ts';
+import { effectSubmitted } from './testing/facts.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';
 
 let studio: TestStudio;
@@ -32,6 +36,43 @@ const lastTask = async (): Promise<string> => {
   const [leg] = (await run.written('TestBatchDispatched.v1')).at(-1)!.payload.legs as { taskId: string }[];
   return leg!.taskId;
 };
+
+describe('the preview of a published effect', () => {
+  it('is rendered on a clip of the house in the platform’s budget, once, and costs nobody tokens', async () => {
+    await run.catalogue();
+    await run.ingestHouseClip();
+    const previewRunId = newId();
+    const { effectInUse, variants } = effectSubmitted();
+    const { effectId, revisionId, effectTypeId, styleDescriptor, workflows } = effectInUse!;
+    const [{ variantId, text, parameters }] = variants as [PromptVariant];
+    const wanted = {
+      ...{ previewRunId, effectId, revisionId, effectTypeId, workflows, title: 'Warm film' },
+      ...{ styleDescriptor, promptVariant: { variantId, text, parameters }, rateCardVersion: 1 },
+    };
+    for (let times = 0; times < 2; times += 1) {
+      await studio.deliver('orchestrator', PreviewRequested, previewRunId, wanted);
+    }
+    run.id = previewRunId;
+    const { facts } = run;
+    const free = { ...facts.reserved().payload, amountTokens: 0 };
+    await studio.deliver('orchestrator', TokensReserved, previewRunId, free);
+    await studio.deliver('orchestrator', FootageAnalyzed, previewRunId, facts.footageAnalyzed().payload);
+    await studio.settle();
+    const taskId = await lastTask();
+    await run.render(taskId);
+    expect(await run.state()).toBe('COMPLETED');
+    expect(await run.written('ResultReady.v1')).toEqual([]);
+    expect(await run.written('PreviewRendered.v1')).toMatchObject([
+      {
+        budgetContext: 'system_test',
+        payload: { effectId, revisionId, ownerId: SYSTEM_SUBJECT_ID, outputKey: `outputs/${taskId}.mp4` },
+      },
+    ]);
+    expect(await run.written('EffectRunRequested.v1')).toMatchObject([
+      { budgetContext: 'system_test', payload: { quote: { amountTokens: 0 } } },
+    ]);
+  });
+});
 
 describe('putting a published effect on a clip', () => {
   it('shows the effect, the price and the result, and no example', async () => {

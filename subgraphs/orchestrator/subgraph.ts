@@ -1,6 +1,7 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { openManifestSource } from './messaging/manifest-source.ts';
 import { benchmarkRequested } from './messaging/on-benchmark-requested.ts';
+import { previewRequested } from './messaging/on-preview-requested.ts';
 import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { runs } from './persistence/migrations/0001-runs.ts';
@@ -24,7 +25,7 @@ export default defineSubgraph({
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
   migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts],
-  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested],
+  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested, previewRequested],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,
 });

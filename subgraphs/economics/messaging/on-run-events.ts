@@ -1,4 +1,5 @@
 import { type Consumer, consume, consumeBatch } from '@effect-studio/kernel/bus/consumer';
+import type { Transaction } from '@effect-studio/kernel/database';
 import { PersonRegistered } from '@effect-studio/schema/events/identity';
 import { AdminRejected } from '@effect-studio/schema/events/notifications';
 import {
@@ -12,14 +13,36 @@ import {
   RunRejected,
   RunRequested,
 } from '@effect-studio/schema/events/orchestrator';
+import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import { benchmarkRunEnded } from '../benchmarks/use-cases/benchmark-run-ended.ts';
-import { admitBenchmark } from '../charges/use-cases/admit-benchmark.ts';
+import { admitHouseRun } from '../charges/use-cases/admit-house-run.ts';
 import { chargeRun, moveWinner } from '../charges/use-cases/charge-run.ts';
-import { reserveForRuns } from '../charges/use-cases/reserve-for-run.ts';
+import { type RunRequest, reserveForRuns } from '../charges/use-cases/reserve-for-run.ts';
 import { returnTokens } from '../charges/use-cases/return-tokens.ts';
 import { keepDecision } from '../exploration/use-cases/keep-decision.ts';
 import { openWallet } from '../ledger/persistence/ledger.ts';
 import { bumpWallet } from './ticks.ts';
+
+/** Tokens are set aside for what people pay; the platform's own runs begin without. */
+async function requested(
+  tx: Transaction,
+  events: readonly {
+    id: string;
+    correlationId: string;
+    budgetContext: BudgetContext | null;
+    payload: { runId: string; ownerId: string; quote: { amountTokens: number } };
+  }[],
+): Promise<void> {
+  const people: RunRequest[] = [];
+  for (const { id, correlationId, budgetContext, payload } of events) {
+    const { runId, ownerId, quote } = payload;
+    const request = { runId, ownerId, cause: { correlationId, causationId: id } };
+    if (budgetContext === 'benchmark' || budgetContext === 'system_test') {
+      await admitHouseRun(tx, { ...request, budgetContext });
+    } else people.push({ ...request, amountTokens: quote.amountTokens });
+  }
+  await reserveForRuns(tx, people);
+}
 
 /** What a run's life does to its money. Events of one run come in order; each may come more than once. */
 export const runConsumers: readonly Consumer[] = [
@@ -27,35 +50,8 @@ export const runConsumers: readonly Consumer[] = [
     await openWallet(tx, payload.userId);
     bumpWallet(tx, payload.userId);
   }),
-  consumeBatch(RunRequested, async (tx, events) => {
-    const isBenchmark = (event: (typeof events)[number]): boolean => event.budgetContext === 'benchmark';
-    for (const { id, correlationId, payload } of events.filter(isBenchmark)) {
-      const { runId, ownerId } = payload;
-      await admitBenchmark(tx, { runId, ownerId, cause: { correlationId, causationId: id } });
-    }
-    await reserveForRuns(
-      tx,
-      events
-        .filter((event) => !isBenchmark(event))
-        .map(({ id, correlationId, payload: { runId, ownerId, quote } }) => ({
-          runId,
-          ownerId,
-          amountTokens: quote.amountTokens,
-          cause: { correlationId, causationId: id },
-        })),
-    );
-  }),
-  consumeBatch(EffectRunRequested, (tx, events) =>
-    reserveForRuns(
-      tx,
-      events.map(({ id, correlationId, payload: { runId, ownerId, quote } }) => ({
-        runId,
-        ownerId,
-        amountTokens: quote.amountTokens,
-        cause: { correlationId, causationId: id },
-      })),
-    ),
-  ),
+  consumeBatch(RunRequested, requested),
+  consumeBatch(EffectRunRequested, requested),
   consume(RunCompleted, async (tx, { payload: { runId, ownerId }, occurredAt }) => {
     const at = new Date(occurredAt);
     await returnTokens(tx, { runId, ownerId, cause: 'ENDED', reason: 'RUN_COMPLETED', at });

@@ -54,6 +54,12 @@ const COUNT_USE = sql(
   'gallery-count-use',
   'update gallery.effect set use_count = use_count + 1, updated_at = $2 where id = $1',
 );
+// A revision that was replaced meanwhile gets no picture of an older one.
+const SHOW_PREVIEW = sql(
+  'gallery-show-preview',
+  `update gallery.effect set preview_key = $3, updated_at = $4, version = version + 1
+   where id = $1 and revision_id = $2 and preview_key is null`,
+);
 
 const toEffect = (row: EffectRow): Effect => ({
   id: row.id,
@@ -125,6 +131,14 @@ export async function slugsLike(tx: Transaction, base: string): Promise<Set<stri
 /** Someone put the effect on a clip. */
 export async function countUse(tx: Transaction, id: string): Promise<void> {
   await tx.rows(COUNT_USE, [id, tx.now]);
+}
+
+/** Gives a published effect its picture, unless it has one. */
+export async function showPreview(
+  tx: Transaction,
+  preview: { effectId: string; revisionId: string; outputKey: string },
+): Promise<void> {
+  await tx.rows(SHOW_PREVIEW, [preview.effectId, preview.revisionId, preview.outputKey, tx.now]);
 }
 
 /** Takes a locked, published effect out of the listing. */

@@ -7,15 +7,24 @@ export interface EffectTypeFacts {
   description: string;
   /** Price in tokens of one run that ends well. */
   basePriceTokens: number;
+  /** The rate card in force. */
+  rateCardVersion: number;
 }
 
-const EFFECT_TYPES = 'query GalleryEffectTypes { effectTypes { id title description basePriceTokens } }';
+const EFFECT_TYPES = `query GalleryEffectTypes {
+  effectTypes { id title description basePriceTokens }
+  quoteRun { rateCardVersion }
+}`;
 const IS_HOUSE_CLIP = 'query GalleryFootage($id: ID!) { video(id: $id) { isHouseClip } }';
 
-/** Asks providers, through the graph. @returns null when there is no such effect type */
+/** Asks providers and economics, through the graph. @returns null when there is no such effect type */
 export async function askEffectType(ctx: CallContext, id: string): Promise<EffectTypeFacts | null> {
-  const { effectTypes } = await ctx.graph.ask<{ effectTypes: EffectTypeFacts[] }>(ctx, EFFECT_TYPES);
-  return effectTypes.find((type) => type.id === id) ?? null;
+  const { effectTypes, quoteRun } = await ctx.graph.ask<{
+    effectTypes: Omit<EffectTypeFacts, 'rateCardVersion'>[];
+    quoteRun: { rateCardVersion: number };
+  }>(ctx, EFFECT_TYPES);
+  const found = effectTypes.find((type) => type.id === id);
+  return found ? { ...found, rateCardVersion: quoteRun.rateCardVersion } : null;
 }
 
 /** Asks intake, through the graph, whether a clip is the studio's own. A clip that is gone is not. */

@@ -2,9 +2,9 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
-import { EffectPublished } from '@effect-studio/schema/events/gallery';
+import { EffectPublished, PreviewRequested } from '@effect-studio/schema/events/gallery';
 import type { Effect } from '../domain/effect.ts';
-import { revisionContent } from '../domain/revision.ts';
+import { type RevisionContent, revisionContent } from '../domain/revision.ts';
 import { freeSlug, slugBase } from '../domain/slug.ts';
 import { titleFromWish } from '../domain/title.ts';
 import { insertEffect, slugsLike } from '../persistence/effect-rows.ts';
@@ -55,6 +55,7 @@ async function write(
 ): Promise<void> {
   const { runId, ownerId, approvedBy, submission } = publication;
   const title = titleFromWish(submission.wish, effectType.title);
+  const content = revisionContent(submission);
   const effect: Effect = {
     id: newId(),
     ownerId,
@@ -65,7 +66,7 @@ async function write(
     effectTypeId: effectType.id,
     priceTokens: effectType.basePriceTokens,
     isPublished: true,
-    revisionId: await storeRevision(tx, revisionContent(submission), approvedBy),
+    revisionId: await storeRevision(tx, content, approvedBy),
     previewKey,
     publishedAt: tx.now,
     useCount: 0,
@@ -78,6 +79,24 @@ async function write(
     aggregateId: runId,
     payload: { effectId, revisionId, runId, ownerId, slug, title, effectTypeId, priceTokens },
     idempotencyKey: `gallery:${runId}:publish:v1`,
+  });
+  if (previewKey === null) await requestPreview(tx, effect, content, effectType.rateCardVersion);
+}
+
+/** There is nothing that may be shown: the effect is put on a clip of the house, in the platform's own budget. */
+async function requestPreview(
+  tx: Transaction,
+  { id: effectId, revisionId, title, effectTypeId }: Effect,
+  { styleDescriptor, promptVariant, workflows }: RevisionContent,
+  rateCardVersion: number,
+): Promise<void> {
+  const previewRunId = newId();
+  const pinned = { effectTypeId, styleDescriptor, promptVariant, workflows: [...workflows] };
+  await tx.emit(PreviewRequested, {
+    aggregateId: previewRunId,
+    payload: { previewRunId, effectId, revisionId, title, ...pinned, rateCardVersion },
+    idempotencyKey: `gallery:${effectId}:preview:v1`,
+    budgetContext: 'system_test',
   });
 }
 

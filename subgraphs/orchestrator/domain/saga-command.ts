@@ -10,6 +10,7 @@ export type SagaEventName =
   | 'BestResultSelected'
   | 'WinnerOverridden'
   | 'ResultReady'
+  | 'PreviewRendered'
   | 'ApprovalRequested'
   | 'RunCompleted'
   | 'RunFailed'

@@ -27,6 +27,8 @@ export function emitSagaEvent(tx: Transaction, run: RunSaga, command: EmitComman
       return tx.emit(events.WinnerOverridden, { ...envelope, payload: command.payload });
     case 'ResultReady':
       return tx.emit(events.ResultReady, { ...envelope, payload: command.payload });
+    case 'PreviewRendered':
+      return tx.emit(events.PreviewRendered, { ...envelope, payload: command.payload });
     case 'ApprovalRequested':
       return tx.emit(events.ApprovalRequested, { ...envelope, payload: command.payload });
     case 'RunCompleted':
