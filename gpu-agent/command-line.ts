@@ -16,7 +16,7 @@ const SETTINGS = {
   twin: 'AGENT_TWIN_FILE',
 } as const;
 
-const SWITCHES = ['doctor', 'help', 'version'] as const;
+const SWITCHES = ['doctor', 'declare', 'help', 'version'] as const;
 
 export type AgentCommand = 'run' | (typeof SWITCHES)[number];
 
@@ -36,6 +36,7 @@ Leases tasks from a studio, renders them and hands the results in.
   --instance-type TYPE kind of machine, as its owner is billed; default cpu.small
   --work-dir FOLDER    where clips lie while they are worked on
   --doctor             say what this machine can run and why not, then end
+  --declare            print what an admin sends to declareProvider, with digests, as JSON, then end
   --version, --help
 
 AGENT_ENROLMENT_TOKEN makes the machine known, once. Every flag is also a setting of the environment; the README has all.

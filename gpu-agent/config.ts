@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const AGENT_VERSION = '0.1.0';
 
 /** Ways to render that the agent is built with. */
-export const RUNNER_NAMES = ['ffmpeg', 'comfyui'] as const;
+export const RUNNER_NAMES = ['ffmpeg', 'comfyui', 'http', 'twin'] as const;
 export type RunnerName = (typeof RUNNER_NAMES)[number];
 
 const LEAST_RENDER_MEMORY_MIB = 256;

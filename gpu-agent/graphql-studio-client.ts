@@ -7,7 +7,7 @@ import {
   RenewLeaseDocument,
 } from '@effect-studio/schema/generated/client';
 import { v7 } from 'uuid';
-import type { GraphqlTransport } from './graphql-transport.ts';
+import type { GraphCaller } from './graphql-transport.ts';
 import { PermanentFailure } from './retry.ts';
 import type {
   AgentRegistration,
@@ -23,12 +23,12 @@ const POLL_MARGIN_MS = 15_000;
 
 /** The studio over its graph, with the typed documents of `schema/client/agent.graphql`. */
 export class GraphqlStudioClient implements StudioClient {
-  readonly #transport: GraphqlTransport;
+  readonly #transport: GraphCaller;
   /** Keys by what they are for: a repeated call repeats its key. */
   readonly #keys = new Map<string, string>();
   readonly #correlationIds = new Map<string, string>();
 
-  constructor(transport: GraphqlTransport) {
+  constructor(transport: GraphCaller) {
     this.#transport = transport;
   }
 

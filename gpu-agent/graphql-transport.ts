@@ -29,8 +29,18 @@ const PERMANENT_CODES = new Set([
 ]);
 const DEFAULT_TIMEOUT_MS = 20_000;
 
+/** Carries one operation to the studio's graph and its answer back. */
+export interface GraphCaller {
+  /** @throws PermanentFailure when repeating it is pointless, any other error when it may succeed next time */
+  call<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+    call?: TransportCall,
+  ): Promise<Data>;
+}
+
 /** One GraphQL operation per call over HTTP; errors are either worth a repetition or a PermanentFailure. */
-export class GraphqlTransport {
+export class GraphqlTransport implements GraphCaller {
   readonly #url: string;
   readonly #tokens: AccessTokens | null;
 

@@ -4,6 +4,7 @@ import { ClientCredentials } from './access-token.ts';
 import { AgentLoop } from './agent-loop.ts';
 import { type CommandLine, readCommandLine, USAGE } from './command-line.ts';
 import { AGENT_VERSION, type AgentConfig, ConfigFault, readAgentConfig } from './config.ts';
+import { declarationText } from './declaration.ts';
 import { diagnose } from './doctor.ts';
 import { drainOnSignals } from './drain.ts';
 import { Enrolment } from './enrolment.ts';
@@ -26,6 +27,9 @@ async function main(): Promise<void> {
       return;
     case 'doctor':
       return doctor(line);
+    case 'declare':
+      process.stdout.write(await declarationText(line.environment));
+      return;
     case 'run':
       return run(readAgentConfig(line.environment, line.called));
   }

@@ -1,16 +1,20 @@
-import type { AgentConfig, RunnerName } from './config.ts';
+import { type AgentConfig, ConfigFault, type RunnerName } from './config.ts';
 import type { RunnerEntry } from './runner-registry.ts';
 import { createComfyUiRunner } from './runners/comfyui/comfyui-runner.ts';
 import { COMFYUI_WORKFLOWS } from './runners/comfyui/workflow-catalogue.ts';
 import { createFfmpegRunner } from './runners/ffmpeg/ffmpeg-runner.ts';
 import { WORKFLOW_CATALOGUE } from './runners/ffmpeg/workflow-catalogue.ts';
+import { createHttpJobRunner } from './runners/http-jobs/http-job-runner.ts';
+import { readProviderFile } from './runners/http-jobs/provider-file.ts';
+import { readTwinFile, TWIN_ADAPTER } from './runners/twin/twin-file.ts';
+import { createTwinRunner } from './runners/twin/twin-runner.ts';
 
 /** Between two looks at a program that comes and goes without the agent. */
 const RECHECK_MS = 15_000;
 
 type RunnerSettings = Pick<
   AgentConfig,
-  'comfyUiUrl' | 'providerFile' | 'renderMemoryMiB' | 'renderThreads' | 'twinFile'
+  'comfyUiUrl' | 'name' | 'providerFile' | 'renderMemoryMiB' | 'renderThreads' | 'twinFile'
 >;
 
 /**
@@ -33,7 +37,41 @@ const OPENERS: Readonly<Record<RunnerName, (settings: RunnerSettings) => Promise
     workflows: COMFYUI_WORKFLOWS,
     recheckEveryMs: RECHECK_MS,
   }),
+  http: async ({ providerFile, renderMemoryMiB, renderThreads }) => {
+    const { provider, service, workflows } = await readProviderFile(providerFile!);
+    return {
+      runner: createHttpJobRunner({
+        id: provider.adapter,
+        url: service.url,
+        token: tokenOf(service.tokenVariable),
+        workflows,
+        limits: { memoryMiB: renderMemoryMiB, threads: renderThreads },
+      }),
+      adapter: provider.adapter,
+      workflows,
+      recheckEveryMs: RECHECK_MS,
+    };
+  },
+  twin: async ({ name, renderMemoryMiB, renderThreads, twinFile }) => {
+    const file = await readTwinFile(twinFile!);
+    return {
+      runner: createTwinRunner({
+        file,
+        lane: name,
+        limits: { memoryMiB: renderMemoryMiB, threads: renderThreads },
+      }),
+      adapter: TWIN_ADAPTER,
+      workflows: file.providers.flatMap(({ workflows }) => workflows.map(({ spec }) => spec)),
+    };
+  },
 };
+
+function tokenOf(variable: string | null): string | null {
+  if (variable === null) return null;
+  const token = process.env[variable];
+  if (token) return token;
+  throw new ConfigFault([`${variable}: is required: the token of the job service`], [variable]);
+}
 
 /** The runners that the settings name, in their order. */
 export function openRunners(names: readonly RunnerName[], settings: RunnerSettings): Promise<RunnerEntry[]> {
