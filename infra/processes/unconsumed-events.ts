@@ -22,6 +22,10 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
     'ActionReverted.v1',
     "followed live by economics' own bottleneckUpdates; routing reads the shift from its table",
   ],
+  [
+    'AgentConditionChanged.v1',
+    "followed live by execution's own agentUpdates; operators are told by the action log",
+  ],
   ['TaskSettledLate.v1', 'trace only: the cost of the late attempt is booked from TaskAttemptEnded'],
   [
     'SessionRevoked.v1',

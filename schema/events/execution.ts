@@ -123,6 +123,24 @@ export const AgentSessionEnded = defineEvent('execution', 'AgentSessionEnded', {
   reason: z.enum(['drained', 'lost', 'revoked']),
 });
 
+/** An agent is treated differently from now on. Aggregate: the agent. */
+export const AgentConditionChanged = defineEvent('execution', 'AgentConditionChanged', {
+  agentId: id,
+  agentOwnerId: id,
+  condition: z.enum([
+    /** It is heard of and has room, but asks for no work. */
+    'DEAF',
+    /** It asks again. */
+    'HEARD',
+    'CORDONED',
+    'UNCORDONED',
+    'QUARANTINED',
+    'ON_PROBATION',
+    'TRUSTED',
+  ]),
+  reason: z.string().min(1),
+});
+
 /** What recent work and probes say of a provider. Aggregate: the provider. */
 export const ProviderProbed = defineEvent('execution', 'ProviderProbed', {
   providerId: z.string(),

@@ -105,7 +105,7 @@ describe('completing a task', () => {
     expect(await rig.heldSlots()).toBe(0);
   });
 
-  it('answers twenty concurrent repetitions alike, with one effect', async () => {
+  it('answers twenty concurrent repetitions alike, with one effect (row 4)', async () => {
     const { taskId, lease } = await leased();
     await rig.upload(lease.leaseId);
     const answers = await Promise.all(Array.from({ length: 20 }, () => rig.complete(agent, lease.leaseId)));
@@ -185,7 +185,7 @@ describe('a cancelled run', () => {
     expect(await rig.heldSlots()).toBe(0);
   });
 
-  it('settles a result that comes afterwards', async () => {
+  it('settles a result that comes afterwards (row 2)', async () => {
     const { runId, taskId, lease } = await leased();
     await rig.cancel(runId);
     const answers = [await rig.finish(agent, lease.leaseId), await rig.complete(agent, lease.leaseId)];

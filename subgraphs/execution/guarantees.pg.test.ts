@@ -20,7 +20,7 @@ const advance = async (ms: number): Promise<void> => {
 const renew = (agent: RegisteredMachine, leaseId: string, sequence: number) =>
   renewLease(agent.ctx, { leaseId, progress: 0.1 * sequence, sequence });
 
-describe('a holder that was frozen for twice its lease', () => {
+describe('a holder that was frozen for twice its lease (row 1)', () => {
   it('is refused when it thaws, and the task succeeds once', async () => {
     const leg = rig.leg();
     await rig.dispatch([leg]);
@@ -37,7 +37,7 @@ describe('a holder that was frozen for twice its lease', () => {
   });
 });
 
-describe('an agent that was killed', () => {
+describe('an agent that was killed (row 5)', () => {
   it('loses its task within the lease and one sweep, and its siblings do not notice', async () => {
     const [killedLeg, siblingLeg] = [rig.leg(), rig.leg()];
     await rig.dispatch([killedLeg, siblingLeg]);
@@ -55,7 +55,7 @@ describe('an agent that was killed', () => {
   });
 });
 
-describe('cancelling one run', () => {
+describe('cancelling one run (row 9)', () => {
   it('does not touch the work of another on the same agent', async () => {
     const [kept, stopped] = [rig.leg(), rig.leg()];
     await rig.dispatch([kept]);
@@ -71,7 +71,7 @@ describe('cancelling one run', () => {
   });
 });
 
-describe('a lease that never was', () => {
+describe('a lease that never was (row 10)', () => {
   it.each([
     ['an id that nobody gave', newId()],
     ['no id at all', 'lease-1'],
@@ -90,7 +90,7 @@ describe('a lease that never was', () => {
   });
 });
 
-describe('agents of speed five to one', () => {
+describe('agents of speed five to one (row 12)', () => {
   it('finish twelve tasks within 1.15 times the best possible', async () => {
     await rig.dispatch(Array.from({ length: 12 }, () => rig.leg()));
     const agents = [
@@ -120,7 +120,7 @@ describe('agents of speed five to one', () => {
   });
 });
 
-describe('every attempt', () => {
+describe('every attempt (row 17)', () => {
   it('is told with the budget that its leg was dispatched under, also when it is repeated', async () => {
     const legs = [
       rig.leg({ role: 'shadow', budgetContext: 'system_test' }),

@@ -21,7 +21,7 @@ const STEPS = [
   'revoke',
 ] as const;
 
-it('a provider’s slots are held by its live leases and by nothing else, whatever happens in whatever order', {
+it('a provider’s slots are held by its live leases and by nothing else, whatever happens in whatever order (row 7)', {
   timeout: 120_000,
 }, async () => {
   await fc.assert(

@@ -7,12 +7,15 @@ import { settlement } from './persistence/migrations/0003-settlement.ts';
 import { inventory } from './persistence/migrations/0004-inventory.ts';
 import { exampleOptional } from './persistence/migrations/0005-example-optional.ts';
 import { liveLeases } from './persistence/migrations/0006-live-leases.ts';
-import { Agent } from './resolvers/Agent.ts';
+import { agentCare } from './persistence/migrations/0007-agent-care.ts';
+import { Agent, AgentLease, TaskAttempt } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
 import { Query } from './resolvers/Query.ts';
+import { Subscription } from './resolvers/Subscription.ts';
 import { Task } from './resolvers/Task.ts';
 import { TaskLease } from './resolvers/TaskLease.ts';
+import { GivenUpTask, QueueDepth, WorkloadCell } from './resolvers/Workload.ts';
 import { jobs } from './workers/jobs.ts';
 import { closeLeaseDesk } from './workers/lease-desk.ts';
 import { ensureTimers } from './workers/timers.ts';
@@ -21,9 +24,22 @@ export default defineSubgraph({
   name: 'execution',
   module: 'M6',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Task, TaskLease, Agent, Provider },
+  resolvers: {
+    Query,
+    Mutation,
+    Subscription,
+    Task,
+    TaskLease,
+    Agent,
+    AgentLease,
+    TaskAttempt,
+    Provider,
+    WorkloadCell,
+    QueueDepth,
+    GivenUpTask,
+  },
   entities: [],
-  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases],
+  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases, agentCare],
   consumers,
   jobs,
   start:

@@ -5,7 +5,9 @@ import {
   type RegisteredMachine,
   sha256,
 } from '@effect-studio/execution/testing/execution-rig';
-import { machine } from '@effect-studio/testing/callers';
+import { failTask } from '@effect-studio/execution/use-cases/fail-task';
+import { newId } from '@effect-studio/kernel/ids';
+import { admin, machine } from '@effect-studio/testing/callers';
 import { type ContextCases, counter } from './mutation-case.ts';
 
 const PLACES = [
@@ -16,7 +18,17 @@ const PLACES = [
 
 export const executionCases: ContextCases = {
   context: 'execution',
-  names: ['registerAgent', 'drainAgent', 'completeTask', 'failTask'],
+  names: [
+    'registerAgent',
+    'drainAgent',
+    'cordonAgent',
+    'uncordonAgent',
+    'releaseAgent',
+    'retryTask',
+    'setProviderConcurrency',
+    'completeTask',
+    'failTask',
+  ],
   open: async (options) => {
     const rig = await ExecutionRig.open(options);
     const { studio } = rig;
@@ -41,6 +53,18 @@ export const executionCases: ContextCases = {
         `select count(*) from bus.outbox where type = 'TaskAttemptEnded.v1' and body -> 'payload' ->> 'taskId' = $1`,
         [taskId],
       );
+    const conditionsOf = (agentId: string) =>
+      counter(
+        studio,
+        `select count(*) from bus.outbox where type = 'AgentConditionChanged.v1' and aggregate_id = $1`,
+        [agentId],
+      );
+    const givenUp = async () => {
+      const { agent, leaseId, taskId } = await leased();
+      const failure = { leaseId, failureClass: 'NON_RETRYABLE', cause: 'x', busyMs: 1 } as const;
+      await failTask(agent.ctx, { ...failure, idempotencyKey: newId() });
+      return taskId;
+    };
     return {
       studio,
       close: () => rig.close(),
@@ -76,6 +100,62 @@ export const executionCases: ContextCases = {
             countEffects: counter(studio, ended, [agent.agentId]),
           };
         },
+        cordonAgent: async () => {
+          const { agentId } = await rig.register();
+          return {
+            caller: admin(),
+            input: { agentId, reason: 'A new disk.' },
+            otherInput: { agentId, reason: 'A new driver.' },
+            countEffects: conditionsOf(agentId),
+          };
+        },
+        uncordonAgent: async () => {
+          const [{ agentId }, other] = [await rig.register(), await rig.register()];
+          await studio.ownerPool.query('update execution.agent set cordoned_at = now() where id = $1', [
+            agentId,
+          ]);
+          return {
+            caller: admin(),
+            input: { agentId },
+            otherInput: { agentId: other.agentId },
+            countEffects: conditionsOf(agentId),
+          };
+        },
+        releaseAgent: async () => {
+          const { agentId } = await rig.register();
+          await studio.ownerPool.query(`update execution.agent set trust = 'QUARANTINED' where id = $1`, [
+            agentId,
+          ]);
+          return {
+            caller: admin(),
+            input: { agentId, reason: 'Mended.' },
+            otherInput: { agentId, reason: 'Forgiven.' },
+            countEffects: conditionsOf(agentId),
+          };
+        },
+        retryTask: async () => {
+          const [given, other] = [await givenUp(), await givenUp()];
+          return {
+            caller: admin(),
+            input: { taskId: given },
+            otherInput: { taskId: other },
+            countEffects: counter(
+              studio,
+              `select count(*) from execution.task t join execution.given_up_task g on g.retried_as = t.id where g.task_id = $1`,
+              [given],
+            ),
+          };
+        },
+        setProviderConcurrency: async () => ({
+          caller: admin(),
+          input: { providerId: 'cpu-swift', slots: 30 },
+          otherInput: { providerId: 'cpu-swift', slots: 31 },
+          countEffects: counter(
+            studio,
+            `select count(*) from execution.provider_slot where provider_id = 'cpu-swift' and n = 30`,
+            [],
+          ),
+        }),
         completeTask: async () => {
           const { agent, leaseId, taskId } = await leased();
           await rig.upload(leaseId);

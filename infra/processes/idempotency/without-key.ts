@@ -8,6 +8,7 @@ export const WITHOUT_KEY: ReadonlyMap<string, string> = new Map([
     'leaseTasks',
     'hands out each task once; who asks again wants other work, and a lease that got lost on the way expires',
   ],
+  ['reportPresence', 'says that an agent lives, now; saying it again says it again'],
   [
     'renewLease',
     'is fenced by `leaseId` and ordered by `sequence`: the last report counts, an older one is ignored',

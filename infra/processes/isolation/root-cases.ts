@@ -121,6 +121,23 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'agent',
     uncontrolled: 'it would hand the task back',
   },
+  agent: { args: ({ agentId }) => ({ id: agentId }), asWho: 'admin' },
+  reportPresence: { args: ({ agentId }) => input({ agentId, freeCapacity: 1 }), asWho: 'agent' },
+  cordonAgent: {
+    args: ({ agentId, key }) => input({ agentId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would take the agent out of work',
+  },
+  uncordonAgent: { args: ({ agentId, key }) => input({ agentId, idempotencyKey: key }), asWho: 'admin' },
+  releaseAgent: {
+    args: ({ agentId, key }) => input({ agentId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+  },
+  retryTask: {
+    args: ({ taskId, key }) => input({ taskId, idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'the task was not given up',
+  },
   drainAgent: {
     args: ({ agentId, key }) => input({ agentId, idempotencyKey: key }),
     asWho: 'agent',
@@ -207,6 +224,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   actionLogEntries: { first: 100 },
   deadLetters: { state: 'QUARANTINED' },
   agents: {},
+  givenUpTasks: { first: 100 },
 };
 
 /** Root fields that are the same for everybody or that only the platform may use, each with the reason. */
@@ -238,6 +256,11 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['startRoutingTrial', "begins something of the caller's own tenant; admins only"],
   ['updateRoutingPolicy', 'one manifest routes the work of every tenant; admins only'],
   ['declareProvider', 'the catalogue of one platform; admins only'],
+  [
+    'workload',
+    'one queue for the work of every tenant, numbers only; its cells are machines of the caller’s tenant; admins only',
+  ],
+  ['setProviderConcurrency', 'the catalogue of one platform'],
   ['setProviderPaused', 'the catalogue of one platform'],
   ['advanceTestClock', 'one clock for the whole studio, outside production'],
   ['startBenchmark', 'compares on the library of the caller’s own tenant'],
@@ -261,6 +284,8 @@ export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
   economicAlerts: { after: '0' },
   bottleneckUpdates: { after: '0' },
   actionLogged: { after: BEGINNING_OF_LOG },
+  agentUpdates: { after: '0' },
+  workloadUpdates: { minutes: 5 },
   marginUpdates: { window: 'HOUR', budgetContext: 'USER_RUN' },
 };
 

@@ -1,3 +1,5 @@
+import type { AgentTrust } from './agent-trust.ts';
+
 export type AgentStatus = 'ONLINE' | 'DRAINING' | 'LOST';
 
 /** A machine that leases tasks. */
@@ -23,6 +25,15 @@ export interface Agent {
   /** Workflow revisions (workflow and digest) that it can run. */
   revisionIds: number[];
   leaseCount: number;
+  /** Tasks that it works on at once. */
+  concurrency: number;
+  trust: AgentTrust;
+  /** Bad outputs that count against it now. */
+  faultCount: number;
+  deafSince: Date | null;
+  cordon: { since: Date; reason: string } | null;
+  quarantine: { since: Date; until: Date; reason: string } | null;
+  lastPolledAt: Date | null;
   registeredAt: Date;
   lastSeenAt: Date;
   /** Null while no session is open. */
@@ -32,6 +43,9 @@ export interface Agent {
 
 /** Without a word for this long an agent counts as lost; longer than any long poll. */
 export const LOST_AFTER_MS = 45_000;
+
+/** An agent that has room and has not asked for work for three of the longest waits is deaf: its loop hangs. */
+export const DEAF_AFTER_MS = 75_000;
 
 /** The oldest agent that speaks this protocol. */
 export const MINIMUM_AGENT_VERSION = '0.1.0';

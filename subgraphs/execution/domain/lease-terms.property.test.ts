@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leaseTerms } from './lease-terms.ts';
 
-describe('the terms of a lease', () => {
+describe('the terms of a lease (row 3)', () => {
   it('give eight times the work at least eight times the time', () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 10, noNaN: true }), (workUnits) => {

@@ -11,10 +11,13 @@ import {
   WinnerOverridden,
 } from '@effect-studio/schema/events/orchestrator';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import { OutputRejected } from '@effect-studio/schema/events/quality';
 import { UPSERT_MACHINE } from '../persistence/sql/agent-statements.ts';
+import { AGENT_OF_RESULT } from '../persistence/sql/care-statements.ts';
 import { UPSERT_PROVIDER } from '../persistence/sql/provider-statements.ts';
 import { cancelTasksOfRun } from '../use-cases/cancel-tasks.ts';
 import { enqueueLegs } from '../use-cases/enqueue-legs.ts';
+import { noteFault } from '../use-cases/judge-agent.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { storeCatalogue } from '../use-cases/store-catalogue.ts';
 import { ringTaskBell } from '../use-cases/task-bell.ts';
@@ -36,6 +39,11 @@ export const consumers: readonly Consumer[] = [
   consume(ProviderStatusChanged, async (tx, { payload }) => {
     await tx.rows(UPSERT_PROVIDER, [payload.providerId, payload.to, tx.now]);
     ringTaskBell(tx);
+  }),
+  consume(OutputRejected, async (tx, { payload }) => {
+    const result = await tx.maybeOne<{ agent_id: string }>(AGENT_OF_RESULT, [payload.taskId]);
+    const fault = { taskId: payload.taskId, kind: 'REJECTED' as const, reason: payload.humanReadableCause };
+    if (result) await noteFault(tx, result.agent_id, fault);
   }),
   consume(MachineEnrolled, async (tx, { payload }) => {
     await tx.rows(UPSERT_MACHINE, [payload.clientId, payload.ownerId, tx.now]);

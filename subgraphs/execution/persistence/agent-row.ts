@@ -1,4 +1,5 @@
 import type { Agent, AgentStatus } from '../domain/agent.ts';
+import type { AgentTrust } from '../domain/agent-trust.ts';
 
 /** An agent as PostgreSQL answers it. */
 export interface AgentRow {
@@ -22,6 +23,17 @@ export interface AgentRow {
   session_id: string | null;
   session_started_at: Date | null;
   lease_count: number;
+  concurrency: number;
+  trust: AgentTrust;
+  trust_since: Date;
+  fault_count: number;
+  deaf_since: Date | null;
+  cordoned_at: Date | null;
+  cordon_reason: string | null;
+  quarantine_until: Date | null;
+  quarantine_reason: string | null;
+  quarantines: number;
+  last_polled_at: Date | null;
 }
 
 export function toAgent(row: AgentRow): Agent {
@@ -42,6 +54,16 @@ export function toAgent(row: AgentRow): Agent {
     capabilities: row.capabilities,
     revisionIds: row.revision_ids,
     leaseCount: row.lease_count,
+    concurrency: row.concurrency,
+    trust: row.trust,
+    faultCount: row.fault_count,
+    deafSince: row.deaf_since,
+    cordon: row.cordoned_at ? { since: row.cordoned_at, reason: row.cordon_reason ?? '' } : null,
+    quarantine:
+      row.trust === 'QUARANTINED' && row.quarantine_until
+        ? { since: row.trust_since, until: row.quarantine_until, reason: row.quarantine_reason ?? '' }
+        : null,
+    lastPolledAt: row.last_polled_at,
     registeredAt: row.registered_at,
     lastSeenAt: row.last_seen_at,
     sessionId: row.session_id,

@@ -1,20 +1,14 @@
-import type { CallContext } from '@effect-studio/kernel/context';
-import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
-import type { Task } from '../domain/task.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { type AgentRow, toAgent } from '../persistence/agent-row.ts';
 import { READ_AGENTS } from '../persistence/sql/agent-statements.ts';
-import { readTasks } from '../persistence/task-row.ts';
+import { READ_GIVEN_UP } from '../persistence/sql/workload-statements.ts';
+import type { GivenUpRow } from '../persistence/workload-rows.ts';
+import { loadAgent } from './Agent.ts';
+import { decodeCursor, encodeCursor } from './given-up-cursor.ts';
+import { loadTask } from './load-task.ts';
+import { readWorkload } from './read-workload.ts';
 
-/** The task, if the caller may see it. Machines see tasks only in the answers to their own calls. */
-export async function loadTask(ctx: CallContext, id: string): Promise<Task | null> {
-  if (!isId(id)) return null;
-  const tasks = loader<string, Task>(ctx, 'execution-tasks', (ids) =>
-    ctx.db.transaction(ctx, async (tx) => new Map((await readTasks(tx, ids)).map((task) => [task.id, task]))),
-  );
-  return tasks.load(id);
-}
+const MOST_GIVEN_UP = 100;
 
 export const Query: QueryResolvers = {
   task: (_parent, { id }, ctx) => loadTask(ctx, id),
@@ -22,4 +16,18 @@ export const Query: QueryResolvers = {
     ctx.db.transaction(ctx, async (tx) =>
       (await tx.rows<AgentRow>(READ_AGENTS, [ctx.caller.tenantId])).map(toAgent),
     ),
+  agent: (_parent, { id }, ctx) => loadAgent(ctx, id),
+  workload: (_parent, { minutes }, ctx) => readWorkload(ctx, minutes),
+  givenUpTasks: async (_parent, { first, after }, ctx) => {
+    const limit = Math.min(MOST_GIVEN_UP, Math.max(1, first));
+    const from = decodeCursor(after ?? null);
+    const rows = await ctx.db.transaction(ctx, (tx) =>
+      tx.rows<GivenUpRow>(READ_GIVEN_UP, [from?.at ?? null, from?.taskId ?? null, limit + 1]),
+    );
+    const edges = rows.slice(0, limit).map((node) => ({ cursor: encodeCursor(node), node }));
+    return {
+      edges,
+      pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > limit },
+    };
+  },
 };

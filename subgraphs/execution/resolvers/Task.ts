@@ -1,5 +1,5 @@
 import type { TaskResolvers } from '../generated/resolvers.ts';
-import { loadTask } from './Query.ts';
+import { loadTask } from './load-task.ts';
 
 export const Task: TaskResolvers = {
   __resolveReference: async ({ id }, ctx) => loadTask(ctx, id),

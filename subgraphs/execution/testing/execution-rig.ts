@@ -7,6 +7,7 @@ import { WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers
 import type { Leg } from '@effect-studio/schema/events/shapes';
 import { machine } from '@effect-studio/testing/callers';
 import { TestStudio, type TestStudioOptions } from '@effect-studio/testing/test-studio';
+import { parse, subscribe } from 'graphql';
 import subgraph from '../subgraph.ts';
 import { type CompleteTaskInput, completeTask } from '../use-cases/complete-task.ts';
 import type { TaskLease } from '../use-cases/describe-lease.ts';
@@ -166,6 +167,20 @@ export class ExecutionRig {
   async finish(agent: RegisteredMachine, leaseId: string) {
     await this.upload(leaseId);
     return this.complete(agent, leaseId);
+  }
+
+  /** Follows a subscription of this context. */
+  async subscribe(
+    caller: Caller,
+    document: string,
+  ): Promise<AsyncIterator<{ data: Record<string, unknown> }>> {
+    const source = await subscribe({
+      schema: this.studio.schemaOf('execution'),
+      document: parse(document),
+      contextValue: this.studio.call('execution', caller),
+    });
+    if (!(Symbol.asyncIterator in source)) throw new Error(source.errors?.[0]?.message);
+    return source as unknown as AsyncIterator<{ data: Record<string, unknown> }>;
   }
 
   /** Payloads of the events of one type about one task, oldest first. */

@@ -1,6 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { isId } from '@effect-studio/kernel/ids';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
+import { readLease } from '../persistence/lease-row.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { type LeaseWish, leaseDesk } from '../workers/lease-desk.ts';
 import {
@@ -12,7 +13,9 @@ import {
   staleLease,
 } from './agent-problems.ts';
 import { describeLeases, type TaskLease } from './describe-lease.ts';
+import { noteFault } from './judge-agent.ts';
 import { MOST_TASKS } from './lease-tasks.ts';
+import { asPlatform } from './platform-call.ts';
 import type { ResultClaim, SettlementAnswer } from './settle-results.ts';
 import { takeOutput, uploadKey } from './take-output.ts';
 
@@ -54,7 +57,9 @@ export async function completeTask(ctx: CallContext, input: CompleteTaskInput): 
   if (!taken.ok) {
     // A repetition may have been first and taken the upload away.
     const now = await desk.preview(claim);
-    return now ? presented(input.leaseId, now) : outputRefused(input.leaseId, taken.cause);
+    if (now) return presented(input.leaseId, now);
+    if (taken.isFault) await noteRefusal(ctx, input.leaseId, taken.cause);
+    return outputRefused(input.leaseId, taken.cause);
   }
   const { settlement, found } = await desk.settle(
     { ...input, ...claim, outputKey: taken.outputKey, mediaIntervals: input.mediaIntervals ?? [] },
@@ -62,6 +67,15 @@ export async function completeTask(ctx: CallContext, input: CompleteTaskInput): 
   );
   if (settlement.kind === 'settled') removeUpload(ctx, input.leaseId);
   return presented(input.leaseId, settlement, found ? describeLeases(found) : []);
+}
+
+/** Bytes that are not what their agent said of them count against it; the platform notes it, whoever's task it is. */
+async function noteRefusal(ctx: CallContext, leaseId: string, reason: string): Promise<void> {
+  const call = asPlatform(ctx);
+  await call.db.transaction(call, async (tx) => {
+    const lease = await readLease(tx, leaseId);
+    if (lease) await noteFault(tx, lease.agentId, { taskId: lease.taskId, kind: 'REFUSED', reason });
+  });
 }
 
 function claimOf(ctx: CallContext, { leaseId, sha256, idempotencyKey }: CompleteTaskInput): ResultClaim {

@@ -29,6 +29,7 @@ export interface RegisterAgentInput {
   driverVersion?: string | null;
   fleet?: string | null;
   startupMs?: number | null;
+  concurrency?: number | null;
   capabilities: readonly string[];
   workflows: readonly { workflowId: string; digest: string }[];
   idempotencyKey: string;
@@ -44,6 +45,7 @@ type Refusal = ReturnType<typeof invalidInput> | AgentVersionUnsupported;
 const DIGEST = /^[0-9a-f]{64}$/;
 const MOST_WORKFLOWS = 500;
 const LONGEST_NAME = 100;
+const MOST_AT_ONCE = 32;
 
 /**
  * Makes a machine known, or brings it back under its old id: an agent is its machine client and its name.
@@ -121,6 +123,7 @@ async function register(
     input.driverVersion ?? null,
     fleet,
     startupMs,
+    Math.min(MOST_AT_ONCE, Math.max(1, input.concurrency ?? 1)),
   ]);
   await tx.rows(FIT_AGENTS, [id]);
   await announceSession(tx, { id, ownerId, instanceType: input.instanceType, fleet, startupMs });

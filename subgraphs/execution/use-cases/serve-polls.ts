@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import type { LeaseHolder } from '../persistence/lease-row.ts';
 import { LEASE_TASKS, type LeasedRow } from '../persistence/sql/lease-tasks.ts';
 import { NOTE_POLLS, type PollingAgentRow, READ_POLLING_AGENTS } from '../persistence/sql/poll-statements.ts';
+import { markHeard } from './find-deaf-agents.ts';
 
 /** One look for work. */
 export interface Poll {
@@ -107,6 +108,7 @@ async function presentAgents(tx: Transaction, polls: readonly Poll[]): Promise<M
   const ids = [...new Set(polls.map(({ agentId }) => agentId))];
   const since = new Date(tx.now.getTime() - NOTE_EVERY_MS);
   const rows = await tx.rows<PollingAgentRow>(READ_POLLING_AGENTS, [ids, since]);
+  for (const { id, is_deaf } of rows) if (is_deaf) await markHeard(tx, id);
   const stale = rows.filter((row) => row.is_stale && !row.is_revoked && row.status !== 'LOST');
   if (stale.length > 0) await tx.rows(NOTE_POLLS, [stale.map(({ id }) => id), tx.now]);
   return new Map(rows.map((row) => [row.id, row]));
@@ -127,7 +129,7 @@ const standingOf = (agent: PollingAgentRow, sessionId: string, now: Date): Stand
   agentInstanceType: agent.instance_type,
   agentFleet: agent.fleet,
   sessionId,
-  revisionIds: agent.revision_ids,
+  revisionIds: agent.is_withheld ? [] : agent.revision_ids,
   seenAt: now,
 });
 

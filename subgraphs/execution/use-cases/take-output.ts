@@ -11,7 +11,10 @@ export interface ClaimedOutput {
 }
 
 /** Bytes that were verified and lie under an immutable key, or why not. */
-export type TakenOutput = { ok: true; outputKey: string } | { ok: false; cause: string };
+export type TakenOutput =
+  | { ok: true; outputKey: string }
+  /** `isFault`: the bytes are not what the agent said of them, rather than missing. */
+  | { ok: false; cause: string; isFault: boolean };
 
 /** Where an agent puts the output of a lease. */
 export const uploadKey = (leaseId: string): string => `uploads/outputs/${leaseId}.mp4`;
@@ -23,15 +26,19 @@ export const uploadKey = (leaseId: string): string => `uploads/outputs/${leaseId
 export async function takeOutput(ctx: CallContext, claimed: ClaimedOutput): Promise<TakenOutput> {
   const from = uploadKey(claimed.leaseId);
   const head = await ctx.storage.head(from);
-  if (!head) return { ok: false, cause: 'Nothing was uploaded to the output URL.' };
+  if (!head) return { ok: false, cause: 'Nothing was uploaded to the output URL.', isFault: false };
   if (head.sizeBytes !== claimed.sizeBytes) {
-    return { ok: false, cause: `The upload has ${head.sizeBytes} bytes, not ${claimed.sizeBytes}.` };
+    return {
+      ok: false,
+      cause: `The upload has ${head.sizeBytes} bytes, not ${claimed.sizeBytes}.`,
+      isFault: true,
+    };
   }
   const held = `uploads/held/${claimed.leaseId}-${newId()}.mp4`;
   try {
     await ctx.storage.copy(from, held);
     const fault = await inspect(ctx, held, claimed);
-    if (fault) return { ok: false, cause: fault };
+    if (fault) return { ok: false, cause: fault, isFault: true };
     const outputKey = `outputs/${claimed.sha256}.mp4`;
     await ctx.storage.copy(held, outputKey);
     return { ok: true, outputKey };
@@ -42,7 +49,7 @@ export async function takeOutput(ctx: CallContext, claimed: ClaimedOutput): Prom
         cause: error,
       });
     }
-    return { ok: false, cause: 'The upload disappeared while it was being verified.' };
+    return { ok: false, cause: 'The upload disappeared while it was being verified.', isFault: false };
   } finally {
     await ctx.storage.remove(held).catch(() => undefined);
   }

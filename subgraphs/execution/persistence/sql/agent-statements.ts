@@ -2,6 +2,9 @@ import { sql } from '@effect-studio/kernel/database';
 
 const AGENT_COLUMNS = `g.id, g.client_id, g.owner_id, g.tenant_id, g.name, g.status, g.version, g.instance_type, g.gpu_name,
   g.vram_mib, g.driver_version, g.fleet, g.startup_ms, g.capabilities, g.revision_ids, g.registered_at, g.last_seen_at, g.session_id, g.session_started_at,
+  g.concurrency, g.trust, g.trust_since, g.deaf_since, g.cordoned_at, g.cordon_reason, g.quarantine_until, g.quarantine_reason,
+  g.quarantines, g.last_polled_at,
+  (select count(*)::int from execution.agent_fault f where f.agent_id = g.id and f.happened_at > g.trust_since) as fault_count,
   (select count(*)::int from execution.provider_slot a where a.agent_id = g.id) as lease_count`;
 
 /** $1 machine client, $2 name. Locks it. */
@@ -22,6 +25,12 @@ export const READ_AGENT = sql(
   `select ${AGENT_COLUMNS} from execution.agent g where id = $1`,
 );
 
+/** $1 uuid[] agents, $2 tenant. */
+export const READ_AGENTS_BY_ID = sql(
+  'execution-read-agents-by-id',
+  `select ${AGENT_COLUMNS} from execution.agent g where id = any($1::uuid[]) and tenant_id = $2`,
+);
+
 /** $1 tenant. */
 export const READ_AGENTS = sql(
   'execution-read-agents',
@@ -35,17 +44,17 @@ export const AGENTS_OF_CLIENT = sql(
 );
 
 /** $1 id, $2 client, $3 owner, $4 tenant, $5 name, $6 version, $7 instance type, $8 gpu, $9 vram MiB, $10 capabilities, $11 revisions, $12 studio time, $13 session,
- * $14 driver version, $15 fleet, $16 startup ms; null where not told. */
+ * $14 driver version, $15 fleet, $16 startup ms; null where not told; $17 concurrency. Trust, faults and cordons stay. */
 export const UPSERT_AGENT = sql(
   'execution-upsert-agent',
   `insert into execution.agent (id, client_id, owner_id, tenant_id, name, status, version, instance_type, gpu_name, vram_mib,
      capabilities, offered_revision_ids, revision_ids, registered_at, last_seen_at, session_started_at, created_at, updated_at, session_id,
-     driver_version, fleet, startup_ms)
-   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, $12, $12, $13, $14, $15, $16)
+     driver_version, fleet, startup_ms, concurrency, trust_since)
+   values ($1, $2, $3, $4, $5, 'ONLINE', $6, $7, $8, $9, $10, $11, '{}', $12, $12, $12, $12, $12, $13, $14, $15, $16, $17, $12)
    on conflict (client_id, name) do update set owner_id = $3, status = 'ONLINE', version = $6, instance_type = $7, gpu_name = $8,
      vram_mib = $9, capabilities = $10, offered_revision_ids = $11, registered_at = $12, last_seen_at = $12,
      session_started_at = $12, updated_at = $12, session_id = $13,
-     driver_version = $14, fleet = $15, startup_ms = $16`,
+     driver_version = $14, fleet = $15, startup_ms = $16, concurrency = $17, deaf_since = null, last_polled_at = null`,
 );
 
 /** $1 uuid[] agents, $2 studio time. Heartbeats; at most one write per agent in five seconds, none of who somebody else writes. */

@@ -43,7 +43,8 @@ export interface LeasedRow {
  * Leases ready tasks to seats.
  * $1 int[] revisions that the agents can run, $2 int number of seats, $3 uuid[] agent per seat,
  * $4 uuid[] session per seat, $5 uuid[] fresh lease id per seat, $6 studio time.
- * A seat whose agent is not online in that session stays empty: a killed agent's poll must not take work.
+ * A seat whose agent is not online in that session stays empty: a killed agent's poll must not take work. So does one whose
+ * agent is cordoned or in quarantine.
  * Locks places in the queue, at most as many per revision as its provider has room for, then slots, skipping what
  * others have locked; waits for nobody. Locks nothing when nothing is ready or no slot is free.
  * Zero rows: nothing ready fits, every provider concerned is full, or somebody else is choosing right now.
@@ -52,7 +53,7 @@ export const LEASE_TASKS = sql(
   'execution-lease-tasks',
   `with room as materialized (
   select s.provider_id, count(*) as free from execution.provider_slot s
-  where s.task_id is null
+  where s.task_id is null and not s.is_retired
     and not exists (select 1 from execution.provider p where p.id = s.provider_id and p.status = 'PAUSED')
   group by s.provider_id
 ), waiting as materialized (
@@ -72,7 +73,7 @@ export const LEASE_TASKS = sql(
 ), free_slot as materialized (
   select s.provider_id, s.n from demand cross join lateral (
     select provider_id, n from execution.provider_slot
-    where provider_id = demand.provider_id and task_id is null
+    where provider_id = demand.provider_id and task_id is null and not is_retired
     order by n limit demand.wanted for update skip locked
   ) s
 ), placed as (
@@ -86,6 +87,7 @@ export const LEASE_TASKS = sql(
   select e.agent_id, e.lease_id, row_number() over (order by e.place) as seat
   from unnest($3::uuid[], $4::uuid[], $5::uuid[]) with ordinality as e (agent_id, session_id, lease_id, place)
   join execution.agent g on g.id = e.agent_id and g.session_id = e.session_id and g.status = 'ONLINE'
+    and g.cordoned_at is null and g.trust <> 'QUARANTINED'
 ), seated as materialized (
   select c.*, e.agent_id, e.lease_id, t.ttl_ms, t.hard_cap_ms, t.owner_id, t.tenant_id, t.run_id, t.role, t.workflow_id, t.effect_type_id,
     t.variant, t.adapter, t.instance_type, t.budget_context, t.excerpt_start_ms, t.excerpt_duration_ms, t.work_units, t.strikes,

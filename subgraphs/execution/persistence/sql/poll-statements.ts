@@ -11,6 +11,10 @@ export interface PollingAgentRow {
   session_id: string | null;
   revision_ids: number[];
   is_revoked: boolean;
+  /** It gets no work: cordoned or in quarantine. */
+  is_withheld: boolean;
+  /** It was found deaf, and asks now. */
+  is_deaf: boolean;
   /** Its last poll was noted a while ago. */
   is_stale: boolean;
 }
@@ -19,6 +23,7 @@ export interface PollingAgentRow {
 export const READ_POLLING_AGENTS = sql(
   'execution-read-polling-agents',
   `select g.id, g.client_id, g.owner_id, g.instance_type, g.fleet, g.status, g.session_id, g.revision_ids, m.revoked_at is not null as is_revoked,
+     g.cordoned_at is not null or g.trust = 'QUARANTINED' as is_withheld, g.deaf_since is not null as is_deaf,
      g.last_seen_at <= $2 or g.last_polled_at is null or g.last_polled_at <= $2 as is_stale
    from execution.agent g left join execution.machine m on m.client_id = g.client_id
    where g.id = any($1::uuid[])`,

@@ -37,7 +37,7 @@ export const RETIRE_WORKFLOWS = sql(
 export const OBSERVE_PROVIDERS = sql(
   'execution-observe-providers',
   `select p.id,
-     (select count(*)::int from execution.agent g where g.status = 'ONLINE' and exists (
+     (select count(*)::int from execution.agent g where g.status = 'ONLINE' and g.deaf_since is null and g.cordoned_at is null and g.trust <> 'QUARANTINED' and exists (
         select 1 from execution.workflow w
         join execution.workflow_revision r on r.workflow_id = w.id and r.digest = w.digest
         where w.provider_id = p.id and w.is_active and r.id = any(g.revision_ids))) as online_agents,
@@ -63,6 +63,31 @@ export const COUNT_ONLINE_AGENTS = sql(
   'execution-count-online-agents',
   `select w.provider_id, count(distinct g.id)::int as online from execution.workflow w
    join execution.workflow_revision r on r.workflow_id = w.id and r.digest = w.digest
-   join execution.agent g on g.status = 'ONLINE' and r.id = any(g.revision_ids)
+   join execution.agent g on g.status = 'ONLINE' and g.deaf_since is null and g.cordoned_at is null and g.trust <> 'QUARANTINED' and r.id = any(g.revision_ids)
    where w.provider_id = any($1::text[]) and w.is_active group by w.provider_id`,
+);
+
+/** $1 text[] providers. */
+export const COUNT_SLOTS = sql(
+  'execution-count-slots',
+  'select provider_id, count(*)::int as slots from execution.provider_slot where provider_id = any($1::text[]) and not is_retired group by provider_id',
+);
+
+/** $1 provider. Zero rows: nobody knows it. */
+export const LOCK_PROVIDER = sql(
+  'execution-lock-provider',
+  'select id from execution.provider where id = $1 for update',
+);
+
+/** $1 provider, $2 slots. Makes what is missing, brings back what was retired. */
+export const ADD_SLOTS = sql(
+  'execution-add-slots',
+  `insert into execution.provider_slot (provider_id, n) select $1, n from generate_series(1, $2::int) n
+   on conflict (provider_id, n) do update set is_retired = false where execution.provider_slot.is_retired`,
+);
+
+/** $1 provider, $2 slots. What is beyond gets no more leases; one that is held ends in peace. */
+export const RETIRE_SLOTS = sql(
+  'execution-retire-slots',
+  'update execution.provider_slot set is_retired = true where provider_id = $1 and n > $2 and not is_retired',
 );
