@@ -32,6 +32,48 @@ describe('the listing', () => {
     expect(paged).toEqual(all);
   });
 
+  it('finds words and kinds, and pages in every order', async () => {
+    for (const wish of ['Amber 100% dusk', 'amber dawn', 'Blue dusk']) {
+      gallery.studio.clock.advance(1_000);
+      await gallery.publish({ wish });
+    }
+    const FOUND = `query($filter: EffectFilter, $order: EffectOrder, $after: Cursor) {
+      effects(first: 1, filter: $filter, order: $order, after: $after) {
+        edges { cursor node { title priceTokens } } pageInfo { hasNextPage } } }`;
+    interface Found {
+      effects: {
+        edges: { cursor: string; node: { title: string; priceTokens: number } }[];
+        pageInfo: { hasNextPage: boolean };
+      };
+    }
+    const all = async (asked: Record<string, unknown>): Promise<Found['effects']['edges']> => {
+      const found: Found['effects']['edges'] = [];
+      for (let after: string | null = null; ; ) {
+        const variables: Record<string, unknown> = { ...asked, after };
+        const { data } = await gallery.studio.execute<Found>('gallery', ANONYMOUS, FOUND, variables);
+        const { edges, pageInfo }: Found['effects'] = data!.effects;
+        found.push(...edges);
+        after = edges.at(-1)?.cursor ?? null;
+        if (!pageInfo.hasNextPage) return found;
+      }
+    };
+    const titles = async (asked: Record<string, unknown>) => (await all(asked)).map(({ node }) => node.title);
+    expect(await titles({ filter: { search: ' AMBER  dusk' } })).toEqual(['Amber 100% dusk']);
+    expect(await titles({ filter: { search: '0% d' } })).toEqual(['Amber 100% dusk']);
+    expect(await titles({ filter: { search: 'amber' } })).toEqual(['Amber dawn', 'Amber 100% dusk']);
+    expect(await titles({ filter: { effectTypeId: 'nothing-of-the-kind' } })).toEqual([]);
+    const everything = (await gallery.list(ANONYMOUS, { first: 100 })).slugs.length;
+    for (const order of ['CHEAPEST', 'MOST_USED']) expect(await titles({ order })).toHaveLength(everything);
+    const prices = (await all({ order: 'CHEAPEST' })).map(({ node }) => node.priceTokens);
+    expect(prices).toEqual([...prices].sort((a, b) => a - b));
+    const [cheapest] = await all({ order: 'CHEAPEST' });
+    const other = await gallery.studio.execute('gallery', ANONYMOUS, FOUND, {
+      order: 'MOST_USED',
+      after: cheapest!.cursor,
+    });
+    expect(other.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+
   it('refuses a cursor that is not its own', async () => {
     const { errors } = await gallery.studio.execute(
       'gallery',

@@ -1,7 +1,7 @@
 import { createGraphClient } from '@effect-studio/web-kit/graph/create-graph-client.ts';
 import { useMemo, useState } from 'react';
 import { Provider } from 'urql';
-import { cacheUpdates } from './cache-updates.ts';
+import { cacheKeys, cacheUpdates } from './cache-updates.ts';
 import { Gate } from './gate.tsx';
 
 /** The app of people who run the studio. A new session begins with an empty cache and a new socket. */
@@ -10,7 +10,8 @@ export function App() {
   const renew = () => setSession((count) => count + 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one client per session
   const client = useMemo(
-    () => createGraphClient({ client: 'web-admin', updates: cacheUpdates, onSignedOut: renew }),
+    () =>
+      createGraphClient({ client: 'web-admin', keys: cacheKeys, updates: cacheUpdates, onSignedOut: renew }),
     [session],
   );
   return (

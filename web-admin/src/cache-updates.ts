@@ -1,4 +1,10 @@
-import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
+import type { Cache, KeyingConfig, UpdatesConfig } from '@urql/exchange-graphcache';
+
+/** The HUD is one per window, a manifest one per digest. */
+export const cacheKeys: KeyingConfig = {
+  MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
+  RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
+};
 
 /** Makes every read of these lists old; pages that show one read it again, and keep what they show meanwhile. */
 function forget(cache: Cache, ...fields: string[]): void {

@@ -27,6 +27,8 @@ function forget(cache: Cache, ...fields: string[]): void {
 export const cacheUpdates: UpdatesConfig = {
   Mutation: {
     submitRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
+    runEffect: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
+    revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
     cancelRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
   },
   Subscription: {

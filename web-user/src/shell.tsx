@@ -1,16 +1,23 @@
 import { hashHref, useHashPath } from '@effect-studio/web-kit/location-hash.ts';
 import { SignInPage } from '@effect-studio/web-kit/session/sign-in-page.tsx';
+import { ErrorBoundary } from '@effect-studio/web-kit/ui/error-boundary.tsx';
 import { Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
-import { CreatePage } from './features/create/create-page.tsx';
-import { CreationsPage } from './features/creations/creations-page.tsx';
-import { EffectPage } from './features/gallery/effect-page.tsx';
-import { GalleryPage } from './features/gallery/gallery-page.tsx';
-import { RunPage } from './features/run/run-page.tsx';
 import { MeDocument } from './session/session.graphql.ts';
 import classes from './shell.module.css';
 import { TabBar, TopBar } from './top-bar.tsx';
+
+// Each page is a chunk of its own: a visitor of the gallery loads no uploader, and nobody a page that they do not open.
+const CreatePage = lazy(() => import('./features/create/create-page.tsx'));
+const UseEffectPage = lazy(() => import('./features/create/use-effect-page.tsx'));
+const CreationsPage = lazy(() => import('./features/creations/creations-page.tsx'));
+const RunPage = lazy(() => import('./features/run/run-page.tsx'));
+const GalleryPage = lazy(() => import('./features/gallery/gallery-page.tsx'));
+const EffectPage = lazy(() => import('./features/gallery/effect-page.tsx'));
+const WalletPage = lazy(() => import('./features/wallet/wallet-page.tsx'));
+const InboxPage = lazy(() => import('./features/inbox/inbox-page.tsx'));
+const AccountPage = lazy(() => import('./features/account/account-page.tsx'));
 
 /** The frame around every place of the app, and who may enter it. */
 export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
@@ -56,7 +63,11 @@ export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
             onSignedIn={onSessionChange}
           />
         ) : (
-          <Place place={place} id={id} />
+          <ErrorBoundary place={`${place}/${id}`}>
+            <Suspense fallback={<Loading rows={3} rowHeight={120} />}>
+              <Place place={place} id={id} />
+            </Suspense>
+          </ErrorBoundary>
         )}
       </main>
       <TabBar place={place} />
@@ -65,7 +76,20 @@ export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
 }
 
 function Place({ place, id }: { place: string; id: string | undefined }) {
-  if (place === 'runs') return id === undefined ? <CreationsPage /> : <RunPage key={id} id={id} />;
-  if (place === 'gallery') return id === undefined ? <GalleryPage /> : <EffectPage key={id} slug={id} />;
-  return <CreatePage />;
+  switch (place) {
+    case 'runs':
+      return id === undefined ? <CreationsPage /> : <RunPage key={id} id={id} />;
+    case 'gallery':
+      return id === undefined ? <GalleryPage /> : <EffectPage key={id} slug={id} />;
+    case 'use':
+      return id === undefined ? <GalleryPage /> : <UseEffectPage key={id} slug={id} />;
+    case 'wallet':
+      return <WalletPage />;
+    case 'inbox':
+      return <InboxPage />;
+    case 'account':
+      return <AccountPage />;
+    default:
+      return <CreatePage />;
+  }
 }

@@ -4,11 +4,25 @@ import { signOut } from '@effect-studio/web-kit/session/sign-in.ts';
 import { SchemeSwitch } from '@effect-studio/web-kit/ui/scheme-switch.tsx';
 import { StudioMark } from '@effect-studio/web-kit/ui/studio-mark.tsx';
 import { Menu } from '@mantine/core';
-import { IconCoins, IconLogout, IconMovie, IconPhotoVideo, IconSparkles } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconCoins,
+  IconLogout,
+  IconMovie,
+  IconPhotoVideo,
+  IconSparkles,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useQuery, useSubscription } from 'urql';
 import { InboxBell } from './inbox/inbox-bell.tsx';
 import { WalletChangedDocument, WalletDocument } from './session/session.graphql.ts';
 import classes from './top-bar.module.css';
+
+/** What the phone's bar has besides: there is no room for it at the top. */
+const AT_THE_THUMB = [
+  { key: 'wallet', name: 'Wallet', Icon: IconCoins },
+  { key: 'inbox', name: 'Inbox', Icon: IconBell },
+] as const;
 
 const PLACES = [
   { key: 'create', name: 'Create', Icon: IconSparkles },
@@ -61,6 +75,20 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
               <Menu.Dropdown>
                 <Menu.Label>{me.displayName}</Menu.Label>
                 <Menu.Item
+                  component="a"
+                  href={hashHref('account')}
+                  leftSection={<IconUserCircle size={16} aria-hidden />}
+                >
+                  Account
+                </Menu.Item>
+                <Menu.Item
+                  component="a"
+                  href={hashHref('inbox')}
+                  leftSection={<IconBell size={16} aria-hidden />}
+                >
+                  Inbox
+                </Menu.Item>
+                <Menu.Item
                   leftSection={<IconLogout size={16} aria-hidden />}
                   onClick={() => void signOut('web-user').then(onSessionChange)}
                 >
@@ -79,7 +107,7 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
 export function TabBar({ place }: { place: string }) {
   return (
     <nav className={classes.tabs} aria-label="Main, bottom">
-      {PLACES.map(({ key, name, Icon }) => (
+      {[...PLACES, ...AT_THE_THUMB].map(({ key, name, Icon }) => (
         <a key={key} href={hashHref(key)} aria-current={key === place ? 'page' : undefined}>
           <Icon size={21} aria-hidden />
           {name}
@@ -96,14 +124,15 @@ function WalletPill() {
   if (!wallet) return null;
   const reserved = wallet.reservedTokens > 0 ? `, ${formatTokens(wallet.reservedTokens)} reserved` : '';
   return (
-    <span
+    <a
       className={classes.wallet}
+      href={hashHref('wallet')}
       title={`Can be spent: ${formatTokens(wallet.availableTokens)}${reserved}`}
     >
       <IconCoins size={17} aria-hidden />
       <span className="es-unseen">Wallet: </span>
       {formatTokens(wallet.availableTokens)}
-    </span>
+    </a>
   );
 }
 

@@ -1,11 +1,13 @@
 import { schema, valueTypes } from 'virtual:studio-schema';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
-import { cacheExchange, type UpdatesConfig } from '@urql/exchange-graphcache';
+import { cacheExchange, type KeyingConfig, type UpdatesConfig } from '@urql/exchange-graphcache';
 import { liveSocket } from './live-socket.ts';
 
 export interface GraphClientOptions {
   /** Name of the web app, sent as `x-studio-client` with every request. */
   client: 'web-user' | 'web-admin';
+  /** Keys of types without an `id` that are entities all the same. */
+  keys?: KeyingConfig;
   /** Writers of mutations and feeds into the cache. */
   updates?: UpdatesConfig;
   /** Called when the gateway says that nobody is signed in any more. */
@@ -15,7 +17,7 @@ export interface GraphClientOptions {
 const keep = () => null;
 
 /** The only client of the graph in a page: normalised cache, then HTTP, with subscriptions beside it. */
-export function createGraphClient({ client, updates, onSignedOut }: GraphClientOptions): Client {
+export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
   const socket = liveSocket(client);
   return new Client({
     url: '/graphql',
@@ -33,8 +35,7 @@ export function createGraphClient({ client, updates, onSignedOut }: GraphClientO
         schema,
         keys: {
           ...Object.fromEntries(valueTypes.map((type) => [type, keep])),
-          MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
-          RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
+          ...keys,
         },
         updates,
       }),

@@ -35,6 +35,21 @@ const PAGE = sql(
    where is_published and ($1::timestamptz is null or (published_at, id) < ($1, $2::uuid))
    order by published_at desc, id desc limit $3`,
 );
+/**
+ * $1 value of the order (microseconds since 1970, uses, or tokens below zero) and $2 id of the effect to go on behind (null:
+ * the first), $3 rows, $4 order, $5 patterns of LIKE, $6 effect type.
+ */
+const FOUND = sql(
+  'gallery-effects-found',
+  `select ${COLUMNS} from gallery.effect,
+     lateral (select case $4
+       when 'MOST_USED' then use_count::bigint
+       when 'CHEAPEST' then -price_tokens::bigint
+       else (extract(epoch from published_at) * 1000000)::bigint end as place) as ordered
+   where is_published and ($1::bigint is null or (place, id) < ($1::bigint, $2::uuid))
+     and (title || ' ' || description) ilike all ($5::text[]) and ($6::text is null or effect_type_id = $6)
+   order by place desc, id desc limit $3`,
+);
 const BY_SLUG = sql(
   'gallery-effect-by-slug',
   `select ${COLUMNS} from gallery.effect where slug = $1 and is_published`,
@@ -94,6 +109,28 @@ export async function insertEffect(tx: Transaction, effect: Effect, createdBy: s
     effect.publishedAt,
     createdBy,
   ]);
+}
+
+export type EffectOrder = 'NEWEST' | 'MOST_USED' | 'CHEAPEST';
+
+/** Which published effects are asked for, and in which order. */
+export interface EffectSearch {
+  /** Each has to be part of title or description. */
+  words: readonly string[];
+  effectTypeId: string | null;
+  order: EffectOrder;
+}
+
+/** Published effects that fit, in their order. @param behind the place to go on behind; null begins */
+export async function findEffects(
+  tx: Transaction,
+  { words, effectTypeId, order }: EffectSearch,
+  behind: { value: bigint; id: string } | null,
+  limit: number,
+): Promise<Effect[]> {
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const place = [behind?.value ?? null, behind?.id ?? null];
+  return (await tx.rows<EffectRow>(FOUND, [...place, limit, order, patterns, effectTypeId])).map(toEffect);
 }
 
 /** Published effects, newest first, older than `before`. */

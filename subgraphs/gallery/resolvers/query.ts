@@ -2,12 +2,17 @@ import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { effectsById, publishedEffect } from '../persistence/effect-rows.ts';
 import { listEffects } from '../use-cases/list-effects.ts';
-import { listingCursor } from '../use-cases/listing-cursor.ts';
 
 export const Query: QueryResolvers = {
-  effects: async (_root, { first, after }, ctx) => {
-    const { effects, hasNextPage } = await listEffects(ctx, { first: first ?? 20, after: after ?? null });
-    const edges = effects.map((node) => ({ cursor: listingCursor(node), node }));
+  effects: async (_root, { first, after, filter, order }, ctx) => {
+    const { effects, hasNextPage } = await listEffects(ctx, {
+      first: first ?? 20,
+      after: after ?? null,
+      search: filter?.search ?? null,
+      effectTypeId: filter?.effectTypeId ?? null,
+      order: order ?? 'NEWEST',
+    });
+    const edges = effects.map(({ effect: node, cursor }) => ({ cursor, node }));
     return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage } };
   },
   effectToRun: async (_root, { id }, ctx) => {

@@ -1,5 +1,5 @@
 import { useConnects } from '@effect-studio/web-kit/graph/connection-store.ts';
-import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { goTo, hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { uuidV7 } from '@effect-studio/web-kit/uuid-v7.ts';
@@ -46,7 +46,12 @@ export function InboxBell() {
         {newest?.__typename === 'NotificationAdded' ? newest.notification.title : ''}
       </span>
       <Popover.Dropdown p={0} aria-label="Inbox">
-        <h2 className={classes.title}>Inbox</h2>
+        <h2 className={classes.title}>
+          Inbox{' '}
+          <a href={hashHref('inbox')} onClick={() => setOpen(false)}>
+            See all
+          </a>
+        </h2>
         <div className={classes.list}>
           {inbox.data !== undefined ? (
             <Notifications inbox={inbox.data} onLeave={() => setOpen(false)} />

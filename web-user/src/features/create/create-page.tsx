@@ -11,6 +11,7 @@ import { StartCard } from './start-card.tsx';
 import { startReasons, WISH_LENGTH } from './start-reasons.ts';
 import type { UploadProblem } from './upload-clip.ts';
 import { useClipSlot } from './use-clip-slot.ts';
+import { useDraft } from './use-draft.ts';
 
 const UNREACHABLE: UploadProblem = {
   humanReadableCause: 'The studio did not answer, so it is not known whether the run was started.',
@@ -18,12 +19,13 @@ const UNREACHABLE: UploadProblem = {
 };
 
 /** From an example, footage and a wish to a run. */
-export function CreatePage() {
-  const example = useClipSlot();
-  const footage = useClipSlot();
+export default function CreatePage() {
+  const example = useClipSlot('create-example');
+  const footage = useClipSlot('create-footage');
   const [choice, setChoice] = useState<FootageChoice>({ kind: 'house', videoId: null });
   const [wish, setWish] = useState('');
   const [hasConsent, setConsent] = useState(false);
+  const forgetDraft = useDraft({ example, footage, choice, setChoice, wish, setWish });
   const [problem, setProblem] = useState<UploadProblem | null>(null);
   const [{ data: quoted }] = useQuery({ query: QuoteDocument, requestPolicy: 'network-only' });
   const [{ fetching }, submit] = useMutation(SubmitRunDocument);
@@ -31,24 +33,26 @@ export function CreatePage() {
   const quote = quoted?.quoteRun ?? null;
   const footageProgress = choice.kind === 'house' ? 'house' : footage.progress;
   const reasons = startReasons({ example: example.progress, footage: footageProgress, wish, quote });
-  const intention = JSON.stringify([idOf(example), choice, idOf(footage), wish, hasConsent]);
+  const intention = JSON.stringify([example.videoId, choice, footage.videoId, wish, hasConsent]);
   const [key, setKey] = useState({ intention: '', id: '' });
 
   async function start(): Promise<void> {
-    const exampleVideoId = idOf(example);
+    const exampleVideoId = example.videoId;
     if (exampleVideoId === null) return;
     // The same form sent twice is one run; a changed form is another intention and gets another key.
     const idempotencyKey = key.intention === intention ? key.id : uuidV7();
     setKey({ intention, id: idempotencyKey });
     setProblem(null);
-    const footageVideoId = choice.kind === 'house' ? choice.videoId : idOf(footage);
+    const footageVideoId = choice.kind === 'house' ? choice.videoId : footage.videoId;
     const consentPublicPreview = choice.kind === 'own' && hasConsent;
     const { data } = await submit({
       input: { exampleVideoId, footageVideoId, wish: wish.trim(), consentPublicPreview, idempotencyKey },
     });
     if (data === undefined) setProblem(UNREACHABLE);
-    else if (data.submitRun.__typename === 'Run') goTo(['runs', data.submitRun.id]);
-    else {
+    else if (data.submitRun.__typename === 'Run') {
+      forgetDraft();
+      goTo(['runs', data.submitRun.id]);
+    } else {
       setProblem(data.submitRun);
       setKey({ intention: '', id: '' });
     }
@@ -99,8 +103,4 @@ export function CreatePage() {
       />
     </div>
   );
-}
-
-function idOf({ upload }: ReturnType<typeof useClipSlot>): string | null {
-  return upload.phase === 'sent' ? upload.videoId : null;
 }

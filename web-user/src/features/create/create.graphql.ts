@@ -30,6 +30,8 @@ export const ClipParts = graphql(/* GraphQL */ `
     width
     height
     frameRate
+    proxyUrl
+    posterUrl
     rejection {
       reason
       humanReadableCause
@@ -80,6 +82,16 @@ export const StartUploadDocument = graphql(/* GraphQL */ `
   }
 `);
 
+export const UploadStateDocument = graphql(/* GraphQL */ `
+  query UploadState($id: ID!) {
+    upload(id: $id) {
+      id
+      receivedParts
+      expiresAt
+    }
+  }
+`);
+
 export const SignPartsDocument = graphql(/* GraphQL */ `
   mutation SignParts($input: SignUploadPartsInput!) {
     signUploadParts(input: $input) {
@@ -103,6 +115,7 @@ export const CompleteUploadDocument = graphql(/* GraphQL */ `
     completeUpload(input: $input) {
       __typename
       ... on Video {
+        id
         ...ClipParts
       }
       ... on Problem {

@@ -14,10 +14,12 @@ interface FootagePickerProps {
   choice: FootageChoice;
   onChoose: (choice: FootageChoice) => void;
   slot: ClipSlotState;
+  /** A house clip has to be named: the studio does not choose one. */
+  isChoiceNeeded?: boolean;
 }
 
 /** The clip that gets the look: one of the studio's, or the person's own. */
-export function FootagePicker({ choice, onChoose, slot }: FootagePickerProps) {
+export function FootagePicker({ choice, onChoose, slot, isChoiceNeeded }: FootagePickerProps) {
   return (
     <div className={classes.picker}>
       <SegmentedControl
@@ -35,13 +37,23 @@ export function FootagePicker({ choice, onChoose, slot }: FootagePickerProps) {
           The clip that gets the look. It stays yours, and private unless you say otherwise.
         </ClipSlot>
       ) : (
-        <HouseClips chosen={choice.videoId} onChoose={(videoId) => onChoose({ kind: 'house', videoId })} />
+        <HouseClips
+          chosen={choice.videoId}
+          isChoiceNeeded={isChoiceNeeded ?? false}
+          onChoose={(videoId) => onChoose({ kind: 'house', videoId })}
+        />
       )}
     </div>
   );
 }
 
-function HouseClips({ chosen, onChoose }: { chosen: string | null; onChoose: (id: string | null) => void }) {
+interface HouseClipsProps {
+  chosen: string | null;
+  isChoiceNeeded: boolean;
+  onChoose: (id: string | null) => void;
+}
+
+function HouseClips({ chosen, isChoiceNeeded, onChoose }: HouseClipsProps) {
   const [{ data, error, fetching }, read] = useQuery({ query: HouseClipsDocument });
   if (error !== undefined && data === undefined)
     return <Fault what="The house clips could not be loaded" error={error} onRetry={() => read()} />;
@@ -50,13 +62,15 @@ function HouseClips({ chosen, onChoose }: { chosen: string | null; onChoose: (id
     return <Empty title="There are no house clips yet">Use a clip of your own instead.</Empty>;
   return (
     <div className={classes.clips} role="radiogroup" aria-label="House clips">
-      <label className={classes.clip}>
-        <input type="radio" name="house-clip" checked={chosen === null} onChange={() => onChoose(null)} />
-        <span className={classes.any}>
-          <IconArrowsShuffle size={20} aria-hidden />
-        </span>
-        <span className={classes.caption}>Studio's choice</span>
-      </label>
+      {!isChoiceNeeded && (
+        <label className={classes.clip}>
+          <input type="radio" name="house-clip" checked={chosen === null} onChange={() => onChoose(null)} />
+          <span className={classes.any}>
+            <IconArrowsShuffle size={20} aria-hidden />
+          </span>
+          <span className={classes.caption}>Studio's choice</span>
+        </label>
+      )}
       {data.houseClips.map(({ id, fileName, posterUrl, durationMs }) => (
         <label key={id} className={classes.clip}>
           <input type="radio" name="house-clip" checked={chosen === id} onChange={() => onChoose(id)} />

@@ -1,4 +1,5 @@
 import { formatTokens } from '@effect-studio/web-kit/format.ts';
+import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Checkbox } from '@mantine/core';
 import { IconPoint, IconSparkles } from '@tabler/icons-react';
@@ -11,12 +12,14 @@ interface StartCardProps {
   problem: UploadProblem | null;
   /** Null when the footage is a house clip, which anyone may see. */
   consent: { isGiven: boolean; onChange: (isGiven: boolean) => void } | null;
+  /** What is paid and when, where it is not as usual. */
+  terms?: string;
   isStarting: boolean;
   onStart: () => void;
 }
 
 /** Price, balance, consent and Start; while it cannot be started it says why. */
-export function StartCard({ quote, reasons, problem, consent, isStarting, onStart }: StartCardProps) {
+export function StartCard({ quote, reasons, problem, consent, terms, isStarting, onStart }: StartCardProps) {
   const left = quote === null ? null : quote.availableTokens - quote.amountTokens;
   return (
     <aside className={classes.card} aria-label="Price and start">
@@ -37,10 +40,10 @@ export function StartCard({ quote, reasons, problem, consent, isStarting, onStar
         </div>
       </dl>
       <p className={classes.terms}>
-        One price, however many engines try. It is set aside at the start and charged only for a result;
-        unused tokens return to you.
+        {terms ??
+          'One price, however many engines try. It is set aside at the start and charged only for a result; unused tokens return to you.'}
       </p>
-      {consent === null ? (
+      {terms !== undefined ? null : consent === null ? (
         <p className={classes.terms}>
           If it gets into the gallery, everyone can see the result on the house clip.
         </p>
@@ -51,6 +54,11 @@ export function StartCard({ quote, reasons, problem, consent, isStarting, onStar
           checked={consent.isGiven}
           onChange={(event) => consent.onChange(event.currentTarget.checked)}
         />
+      )}
+      {left !== null && left < 0 && (
+        <p className={classes.terms}>
+          <a href={hashHref('wallet')}>Look at your wallet</a>: an admin of the studio can give you tokens.
+        </p>
       )}
       {problem !== null && <ProblemNote {...problem} />}
       <Button

@@ -19,13 +19,24 @@ export function startReasons({ example, footage, wish, quote }: CreateForm): str
   if (example === 'none') reasons.push('Add an example: the look that you want.');
   if (example === 'sending') reasons.push('The example is still being sent.');
   if (example === 'refused') reasons.push('The example was refused. Choose another clip.');
-  if (footage === 'none') reasons.push('Add your footage, or take a house clip.');
-  if (footage === 'sending') reasons.push('Your footage is still being sent.');
-  if (footage === 'refused') reasons.push('Your footage was refused. Choose another clip.');
+  reasons.push(...footageReasons(footage));
   if (wish.trim() === '') reasons.push('Say in a few words what you want.');
   if (wish.length > WISH_LENGTH) reasons.push(`Shorten the wish by ${wish.length - WISH_LENGTH} characters.`);
-  if (quote === null) reasons.push('The price is not known yet.');
-  else if (quote.availableTokens < quote.amountTokens)
-    reasons.push(`Your wallet is short of ${quote.amountTokens - quote.availableTokens} tokens.`);
+  reasons.push(...tokenReasons(quote));
   return reasons;
+}
+
+/** Why the footage keeps a run from starting. */
+export function footageReasons(footage: CreateForm['footage']): string[] {
+  if (footage === 'none') return ['Add your footage, or take a house clip.'];
+  if (footage === 'sending') return ['Your footage is still being sent.'];
+  if (footage === 'refused') return ['Your footage was refused. Choose another clip.'];
+  return [];
+}
+
+/** Why the wallet does. */
+export function tokenReasons(quote: CreateForm['quote']): string[] {
+  if (quote === null) return ['The price is not known yet.'];
+  const missing = quote.amountTokens - quote.availableTokens;
+  return missing > 0 ? [`Your wallet is short of ${missing} tokens.`] : [];
 }

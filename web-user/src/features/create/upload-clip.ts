@@ -5,7 +5,9 @@ import {
   CompleteUploadDocument,
   SignPartsDocument,
   StartUploadDocument,
+  UploadStateDocument,
 } from './create.graphql.ts';
+import type { KeptUpload } from './kept-uploads.ts';
 import { putPart } from './put-part.ts';
 import { planParts } from './upload-plan.ts';
 
@@ -28,7 +30,7 @@ class Refused extends Error {
 
 const LOST: UploadProblem = {
   humanReadableCause: 'The connection broke while the clip was being sent.',
-  suggestedAction: 'Check the connection, then choose the file again.',
+  suggestedAction: 'Check the connection, then go on: what arrived is kept.',
 };
 
 /** A mutation's data. @throws CombinedError */
@@ -43,16 +45,53 @@ async function ask<Data, Variables extends AnyVariables>(
   return data;
 }
 
+export interface UploadHooks {
+  /** Bytes that the store holds or is receiving. */
+  onSent: (bytes: number) => void;
+  /** Called when the upload was opened and after each part, so that it can be kept. */
+  onKept: (upload: KeptUpload) => void;
+}
+
+/** How an upload ended: in the studio, refused, or held with what arrived. */
+export type UploadOutcome =
+  | { kind: 'sent'; videoId: string }
+  | { kind: 'refused'; problem: UploadProblem }
+  | { kind: 'held'; problem: UploadProblem | null };
+
+/** Opens an upload for a file. @throws Refused when the studio does not take it */
+async function openUpload(client: Client, slot: string, file: File): Promise<KeptUpload> {
+  const input = { fileName: file.name, sizeBytes: String(file.size), idempotencyKey: uuidV7() };
+  const { startUpload: upload } = await ask(client, StartUploadDocument, { input });
+  if (upload.__typename !== 'Upload') throw new Refused(upload);
+  return { slot, uploadId: upload.id, partSizeBytes: upload.partSizeBytes, file, etags: {} };
+}
+
+/**
+ * The upload as far as the store has it: parts that it lost are sent again. Null when the studio gave it up meanwhile.
+ */
+export async function stillOpen(client: Client, kept: KeptUpload): Promise<KeptUpload | null> {
+  const { data, error } = await client
+    .query(UploadStateDocument, { id: kept.uploadId }, { requestPolicy: 'network-only' })
+    .toPromise();
+  if (error !== undefined) return kept;
+  if (!data?.upload) return null;
+  const received = new Set(data.upload.receivedParts);
+  const etags = Object.fromEntries(Object.entries(kept.etags).filter(([part]) => received.has(Number(part))));
+  return { ...kept, etags };
+}
+
 async function sendParts(
   client: Client,
-  file: File,
-  upload: { id: string; partSizeBytes: number },
-  onSent: (bytes: number) => void,
+  upload: KeptUpload,
+  { onSent, onKept }: UploadHooks,
   signal: AbortSignal,
-): Promise<{ partNumber: number; etag: string }[]> {
-  const waiting = planParts(file.size, upload.partSizeBytes);
+): Promise<void> {
+  const { file, uploadId, etags } = upload;
+  const parts = planParts(file.size, upload.partSizeBytes);
+  const waiting = parts.filter(({ partNumber }) => etags[partNumber] === undefined);
   const sent = new Map<number, number>();
-  const done: { partNumber: number; etag: string }[] = [];
+  for (const { partNumber, from, to } of parts)
+    if (etags[partNumber] !== undefined) sent.set(partNumber, to - from);
   const report = (partNumber: number, bytes: number) => {
     sent.set(partNumber, bytes);
     onSent([...sent.values()].reduce((sum, part) => sum + part, 0));
@@ -61,50 +100,56 @@ async function sendParts(
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
       const { partNumber, from, to } = part;
       const signUrl = async () => {
-        const input = { uploadId: upload.id, partNumbers: [partNumber] };
+        const input = { uploadId, partNumbers: [partNumber] };
         const { signUploadParts: answer } = await ask(client, SignPartsDocument, { input });
         if (answer.__typename !== 'SignedParts') throw new Refused(answer);
         return answer.parts[0]!.url;
       };
-      const etag = await putPart(signUrl, file.slice(from, to), (bytes) => report(partNumber, bytes), signal);
+      etags[partNumber] = await putPart(
+        signUrl,
+        file.slice(from, to),
+        (bytes) => report(partNumber, bytes),
+        signal,
+      );
       report(partNumber, to - from);
-      done.push({ partNumber, etag });
+      onKept(upload);
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane));
-  return done.sort((a, b) => a.partNumber - b.partNumber);
 }
 
 /**
- * Sends a clip to the studio: opens an upload, puts its parts to signed URLs, confirms them. An upload that does
- * not end well is given up, so that the store keeps nothing of it.
- * @param onSent bytes that the store holds or is receiving
- * @returns the clip's id, or why it was refused; null when the signal was aborted
+ * Sends a clip to the studio: opens an upload or goes on with one, puts the parts that are missing to signed URLs, and
+ * confirms them. Stopped by the signal or by a broken connection, it is held: what arrived stays in the store.
+ * @param source a file to begin with, or an upload to go on with
  */
 export async function uploadClip(
   client: Client,
-  file: File,
-  onSent: (bytes: number) => void,
+  source: { slot: string; file: File } | KeptUpload,
+  hooks: UploadHooks,
   signal: AbortSignal,
-): Promise<{ videoId: string } | { problem: UploadProblem } | null> {
-  let uploadId: string | null = null;
+): Promise<UploadOutcome> {
   try {
-    const input = { fileName: file.name, sizeBytes: String(file.size), idempotencyKey: uuidV7() };
-    const { startUpload: upload } = await ask(client, StartUploadDocument, { input });
-    if (upload.__typename !== 'Upload') return { problem: upload };
-    uploadId = upload.id;
-    const parts = await sendParts(client, file, upload, onSent, signal);
+    const upload = 'uploadId' in source ? source : await openUpload(client, source.slot, source.file);
+    hooks.onKept(upload);
+    await sendParts(client, upload, hooks, signal);
+    const parts = Object.entries(upload.etags).map(([part, etag]) => ({ partNumber: Number(part), etag }));
     const { completeUpload: answer } = await ask(client, CompleteUploadDocument, {
-      input: { uploadId, parts, idempotencyKey: uuidV7() },
+      input: {
+        uploadId: upload.uploadId,
+        parts: parts.sort((a, b) => a.partNumber - b.partNumber),
+        idempotencyKey: uuidV7(),
+      },
     });
     if (answer.__typename !== 'Video') throw new Refused(answer);
-    return { videoId: upload.video.id };
+    return { kind: 'sent', videoId: answer.id };
   } catch (fault) {
-    if (uploadId !== null) {
-      const input = { uploadId, idempotencyKey: uuidV7() };
-      await client.mutation(AbortUploadDocument, { input }).toPromise();
-    }
-    if (signal.aborted) return null;
-    return { problem: fault instanceof Refused ? fault.problem : LOST };
+    if (fault instanceof Refused) return { kind: 'refused', problem: fault.problem };
+    return { kind: 'held', problem: signal.aborted ? null : LOST };
   }
+}
+
+/** Gives an upload up, so that the store keeps nothing of it. */
+export async function giveUp(client: Client, uploadId: string): Promise<void> {
+  await client.mutation(AbortUploadDocument, { input: { uploadId, idempotencyKey: uuidV7() } }).toPromise();
 }

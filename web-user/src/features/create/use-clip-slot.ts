@@ -1,20 +1,22 @@
 import type { ClipProgress } from './start-reasons.ts';
 import { useClip } from './use-clip.ts';
-import { useUpload } from './use-upload.ts';
+import { type UploadState, useUpload } from './use-upload.ts';
 
-/** One clip of the form, from the person's device to "ready" in the studio. */
-export function useClipSlot() {
-  const { upload, begin, clear } = useUpload();
-  const clip = useClip(upload.phase === 'sent' ? upload.videoId : null);
-  return { upload, begin, clear, clip, progress: progressOf(upload.phase, clip?.status) };
+/** One clip of a form, from the person's device to "ready" in the studio. */
+export function useClipSlot(slot: string) {
+  const { upload, ...acts } = useUpload(slot);
+  const videoId = upload.phase === 'sent' ? upload.videoId : null;
+  const clip = useClip(videoId);
+  return { upload, ...acts, clip, videoId, progress: progressOf(upload.phase, clip?.status) };
 }
 
 export type ClipSlotState = ReturnType<typeof useClipSlot>;
 
 function progressOf(
-  phase: 'none' | 'sending' | 'sent' | 'refused',
+  phase: UploadState['phase'],
   status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | undefined,
 ): ClipProgress {
+  if (phase === 'held') return 'sending';
   if (phase !== 'sent') return phase;
   if (status === 'REJECTED') return 'refused';
   return status === 'READY' ? 'ready' : 'checking';

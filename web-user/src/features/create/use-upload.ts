@@ -1,54 +1,153 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { type UploadProblem, uploadClip } from './upload-clip.ts';
+import { type KeptUpload, keptUploads } from './kept-uploads.ts';
+import { giveUp, stillOpen, type UploadProblem, uploadClip } from './upload-clip.ts';
+import { planParts } from './upload-plan.ts';
 
 /** A clip on its way from the person's device. */
 export type UploadState =
   | { phase: 'none' }
-  | { phase: 'sending'; file: File; previewUrl: string; sentBytes: number; startedAtMs: number }
-  | { phase: 'sent'; file: File; previewUrl: string; videoId: string }
-  | { phase: 'refused'; file: File; problem: UploadProblem };
+  | {
+      phase: 'sending';
+      file: File;
+      previewUrl: string;
+      sentBytes: number;
+      beganWithBytes: number;
+      startedAtMs: number;
+    }
+  | { phase: 'held'; file: File; previewUrl: string; sentBytes: number; problem: UploadProblem | null }
+  | { phase: 'sent'; name: string; previewUrl: string | null; videoId: string }
+  | { phase: 'refused'; name: string; problem: UploadProblem };
 
 /** Progress is shown at most this often. */
 const SHOW_EVERY_MS = 250;
 
-/** One upload slot: begin with a file, or clear it. A new file takes the place of the one before. */
-export function useUpload() {
+/** Bytes of the parts that the store has taken. */
+function takenBytes({ file, partSizeBytes, etags }: KeptUpload): number {
+  return planParts(file.size, partSizeBytes)
+    .filter(({ partNumber }) => etags[partNumber] !== undefined)
+    .reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/**
+ * One upload slot: begin with a file, hold it, go on, or clear it. An upload that a reload cut off goes on by itself. A
+ * new file takes the place of the one before.
+ * @param slot names the clip and the form, on this device
+ */
+export function useUpload(slot: string) {
   const client = useClient();
   const [upload, setUpload] = useState<UploadState>({ phase: 'none' });
   const running = useRef<AbortController>(undefined);
   const preview = useRef<string>(undefined);
+  const kept = useRef<KeptUpload>(undefined);
 
-  const clear = useCallback(() => {
-    running.current?.abort(new DOMException('The upload was cancelled', 'AbortError'));
+  const previewOf = useCallback((file: File): string => {
+    preview.current ??= URL.createObjectURL(file);
+    return preview.current;
+  }, []);
+  const dropPreview = useCallback(() => {
     if (preview.current !== undefined) URL.revokeObjectURL(preview.current);
     preview.current = undefined;
-    setUpload({ phase: 'none' });
   }, []);
-  useEffect(() => clear, [clear]);
+  const stop = useCallback(
+    () => running.current?.abort(new DOMException('The upload was held', 'AbortError')),
+    [],
+  );
 
-  const begin = useCallback(
-    async (file: File) => {
-      clear();
+  const send = useCallback(
+    async (source: { slot: string; file: File } | KeptUpload) => {
       const controller = new AbortController();
       running.current = controller;
-      const previewUrl = URL.createObjectURL(file);
-      preview.current = previewUrl;
+      const { file } = source;
+      const previewUrl = previewOf(file);
+      const beganWithBytes = 'uploadId' in source ? takenBytes(source) : 0;
       const startedAtMs = performance.now();
+      let sentBytes = beganWithBytes;
       let shownAtMs = 0;
-      const show = (sentBytes: number) => {
-        const nowMs = performance.now();
-        if (controller.signal.aborted || nowMs - shownAtMs < SHOW_EVERY_MS) return;
-        shownAtMs = nowMs;
-        setUpload({ phase: 'sending', file, previewUrl, sentBytes, startedAtMs });
-      };
-      setUpload({ phase: 'sending', file, previewUrl, sentBytes: 0, startedAtMs });
-      const outcome = await uploadClip(client, file, show, controller.signal);
-      if (outcome === null || controller.signal.aborted) return;
-      if ('problem' in outcome) setUpload({ phase: 'refused', file, problem: outcome.problem });
-      else setUpload({ phase: 'sent', file, previewUrl, videoId: outcome.videoId });
+      const show = () =>
+        setUpload({ phase: 'sending', file, previewUrl, sentBytes, beganWithBytes, startedAtMs });
+      show();
+      const outcome = await uploadClip(
+        client,
+        source,
+        {
+          onSent: (bytes) => {
+            sentBytes = bytes;
+            const nowMs = performance.now();
+            if (controller.signal.aborted || nowMs - shownAtMs < SHOW_EVERY_MS) return;
+            shownAtMs = nowMs;
+            show();
+          },
+          onKept: (now) => {
+            if (running.current !== controller) return;
+            kept.current = now;
+            void keptUploads.keep(slot, now);
+          },
+        },
+        controller.signal,
+      );
+      if (running.current !== controller) return;
+      if (outcome.kind === 'held') {
+        setUpload({ phase: 'held', file, previewUrl, sentBytes, problem: outcome.problem });
+        return;
+      }
+      kept.current = undefined;
+      void keptUploads.forget(slot);
+      if (outcome.kind === 'refused')
+        setUpload({ phase: 'refused', name: file.name, problem: outcome.problem });
+      else setUpload({ phase: 'sent', name: file.name, previewUrl, videoId: outcome.videoId });
     },
-    [client, clear],
+    [client, slot, previewOf],
   );
-  return { upload, begin, clear };
+
+  const clear = useCallback(() => {
+    stop();
+    running.current = undefined;
+    dropPreview();
+    const open = kept.current;
+    kept.current = undefined;
+    if (open !== undefined) {
+      void keptUploads.forget(slot);
+      void giveUp(client, open.uploadId);
+    }
+    setUpload({ phase: 'none' });
+  }, [client, slot, stop, dropPreview]);
+
+  const begin = useCallback(
+    (file: File) => {
+      clear();
+      void send({ slot, file });
+    },
+    [slot, clear, send],
+  );
+
+  const goOn = useCallback(async () => {
+    const held = kept.current;
+    if (held === undefined) return;
+    const open = await stillOpen(client, held);
+    void send(open ?? { slot, file: held.file });
+  }, [client, slot, send]);
+
+  useEffect(() => {
+    let isHere = true;
+    void keptUploads.read(slot).then((found) => {
+      if (found === null || !isHere || kept.current !== undefined || running.current !== undefined) return;
+      kept.current = found;
+      void goOn();
+    });
+    return () => {
+      isHere = false;
+      stop();
+      running.current = undefined;
+      kept.current = undefined;
+      dropPreview();
+    };
+  }, [slot, goOn, stop, dropPreview]);
+
+  /** Takes a clip that is in the studio already, such as that of a draft. */
+  const take = useCallback((clip: { videoId: string; name: string }) => {
+    setUpload((now) => (now.phase === 'none' ? { phase: 'sent', previewUrl: null, ...clip } : now));
+  }, []);
+
+  return { upload, begin, clear, hold: stop, goOn: () => void goOn(), take };
 }

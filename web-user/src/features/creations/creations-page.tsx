@@ -13,7 +13,7 @@ import classes from './creations-page.module.css';
 const PAGE = 24;
 
 /** The caller's runs, newest first. */
-export function CreationsPage() {
+export default function CreationsPage() {
   return (
     <div>
       <header className={classes.head}>

@@ -9,7 +9,7 @@ import classes from './effect-page.module.css';
 import { EffectDocument } from './gallery.graphql.ts';
 
 /** One published effect. */
-export function EffectPage({ slug }: { slug: string }) {
+export default function EffectPage({ slug }: { slug: string }) {
   const [{ data, error, fetching }, read] = useQuery({ query: EffectDocument, variables: { slug } });
   const effect = data?.effect;
   if (!effect) {
@@ -73,6 +73,10 @@ export function EffectPage({ slug }: { slug: string }) {
             </dd>
           </div>
           <div>
+            <dt>Used</dt>
+            <dd>{effect.useCount}×</dd>
+          </div>
+          <div>
             <dt>Revision</dt>
             <dd>{revision.number}</dd>
           </div>
@@ -85,7 +89,10 @@ export function EffectPage({ slug }: { slug: string }) {
             </Chip>
           ))}
         </div>
-        <Button component="a" href={hashHref('create')} size="lg">
+        <Button component="a" href={hashHref('use', effect.slug)} size="lg">
+          Use it on my clip
+        </Button>
+        <Button component="a" href={hashHref('create')} size="lg" variant="default">
           Make a look of your own
         </Button>
       </div>

@@ -1,8 +1,8 @@
 import { graphql } from '../../../generated/index.ts';
 
 export const GalleryDocument = graphql(/* GraphQL */ `
-  query Gallery($first: Int!, $after: Cursor) {
-    effects(first: $first, after: $after) {
+  query Gallery($first: Int!, $after: Cursor, $filter: EffectFilter, $order: EffectOrder) {
+    effects(first: $first, after: $after, filter: $filter, order: $order) {
       pageInfo {
         hasNextPage
         endCursor
@@ -14,6 +14,7 @@ export const GalleryDocument = graphql(/* GraphQL */ `
           title
           previewUrl
           priceTokens
+          useCount
           effectType {
             id
             title
@@ -37,6 +38,7 @@ export const EffectDocument = graphql(/* GraphQL */ `
       description
       previewUrl
       priceTokens
+      useCount
       publishedAt
       effectType {
         id
@@ -63,6 +65,15 @@ export const EffectDocument = graphql(/* GraphQL */ `
           }
         }
       }
+    }
+  }
+`);
+
+export const CategoriesDocument = graphql(/* GraphQL */ `
+  query Categories {
+    effectTypes {
+      id
+      title
     }
   }
 `);

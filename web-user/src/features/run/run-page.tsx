@@ -1,3 +1,4 @@
+import { formatTokens } from '@effect-studio/web-kit/format.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { runStages } from '@effect-studio/web-kit/run/run-stages.ts';
 import { isEnded } from '@effect-studio/web-kit/run/run-words.ts';
@@ -10,18 +11,21 @@ import { Button } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
+import { readFragment } from '../../../generated/index.ts';
 import { CandidateCard } from './candidate-card.tsx';
 import { CompareStage } from './compare-stage.tsx';
 import { moneyWords } from './money-words.ts';
+import { CandidateParts } from './run.graphql.ts';
 import { CancelRun, VersionActions } from './run-actions.tsx';
 import { RunOutcome } from './run-outcome.tsx';
 import classes from './run-page.module.css';
 import { shownVersion } from './shown-version.ts';
 import { stageClips } from './stage-clips.ts';
 import { useRun } from './use-run.ts';
+import { whyWon } from './why-won.ts';
 
 /** One run: see it happen, compare the versions, keep the best. */
-export function RunPage({ id }: { id: string }) {
+export default function RunPage({ id }: { id: string }) {
   const { run, isMissing, error, retry } = useRun(id);
   if (run) return <RunView run={run} />;
   if (error !== undefined) return <Fault what="The run could not be loaded" error={error} onRetry={retry} />;
@@ -96,6 +100,7 @@ function RunView({ run }: { run: RunPartsFragment }) {
             />
           ))}
         </ul>
+        <WhyWon run={run} winnerTaskId={winnerTaskId} />
         <VersionActions
           runId={run.id}
           shown={shown === null ? null : { taskId: shown.task.id, providerName: shown.provider.name }}
@@ -104,6 +109,33 @@ function RunView({ run }: { run: RunPartsFragment }) {
           resultUrl={run.resultUrl ?? null}
         />
       </section>
+    </div>
+  );
+}
+
+function WhyWon({ run, winnerTaskId }: { run: RunPartsFragment; winnerTaskId: string | null }) {
+  const judged = readFragment(CandidateParts, run.candidates).map((candidate) => ({
+    taskId: candidate.task.id,
+    providerName: candidate.provider.name,
+    composite: candidate.composite ?? null,
+    durationMs: candidate.durationMs ?? null,
+    parts: candidate.task.evaluation?.quality ?? null,
+  }));
+  const rank = run.candidates.find(({ task }) => task.id === winnerTaskId)?.rank ?? 1;
+  const reasons = whyWon(judged, winnerTaskId, rank !== 1);
+  if (reasons.length === 0) return null;
+  return (
+    <div className={classes.why}>
+      <h3>Why this one</h3>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+      <p>
+        Whatever the engines cost, you pay {formatTokens(run.quotedTokens)}: the price that was fixed at the
+        start.
+      </p>
     </div>
   );
 }

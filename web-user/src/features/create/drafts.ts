@@ -1,0 +1,20 @@
+import { deviceStore } from '@effect-studio/web-kit/device-store.ts';
+import type { FootageChoice } from './footage-picker.tsx';
+
+/** What of a form that was not sent is kept. */
+export interface Draft {
+  wish: string;
+  choice: FootageChoice;
+  example: { videoId: string; name: string } | null;
+  footage: { videoId: string; name: string } | null;
+}
+
+const store = deviceStore<Draft>('es-drafts');
+const KEY = 'create';
+
+/** The draft of this device. */
+export const drafts = {
+  read: () => store.read(KEY),
+  keep: (draft: Draft) => store.keep(KEY, draft),
+  forget: () => store.forget(KEY),
+};

@@ -1,0 +1,51 @@
+import { useEffect, useRef, useState } from 'react';
+import { type Draft, drafts } from './drafts.ts';
+import type { FootageChoice } from './footage-picker.tsx';
+import type { ClipSlotState } from './use-clip-slot.ts';
+
+interface DraftedForm {
+  example: ClipSlotState;
+  footage: ClipSlotState;
+  choice: FootageChoice;
+  setChoice: (choice: FootageChoice) => void;
+  wish: string;
+  setWish: (wish: string) => void;
+}
+
+/** A form that is not sent is kept on this device: clips that are in the studio, the choice and the wish. */
+export function useDraft({ example, footage, choice, setChoice, wish, setWish }: DraftedForm): () => void {
+  const [isRead, setRead] = useState(false);
+  const isSent = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once, when the form opens
+  useEffect(() => {
+    let isHere = true;
+    void drafts.read().then((draft) => {
+      if (!isHere) return;
+      if (draft !== null) {
+        setWish(draft.wish);
+        setChoice(draft.choice);
+        if (draft.example !== null) example.take(draft.example);
+        if (draft.footage !== null) footage.take(draft.footage);
+      }
+      setRead(true);
+    });
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  const [exampleClip, footageClip] = [clipOf(example), clipOf(footage)];
+  const text = JSON.stringify({ wish, choice, example: exampleClip, footage: footageClip });
+  useEffect(() => {
+    if (!isRead || isSent.current) return;
+    const timer = setTimeout(() => void drafts.keep(JSON.parse(text) as Draft), 300);
+    return () => clearTimeout(timer);
+  }, [isRead, text]);
+  return () => {
+    isSent.current = true;
+    void drafts.forget();
+  };
+}
+
+function clipOf({ upload }: ClipSlotState): Draft['example'] {
+  return upload.phase === 'sent' ? { videoId: upload.videoId, name: upload.name } : null;
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { type Judged, whyWon } from './why-won.ts';
+
+const one = (taskId: string, composite: number | null, durationMs: number | null, style = 0.5): Judged => ({
+  taskId,
+  providerName: taskId.toUpperCase(),
+  composite,
+  durationMs,
+  parts: { fidelity: 0.8, styleAdherence: style, temporalConsistency: 0.9, artifacts: 0.9 },
+});
+
+it('names the lead in quality, the parts in which it is ahead, and the time', () => {
+  expect(whyWon([one('a', 0.82, 2_000, 0.9), one('b', 0.78, 1_000), one('c', 0.6, 900)], 'a', false)).toEqual(
+    [
+      'Its quality is the highest: 82 of 100, 4 more than B.',
+      'It comes closest to the look.',
+      'It took the machine 2.0 s; the fastest other 900 ms.',
+    ],
+  );
+});
+
+it('says so when another is better and dearer, or the same to the eye', () => {
+  expect(whyWon([one('a', 0.7, 500), one('b', 0.8, 4_000)], 'a', false)).toEqual([
+    'B has 10 more points of quality, but is dearer or slower: all three decide.',
+    'It took the machine 500 ms, the least of all.',
+  ]);
+  expect(whyWon([one('a', 0.8, null), one('b', 0.804, 4_000)], 'a', false)[0]).toContain(
+    'the same as that of B',
+  );
+});
+
+it('is silent where there was nothing to choose from, and honest about a choice of one’s own', () => {
+  expect(whyWon([one('a', 0.7, 500), one('b', null, null)], 'a', false)).toEqual([]);
+  expect(whyWon([one('a', 0.7, 500)], null, false)).toEqual([]);
+  expect(whyWon([one('a', 0.7, 500), one('b', 0.8, 1)], 'a', true)).toEqual([
+    'You chose it; the ranking had another one first.',
+  ]);
+});

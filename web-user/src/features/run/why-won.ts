@@ -1,0 +1,71 @@
+import { formatDuration, formatScore } from '@effect-studio/web-kit/format.ts';
+
+/** What is known of one version, as far as the choice goes. */
+export interface Judged {
+  taskId: string;
+  providerName: string;
+  /** Composite quality, 0 to 1. */
+  composite: number | null;
+  durationMs: number | null;
+  parts: { fidelity: number; styleAdherence: number; temporalConsistency: number; artifacts: number } | null;
+}
+
+const PARTS = [
+  ['styleAdherence', 'comes closest to the look'],
+  ['fidelity', 'keeps your footage best'],
+  ['temporalConsistency', 'is the steadiest'],
+  ['artifacts', 'is the cleanest'],
+] as const;
+
+/** A difference in quality that people would not see, 0 to 1. */
+const UNSEEN = 0.01;
+
+/**
+ * Why one version was taken and not the others, in plain words; empty when there was nothing to choose from.
+ * @param winnerId task of the version that was taken
+ * @param isOwnChoice a person took it, against the ranking
+ */
+export function whyWon(
+  candidates: readonly Judged[],
+  winnerId: string | null,
+  isOwnChoice: boolean,
+): string[] {
+  const judged = candidates.filter((one): one is Judged & { composite: number } => one.composite !== null);
+  const winner = judged.find(({ taskId }) => taskId === winnerId);
+  const others = judged.filter(({ taskId }) => taskId !== winnerId);
+  if (winner === undefined || others.length === 0) return [];
+  if (isOwnChoice) return ['You chose it; the ranking had another one first.'];
+  const best = others.reduce((a, b) => (b.composite > a.composite ? b : a));
+  return [qualityWords(winner, best), ...bestParts(winner, others), ...timeWords(winner, others)];
+}
+
+type Scored = Judged & { composite: number };
+
+function qualityWords(winner: Scored, best: Scored): string {
+  const lead = winner.composite - best.composite;
+  const points = formatScore(Math.abs(lead));
+  if (Math.abs(lead) < UNSEEN)
+    return `Its quality (${formatScore(winner.composite)}) is the same as that of ${best.providerName} to the eye; cost and speed decided.`;
+  return lead > 0
+    ? `Its quality is the highest: ${formatScore(winner.composite)} of 100, ${points} more than ${best.providerName}.`
+    : `${best.providerName} has ${points} more points of quality, but is dearer or slower: all three decide.`;
+}
+
+/** Parts of quality in which it is ahead of every other. */
+function bestParts({ parts }: Scored, others: readonly Scored[]): string[] {
+  if (parts === null) return [];
+  const ahead = PARTS.filter(([key]) =>
+    others.every((other) => other.parts === null || parts[key] > other.parts[key] + UNSEEN),
+  );
+  if (ahead.length === 0) return [];
+  return [`It ${ahead.map(([, words]) => words).join(' and ')}.`];
+}
+
+function timeWords({ durationMs }: Scored, others: readonly Scored[]): string[] {
+  const times = others.flatMap((other) => (other.durationMs === null ? [] : [other.durationMs]));
+  if (durationMs === null || times.length === 0) return [];
+  const fastest = Math.min(...times);
+  const took = `It took the machine ${formatDuration(durationMs)}`;
+  if (durationMs <= fastest) return [`${took}, the least of all.`];
+  return [`${took}; the fastest other ${formatDuration(fastest)}.`];
+}
