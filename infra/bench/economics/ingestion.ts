@@ -2,7 +2,7 @@ import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/
 import economics from '@effect-studio/economics/subgraph';
 import { EventProcessor } from '@effect-studio/kernel/bus/event-processor';
 import { type ContextServices, callContext, systemCaller } from '@effect-studio/kernel/context';
-import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
+import { newId } from '@effect-studio/kernel/ids';
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import type { Pool } from 'pg';
 import type { EconomicsPart } from './part.ts';
@@ -14,6 +14,8 @@ const ROUNDS = 3;
 const LEGS_PER_RUN = 4;
 const PROVIDERS = ['cpu-swift', 'cpu-studio', 'cpu-atelier'];
 const EFFECTS = Array.from({ length: 10 }, (_, index) => `effect-${index}`);
+/** Whose work it is: other parts have histories of their own. */
+const TENANT_ID = newId();
 const SMALL = 10_000;
 /** `BENCH_EXECUTIONS` makes it smaller on a slow machine. */
 const LARGE = Number(process.env.BENCH_EXECUTIONS ?? 1_000_000);
@@ -66,7 +68,7 @@ function batchOf(now: Date) {
       correlationId: newId(),
       causationId: null,
       idempotencyKey: `execution:${run.runId}:attempt-${index}:v1`,
-      tenantId: DEFAULT_TENANT_ID,
+      tenantId: TENANT_ID,
       budgetContext: 'user_run',
       payload: {
         ...run,
@@ -95,7 +97,10 @@ function batchOf(now: Date) {
 
 /** Earlier executions with their costs, written past the engine: only their number and their indexes matter. */
 async function fillTo(owner: Pool, size: number): Promise<void> {
-  const { rows } = await owner.query<{ n: number }>('select count(*)::int as n from economics.execution');
+  const { rows } = await owner.query<{ n: number }>(
+    'select count(*)::int as n from economics.cost_entry where tenant_id = $1',
+    [TENANT_ID],
+  );
   const missing = size - rows[0]!.n;
   if (missing <= 0) return;
   await owner.query(
@@ -122,7 +127,7 @@ async function fillTo(owner: Pool, size: number): Promise<void> {
        owner_id, $2, 'candidate', 'succeeded', 'cpu-swift', 'bench', 'effect-' || i % 10, 'default', 'cpu.swift', 'user_run',
        3600, 1, 85000000, 85000, 'RUN', 1, sha256(task_id::text::bytea)
      from fact`,
-    [missing, DEFAULT_TENANT_ID],
+    [missing, TENANT_ID],
   );
   await owner.query('vacuum analyze economics.execution, economics.cost_entry, economics.run_account');
 }

@@ -11,7 +11,9 @@ import { attemptEnded, newRun, resultReady, runRequested, type TestRun } from '.
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
+import { verifyBooks } from '../verification/use-cases/verify-books.ts';
 import { type MarginWindow, minutesOf } from './domain/window.ts';
+import { foldOldMinutes } from './use-cases/fold-old-minutes.ts';
 import { heldTenants } from './use-cases/follow-books.ts';
 import { readHud } from './use-cases/read-hud.ts';
 import { rebuildBuckets } from './use-cases/rebuild-buckets.ts';
@@ -303,6 +305,31 @@ describe('margin windows', () => {
     expect(await buckets()).toBe(live);
     expect(await sketches()).toBe(liveSketches);
     expect(await studio.deadLetters()).toEqual([]);
+  });
+
+  it('fold minutes of long ago into hours, where what is booked later goes, too, and no sum changes', async () => {
+    const run = await startedRun();
+    for (const agoMs of [0, 7, 61, 130].map((minutes) => minutes * MINUTE)) await attempt(run, {}, agoMs);
+    const tenantSums = async () => {
+      const { rows } = await studio.ownerPool.query<{ row: string }>(
+        `select date_trunc('hour', minute, 'UTC')::text || provider_id || effect_type_id || sum(attempts) || sum(pending_cost_nano_usd) as row
+         from economics.margin_bucket where tenant_id = $1 group by date_trunc('hour', minute, 'UTC'), provider_id, effect_type_id order by 1`,
+        [systemCaller().tenantId],
+      );
+      return rows.map(({ row }) => row);
+    };
+    const before = await tenantSums();
+    studio.clock.advance(102 * 24 * 60 * MINUTE);
+    await foldOldMinutes(studio.call('economics'));
+    expect(await tenantSums()).toEqual(before);
+    const { rows } = await studio.ownerPool.query(
+      `select 1 from economics.margin_bucket where minute <> date_trunc('hour', minute, 'UTC')`,
+    );
+    expect(rows).toEqual([]);
+    await attempt(run, {}, 102 * 24 * 60 * MINUTE - 3 * MINUTE);
+    expect((await verifyBooks(studio.call('economics'))).faults).toEqual([]);
+    await rebuildBuckets(studio.call('economics'));
+    expect((await verifyBooks(studio.call('economics'))).faults).toEqual([]);
   });
 
   it('are given up when nobody looked for half an hour, and read again for who looks', async () => {

@@ -6,6 +6,7 @@ import { REPRICE_JOB } from '../costs/persistence/request-repricing.ts';
 import { SHARE_IDLE_JOB, SHARE_STARTUP_JOB, watchFleetHour } from '../costs/persistence/request-shares.ts';
 import { repriceUnpriced } from '../costs/use-cases/reprice.ts';
 import { shareFleetHour, shareSessionStartup } from '../costs/use-cases/share-machine-costs.ts';
+import { foldOldMinutes } from '../margins/use-cases/fold-old-minutes.ts';
 
 /** Shares the startup of a machine's session over its jobs. */
 const startupJob: JobHandler = {
@@ -39,7 +40,17 @@ const repriceJob: JobHandler = {
   run: async (ctx) => void (await repriceUnpriced(ctx)),
 };
 
-export const costJobs: readonly JobHandler[] = [startupJob, idleJob, repriceJob];
+/** Folds the minutes of long ago into hours, once a day. */
+const foldJob: JobHandler = {
+  kind: 'fold-old-minutes',
+  everyMs: 24 * HOUR_MS,
+  run: async (ctx, job) => {
+    await foldOldMinutes(ctx);
+    await ctx.db.transaction(ctx, (tx) => job.complete(tx));
+  },
+};
+
+export const costJobs: readonly JobHandler[] = [startupJob, idleJob, repriceJob, foldJob];
 
 function inOneTransaction(
   work: (tx: Transaction, job: RunningJob) => Promise<void>,

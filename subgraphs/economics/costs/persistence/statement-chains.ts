@@ -8,11 +8,16 @@ const LOCK_HEADS = sql(
   `select run_id, statement_seq, statement_head from economics.run_account
    where run_id = any ($1::uuid[]) order by run_id for no key update`,
 );
-/** $1 runs, $2 places, $3 hashes. */
+/**
+ * $1 runs, $2 places, $3 hashes, side by side. Found by their keys and not by a join: a plan that was made when the table
+ * was young would compare every run with every head for ever after.
+ */
 const MOVE_HEADS = sql(
   'economics-statement-heads-move',
-  `update economics.run_account a set statement_seq = head.seq, statement_head = head.hash
-   from unnest($1::uuid[], $2::int[], $3::bytea[]) as head (run_id, seq, hash) where a.run_id = head.run_id`,
+  `update economics.run_account a
+   set statement_seq = ($2::int[])[array_position($1::uuid[], a.run_id)],
+     statement_head = ($3::bytea[])[array_position($1::uuid[], a.run_id)]
+   where a.run_id = any ($1::uuid[])`,
 );
 
 /** Where a booked line stands in the statement of its run; null for what belongs to no run. */

@@ -76,8 +76,9 @@ const INSERT = sql(
 /** $1 accounts, $2 what each gains, $3 now. */
 const MOVE = sql(
   'economics-money-accounts-move',
-  `update economics.money_account a set balance_nano_usd = a.balance_nano_usd + u.gain, updated_at = $3
-   from unnest($1::uuid[], $2::numeric[]) u (id, gain) where a.id = u.id`,
+  `update economics.money_account a
+   set balance_nano_usd = a.balance_nano_usd + ($2::numeric[])[array_position($1::uuid[], a.id)], updated_at = $3
+   where a.id = any ($1::uuid[])`,
 );
 
 interface AccountRow {

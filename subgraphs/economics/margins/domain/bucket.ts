@@ -128,6 +128,15 @@ export function foldDeltas(deltas: readonly BucketDelta[]): BucketDelta[] {
     }));
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Where a delta of long ago goes: into the whole hour, which is what its minute was folded into. */
+export function coarsen(delta: BucketDelta, foldedBeforeMs: number): BucketDelta {
+  const time = delta.key.minute.getTime();
+  if (time >= foldedBeforeMs) return delta;
+  return { ...delta, key: { ...delta.key, minute: new Date(Math.floor(time / HOUR_MS) * HOUR_MS) } };
+}
+
 /** What a histogram gains: counts by bucket, of one measure of one slice in a quarter of an hour. */
 export interface SketchDelta {
   /** `minute` is the first of the quarter. */

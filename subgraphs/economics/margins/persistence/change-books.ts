@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { BOOKS_TOPIC } from '../../messaging/ticks.ts';
-import { type BucketDelta, type BucketKey, foldDeltas, foldSketches } from '../domain/bucket.ts';
+import { type BucketDelta, type BucketKey, coarsen, foldDeltas, foldSketches } from '../domain/bucket.ts';
 import { SUM_COLUMNS, type SumRow, toSumRow } from './bucket-rows.ts';
 
 const SUMS = SUM_COLUMNS.join(', ');
@@ -34,7 +34,7 @@ const BUMP = sql(
   'economics-books-bump',
   `insert into economics.books (tenant_id, version, updated_at) values ($1, 1, $2)
    on conflict (tenant_id) do update set version = economics.books.version + 1, updated_at = excluded.updated_at
-   returning version`,
+   returning version, case when isfinite(folded_before) then folded_before end as folded_before`,
 );
 
 /** $1 tenant, $2 version, $3 deltas, null when buckets were made anew, $4 now. */
@@ -63,15 +63,17 @@ export type DeltaRow = SumRow & { minute: string };
  */
 export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[]): Promise<void> {
   const { tenantId } = tx.call.caller;
-  const rows = foldDeltas(deltas).map(({ key, sums }) => ({
+  const { version, foldedBeforeMs } = await raiseVersion(tx);
+  const placed = deltas.map((delta) => coarsen(delta, foldedBeforeMs));
+  const rows = foldDeltas(placed).map(({ key, sums }) => ({
     minute: key.minute.toISOString(),
     ...toKeyRow(key),
     ...toSumRow(sums),
   }));
   const kept = JSON.stringify(rows);
-  const version = await raiseVersion(tx, kept);
+  await tx.rows(REMEMBER, [tenantId, version, kept, tx.now]);
   if (rows.length > 0) await tx.rows(ADD, [tenantId, kept]);
-  const sketches = foldSketches(deltas).map(({ key, measure, counts }) => ({
+  const sketches = foldSketches(placed).map(({ key, measure, counts }) => ({
     quarter: key.minute.toISOString(),
     ...toKeyRow(key),
     measure,
@@ -84,12 +86,14 @@ export async function changeBooks(tx: Transaction, deltas: readonly BucketDelta[
 
 /** Raises the version because something that views show beside money has changed, such as a verdict on quality. */
 export async function touchBooks(tx: Transaction): Promise<void> {
-  await raiseVersion(tx, '[]');
+  const { version } = await raiseVersion(tx);
+  await tx.rows(REMEMBER, [tx.call.caller.tenantId, version, '[]', tx.now]);
 }
 
 /** Raises the version for buckets that were made anew: whoever holds them in memory reads them again. */
 export async function replaceBooks(tx: Transaction): Promise<void> {
-  await raiseVersion(tx, null);
+  const { version } = await raiseVersion(tx);
+  await tx.rows(REMEMBER, [tx.call.caller.tenantId, version, null, tx.now]);
 }
 
 const toKeyRow = (key: BucketKey) => ({
@@ -99,12 +103,14 @@ const toKeyRow = (key: BucketKey) => ({
   budget_context: key.budgetContext,
 });
 
-/** @param kept what followers add to the sums that they hold, as JSON; null where they have to read all of them again */
-async function raiseVersion(tx: Transaction, kept: string | null): Promise<bigint> {
+/** The next version, whose changes the caller has to remember: versions are dense. Locks the books until the commit. */
+async function raiseVersion(tx: Transaction): Promise<{ version: bigint; foldedBeforeMs: number }> {
   const { tenantId } = tx.call.caller;
-  const { version } = await tx.one<{ version: string }>(BUMP, [tenantId, tx.now]);
-  await tx.rows(REMEMBER, [tenantId, version, kept, tx.now]);
+  const row = await tx.one<{ version: string; folded_before: Date | null }>(BUMP, [tenantId, tx.now]);
   const { ticks } = tx.call;
-  tx.afterCommit(() => ticks.publish(BOOKS_TOPIC, { version, tenantId }));
-  return BigInt(version);
+  tx.afterCommit(() => ticks.publish(BOOKS_TOPIC, { version: row.version, tenantId }));
+  return {
+    version: BigInt(row.version),
+    foldedBeforeMs: row.folded_before?.getTime() ?? Number.NEGATIVE_INFINITY,
+  };
 }

@@ -66,6 +66,8 @@ create table economics.books (
   version bigint not null,
   -- Tells these books from any others that had the same versions, such as those that a backup was made of.
   epoch uuid not null default gen_random_uuid(),
+  -- Buckets and counts of before are of whole hours.
+  folded_before timestamptz not null default '-infinity',
   updated_at timestamptz not null
 ) with (fillfactor = 50);
 

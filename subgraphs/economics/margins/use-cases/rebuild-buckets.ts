@@ -16,6 +16,13 @@ const CLEAR_SKETCHES = sql(
 );
 
 const KEY = 'provider_id, effect_type_id, fleet, budget_context';
+/** Where the minutes end that were folded into hours; of $1. */
+const FOLDED_BEFORE = `(select b.folded_before from economics.books b where b.tenant_id = $1)`;
+/** The bucket, or the quarter, that a moment belongs to. */
+const binOf = (width: '1 minute' | '15 minutes'): string =>
+  `date_bin(case when event_time < coalesce(${FOLDED_BEFORE}, '-infinity') then interval '1 hour' else interval '${width}' end,
+     event_time, timestamptz '2000-01-01 00:00:00Z')`;
+
 /** Each cost entry of a cell once, and each superseded one taken out again. `economics.cost_entry` is read as $1's. */
 const SIGNED_COST = `signed_cost as (
      select entry.*, sign, case when bearer = 'RUN' then 1 else 0 end as is_run,
@@ -63,7 +70,7 @@ export const BUCKET_FOLD = `with ${SIGNED_COST},
        sign * tokens, case when kind = 'CHARGE' then sign else 0 end, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
      from signed_revenue
    )
-   select $1, date_bin('1 minute', event_time, timestamptz '2000-01-01 00:00:00Z'), ${KEY},
+   select $1, ${binOf('1 minute')}, ${KEY},
      ${SUM_COLUMNS.map((column) => `sum(${column})`).join(', ')}
    from delta group by 2, 3, 4, 5, 6`;
 const REBUILD = sql(
@@ -73,7 +80,7 @@ const REBUILD = sql(
 
 /** $1 tenant. The counts of every value, found by the same whole-number bounds as in `domain/cost-sketch.ts`. */
 export const SKETCH_FOLD = `with ${SIGNED_COST}
-   select $1::uuid, date_bin('15 minutes', event_time, timestamptz '2000-01-01 00:00:00Z'), ${KEY}, measure,
+   select $1::uuid, ${binOf('15 minutes')}, ${KEY}, measure,
      case when value <= 0 then -1 else width_bucket(value - 1, array[${BOUNDS.join(', ')}]::bigint[]) end, sum(sign)::bigint
    from signed_cost cross join lateral (values ('COST', cost_nano_usd), ('DURATION', busy_ms)) observed (measure, value)
    where value is not null and (component = 'BUSY' or (component = 'PARTNER' and measure = 'COST'))
