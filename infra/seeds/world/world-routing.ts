@@ -87,13 +87,15 @@ async function startTrials(ctx: CallContext, frame: WorldFrame, day: number | nu
     const effectTypeId = effects[place];
     // Once, at the end of the block that its day begins with.
     if (!effectTypeId || day <= fromDay || day > fromDay + BLOCK_MS / DAY_MS) continue;
-    const workflowOf = (variant: string) =>
-      frame.workflows.find((one) => one.effectTypeId === effectTypeId && one.variant === variant)!.workflowId;
+    // Not every effect has every variant.
+    const arms = frame.workflows.filter((one) => one.effectTypeId === effectTypeId);
+    const workflowA = (arms.find(({ variant }) => variant === a) ?? arms[0])?.workflowId;
+    const workflowB = (arms.findLast(({ variant }) => variant === b) ?? arms.at(-1))?.workflowId;
+    if (!workflowA || !workflowB || workflowA === workflowB) continue;
     refuse(
       await startTrial(ctx, {
         ...{ effectTypeId, mode, metric, share },
-        workflowA: workflowOf(a),
-        workflowB: workflowOf(b),
+        ...{ workflowA, workflowB },
         ...{ minPairs: 40, maxPairs: 2_000, errorShare: 0.05, days: 14 },
         reason: 'World: which of the two is to have most of the work?',
         key: keyOf(frame, `trial:${place}`),
