@@ -22,14 +22,19 @@ export interface BenchStudio {
 
 /**
  * Starts a studio over a state directory the way `npm start` does, launcher included.
+ * @param settings environment variables beside those of this process
  * @throws Error in the words of the studio when it does not come up
  */
-export async function startBenchStudio(stateDir: string): Promise<BenchStudio> {
+export async function startBenchStudio(
+  stateDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchStudio> {
   const startedMs = performance.now();
   const launcher = path.join(repositoryRoot, 'infra/local/run.mjs');
   const child = spawn(process.execPath, [launcher, 'infra/bench/studio-process.ts', stateDir], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: repositoryRoot,
+    env: { ...process.env, ...settings },
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

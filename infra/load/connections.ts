@@ -1,0 +1,50 @@
+import { Pool } from 'undici';
+import type { Outcome } from './open-loop.ts';
+
+/** Nobody waits longer for a page. */
+const PATIENCE_MS = 30_000;
+
+/** An answer as far as load is concerned. */
+export interface Answer<Data> {
+  readonly outcome: Outcome;
+  /** Null unless answered. */
+  readonly data: Data | null;
+}
+
+/** One caller's way to the graph, over kept connections as a browser's or a machine's would be. */
+export class Connections {
+  readonly #pool: Pool;
+  readonly #headers: Record<string, string>;
+
+  constructor(apiUrl: string, token: string | null, connections = 32) {
+    this.#pool = new Pool(apiUrl, { connections, bodyTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS });
+    this.#headers = {
+      'content-type': 'application/json',
+      'x-studio-client': 'load',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+  }
+
+  /** Never rejects: a lost connection and an answer with errors are failures. */
+  async ask<Data = Record<string, unknown>>(query: string, variables: object = {}): Promise<Answer<Data>> {
+    try {
+      const { statusCode, headers, body } = await this.#pool.request({
+        path: '/graphql',
+        method: 'POST',
+        headers: this.#headers,
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await body.text();
+      if (statusCode === 429) return { outcome: headers['retry-after'] ? 'refused' : 'failed', data: null };
+      const answer = JSON.parse(text) as { data?: Data | null; errors?: unknown[] };
+      const isGood = statusCode === 200 && answer.data && !answer.errors;
+      return isGood ? { outcome: 'answered', data: answer.data! } : { outcome: 'failed', data: null };
+    } catch {
+      return { outcome: 'failed', data: null };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

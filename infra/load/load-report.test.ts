@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { breachesOf, figuresOf, type LoadReport, recoveryOf } from './load-report.ts';
+import { slopeOf } from './memory-watch.ts';
+import type { Sample } from './open-loop.ts';
+
+const sample = (fields: Partial<Sample>): Sample => ({
+  ...{ kind: 'read', name: 'any', outcome: 'answered', dueMs: 0, tookMs: 10 },
+  ...fields,
+});
+const both = (fields: Partial<Sample>): Sample[] => [
+  sample({ ...fields, kind: 'read' }),
+  sample({ ...fields, kind: 'write' }),
+];
+
+describe('the figures of a phase', () => {
+  it('tell apart what was answered, refused and failed, and time only answers', () => {
+    const samples = [
+      sample({ tookMs: 10 }),
+      sample({ tookMs: 30 }),
+      sample({ outcome: 'refused', tookMs: 1 }),
+      sample({ outcome: 'failed', tookMs: 9_000 }),
+      sample({ kind: 'write' }),
+    ];
+    expect(figuresOf(samples, 'read', 2)).toMatchObject({
+      ...{ sent: 4, answered: 2, refused: 1, failed: 1, ratePerSecond: 1, p50Ms: 10, p99Ms: 30 },
+    });
+  });
+});
+
+describe('recovery', () => {
+  it('is the first whole second in which everything was answered in time', () => {
+    const slow = both({ dueMs: 1_500, tookMs: 900 });
+    const refused = [...both({ dueMs: 2_500 }), sample({ dueMs: 2_600, outcome: 'refused' })];
+    expect(recoveryOf([...slow, ...refused, ...both({ dueMs: 3_500 })], 1_000, 5)).toBe(2);
+    expect(recoveryOf([...slow, ...refused], 1_000, 5)).toBeNull();
+  });
+});
+
+describe('what did not hold', () => {
+  const fine = {
+    sent: 9,
+    answered: 9,
+    refused: 0,
+    failed: 0,
+    ratePerSecond: 9,
+    p50Ms: 5,
+    p95Ms: 50,
+    p99Ms: 90,
+  };
+  const good: Omit<LoadReport, 'breaches'> = {
+    steady: { seconds: 1, read: fine, write: fine },
+    burst: { seconds: 1, read: { ...fine, refused: 9 }, write: fine },
+    recoveredAfterS: 3,
+    subscribers: { sockets: 5, lost: 0, gaps: 0, leastNotices: 4, mostNotices: 4 },
+    memory: null,
+    audit: { uploads: 1, uploadsLost: 0, runs: 1, runsLost: 0, runsOpen: 0, isLedgerBalanced: true },
+  };
+
+  it('is nothing when all of it held; refusals in the burst are polite', () => {
+    expect(breachesOf(good)).toEqual([]);
+  });
+
+  it.each<[string, Partial<LoadReport>]>([
+    ['200 is asked', { steady: { ...good.steady, read: { ...fine, p95Ms: 200 } } }],
+    ['were refused at the steady rate', { steady: { ...good.steady, write: { ...fine, refused: 1 } } }],
+    ['failed instead of being refused', { burst: { ...good.burst, write: { ...fine, failed: 1 } } }],
+    ['itself again', { recoveredAfterS: null }],
+    ['sockets were lost', { subscribers: { ...good.subscribers, lost: 1 } }],
+    ['got 3 to 4 notices', { subscribers: { ...good.subscribers, leastNotices: 3 } }],
+    ['are not there', { audit: { ...good.audit, runsLost: 1 } }],
+    ['have not ended', { audit: { ...good.audit, runsOpen: 1 } }],
+    ['does not add up', { audit: { ...good.audit, isLedgerBalanced: false } }],
+  ])('is said: %s', (words, change) => {
+    expect(breachesOf({ ...good, ...change }).join()).toContain(words);
+  });
+});
+
+describe('the slope of memory', () => {
+  it('is that of the least-squares line, and nought for a single moment', () => {
+    expect(
+      slopeOf([
+        [0, 1],
+        [1, 3],
+        [2, 5],
+      ]),
+    ).toBeCloseTo(2, 9);
+    expect(slopeOf([[1, 7]])).toBe(0);
+  });
+});
