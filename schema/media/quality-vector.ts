@@ -32,6 +32,8 @@ export const qualityEvaluation = z.object({
   weights: qualityVector,
   /** Raw measurements by name, before expectations of the effect type; for explanation, not for ranking. */
   parts: z.record(z.string(), z.number()),
+  /** The metric behind each part of the vector, by name; empty in evaluations of the first evaluator. */
+  metrics: z.partialRecord(qualityVector.keyof(), z.string()).default({}),
   /** Frame pairs compared at 160×90 and at native size. */
   framesCompared: z.int().nonnegative(),
   nativeFramesCompared: z.int().nonnegative(),

@@ -3,7 +3,7 @@ import { LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
 import type { PictureArea } from '@effect-studio/media/picture-area';
 import { type Texture, textureOf } from '@effect-studio/media/texture';
 import { channelShiftOf } from './channel-shift.ts';
-import { posterisationOf } from './posterisation.ts';
+import { posterisationOf } from '@effect-studio/media/look/posterisation';
 
 /** A packed 8-bit RGB picture at native size. */
 export interface NativeFrame {

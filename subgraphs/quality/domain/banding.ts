@@ -2,7 +2,7 @@ import { clamp } from '@effect-studio/media/statistics';
 
 const BLOCK = 16;
 /** Blocks with this range of levels are gradients: less is flat, more is texture. */
-const GRADIENT_RANGE = [3, 40] as const;
+const GRADIENT_RANGE = [3, 200] as const;
 /** Two levels hold about this share of a smooth gradient's pixels. */
 const SMOOTH_SHARE = 0.35;
 const FULL_RANGE = 6;

@@ -2,7 +2,9 @@ import { type ClipFrames, readFrames } from '@effect-studio/media/frames';
 import { readLoudness } from '@effect-studio/media/loudness';
 import { MediaError } from '@effect-studio/media/media-error';
 import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
+import { differenceHash, hashDistance } from '@effect-studio/media/perceptual-hash';
 import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import { mean } from '@effect-studio/media/statistics';
 import {
   DEFAULT_QUALITY_WEIGHTS,
   type QualityEvaluation,
@@ -18,6 +20,7 @@ import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-s
 import { soundLoss } from './sound-loss.ts';
 import { drawColours, measureStyleAdherence } from './style-adherence.ts';
 import { compareTemporal } from './temporal-comparison.ts';
+import { type TextureLook, textureLookOf } from './texture-look.ts';
 import { EVALUATOR_VERSION } from './version.ts';
 
 export interface EvaluationInput {
@@ -34,8 +37,15 @@ export interface EvaluationInput {
   signal?: AbortSignal | undefined;
 }
 
-const EXAMPLE_MS = 6_000;
-const EXAMPLE_RATE = { num: 5, den: 1 };
+/** What each part was measured with; other evaluators name theirs. */
+const METRICS: QualityEvaluation['metrics'] = {
+  fidelity: 'ms-ssim-contrast-structure, tones aligned',
+  artifacts: 'edge-energy, block-grid, immerkaer-noise, level-collapse, freeze, black, loudness',
+  styleAdherence: 'sliced-wasserstein-oklab, texture-descriptor',
+  temporalConsistency: 'gain-normalised frame residual, flicker, colour-jump',
+};
+const EXAMPLE_MS = 3_000;
+const EXAMPLE_NATIVE_EVERY = 25;
 /** Odd, so that made frames are looked at as well as given ones where time passes at half speed. */
 const NATIVE_EVERY = 15;
 /** Larger pictures are compared at 720p: nobody sees more in a gallery, and time grows with the area. */
@@ -62,7 +72,7 @@ async function loudnessOf(
 }
 
 function measure(
-  clips: { footage: ClipFrames; output: ClipFrames; target: Float32Array },
+  clips: { footage: ClipFrames; output: ClipFrames; target: Look },
   native: NativeComparer,
   sound: number,
 ) {
@@ -73,23 +83,44 @@ function measure(
     colourBreakage: measureColourBreakage(footage.low, output.low),
     missingShare: Math.max(0, 1 - output.low.length / footage.low.length),
     soundLoss: sound,
-    style: measureStyleAdherence({ footage: footage.low, candidate: output.low, target }),
+    style: measureStyleAdherence({
+      colours: {
+        footage: drawColours(footage.low),
+        candidate: drawColours(output.low),
+        example: target.colours,
+      },
+      textures: {
+        footage: textureLookOf(footage),
+        candidate: textureLookOf(output),
+        example: target.texture,
+      },
+    }),
   };
   return measurements;
 }
 
-/** The colours that were aimed at. */
-async function coloursOf(
-  example: EvaluationInput['example'],
-  signal: AbortSignal | undefined,
-): Promise<Float32Array> {
-  if ('descriptor' in example) return coloursOfDescriptor(example.descriptor);
-  const { width, height } = await probed(example.path, signal);
+/** Mean distance of the perceptual hashes of a few frame pairs. */
+function hashDistanceOf(footage: readonly Uint8Array[], output: readonly Uint8Array[]): number {
+  const count = Math.min(footage.length, output.length);
+  const places = [0.2, 0.5, 0.8].map((share) => Math.floor(share * count));
+  return mean(places.map((i) => hashDistance(differenceHash(footage[i]!), differenceHash(output[i]!))));
+}
+
+/** What was aimed at: colours, and what is none. */
+interface Look {
+  colours: Float32Array;
+  texture: TextureLook;
+}
+
+async function lookOf(example: EvaluationInput['example'], signal: AbortSignal | undefined): Promise<Look> {
+  if ('descriptor' in example) {
+    return { colours: coloursOfDescriptor(example.descriptor), texture: example.descriptor };
+  }
+  const size = nativeSize(await probed(example.path, signal));
   const frames = await readFrames(example.path, {
-    ...{ nativeWidth: width, nativeHeight: height, nativeEvery: 0 },
-    ...{ durationMs: EXAMPLE_MS, frameRate: EXAMPLE_RATE, signal },
+    ...{ ...size, nativeEvery: EXAMPLE_NATIVE_EVERY, durationMs: EXAMPLE_MS, signal },
   });
-  return drawColours(frames.low);
+  return { colours: drawColours(frames.low), texture: textureLookOf(frames) };
 }
 
 /**
@@ -139,7 +170,7 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
       ...ofOutput,
       onNative: (grey) => native.add('candidate', grey),
     }),
-    coloursOf(input.example, signal),
+    lookOf(input.example, signal),
     loudnessOf(footageMetadata, input.footagePath, {
       ...ofFootage,
       before: pace ? [pace.audioFilter, `atrim=${length}`] : [],
@@ -160,7 +191,15 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     vector,
     composite: compositeOf(vector, weights),
     weights: { ...weights },
-    parts: { ...scalars, styleDistanceBefore: style.before, styleDistanceAfter: style.after },
+    parts: {
+      ...scalars,
+      styleDistanceBefore: style.before,
+      styleDistanceAfter: style.after,
+      textureDistanceBefore: style.textureBefore,
+      textureDistanceAfter: style.textureAfter,
+      perceptualHashDistance: hashDistanceOf(footage.low, output.low),
+    },
+    metrics: METRICS,
     framesCompared: Math.min(footage.low.length, output.low.length),
     nativeFramesCompared: native.pairCount,
   };

@@ -3,6 +3,7 @@ import { rgb24ToOklab } from '@effect-studio/media/oklab';
 import { findPictureArea } from '@effect-studio/media/picture-area';
 import { seededRandom } from '@effect-studio/media/seeded-random';
 import { clamp } from '@effect-studio/media/statistics';
+import { type TextureLook, textureDistance } from './texture-look.ts';
 
 /** Colours per cloud; all clouds have as many. */
 export const SAMPLES = 4_000;
@@ -60,19 +61,36 @@ export interface StyleDistance {
   before: number;
   /** Distance of the candidate's colours from the example's. */
   after: number;
-  /** Share of the distance that was covered, 0..1; 0 also when it grew. */
+  /** The same for what is no colour (grain, softness, corners, flicker, few tones, glow, mirrors, tears), 0..1. */
+  textureBefore: number;
+  textureAfter: number;
+  /** Share of the distances that was covered, 0..1; 0 also when they grew. */
   adherence: number;
 }
 
-/** How far the candidate came from the footage's look to the example's, on 160×90 RGB frames. */
+/** Texture distances below this are what two shots with the same camera have. */
+const SAME_TEXTURE = 0.06;
+/** From this distance on texture counts in full: half as much as colours. */
+const FAR_TEXTURE = 0.35;
+const MOST_TEXTURE_WEIGHT = 0.5;
+
+/** How far the candidate came from the footage's look to the example's: colours, and texture as far as it differs. */
 export function measureStyleAdherence(clips: {
-  footage: readonly Uint8Array[];
-  candidate: readonly Uint8Array[];
-  /** The colours aimed at, as `drawColours` draws them. */
-  target: Float32Array;
+  /** OKLab clouds as `drawColours` makes them. */
+  colours: Record<'footage' | 'candidate' | 'example', Float32Array>;
+  textures: Record<'footage' | 'candidate' | 'example', TextureLook>;
 }): StyleDistance {
-  const { target } = clips;
-  const before = slicedWasserstein(drawColours(clips.footage), target);
-  const after = slicedWasserstein(drawColours(clips.candidate), target);
-  return { before, after, adherence: clamp(1 - after / (before + SAME_LOOK)) };
+  const { colours, textures } = clips;
+  const before = slicedWasserstein(colours.footage, colours.example);
+  const after = slicedWasserstein(colours.candidate, colours.example);
+  const textureBefore = textureDistance(textures.footage, textures.example);
+  const textureAfter = textureDistance(textures.candidate, textures.example);
+  const byColour = clamp(1 - after / (before + SAME_LOOK));
+  const byTexture = clamp(1 - textureAfter / (textureBefore + SAME_TEXTURE));
+  // Where the example's texture is the footage's own there is nothing to follow.
+  const weight = MOST_TEXTURE_WEIGHT * clamp((textureBefore - SAME_TEXTURE) / (FAR_TEXTURE - SAME_TEXTURE));
+  return {
+    ...{ before, after, textureBefore, textureAfter },
+    adherence: (byColour + weight * byTexture) / (1 + weight),
+  };
 }

@@ -1,2 +1,2 @@
 /** Pinned on every evaluation; bump when the same bytes may score differently. */
-export const EVALUATOR_VERSION = 'cpu-1.0.0';
+export const EVALUATOR_VERSION = 'cpu-2.0.0';

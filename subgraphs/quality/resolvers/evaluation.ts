@@ -19,6 +19,10 @@ export const evaluationResolvers: EvaluationResolvers = {
   task: (judgement) => ({ __typename: 'Task', id: judgement.taskId }),
   // A loaded judgement is a measured one: refusals are not found.
   quality: ({ result }) => ({ ...result!.vector, composite: result!.composite }),
+  parts: ({ result }) => result!.parts,
+  // Judgements of the first evaluator named no metrics.
+  metrics: ({ result }) => result!.metrics ?? {},
+  weights: ({ result }) => result!.weights,
   evaluatorVersion: ({ result }) => result!.evaluatorVersion,
 };
 

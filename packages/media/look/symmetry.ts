@@ -1,7 +1,7 @@
-import { LOW_WIDTH } from '@effect-studio/media/frames';
-import { lumaOfRgb24 } from '@effect-studio/media/luma';
-import type { PictureArea } from '@effect-studio/media/picture-area';
-import { clamp, median } from '@effect-studio/media/statistics';
+import { LOW_WIDTH } from '../frames.ts';
+import { lumaOfRgb24 } from '../luma.ts';
+import type { PictureArea } from '../picture-area.ts';
+import { clamp, median } from '../statistics.ts';
 
 /** Correlation of a picture with its mirror image, left to right or top to bottom, whichever is larger. */
 function mirrorCorrelation(luma: Float32Array, area: PictureArea): number {

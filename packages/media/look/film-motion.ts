@@ -1,4 +1,4 @@
-import { median, quantile } from '@effect-studio/media/statistics';
+import { median, quantile } from '../statistics.ts';
 
 /** A frame repeats the one before when it changed less than this share of a typical step. */
 const REPEAT_SHARE = 0.15;

@@ -1,6 +1,6 @@
-import { LOW_WIDTH } from '@effect-studio/media/frames';
-import { lumaOfRgb24 } from '@effect-studio/media/luma';
-import type { PictureArea } from '@effect-studio/media/picture-area';
+import { LOW_WIDTH } from '../frames.ts';
+import { lumaOfRgb24 } from '../luma.ts';
+import type { PictureArea } from '../picture-area.ts';
 
 const REACH = 14;
 /** Slanted edges continue a pixel or two aside; a torn picture jumps. */

@@ -1,7 +1,7 @@
-import { LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
-import { srgbToLinear } from '@effect-studio/media/oklab';
-import type { PictureArea } from '@effect-studio/media/picture-area';
-import { clamp, median } from '@effect-studio/media/statistics';
+import { LOW_HEIGHT, LOW_WIDTH } from '../frames.ts';
+import { srgbToLinear } from '../oklab.ts';
+import type { PictureArea } from '../picture-area.ts';
+import { clamp, median } from '../statistics.ts';
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255));
 const EVERY_NTH_FRAME = 5;
