@@ -1,10 +1,11 @@
+import { measureFilmMotion } from '@effect-studio/media/look/film-motion';
+import { LightMap } from '@effect-studio/media/look/vignette';
 import { type PictureArea, PictureAreaFinder } from '@effect-studio/media/picture-area';
 import type { Analysis, SceneChange } from '@effect-studio/schema/media/analysis';
 import { detectEffects } from './detected-effects.ts';
 import { dominantStyle } from './dominant-style.ts';
 import { eligibleEffectTypes } from './effect-eligibility.ts';
 import { chooseExcerpt, type FrameSummary } from './excerpt.ts';
-import { measureFilmMotion } from '@effect-studio/media/look/film-motion';
 import { measureStyle } from './measure-style.ts';
 import { type FrameStep, frameStep, measureMotion } from './motion.ts';
 import { type NativeDetail, type NativeFrame, nativeDetail } from './native-detail.ts';
@@ -13,7 +14,6 @@ import { SceneChangeDetector } from './scene-change-detector.ts';
 import { STYLE_TAXONOMY_VERSION } from './style-taxonomy.ts';
 import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
 import { ANALYSER_VERSION } from './version.ts';
-import { LightMap } from '@effect-studio/media/look/vignette';
 
 const MS_PER_MINUTE = 60_000;
 /** Small frames kept for colours: evenly spaced, some more where the clip is longer than announced. */

@@ -1,14 +1,14 @@
+import { measureBloom } from '@effect-studio/media/look/bloom';
+import { measureSymmetry } from '@effect-studio/media/look/symmetry';
+import { measureTears } from '@effect-studio/media/look/tears';
+import { measureVignette } from '@effect-studio/media/look/vignette';
 import { barShares, type PictureArea } from '@effect-studio/media/picture-area';
 import { median, quantile } from '@effect-studio/media/statistics';
 import { STYLE_DESCRIPTOR_VERSION, type StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
-import { measureBloom } from '@effect-studio/media/look/bloom';
 import { sampleColours } from './colour-samples.ts';
 import type { NativeDetail } from './native-detail.ts';
 import { paletteOf } from './palette.ts';
-import { measureSymmetry } from '@effect-studio/media/look/symmetry';
-import { measureTears } from '@effect-studio/media/look/tears';
 import { measureToneAndColour } from './tone-and-colour.ts';
-import { measureVignette } from '@effect-studio/media/look/vignette';
 
 /** What the look is measured on. */
 export interface StyleMaterial {

@@ -1,9 +1,9 @@
 import { blockinessOf } from '@effect-studio/media/blockiness';
 import { LOW_HEIGHT, LOW_WIDTH } from '@effect-studio/media/frames';
+import { posterisationOf } from '@effect-studio/media/look/posterisation';
 import type { PictureArea } from '@effect-studio/media/picture-area';
 import { type Texture, textureOf } from '@effect-studio/media/texture';
 import { channelShiftOf } from './channel-shift.ts';
-import { posterisationOf } from '@effect-studio/media/look/posterisation';
 
 /** A packed 8-bit RGB picture at native size. */
 export interface NativeFrame {
