@@ -4,6 +4,7 @@
  * - `TIMEOUT` the wall-clock limit passed (retryable: the machine may have been busy)
  * - `CPU_LIMIT` the processor-time limit passed
  * - `MEMORY_LIMIT`, `OUTPUT_LIMIT` it asked for more memory, or wrote a larger file, than it may
+ * - `PIXEL_LIMIT` a picture is larger than may be decoded
  * - `ABORTED` the caller's signal fired
  * - `FFMPEG_FAILED`, `FFPROBE_FAILED` the program exited with an error: the input or the arguments are at fault
  * - `OUT_OF_MEMORY` the program could not get the memory that it wanted
@@ -17,6 +18,7 @@ export type MediaErrorCode =
   | 'CPU_LIMIT'
   | 'MEMORY_LIMIT'
   | 'OUTPUT_LIMIT'
+  | 'PIXEL_LIMIT'
   | 'ABORTED'
   | 'FFMPEG_FAILED'
   | 'FFPROBE_FAILED'

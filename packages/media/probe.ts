@@ -34,6 +34,9 @@ async function ffprobe(path: string, show: readonly string[], options: ProbeOpti
     stdout: (chunk) => chunks.push(chunk),
     failureCode: 'FFPROBE_FAILED',
   });
+  // ffprobe leaves the size out and ends well; without its words the clip would look like sound alone.
+  if (stderrTail.includes('exceeds specified max pixel count'))
+    throw new MediaError('PIXEL_LIMIT', 'the picture is larger than may be decoded', { stderrTail });
   try {
     return ffprobeOutput.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
   } catch (cause) {
@@ -63,7 +66,7 @@ function firstVideo(output: FfprobeOutput): FfprobeStream | null {
  * Reads a clip's metadata without decoding it. Where ffprobe itself crashes (a static build does on
  * every MPEG-TS file) the streams are first copied into Matroska.
  * @returns null when the file opens but holds no video stream with a size
- * @throws MediaError `FFPROBE_FAILED` when the container cannot be read, `BAD_OUTPUT`, `TIMEOUT`, `ABORTED`
+ * @throws MediaError `FFPROBE_FAILED` when the container cannot be read, `PIXEL_LIMIT`, `BAD_OUTPUT`, `TIMEOUT`, `ABORTED`
  */
 export async function probeVideo(path: string, options: ProbeOptions = {}): Promise<VideoMetadata | null> {
   try {
@@ -103,6 +106,7 @@ async function probeDirectly(path: string, options: ProbeOptions): Promise<Video
     ),
     videoCodec: video.codec_name ?? 'unknown',
     pixelFormat: video.pix_fmt ?? 'unknown',
+    streamCount: output.streams.length,
     hasAudio: audio !== undefined,
     audioCodec: audio?.codec_name ?? null,
     sizeBytes: output.format?.size ?? (await stat(path)).size,

@@ -37,6 +37,8 @@ const DECODABLE_CODECS = new Set(
 
 /** A file this small holds no more than the beginning of a header. */
 const HEADERS_ALONE_BYTES = 64;
+/** Cameras write a handful: picture, sound, timecode, positions. */
+const MAX_STREAMS = 24;
 const EDGE_MS = 1_000;
 /** How far back the end is looked for when the last second answers nothing. */
 const LAST_STRETCH_MS = 60_000;
@@ -101,9 +103,10 @@ const UNREADABLE: ReadonlySet<MediaErrorCode> = new Set([
 
 async function probeOrNull(path: string, signal: AbortSignal | undefined) {
   try {
-    return { metadata: await probeVideo(path, { signal }) };
+    return { tooLarge: false as const, metadata: await probeVideo(path, { signal }) };
   } catch (error) {
     if (error instanceof MediaError && UNREADABLE.has(error.code)) return null;
+    if (error instanceof MediaError && error.code === 'PIXEL_LIMIT') return { tooLarge: true as const };
     throw error;
   }
 }
@@ -123,6 +126,7 @@ export async function validateVideo(path: string, limits: VideoLimits): Promise<
 
   const probed = await probeOrNull(path, limits.signal);
   if (probed === null) return unreadable(path, container, size);
+  if (probed.tooLarge) return refuse('TOO_MANY_PIXELS');
   const { metadata } = probed;
   if (metadata === null) {
     return refuse((await isCutOff(path, container)) ? 'TRUNCATED' : 'NO_VIDEO_STREAM');
@@ -131,6 +135,8 @@ export async function validateVideo(path: string, limits: VideoLimits): Promise<
   if (!DECODABLE_CODECS.has(metadata.videoCodec))
     return refuse('UNSUPPORTED_CODEC', `Its codec is ${metadata.videoCodec}.`);
   if (metadata.codedWidth * metadata.codedHeight > limits.maxPixels) return refuse('TOO_MANY_PIXELS');
+  if (metadata.streamCount > MAX_STREAMS)
+    return refuse('TOO_MANY_STREAMS', `It has ${metadata.streamCount}; ${MAX_STREAMS} are allowed.`);
   if (metadata.durationMs > limits.maxDurationMs) {
     return refuse(
       'TOO_LONG',

@@ -16,6 +16,8 @@ export interface VideoMetadata {
   isVariableFrameRate: boolean;
   videoCodec: string;
   pixelFormat: string;
+  /** Tracks of every kind. */
+  streamCount: number;
   hasAudio: boolean;
   audioCodec: string | null;
   sizeBytes: number;

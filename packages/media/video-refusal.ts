@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'TOO_LARGE'
   | 'TOO_LONG'
   | 'TOO_MANY_PIXELS'
+  | 'TOO_MANY_STREAMS'
   | 'CORRUPT'
   | 'CONTAINER_MISMATCH';
 
@@ -48,6 +49,10 @@ const WORDS: Record<RefusalReason, { cause: string; action: string }> = {
   TOO_MANY_PIXELS: {
     cause: 'The picture is too large.',
     action: 'Export the video with a lower resolution.',
+  },
+  TOO_MANY_STREAMS: {
+    cause: 'The file holds too many tracks.',
+    action: 'Export it with one picture and one sound track.',
   },
   CORRUPT: {
     cause: 'The video is damaged and cannot be decoded.',

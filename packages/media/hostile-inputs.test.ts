@@ -1,0 +1,82 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { probeVideo } from './probe.ts';
+import { writeProxy } from './proxy.ts';
+import { clipFolder, drawClip, H264 } from './synthetic-clips.ts';
+import { type HostileInput, makeHostileInputs } from './testing/hostile-inputs.ts';
+import { mutantOf } from './testing/mutants.ts';
+import { validateVideo } from './validate.ts';
+
+const LIMITS = { maxSizeBytes: 5e8, maxDurationMs: 600_000, maxPixels: 36_864_000 };
+const SECRET = 'bait-4c1d';
+let folder: Awaited<ReturnType<typeof clipFolder>>;
+let inputs: HostileInput[];
+let requests = 0;
+const server = createServer((_, response) => {
+  requests += 1;
+  response.end();
+});
+
+beforeAll(async () => {
+  folder = await clipFolder();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const filePath = `${folder.path}/secret.txt`;
+  await writeFile(filePath, SECRET);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bait.mp4`;
+  inputs = await makeHostileInputs(folder.path, { filePath, url });
+});
+afterAll(async () => {
+  server.close();
+  await folder.dispose();
+});
+
+describe('hostile inputs', () => {
+  it('work, or are refused with a reason that names the cause', { timeout: 180_000 }, async () => {
+    const wrong: Record<string, string> = {};
+    for (const { name, path, verdicts } of inputs) {
+      const result = await validateVideo(path, LIMITS);
+      const verdict = result.ok ? 'ok' : result.reason;
+      if (!(verdicts as readonly string[]).includes(verdict)) wrong[name] = verdict;
+      if (!result.ok) expect(result.suggestedAction).not.toBe('');
+    }
+    expect(wrong).toEqual({});
+    expect(inputs.length).toBeGreaterThanOrEqual(35);
+  });
+
+  it('let nothing out: no address asked, no file read, no command run, no tag kept', async () => {
+    const tagged = inputs.find(({ name }) => name === 'injected tags')!;
+    const proxy = `${folder.path}/tagged-proxy.mp4`;
+    await writeProxy(tagged.path, (await probeVideo(tagged.path))!, proxy, { timeoutMs: 60_000 });
+    expect((await readFile(proxy)).includes('drop table')).toBe(false);
+    expect(requests).toBe(0);
+    expect(await readdir(folder.path)).not.toContain('pwned');
+    expect(await readdir('.')).not.toContain('pwned');
+  });
+});
+
+describe('mutants of real clips', () => {
+  it.each([
+    ['mp4', [...H264, '-movflags', '+faststart']],
+    ['mkv', [...H264]],
+    ['avi', ['-c:v', 'mpeg4']],
+  ])(
+    '%s: are judged, all of them, without a crash or a hang',
+    { timeout: 120_000 },
+    async (extension, codec) => {
+      const clip = await readFile(
+        await drawClip(`${folder.path}/base.${extension}`, ['testsrc2=duration=1:size=64x64:rate=10'], codec),
+      );
+      const verdicts: string[] = [];
+      for (let number = 0; number < 8; number += 1) {
+        const path = `${folder.path}/mutant-${number}.${extension}`;
+        await writeFile(path, mutantOf(clip, 7, number));
+        const result = await validateVideo(path, LIMITS);
+        verdicts.push(result.ok ? 'ok' : result.reason);
+      }
+      expect(verdicts).toHaveLength(8);
+      expect(new Set(verdicts).size).toBeGreaterThan(1);
+    },
+  );
+});
