@@ -103,7 +103,9 @@ describe('the living world', () => {
 
   it('is written once, and goes on from where it is', async () => {
     const before = await count('economics.execution');
+    const cards = await count('economics.rate_card');
     expect(await writeWorld(services, frame, untilDay(3))).toMatchObject({ blocks: 0, runs: 0 });
+    expect(await count('economics.rate_card')).toBe(cards);
     expect(await count('economics.execution')).toBe(before);
     const more = await writeWorld(services, frame, untilDay(4));
     expect(more.blocks).toBe(8);

@@ -1,5 +1,5 @@
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
-import { publishRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
+import { publishWithin } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { registerPerson } from '@effect-studio/identity/use-cases/register-person';
 import type { FakeClock } from '@effect-studio/kernel/clock';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
@@ -50,8 +50,11 @@ export async function writeWorld(
     const day = (start - origin) / DAY_MS;
     walkTo(clock, new Date(start));
     const ctx = callContext(services.economics, { caller: systemCaller(WORLD_TENANT_ID) });
-    for (const card of WORLD_PRICES.filter((prices) => prices.day === day)) {
-      await publishRateCard(ctx, { terms: card.terms, note: card.note });
+    for (const { terms, note } of WORLD_PRICES.filter((prices) => prices.day === day)) {
+      // A second seeding passes here again, and must not publish the past anew.
+      await once(ctx, frame, `prices:${day}`, async (tx) => ({
+        version: await publishWithin(tx, { terms, note }),
+      }));
     }
     if (day % MONTH_DAYS === 0) await fillWallets(ctx, frame, personIds, day);
     const end = start + BLOCK_MS;
