@@ -26,6 +26,8 @@ const settings = z.object({
   WEB_ADMIN_DIR: z.string().min(1).optional(),
   /** Where to listen. Default: this machine only. */
   GATEWAY_HOST: z.string().default('127.0.0.1'),
+  /** Proxies of ours before the gateway: from so many places of `X-Forwarded-For` the sender's address is taken. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   /** Base URL of the API port as clients know it, when it is not `http://127.0.0.1:<API_PORT>`. */
   PUBLIC_API_URL: z.url().optional(),
   /** Origins that the apps are opened at, comma-separated, when not `http://127.0.0.1:<port>` and `http://localhost:<port>`. */

@@ -4,24 +4,28 @@ import { Ticks } from '@effect-studio/kernel/ticks';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from './audiences/app.ts';
-import { hideInternal } from './audiences/hide-internal.ts';
+import { AudienceGraphs } from './audiences/audience-graphs.ts';
 import { type AskGraph, Directory } from './callers/directory.ts';
 import { CallerResolver } from './callers/resolve-caller.ts';
 import type { GatewayConfig } from './config.ts';
-import { Graph, type GraphOptions } from './execution/graph.ts';
 import { mountedSource } from './execution/mounted-source.ts';
 import type { SubgraphReference } from './execution/planning/supergraph.ts';
 import { remoteSource } from './execution/remote-source.ts';
 import { RequestScope } from './execution/request-scope.ts';
 import type { SubgraphSource } from './execution/subgraph-source.ts';
+import { clientAddress } from './http/client-address.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
-import { OPERATION_LIMITS } from './limits/operation-limits.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
+import { RateGuard } from './rates/rate-guard.ts';
+import { RateLimiter } from './rates/rate-limiter.ts';
+import type { RateTiers } from './rates/rate-tier.ts';
+import { CsrfTokens } from './sign-in/csrf.ts';
 import { Issuer } from './sign-in/oidc/issuer.ts';
 import { PendingSignIns } from './sign-in/oidc/pending-sign-in.ts';
 import type { IssuerSignInParts } from './sign-in/oidc/sign-in-by-issuer.ts';
 import { SocketServer } from './subscriptions/socket-server.ts';
+import type { TrustedDocuments } from './trusted-documents/trusted-documents.ts';
 import { serveWebApp, type WebAppHandler } from './web-apps/serve-web-app.ts';
 
 /** A web app and its port; without a folder (a development server has the app) the port is not opened. */
@@ -38,6 +42,10 @@ export interface GatewayOptions {
   subgraphs: readonly MountedSubgraph[];
   /** Base URLs of contexts in other processes, by name; default `config.SUBGRAPH_URLS`. */
   remoteSubgraphs?: Readonly<Record<string, string>>;
+  /** Operations of our own clients, by their hashes; in production nothing else is run for them. Null: anything is, for everybody. */
+  trustedDocuments: TrustedDocuments | null;
+  /** Default: those of the product. */
+  rateTiers?: RateTiers;
   tokens: InternalTokens;
   redis: Redis;
   log: Logger;
@@ -69,6 +77,8 @@ const FINISH_MS = 7_000;
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, log, tokens, redis } = options;
   const ports: GatewayPorts = { api: 0, user: null, admin: null };
+  const csrf = new CsrfTokens(config.STUDIO_SECRET);
+  const addressOf = clientAddress(config.TRUSTED_PROXIES);
   const isSecure = (config.PUBLIC_API_URL ?? '').startsWith('https:');
   const stops: (() => Promise<unknown> | unknown)[] = [];
   let isOpen = false;
@@ -87,41 +97,37 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function start(): Promise<void> {
     const sources = openSources(options);
     for (const source of sources.values()) stops.push(() => source.close());
-    const shared = {
+    const rates = new RateGuard(new RateLimiter(redis, options.rateTiers), log);
+    const graphs = AudienceGraphs.load({
+      supergraphSdl: options.supergraphSdl,
       sourceOf: ({ name }: SubgraphReference) => {
         const source = sources.get(name);
         if (source) return source;
         throw new Error(`the supergraph has "${name}", which is neither mounted here nor has a URL`);
       },
-      gate: OPERATION_LIMITS,
-      enforcesAuthorization: true,
-      hidesSchemaDetails: config.STUDIO_MODE === 'production',
+      isProduction: config.STUDIO_MODE === 'production',
+      trusted: options.trustedDocuments,
+      rates,
       log,
-    } satisfies Partial<GraphOptions>;
-    const inside = Graph.load({
-      ...shared,
-      supergraphSdl: options.supergraphSdl,
-      allowsIntrospection: true,
-    });
-    const outside = Graph.load({
-      ...shared,
-      supergraphSdl: hideInternal(options.supergraphSdl),
-      allowsIntrospection: config.STUDIO_MODE === 'embedded',
     });
 
     const ask: AskGraph = (call, document, variables) =>
-      inside.ask(new RequestScope(call, tokens), document, variables);
+      graphs.of('internal').ask(new RequestScope(call, tokens), document, variables);
     const directory = new Directory(ask);
     const accessTokens = new AccessTokens(config.STUDIO_SECRET);
     const resolver = new CallerResolver({ directory, internalTokens: tokens, accessTokens });
-    const sockets = new SocketServer({ graph: outside, resolver, tokens, log });
+    const sockets = new SocketServer({ graphs, resolver, tokens, addressOf, log });
     stops.push(listenForRevocations(directory, sockets));
     const router = new Router({
-      graphs: { outside, inside },
+      graphs,
+      rates,
+      addressOf,
       resolver,
+      directory,
+      csrf,
       ask,
       tokens,
-      tokenEndpoint: { directory, accessTokens, redis, audiences: tokenAudiences, log },
+      tokenEndpoint: { directory, accessTokens, redis, audiences: tokenAudiences, rates, addressOf, log },
       origins,
       webApps: openWebApps(),
       issuerSignIn: issuerSignIn(ask),
@@ -144,6 +150,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       issuer: new Issuer({ issuer, clientId, clientSecret, scopes }),
       pending: new PendingSignIns(config.STUDIO_SECRET),
       ask,
+      csrf,
       redis,
       origins,
     };

@@ -18,6 +18,8 @@ export interface SessionIdentity {
   tenantId: string;
   roles: string[];
   scopes: string[];
+  /** Its token is old enough to be changed. */
+  isRotationDue: boolean;
 }
 
 /** A machine that was not revoked. */
@@ -33,7 +35,9 @@ export const MAX_AGE_MS = 3_000;
 const CACHE_LIMIT = 20_000;
 
 const SESSION =
-  'query GatewaySession($tokenHash: String!) { sessionIdentity(tokenHash: $tokenHash) { sessionId userId tenantId roles scopes } }';
+  'query GatewaySession($tokenHash: String!) { sessionIdentity(tokenHash: $tokenHash) { sessionId userId tenantId roles scopes isRotationDue } }';
+const LIVES =
+  'query GatewaySessionLives($sessionId: ID!, $tenantId: ID!) { sessionLives(sessionId: $sessionId, tenantId: $tenantId) }';
 const MACHINE =
   'query GatewayMachine($clientId: ID!) { machineIdentity(clientId: $clientId) { clientId tenantId publicKeyJwk scopes } }';
 
@@ -44,6 +48,7 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 export class Directory {
   readonly #ask: AskGraph;
   readonly #sessions = new ExpiringCache<SessionIdentity | null>(CACHE_LIMIT);
+  readonly #lives = new ExpiringCache<boolean>(CACHE_LIMIT);
   readonly #machines = new ExpiringCache<MachineIdentity | null>(CACHE_LIMIT);
 
   constructor(ask: AskGraph) {
@@ -60,6 +65,19 @@ export class Directory {
     });
   }
 
+  /** Whether a session is still there, whatever became of the token that it was opened with. */
+  sessionLives(sessionId: string, tenantId: string, maxAgeMs: number): Promise<boolean> {
+    return this.#lives.get(sessionId, maxAgeMs, async () => {
+      const data = await this.#asPlatform<{ sessionLives: boolean }>(LIVES, { sessionId, tenantId });
+      return data.sessionLives;
+    });
+  }
+
+  /** Forgets a token whose session has another now. */
+  forgetToken(tokenHash: string): void {
+    this.#sessions.forget(tokenHash);
+  }
+
   machine(clientId: string, maxAgeMs = MAX_AGE_MS): Promise<MachineIdentity | null> {
     return this.#machines.get(clientId, maxAgeMs, async () => {
       const data = await this.#asPlatform<{ machineIdentity: MachineIdentity | null }>(MACHINE, { clientId });
@@ -70,6 +88,7 @@ export class Directory {
   /** Forgets sessions, since one was revoked and tokens are not known by session id. */
   forgetSessions(): void {
     this.#sessions.clear();
+    this.#lives.clear();
   }
 
   #asPlatform<Data>(document: string, variables: Record<string, unknown>): Promise<Data> {

@@ -10,7 +10,14 @@ import { type Directory, hashToken } from './directory.ts';
 /** What the caller showed; sockets check it again while they are open. */
 export type Credential =
   | { kind: 'none' }
-  | { kind: 'session'; tokenHash: string; sessionId: string; isCookie: boolean }
+  | {
+      kind: 'session';
+      tokenHash: string;
+      sessionId: string;
+      tenantId: string;
+      isCookie: boolean;
+      isRotationDue: boolean;
+    }
   | { kind: 'machine'; clientId: string; expiresAt: Date }
   | { kind: 'internal'; expiresAt: Date };
 
@@ -57,7 +64,7 @@ export class CallerResolver {
       case 'none':
         return true;
       case 'session':
-        return (await this.#directory.session(credential.tokenHash, maxAgeMs)) !== null;
+        return this.#directory.sessionLives(credential.sessionId, credential.tenantId, maxAgeMs);
       case 'internal':
         return credential.expiresAt > new Date();
       case 'machine':
@@ -87,10 +94,10 @@ export class CallerResolver {
     const tokenHash = hashToken(token);
     const session = await this.#directory.session(tokenHash);
     if (!session) return null;
-    const { sessionId, userId, tenantId, roles, scopes } = session;
+    const { sessionId, userId, tenantId, roles, scopes, isRotationDue } = session;
     return {
       caller: restrictCaller({ kind: 'person', subjectId: userId, tenantId, roles, scopes, sessionId }, app),
-      credential: { kind: 'session', tokenHash, sessionId, isCookie },
+      credential: { kind: 'session', tokenHash, sessionId, tenantId, isCookie, isRotationDue },
     };
   }
 

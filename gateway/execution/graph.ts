@@ -20,6 +20,8 @@ import type { SubgraphSource } from './subgraph-source.ts';
 
 export interface GraphOptions {
   supergraphSdl: string;
+  /** How a supergraph is loaded; default: as it is, seen whole. */
+  load?: (supergraphSdl: string) => LoadedSupergraph;
   /** @throws Error when there is no way to that subgraph */
   sourceOf(subgraph: SubgraphReference): SubgraphSource;
   gate?: OperationGate;
@@ -98,6 +100,8 @@ export class Graph {
 
   /** Finds the operation of a request and lets the gate decide. @returns why it is not run, if so */
   async admit(request: GraphRequest, scope: RequestScope): Promise<ReadyOperation | OperationRefusal> {
+    const tooOften = await this.#options.gate?.enter?.(scope);
+    if (tooOften) return tooOften;
     const { sources } = this.#state;
     const found = this.find(request, scope);
     if (!(found instanceof KnownOperation)) return found;
@@ -117,11 +121,14 @@ export class Graph {
 
   /** The operation of a request, before anything is decided about its caller. */
   find(request: GraphRequest, scope: RequestScope): KnownOperation | OperationRefusal {
-    const text = this.#options.gate?.textOf?.(request, scope) ?? request.query;
+    const { gate } = this.#options;
+    const text = gate?.textOf?.(request, scope) ?? request.query;
     if (text === null || text === undefined || text === '') {
       return refusal(400, 'BAD_REQUEST', 'The request has no query.');
     }
-    return typeof text === 'string' ? this.#state.operations.find(text, request.operationName ?? null) : text;
+    if (typeof text !== 'string') return text;
+    const found = this.#state.operations.find(text, request.operationName ?? null);
+    return 'status' in found && found.isDocumentFault ? (gate?.explain?.(text, found) ?? found) : found;
   }
 
   /** Runs a query or a mutation. */
@@ -153,9 +160,8 @@ export function sendThrough(sources: ReadonlyMap<string, SubgraphSource>, scope:
 }
 
 function stateOf(options: GraphOptions, supergraphSdl: string): GraphState {
-  const supergraph = LoadedSupergraph.load(
-    options.enforcesAuthorization ? withoutSecurityMarks(supergraphSdl) : supergraphSdl,
-  );
+  const { enforcesAuthorization, load = LoadedSupergraph.load } = options;
+  const supergraph = load(enforcesAuthorization ? withoutSecurityMarks(supergraphSdl) : supergraphSdl);
   const { allowsIntrospection, hidesSchemaDetails, gate = {} } = options;
   return {
     supergraph,

@@ -1,10 +1,4 @@
-import type {
-  DocumentNode,
-  FieldNode,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  ValidationRule,
-} from 'graphql';
+import type { DocumentNode, FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Path, ResponseError } from './plan-executor/data.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -52,15 +46,22 @@ export const isRefusal = (value: object): value is OperationRefusal => 'status' 
 
 /**
  * What stands between a request and its plan. One for each audience's graph; every part may be left out.
- * Results of {@link rules} are kept with the operation; {@link textOf} and {@link admit} run for each request.
+ * Results of {@link check} are kept with the operation; {@link textOf} and {@link admit} run for each request.
  */
 export interface OperationGate {
   /** The text to run: the document of a trusted id, or the query as it was sent. */
   textOf?(request: GraphRequest, scope: RequestScope): string | OperationRefusal;
+  /** Says more about a document that is at fault than the specification does; {@link refusal} otherwise. */
+  explain?(text: string, refusal: OperationRefusal): OperationRefusal;
   /** Lexical tokens of a document. */
   readonly maxTokens?: number;
-  /** Besides the rules of the specification. */
-  readonly rules?: readonly ValidationRule[];
+  /** Before anything else is done about a request: how often its sender may ask. */
+  enter?(scope: RequestScope): Promise<OperationRefusal | null>;
+  /**
+   * What is too much about a document. Before the rules of the specification, some of which compare each field
+   * with every other; the document may break any of them.
+   */
+  check?(document: DocumentNode): readonly GraphQLError[];
   /** Once the operation is valid and its variables are known, before it is planned: cost, rates, authorization. */
   admit?(
     operation: CheckedOperation,

@@ -67,7 +67,7 @@ export class Operations {
   constructor(options: OperationsOptions) {
     this.#options = options;
     const introspection = options.allowsIntrospection ? [] : [NoSchemaIntrospectionCustomRule];
-    this.#rules = [...specifiedRules, ...(options.gate.rules ?? []), ...introspection];
+    this.#rules = [...specifiedRules, ...introspection];
   }
 
   /** What was asked for last, oldest first: a reload plans it again before it takes over. */
@@ -99,6 +99,8 @@ export class Operations {
       const { maxTokens = Number.POSITIVE_INFINITY } = gate;
       return isTokenLimit(error) ? tooManyTokens(maxTokens) : refusalOf([error], 'GRAPHQL_PARSE_FAILED');
     }
+    const excess = gate.check?.(document) ?? [];
+    if (excess.length > 0) return refusalOf(excess, 'OPERATION_TOO_LARGE');
     const errors = [
       ...namesOfJavaScript(document),
       ...validate(supergraph.schema, document, this.#rules, { maxErrors: MAX_ERRORS }),

@@ -2,6 +2,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
+/** Of errors to which their context gave no code: nobody meant them for clients. */
+const UNEXPLAINED = 'DOWNSTREAM_SERVICE_ERROR';
+/** Numbers by which a refusal tells how much is allowed. */
+const NUMBERS = ['limit', 'actual', 'retryAfterSeconds'] as const;
 
 /**
  * An error as it goes to a client: message, place, a stable code, whether trying again may help, and the
@@ -9,17 +13,27 @@ const INTERNAL = 'INTERNAL_SERVER_ERROR';
  */
 export function presentError(error: GraphQLFormattedError, correlationId: string): GraphQLFormattedError {
   const { code, retryable } = error.extensions ?? {};
-  const isInternal = code === undefined || code === INTERNAL;
+  const isInternal = code === undefined || code === INTERNAL || code === UNEXPLAINED;
   return {
     message: isInternal ? 'The studio could not do this.' : error.message,
     ...(error.locations ? { locations: error.locations } : {}),
     ...(error.path ? { path: error.path } : {}),
     extensions: {
-      code: code ?? INTERNAL,
+      code: isInternal ? INTERNAL : code,
       ...(typeof retryable === 'boolean' ? { retryable } : {}),
+      ...numbersIn(error.extensions),
       correlationId,
     },
   };
+}
+
+function numbersIn(extensions: GraphQLFormattedError['extensions']): Record<string, number> {
+  return Object.fromEntries(
+    NUMBERS.flatMap((name) => {
+      const value = extensions?.[name];
+      return typeof value === 'number' ? [[name, value]] : [];
+    }),
+  );
 }
 
 /** Logs what a fetch failed of, where that was nothing that a subgraph said. */

@@ -6,13 +6,16 @@ import type { InternalCall, InternalTokens } from '@effect-studio/kernel/interna
 export class RequestScope implements InternalCall {
   readonly caller: Caller;
   readonly correlationId: string;
+  /** Network address that it came from; null inside the studio. */
+  readonly address: string | null;
   readonly #tokens: InternalTokens;
   readonly #contexts = new Map<string, CallContext>();
   #token: Promise<string> | null = null;
 
-  constructor(call: InternalCall, tokens: InternalTokens) {
+  constructor(call: InternalCall & { address?: string | null }, tokens: InternalTokens) {
     this.caller = call.caller;
     this.correlationId = call.correlationId;
+    this.address = call.address ?? null;
     this.#tokens = tokens;
   }
 

@@ -26,6 +26,20 @@ export function setSessionCookie(app: BrowserApp, token: string, isSecure: boole
   return `${NAMES[app]}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${MAX_AGE_SECONDS}${secure}`;
 }
 
-export function clearSessionCookie(app: BrowserApp): string {
-  return `${NAMES[app]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+/** Cookies that take everything of a session out of a browser. */
+export function clearSessionCookies(app: BrowserApp): string[] {
+  return [
+    `${NAMES[app]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`,
+    `${NAMES[app]}_csrf=; Path=/; SameSite=Lax; Max-Age=0`,
+  ];
+}
+
+/** What pages send back as a header; they must be able to read it. */
+export function csrfCookie(app: BrowserApp, value: string, isSecure: boolean): string {
+  const secure = isSecure ? '; Secure' : '';
+  return `${NAMES[app]}_csrf=${value}; Path=/; SameSite=Lax; Max-Age=${MAX_AGE_SECONDS}${secure}`;
+}
+
+export function csrfCookieValue(app: BrowserApp, header: string | undefined): string | null {
+  return readCookie(`${NAMES[app]}_csrf`, header);
 }

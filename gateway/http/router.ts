@@ -3,13 +3,16 @@ import { answerHealth } from '@effect-studio/kernel/health';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
-import type { AskGraph } from '../callers/directory.ts';
+import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
+import { audienceOf } from '../audiences/audience-of.ts';
+import type { AskGraph, Directory } from '../callers/directory.ts';
 import type { CallerResolver, ResolvedCaller } from '../callers/resolve-caller.ts';
-import type { Graph } from '../execution/graph.ts';
 import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint.ts';
 import { RequestScope } from '../execution/request-scope.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
+import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
+import type { CsrfTokens } from '../sign-in/csrf.ts';
 import { reasonsOf } from '../sign-in/oidc/issuer-faults.ts';
 import { isNavigation, sendRefusalPage } from '../sign-in/oidc/refusal-page.ts';
 import {
@@ -18,18 +21,24 @@ import {
   CALLBACK_PATH,
   finishSignIn,
   type IssuerSignInParts,
+  leaveIssuer,
 } from '../sign-in/oidc/sign-in-by-issuer.ts';
+import { answerRefresh, rotateCookie } from '../sign-in/rotate-token.ts';
 import { answerCodeRequest, answerRedemption, answerSignOut } from '../sign-in/sign-in-routes.ts';
 import type { WebAppHandler } from '../web-apps/serve-web-app.ts';
+import type { AddressOf } from './client-address.ts';
 import { sessionCookie } from './cookies.ts';
 import { correlationIdOf, type Exchange, sendJson, sendProblem } from './exchange.ts';
 import { HttpRefusal } from './problem-details.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 export interface RouterParts {
-  /** What outsiders see, and what our own contexts see. */
-  graphs: { outside: Graph; inside: Graph };
+  graphs: AudienceGraphs;
+  rates: RateGuard;
+  addressOf: AddressOf;
   resolver: CallerResolver;
+  directory: Directory;
+  csrf: CsrfTokens;
   ask: AskGraph;
   tokens: InternalTokens;
   tokenEndpoint: TokenEndpoint;
@@ -75,7 +84,12 @@ export class Router {
   async #route(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
     const { path, request, listener } = exchange;
     if (path === '/graphql') return this.#graphql(exchange, isOriginKnown);
-    if (path === '/sign-in/code' || path === '/sign-in/redeem' || path === '/sign-out') {
+    if (
+      path === '/sign-in/code' ||
+      path === '/sign-in/redeem' ||
+      path === '/sign-out' ||
+      path === '/sign-in/refresh'
+    ) {
       if (request.method !== 'POST')
         throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Post to this address.');
       return this.#signIn(exchange, isOriginKnown);
@@ -99,23 +113,32 @@ export class Router {
   }
 
   async #graphql(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
-    const { graphs, tokens, log } = this.#parts;
-    const { caller, credential } = await this.#resolve(exchange, isOriginKnown);
-    const scope = new RequestScope({ caller, correlationId: exchange.correlationId }, tokens);
-    const graph = credential.kind === 'internal' ? graphs.inside : graphs.outside;
+    const { graphs, tokens, log, addressOf } = this.#parts;
+    const resolved = await this.#resolve(exchange, isOriginKnown);
+    const { caller, credential } = resolved;
+    await rotateCookie(exchange, resolved, this.#parts);
+    const { correlationId, request } = exchange;
+    const scope = new RequestScope({ caller, correlationId, address: addressOf(request) }, tokens);
+    const graph = graphs.of(credential.kind === 'internal' ? 'internal' : audienceOf(caller));
     await answerGraphql(exchange, graph, scope, log);
   }
 
   async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
-    const { ask, isSecure } = this.#parts;
+    const { ask, csrf, isSecure, issuerSignIn } = this.#parts;
     // These set a cookie or end one; only a program on the API port has neither Origin nor cookie.
     if (exchange.app !== 'api' || !isOriginKnown) refuseCrossSite(exchange.request, isOriginKnown);
-    if (exchange.path !== '/sign-out' && this.#parts.issuerSignIn) {
+    const isByCode = exchange.path === '/sign-in/code' || exchange.path === '/sign-in/redeem';
+    if (isByCode && issuerSignIn) {
       throw new HttpRefusal(403, 'CODE_SIGN_IN_OFF', `Codes are off here. Sign in at ${BEGIN_PATH}.`);
     }
+    if (exchange.path !== '/sign-out') {
+      await this.#parts.rates.countSignIn(this.#parts.addressOf(exchange.request));
+    }
+    if (exchange.path === '/sign-in/refresh') return answerRefresh(exchange, this.#parts);
     if (exchange.path === '/sign-in/code') return answerCodeRequest(exchange, ask);
-    if (exchange.path === '/sign-in/redeem') return answerRedemption(exchange, ask, isSecure);
-    return answerSignOut(exchange, ask, await this.#resolve(exchange, isOriginKnown));
+    if (exchange.path === '/sign-in/redeem') return answerRedemption(exchange, ask, csrf, isSecure);
+    const resolved = await this.#resolve(exchange, isOriginKnown);
+    return answerSignOut(exchange, ask, resolved, () => leaveIssuer(exchange, issuerSignIn));
   }
 
   async #signInByIssuer(exchange: Exchange): Promise<void> {
@@ -124,6 +147,7 @@ export class Router {
     if (request.method !== 'GET') throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Open this address.');
     if (!issuerSignIn) throw new HttpRefusal(404, 'NOT_FOUND', 'People sign in by code here.');
     try {
+      await this.#parts.rates.countSignIn(this.#parts.addressOf(request));
       await (path === BEGIN_PATH ? beginSignIn : finishSignIn)(exchange, issuerSignIn);
     } catch (error) {
       const refusal = this.#asRefusal(exchange, error);
@@ -138,7 +162,12 @@ export class Router {
     const { authorization, cookie } = request.headers;
     const cookieToken = sessionCookie(app, cookie);
     if (authorization === undefined && cookieToken) refuseCrossSite(request, isOriginKnown);
-    return this.#parts.resolver.resolve({ app, authorization, cookieToken });
+    const resolved = await this.#parts.resolver.resolve({ app, authorization, cookieToken });
+    const { credential } = resolved;
+    if (app !== 'api' && credential.kind === 'session' && credential.isCookie) {
+      this.#parts.csrf.check(request, app, credential.sessionId);
+    }
+    return resolved;
   }
 
   #asRefusal(exchange: Exchange, error: unknown): HttpRefusal {

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Directory } from '../callers/directory.ts';
+import type { AddressOf } from '../http/client-address.ts';
 import { type Exchange, readBody, sendJson } from '../http/exchange.ts';
+import type { RateGuard } from '../rates/rate-guard.ts';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './access-tokens.ts';
 import { checkClientAssertion } from './client-assertion.ts';
 
@@ -12,6 +14,8 @@ export interface TokenEndpoint {
   accessTokens: AccessTokens;
   redis: Redis;
   audiences: () => readonly string[];
+  rates: RateGuard;
+  addressOf: AddressOf;
   log: Logger;
 }
 
@@ -39,6 +43,8 @@ export async function answerTokenRequest(exchange: Exchange, endpoint: TokenEndp
       { reason: checked.refusedBecause, correlationId: exchange.correlationId },
       'a machine was refused a token',
     );
+    // Only failures: a fleet behind one address starts at once, and its keys cannot be guessed.
+    await endpoint.rates.countSignIn(endpoint.addressOf(exchange.request));
     return refuse(401, 'invalid_client', 'The client assertion was not accepted.');
   }
   const { machine } = checked;

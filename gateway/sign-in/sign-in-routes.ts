@@ -3,9 +3,10 @@ import { newId } from '@effect-studio/kernel/ids';
 import { z } from 'zod';
 import type { AskGraph } from '../callers/directory.ts';
 import type { ResolvedCaller } from '../callers/resolve-caller.ts';
-import { clearSessionCookie, setSessionCookie } from '../http/cookies.ts';
+import { clearSessionCookies, setSessionCookie } from '../http/cookies.ts';
 import { type Exchange, readJson, sendJson } from '../http/exchange.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
+import type { CsrfTokens } from './csrf.ts';
 
 const emailSchema = z.object({ email: z.string().trim().max(254).pipe(z.email()) });
 const redeemSchema = emailSchema.extend({ code: z.string().min(1).max(32) });
@@ -14,7 +15,7 @@ const REQUEST = 'mutation GatewayRequestCode($email: String!) { requestSignInCod
 const REDEEM = `mutation GatewayRedeemCode($email: String!, $code: String!, $device: String!) {
   redeemSignInCode(email: $email, code: $code, device: $device) {
     __typename
-    ... on SignedIn { sessionToken identity { userId roles expiresAt } }
+    ... on SignedIn { sessionToken identity { sessionId userId roles expiresAt } }
     ... on SignInRefused { status humanReadableCause suggestedAction attemptsLeft }
   }
 }`;
@@ -27,7 +28,7 @@ interface RedeemAnswer {
     | {
         __typename: 'SignedIn';
         sessionToken: string;
-        identity: { userId: string; roles: string[]; expiresAt: string };
+        identity: { sessionId: string; userId: string; roles: string[]; expiresAt: string };
       }
     | {
         __typename: 'SignInRefused';
@@ -59,7 +60,12 @@ export async function answerCodeRequest(exchange: Exchange, ask: AskGraph): Prom
  * `POST /sign-in/redeem {email, code}`: opens a session. Browsers get the app's cookie and never see the
  * token; programs, on the API port, get the token.
  */
-export async function answerRedemption(exchange: Exchange, ask: AskGraph, isSecure: boolean): Promise<void> {
+export async function answerRedemption(
+  exchange: Exchange,
+  ask: AskGraph,
+  csrf: CsrfTokens,
+  isSecure: boolean,
+): Promise<void> {
   const input = await readInput(exchange, redeemSchema);
   const device = exchange.request.headers['user-agent'] ?? '';
   const call = { caller: systemCaller(), correlationId: exchange.correlationId };
@@ -75,21 +81,31 @@ export async function answerRedemption(exchange: Exchange, ask: AskGraph, isSecu
     sendJson(exchange, 200, { ...person, sessionToken });
     return;
   }
-  exchange.response.setHeader('set-cookie', setSessionCookie(exchange.app, sessionToken, isSecure));
+  exchange.response.setHeader('set-cookie', [
+    setSessionCookie(exchange.app, sessionToken, isSecure),
+    csrf.cookie(exchange.app, identity.sessionId, isSecure),
+  ]);
   sendJson(exchange, 200, person);
 }
 
-/** `POST /sign-out`: ends the session that the request came with; without one there is nothing to do. */
+/**
+ * `POST /sign-out`: ends the session that the request came with; without one there is nothing to do. Where the
+ * issuer can be left, too, the answer says at which address.
+ * @param leaveIssuer answers that address
+ */
 export async function answerSignOut(
   exchange: Exchange,
   ask: AskGraph,
   resolved: ResolvedCaller,
+  leaveIssuer: () => Promise<string | null>,
 ): Promise<void> {
   const { caller, credential } = resolved;
   if (credential.kind === 'session') {
     const input = { sessionId: credential.sessionId, idempotencyKey: newId() };
     await ask({ caller, correlationId: exchange.correlationId }, REVOKE, { input });
   }
-  if (exchange.app !== 'api') exchange.response.setHeader('set-cookie', clearSessionCookie(exchange.app));
-  exchange.response.writeHead(204).end();
+  if (exchange.app !== 'api') exchange.response.setHeader('set-cookie', clearSessionCookies(exchange.app));
+  const endSessionUrl = exchange.app === 'api' ? null : await leaveIssuer();
+  if (endSessionUrl) sendJson(exchange, 200, { endSessionUrl });
+  else exchange.response.writeHead(204).end();
 }

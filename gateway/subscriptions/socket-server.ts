@@ -6,19 +6,22 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { App } from '../audiences/app.ts';
+import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
+import { audienceOf } from '../audiences/audience-of.ts';
 import type { CallerResolver } from '../callers/resolve-caller.ts';
-import type { Graph, ReadyOperation } from '../execution/graph.ts';
+import type { ReadyOperation } from '../execution/graph.ts';
 import type { GraphRequest } from '../execution/operation-gate.ts';
 import { presentError } from '../execution/present-errors.ts';
 import { RequestScope } from '../execution/request-scope.ts';
+import type { AddressOf } from '../http/client-address.ts';
 import { sessionCookie } from '../http/cookies.ts';
 import { correlationIdOf, MAX_BODY_BYTES } from '../http/exchange.ts';
 import { subscribeToGraph } from './federated-subscriptions.ts';
 import { OpenSockets } from './open-sockets.ts';
 
 export interface SocketServerOptions {
-  /** Subscriptions are for outsiders: they see the outside graph. */
-  graph: Graph;
+  graphs: AudienceGraphs;
+  addressOf: AddressOf;
   resolver: CallerResolver;
   tokens: InternalTokens;
   log: Logger;
@@ -32,6 +35,7 @@ const CUT_OFF_MS = 3_000;
 interface Accepted {
   app: App;
   correlationId: string;
+  address: string;
 }
 
 interface Prepared {
@@ -81,7 +85,11 @@ export class SocketServer {
 
   /** Accepts an upgrade that came in by an app's or the API port, from a page that may be there. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, app: App): void {
-    this.#accepted.set(request, { app, correlationId: correlationIdOf(request) });
+    this.#accepted.set(request, {
+      app,
+      correlationId: correlationIdOf(request),
+      address: this.#options.addressOf(request),
+    });
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
       this.#sockets.emit('connection', webSocket, request),
     );
@@ -124,7 +132,7 @@ export class SocketServer {
     const caller = this.#open.callerOf(socket);
     const accepted = this.#accepted.get(request);
     if (!caller || !accepted) return null;
-    return new RequestScope({ caller, correlationId: accepted.correlationId }, this.#options.tokens);
+    return new RequestScope({ caller, ...accepted }, this.#options.tokens);
   }
 
   async #prepare(
@@ -133,7 +141,7 @@ export class SocketServer {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { correlationId } = scope;
     try {
-      const ready = await this.#options.graph.admit(payload, scope);
+      const ready = await this.#options.graphs.of(audienceOf(scope.caller)).admit(payload, scope);
       if ('status' in ready) return ready.errors.map((error) => told(error, correlationId));
       const { schema, document, operation } = ready.operation;
       return { schema, document, operationName: operation.name?.value, contextValue: { ready, scope } };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readGatewayConfig } from '@effect-studio/gateway/config';
 import { createGateway } from '@effect-studio/gateway/create-gateway';
+import { TrustedDocuments } from '@effect-studio/gateway/trusted-documents/trusted-documents';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
@@ -18,6 +19,7 @@ await host.start();
 const gateway = createGateway({
   config: gatewayConfig,
   supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
+  trustedDocuments: TrustedDocuments.read(),
   subgraphs: host.subgraphs,
   tokens: host.tokens,
   redis: host.redis,

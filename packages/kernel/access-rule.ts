@@ -44,6 +44,9 @@ export const DENIAL_WORDS: Readonly<Record<Denial, string>> = {
   FORBIDDEN: 'You may not do or see this.',
 };
 
+/** The HTTP status that fits. */
+export const DENIAL_STATUS: Readonly<Record<Denial, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+
 const anyHolds = (lists: readonly (readonly string[])[] | null, holds: (name: string) => boolean): boolean =>
   lists === null || lists.some((all) => all.every(holds));
 

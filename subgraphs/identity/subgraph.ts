@@ -2,6 +2,7 @@ import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { peopleAndMachines } from './persistence/migrations/0001-people-and-machines.ts';
 import { issuerAccounts } from './persistence/migrations/0002-issuer-accounts.ts';
 import { tenantDirectory } from './persistence/migrations/0003-tenant-directory.ts';
+import { rotatingSessions } from './persistence/migrations/0004-rotating-sessions.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
@@ -21,7 +22,7 @@ export default defineSubgraph({
     MachineClient: machineClientResolvers,
   },
   entities: [],
-  migrations: [peopleAndMachines, issuerAccounts, tenantDirectory],
+  migrations: [peopleAndMachines, issuerAccounts, tenantDirectory, rotatingSessions],
   consumers: [],
   jobs: [],
 });

@@ -13,6 +13,9 @@ import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment'
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { readGatewayConfig } from '../../config.ts';
 import { createGateway, type Gateway, type GatewayPorts } from '../../create-gateway.ts';
+import type { RateTiers } from '../../rates/rate-tier.ts';
+import { UNHURRIED_RATES } from '../../rates/testing/unhurried-rates.ts';
+import type { TrustedDocuments } from '../../trusted-documents/trusted-documents.ts';
 import { ToyCosts, ToyRuns } from './toy-contexts.ts';
 
 const SECRET = 'gateway-tests-gateway-tests-gateway-tests';
@@ -28,6 +31,10 @@ export interface TestGatewayOptions {
   webDir?: string;
   /** Mounted beside identity and the two toy contexts. */
   contexts?: readonly SubgraphDefinition[];
+  /** Default: anything is run for everybody. */
+  trustedDocuments?: TrustedDocuments;
+  /** Default: as many as tests need. */
+  rateTiers?: Partial<RateTiers>;
   /** Further settings of the gateway, such as `OIDC_ISSUER`. */
   environment?: Record<string, string>;
 }
@@ -103,6 +110,8 @@ export class TestGateway {
         ...options.environment,
       }),
       supergraphSdl,
+      trustedDocuments: options.trustedDocuments ?? null,
+      rateTiers: { ...UNHURRIED_RATES, ...options.rateTiers },
       subgraphs: isRemote ? [] : mounted,
       remoteSubgraphs: isRemote ? Object.fromEntries(mounted.map(({ name }) => [name, contextsUrl])) : {},
       tokens,

@@ -48,6 +48,7 @@ async function me(browser: Browser, app: WebApp = 'user') {
   const headers = {
     origin: gateway.url('', app),
     'x-studio-client': `web-${app}`,
+    'x-studio-csrf': browser.cookies.get(`studio_${app}_csrf`) ?? '',
     cookie: browser.cookieHeader,
   };
   const query = '{ me { id displayName roles } }';
@@ -104,6 +105,32 @@ describe('signing in by an issuer', () => {
   it('makes an admin of whom the studio names as one', async () => {
     issuer.account = admin;
     expect(await me((await signIn('admin')).browser, 'admin')).toMatchObject({ roles: ['user', 'admin'] });
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session here, and tells where the one at the issuer is ended', async () => {
+    const { browser } = await signIn();
+    const headers = {
+      origin: gateway.url('', 'user'),
+      'x-studio-client': 'web-user',
+      'x-studio-csrf': browser.cookies.get('studio_user_csrf')!,
+      cookie: browser.cookieHeader,
+    };
+    const response = await gateway.post('/sign-out', {}, headers, 'user');
+    expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual([
+      'studio_user',
+      'studio_user_csrf',
+    ]);
+    const { endSessionUrl } = (await response.json()) as { endSessionUrl: string };
+    const address = new URL(endSessionUrl);
+    expect(address.origin).toBe(issuer.url);
+    expect(Object.fromEntries(address.searchParams)).toMatchObject({
+      client_id: CLIENT_ID,
+      post_logout_redirect_uri: `${gateway.url('', 'user')}/`,
+    });
+    // The issuer takes it: it asks the person whether they want to leave.
+    expect((await browser.open(endSessionUrl)).status).toBe(200);
   });
 });
 

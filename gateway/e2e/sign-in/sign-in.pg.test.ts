@@ -16,15 +16,23 @@ afterAll(() => gateway.stop());
 type WebApp = 'user' | 'admin';
 const fromApp = (app: WebApp) => ({ origin: gateway.url('', app), 'x-studio-client': `web-${app}` });
 
-/** Signs Anna, who is an admin, in to an app. @returns the cookie as a browser sends it */
-async function cookieOf(app: WebApp): Promise<string> {
+/** Signs Anna, who is an admin, in to an app. @returns what the app's page sends from then on */
+async function cookieOf(app: WebApp): Promise<{ cookie: string; 'x-studio-csrf': string }> {
   const body = { email: gateway.anna.email, code: await gateway.code() };
   const response = await gateway.post('/sign-in/redeem', body, fromApp(app), app);
   expect(response.status).toBe(200);
   expect(JSON.stringify(await response.json())).not.toContain('sessionToken');
-  const cookie = response.headers.get('set-cookie')!;
+  const [cookie = '', csrf = ''] = response.headers.getSetCookie();
+  expect(csrf).toMatch(new RegExp(`^studio_${app}_csrf=[\\w-]{43}; Path=/; SameSite=Lax; Max-Age=`));
   expect(cookie).toMatch(new RegExp(`^studio_${app}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax; Max-Age=`));
-  return cookie.split(';')[0]!;
+  const pairs = [cookie, csrf].map((whole) => whole.split(';')[0]!);
+  return { cookie: pairs.join('; '), 'x-studio-csrf': pairs[1]!.split('=')[1]! };
+}
+
+/** The gateway remembers sessions for three seconds; a revocation makes it forget them all. */
+async function forgotten(): Promise<void> {
+  await gateway.studio.call('identity').ticks.publish('identity:session-revoked', { sessionId: 'nobody' });
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function whoAmI(app: WebApp, headers: Record<string, string>) {
@@ -83,43 +91,105 @@ describe('signing in', () => {
 
 describe('a cookie', () => {
   it('makes an admin a user in the users’ app, and an admin in the admins’', async () => {
-    const asUser = await whoAmI('user', { ...fromApp('user'), cookie: await cookieOf('user') });
+    const asUser = await whoAmI('user', { ...fromApp('user'), ...(await cookieOf('user')) });
     expect(asUser.data!.whoAmI).toMatchObject({ kind: 'person', roles: ['user'], scopes: ['user'] });
-    const asAdmin = await whoAmI('admin', { ...fromApp('admin'), cookie: await cookieOf('admin') });
+    const asAdmin = await whoAmI('admin', { ...fromApp('admin'), ...(await cookieOf('admin')) });
     expect(asAdmin.data!.whoAmI).toMatchObject({ roles: ['user', 'admin'], scopes: ['user', 'admin'] });
   });
 
   it('of one app is nothing to the other', async () => {
-    const answer = await whoAmI('admin', { ...fromApp('admin'), cookie: await cookieOf('user') });
+    const answer = await whoAmI('admin', { ...fromApp('admin'), ...(await cookieOf('user')) });
     expect(answer.data!.whoAmI).toMatchObject({ kind: 'anonymous' });
   });
 
   it('without our header, or from another site, is refused', async () => {
-    const cookie = await cookieOf('user');
+    const shown = await cookieOf('user');
     const { origin } = fromApp('user');
-    expect(await whoAmI('user', { cookie, origin })).toMatchObject({
+    expect(await whoAmI('user', { ...shown, origin })).toMatchObject({
       status: 403,
       errors: [{ extensions: { code: 'CROSS_SITE' } }],
     });
-    const foreign = { cookie, origin: 'https://evil.example', 'x-studio-client': 'web-user' };
+    const foreign = { ...shown, origin: 'https://evil.example', 'x-studio-client': 'web-user' };
     expect((await whoAmI('user', foreign)).status).toBe(403);
-    const sibling = { ...fromApp('user'), cookie, 'sec-fetch-site': 'same-site' };
+    const sibling = { ...fromApp('user'), ...shown, 'sec-fetch-site': 'same-site' };
     expect((await whoAmI('user', sibling)).status).toBe(403);
   });
 
+  it('without its value shown twice, or with that of another session, is refused', async () => {
+    const [shown, other] = [await cookieOf('user'), await cookieOf('user')];
+    const tries = [
+      { cookie: shown.cookie },
+      { ...shown, 'x-studio-csrf': other['x-studio-csrf'] },
+      // Planted together: both agree, and belong to somebody else.
+      {
+        cookie: shown.cookie.replace(shown['x-studio-csrf'], other['x-studio-csrf']),
+        'x-studio-csrf': other['x-studio-csrf'],
+      },
+    ];
+    for (const headers of tries) {
+      expect(await whoAmI('user', { ...fromApp('user'), ...headers })).toMatchObject({
+        status: 403,
+        errors: [{ extensions: { code: 'CSRF' } }],
+      });
+    }
+    expect((await whoAmI('user', { ...fromApp('user'), ...shown })).status).toBe(200);
+  });
+
+  it('changes while it is used, and one that was given up ends the session', async () => {
+    const shown = await cookieOf('user');
+    const ask = (headers: Record<string, string>) =>
+      gateway.post('/graphql', { query: '{ whoAmI }' }, { ...fromApp('user'), ...headers }, 'user');
+    gateway.studio.clock.advance(16 * 60_000);
+    await forgotten();
+    const response = await ask(shown);
+    const [next] = response.headers.getSetCookie().map((whole) => whole.split(';')[0]!);
+    expect(next).toMatch(/^studio_user=/);
+    const renewed = { ...shown, cookie: `${next}; ${shown.cookie.split('; ')[1]}` };
+    expect((await (await ask(renewed)).json()) as object).toMatchObject({
+      data: { whoAmI: { kind: 'person' } },
+    });
+    gateway.studio.clock.advance(60_000);
+    await forgotten();
+    expect((await (await ask(shown)).json()) as object).toMatchObject({
+      data: { whoAmI: { kind: 'anonymous' } },
+    });
+    await forgotten();
+    expect((await (await ask(renewed)).json()) as object).toMatchObject({
+      data: { whoAmI: { kind: 'anonymous' } },
+    });
+  });
+
   it('is worthless after signing out', async () => {
-    const cookie = await cookieOf('user');
-    const out = await gateway.post('/sign-out', {}, { ...fromApp('user'), cookie }, 'user');
+    const shown = await cookieOf('user');
+    const out = await gateway.post('/sign-out', {}, { ...fromApp('user'), ...shown }, 'user');
     expect(out.status).toBe(204);
     expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
     await eventually(async () => {
-      const { data } = await whoAmI('user', { ...fromApp('user'), cookie });
+      const { data } = await whoAmI('user', { ...fromApp('user'), ...shown });
       return data!.whoAmI.kind === 'anonymous';
     });
   });
 });
 
 describe('a bearer', () => {
+  it('of a session is exchanged for the next one', async () => {
+    const first = await gateway.signIn();
+    const refresh = (token: string) =>
+      gateway.post('/sign-in/refresh', {}, { authorization: `Bearer ${token}` });
+    const { sessionToken } = (await (await refresh(first)).json()) as { sessionToken: string };
+    expect(sessionToken).not.toBe(first);
+    // The answer may have been lost: the first one is good until the next is used, and a minute later can be changed.
+    expect((await refresh(first)).status).toBe(409);
+    const authorization = `Bearer ${sessionToken}`;
+    expect((await gateway.query('{ me { id } }', { authorization })).data).toEqual({
+      me: { id: gateway.anna.userId },
+    });
+    gateway.studio.clock.advance(60_000);
+    expect((await refresh(first)).status).toBe(401);
+    expect((await refresh(sessionToken)).status).toBe(401);
+    expect((await refresh('nothing')).status).toBe(401);
+  });
+
   it('that is not good is refused', async () => {
     for (const authorization of ['Bearer nothing', 'Bearer a.b.c', 'Basic eDp5']) {
       expect(await gateway.query('{ whoAmI }', { authorization })).toMatchObject({

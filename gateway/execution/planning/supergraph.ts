@@ -10,6 +10,11 @@ export interface SubgraphReference {
   readonly url: string;
 }
 
+interface Planning {
+  readonly api: Schema;
+  readonly planner: QueryPlanner;
+}
+
 /** One supergraph, loaded: what clients may ask, and how to plan it. Never changes; a reload makes another. */
 export class LoadedSupergraph {
   readonly sdl: string;
@@ -20,18 +25,42 @@ export class LoadedSupergraph {
   readonly #api: Schema;
   readonly #planner: QueryPlanner;
 
-  private constructor(sdl: string, supergraph: Supergraph) {
-    this.sdl = sdl;
-    this.#api = supergraph.apiSchema();
-    this.#planner = new QueryPlanner(supergraph);
-    this.schema = this.#api.toGraphQLJSSchema();
-    this.subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
-    this.typeConditions = new TypeConditions(supergraph.schema.toGraphQLJSSchema());
+  private constructor(
+    parts: Pick<LoadedSupergraph, 'sdl' | 'schema' | 'subgraphs' | 'typeConditions'> & Planning,
+  ) {
+    this.sdl = parts.sdl;
+    this.schema = parts.schema;
+    this.subgraphs = parts.subgraphs;
+    this.typeConditions = parts.typeConditions;
+    this.#api = parts.api;
+    this.#planner = parts.planner;
   }
 
   /** @throws Error when this is not a valid supergraph */
   static load(sdl: string): LoadedSupergraph {
-    return new LoadedSupergraph(sdl, Supergraph.build(sdl, { validateSupergraph: true }));
+    const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
+    const api = supergraph.apiSchema();
+    return new LoadedSupergraph({
+      sdl,
+      api,
+      planner: new QueryPlanner(supergraph),
+      schema: api.toGraphQLJSSchema(),
+      subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
+      typeConditions: new TypeConditions(supergraph.schema.toGraphQLJSSchema()),
+    });
+  }
+
+  /** The same, planned by the same planner, to clients who know less of it. @param schema a part of {@link schema} */
+  seenAs(schema: GraphQLSchema): LoadedSupergraph {
+    const { sdl, subgraphs, typeConditions } = this;
+    return new LoadedSupergraph({
+      sdl,
+      subgraphs,
+      typeConditions,
+      schema,
+      api: this.#api,
+      planner: this.#planner,
+    });
   }
 
   /** Plans one operation of a document that is valid for {@link schema}. @throws GraphQLError when there is no plan */

@@ -79,6 +79,13 @@ export class Issuer {
     }
   }
 
+  /** Where a browser is sent to end the person's session at the issuer; null when it offers no such thing. @throws HttpRefusal 503 */
+  async leaveAddress(returnTo: string): Promise<string | null> {
+    const configuration = await this.#configuration();
+    if (!configuration.serverMetadata().end_session_endpoint) return null;
+    return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: returnTo }).href;
+  }
+
   /** Asked once and kept; after a failure the next sign-in asks again. */
   #configuration(): Promise<client.Configuration> {
     this.#discovered ??= this.#discover().catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type { AskGraph } from '../../callers/directory.ts';
 import { type BrowserApp, setSessionCookie } from '../../http/cookies.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { HttpRefusal } from '../../http/problem-details.ts';
+import type { CsrfTokens } from '../csrf.ts';
 import type { Issuer } from './issuer.ts';
 import { PENDING_SECONDS, type PendingSignIns } from './pending-sign-in.ts';
 
@@ -20,14 +21,14 @@ const OPEN_SESSION = `mutation GatewayOpenSession(
     issuer: $issuer, subject: $subject, email: $email, displayName: $displayName, device: $device
   ) {
     __typename
-    ... on SignedIn { sessionToken }
+    ... on SignedIn { sessionToken identity { sessionId } }
     ... on InvalidInput { humanReadableCause suggestedAction }
   }
 }`;
 
 interface OpenSessionAnswer {
   openSessionForIssuer:
-    | { __typename: 'SignedIn'; sessionToken: string }
+    | { __typename: 'SignedIn'; sessionToken: string; identity: { sessionId: string } }
     | { __typename: 'InvalidInput'; humanReadableCause: string; suggestedAction: string };
 }
 
@@ -35,6 +36,7 @@ export interface IssuerSignInParts {
   issuer: Issuer;
   pending: PendingSignIns;
   ask: AskGraph;
+  csrf: CsrfTokens;
   redis: Redis;
   origins: () => AppOrigins;
 }
@@ -85,7 +87,24 @@ export async function finishSignIn(exchange: Exchange, parts: IssuerSignInParts)
     throw new HttpRefusal(409, 'ADDRESS_NOT_USABLE', `${humanReadableCause} ${suggestedAction}`);
   }
   const isSecure = begun.origin.startsWith('https:');
-  redirect(exchange, '/', [forget, setSessionCookie(app, answer.sessionToken, isSecure)]);
+  redirect(exchange, '/', [
+    forget,
+    setSessionCookie(app, answer.sessionToken, isSecure),
+    parts.csrf.cookie(app, answer.identity.sessionId, isSecure),
+  ]);
+}
+
+/**
+ * The address at the issuer that ends the person's session there, too (OpenID Connect RP-Initiated Logout 1.0 §2).
+ * @returns null without an issuer, or when it offers no such thing or cannot be asked: the studio's session has ended
+ */
+export async function leaveIssuer(
+  exchange: Exchange,
+  parts: IssuerSignInParts | null,
+): Promise<string | null> {
+  if (!parts) return null;
+  const { origin } = openedAt(exchange, parts.origins());
+  return parts.issuer.leaveAddress(`${origin}/`).catch(() => null);
 }
 
 /**

@@ -13,7 +13,7 @@ import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const identityCases: ContextCases = {
   context: 'identity',
-  names: ['revokeSession', 'issueEnrolmentToken', 'revokeMachine', 'enrolMachine'],
+  names: ['revokeSession', 'revokeAllSessions', 'issueEnrolmentToken', 'revokeMachine', 'enrolMachine'],
   open: async (options) => {
     process.env.STUDIO_SECRET ??= 'idempotency-tests-idempotency-tests';
     const studio = await TestStudio.open([identity], options);
@@ -48,6 +48,16 @@ export const identityCases: ContextCases = {
             input: { sessionId: session.id },
             otherInput: { sessionId: newId() },
             countEffects: counter(studio, ended, [session.id]),
+          };
+        },
+        revokeAllSessions: async () => {
+          const { person: owner } = await signedIn();
+          const ended = `select count(*) from bus.outbox where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'userId' = $1`;
+          return {
+            caller: creator(owner.id),
+            input: { keepsCurrent: false },
+            otherInput: { keepsCurrent: true },
+            countEffects: counter(studio, ended, [owner.id]),
           };
         },
         issueEnrolmentToken: async () => {

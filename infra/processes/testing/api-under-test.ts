@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readGatewayConfig } from '@effect-studio/gateway/config';
 import { createGateway, type Gateway } from '@effect-studio/gateway/create-gateway';
+import { UNHURRIED_RATES } from '@effect-studio/gateway/rates/testing/unhurried-rates';
+import { TrustedDocuments } from '@effect-studio/gateway/trusted-documents/trusted-documents';
 import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
 import type { KernelConfig } from '@effect-studio/kernel/config';
 import { systemCaller } from '@effect-studio/kernel/context';
@@ -48,6 +50,8 @@ export class ApiUnderTest {
     const gateway = createGateway({
       config: readGatewayConfig({ STUDIO_SECRET, S3_ENDPOINT, STUDIO_MODE: 'embedded' }),
       supergraphSdl: readFileSync(`${REPOSITORY}schema/supergraph.graphql`, 'utf8'),
+      trustedDocuments: TrustedDocuments.read(),
+      rateTiers: UNHURRIED_RATES,
       subgraphs: host.subgraphs,
       tokens: host.tokens,
       redis: host.redis,

@@ -1,6 +1,8 @@
 import { schema, valueTypes } from 'virtual:studio-schema';
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange, type KeyingConfig, type UpdatesConfig } from '@urql/exchange-graphcache';
+import { csrfHeader } from '../session/csrf.ts';
+import { byHashExchange } from './by-hash.ts';
 import { liveSocket } from './live-socket.ts';
 
 export interface GraphClientOptions {
@@ -16,14 +18,17 @@ export interface GraphClientOptions {
 
 const keep = () => null;
 
-/** The only client of the graph in a page: normalised cache, then HTTP, with subscriptions beside it. */
+/** The only client of the graph in a page: normalised cache, then HTTP by the documents’ hashes, with subscriptions beside it. */
 export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
   const socket = liveSocket(client);
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: { headers: { 'x-studio-client': client }, credentials: 'same-origin' },
+    fetchOptions: () => ({
+      headers: { 'x-studio-client': client, ...csrfHeader(client) },
+      credentials: 'same-origin',
+    }),
     exchanges: [
       mapExchange({
         onError(error) {
@@ -39,6 +44,7 @@ export function createGraphClient({ client, keys, updates, onSignedOut }: GraphC
         },
         updates,
       }),
+      byHashExchange,
       fetchExchange,
       subscriptionExchange({ forwardSubscription: socket.forward }),
     ],

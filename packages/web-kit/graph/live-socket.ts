@@ -38,15 +38,15 @@ export function liveSocket(client: string): { forward: SubscriptionForwarder; cl
     forward: (request) => ({
       subscribe: (observer) => {
         const variables: Record<string, unknown> = { ...request.variables };
-        const { query = '', operationName } = request;
-        const payload: SubscribePayload = { query, variables, operationName };
+        const { query = '', operationName, extensions } = request;
+        const payload: SubscribePayload = { query, variables, operationName, extensions };
         const unsubscribe = socket.subscribe(payload, {
           next: (result) => {
             const cursor = resumeCursor(result.data);
             // graphql-ws sends this very payload again after a break.
             if (cursor !== null) variables.after = cursor;
-            const { data, errors, extensions } = result as ExecutionResult<Record<string, unknown>>;
-            observer.next({ data, errors: errors && [...errors], extensions });
+            const { data, errors, ...rest } = result as ExecutionResult<Record<string, unknown>>;
+            observer.next({ data, errors: errors && [...errors], extensions: rest.extensions });
           },
           error: (fault) => observer.error(fault),
           complete: () => observer.complete(),

@@ -1,3 +1,5 @@
+import { csrfHeader } from './csrf.ts';
+
 /** A refusal in the studio's words. */
 export interface Refusal {
   humanReadableCause: string;
@@ -22,14 +24,17 @@ export function refusalOf(body: unknown): Refusal {
   };
 }
 
+const send = (client: string, path: string, body: object): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-studio-client': client, ...csrfHeader(client) },
+    credentials: 'same-origin',
+    body: JSON.stringify(body),
+  });
+
 async function post(client: string, path: string, body: object): Promise<Refusal | null> {
   try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-studio-client': client },
-      credentials: 'same-origin',
-      body: JSON.stringify(body),
-    });
+    const response = await send(client, path, body);
     if (response.ok) return null;
     return refusalOf(await response.json().catch(() => null));
   } catch {
@@ -69,5 +74,18 @@ export const requestCode = (client: string, email: string) => post(client, '/sig
 export const redeemCode = (client: string, email: string, code: string) =>
   post(client, '/sign-in/redeem', { email, code });
 
-/** Ends the session. */
-export const signOut = (client: string) => post(client, '/sign-out', {});
+/**
+ * Ends the session, and the one at the issuer where it lets itself be left: the page goes there, and comes back.
+ */
+export async function signOut(client: string): Promise<Refusal | null> {
+  try {
+    const response = await send(client, '/sign-out', {});
+    if (!response.ok) return refusalOf(await response.json().catch(() => null));
+    if (response.status !== 200) return null;
+    const { endSessionUrl } = (await response.json()) as { endSessionUrl?: string };
+    if (endSessionUrl) location.assign(endSessionUrl);
+    return null;
+  } catch {
+    return UNREACHABLE;
+  }
+}

@@ -7,8 +7,10 @@ import type { OpenedSession } from '../use-cases/open-session.ts';
 import { openSessionForIssuer } from '../use-cases/open-session-for-issuer.ts';
 import { redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
 import { requestSignInCode } from '../use-cases/request-sign-in-code.ts';
+import { revokeAllSessions } from '../use-cases/revoke-all-sessions.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { revokeSession } from '../use-cases/revoke-session.ts';
+import { rotateSession } from '../use-cases/rotate-session.ts';
 import { loadMachine } from './loaders.ts';
 
 const signedIn = ({ token, session, person }: OpenedSession) => ({
@@ -31,6 +33,9 @@ export const mutationResolvers: MutationResolvers = {
     const result = await openSessionForIssuer(ctx, args);
     return '__typename' in result ? result : signedIn(result);
   },
+  rotateSession: (_source, { tokenHash }, ctx) => rotateSession(ctx, tokenHash),
+  revokeAllSessions: (_source, { input }, ctx) =>
+    revokeAllSessions(ctx, { ...input, keepsCurrent: input.keepsCurrent ?? true }),
   revokeSession: (_source, { input }, ctx) => revokeSession(ctx, input),
   enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),
   issueEnrolmentToken: (_source, { input }, ctx) => issueEnrolmentToken(ctx, input),

@@ -1,6 +1,8 @@
+import { systemCaller } from '@effect-studio/kernel/context';
+import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findMachines, listMachines } from '../persistence/machines.ts';
-import { listLiveSessions } from '../persistence/sessions.ts';
+import { isSessionLive, listLiveSessions } from '../persistence/sessions.ts';
 import { asPlatform } from '../use-cases/as-platform.ts';
 import { findSessionIdentity } from '../use-cases/find-session-identity.ts';
 import { loadPerson } from './loaders.ts';
@@ -12,6 +14,11 @@ export const queryResolvers: QueryResolvers = {
     ctx.db.transaction(ctx, (tx) => listLiveSessions(tx, ctx.caller.subjectId ?? '')),
   machines: (_source, _args, ctx) => ctx.db.transaction(ctx, (tx) => listMachines(tx)),
   sessionIdentity: (_source, { tokenHash }, ctx) => findSessionIdentity(ctx, tokenHash),
+  sessionLives: async (_source, { sessionId, tenantId }, ctx) => {
+    if (!isId(sessionId) || !isId(tenantId)) return false;
+    const platform = { ...ctx, caller: systemCaller(tenantId) };
+    return platform.db.transaction(platform, (tx) => isSessionLive(tx, sessionId));
+  },
   machineIdentity: async (_source, { clientId }, ctx) => {
     const platform = asPlatform(ctx);
     const machine = await platform.db.transaction(platform, async (tx) =>

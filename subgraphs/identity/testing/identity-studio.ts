@@ -47,7 +47,7 @@ export async function lookUp(token: string): Promise<Record<string, unknown> | n
   const { data } = await studio.execute<{ sessionIdentity: Record<string, unknown> | null }>(
     'identity',
     call().caller,
-    'query ($hash: String!) { sessionIdentity(tokenHash: $hash) { sessionId userId roles scopes } }',
+    'query ($hash: String!) { sessionIdentity(tokenHash: $hash) { sessionId userId roles scopes isRotationDue } }',
     { hash: hashToken(token) },
   );
   return data!.sessionIdentity;

@@ -23,6 +23,8 @@ export async function openSession(tx: Transaction, person: Person, device: strin
     createdAt: tx.now,
     lastSeenAt: tx.now,
     expiresAt: slidingExpiry(tx.now, tx.now),
+    rotatedAt: null,
+    confirmedAt: null,
   };
   await insertSession(tx, session, hashToken(token));
   await addToDirectory(tx, Buffer.from(hashToken(token), 'hex'));
