@@ -53,6 +53,7 @@ describe('what is not in a contract', () => {
     ['a root field', '{ lease }', ['agent']],
     ['what is internal', '{ plumbing }', []],
     ['the way to entities', '{ _entities(representations: []) { __typename } }', []],
+    ['a kind of operation that the audience does not have', 'subscription { changes }', []],
     ['the SDL of a context', '{ _service { sdl } }', []],
   ])('cannot be asked for: %s', async (_what, query, allowed) => {
     const allowing: string[] = [];

@@ -28,6 +28,10 @@ export interface MachineIdentity {
   tenantId: string;
   publicKeyJwk: Record<string, unknown>;
   scopes: string[];
+  kind: 'AGENT' | 'PARTNER';
+  ownerId: string;
+  /** Operations a day; null: as many as its leases make. */
+  quotaPerDay: number | null;
 }
 
 /** How old an answer about a session or a machine may be; with it, a revocation takes effect within 5 s. */
@@ -39,7 +43,7 @@ const SESSION =
 const LIVES =
   'query GatewaySessionLives($sessionId: ID!, $tenantId: ID!) { sessionLives(sessionId: $sessionId, tenantId: $tenantId) }';
 const MACHINE =
-  'query GatewayMachine($clientId: ID!) { machineIdentity(clientId: $clientId) { clientId tenantId publicKeyJwk scopes } }';
+  'query GatewayMachine($clientId: ID!) { machineIdentity(clientId: $clientId) { clientId tenantId ownerId kind quotaPerDay publicKeyJwk scopes } }';
 
 /** SHA-256 in hex, under which identity knows a session token. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

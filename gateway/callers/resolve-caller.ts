@@ -3,6 +3,7 @@ import type { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { App } from '../audiences/app.ts';
 import { restrictCaller } from '../audiences/restrict-caller.ts';
+import type { Quota } from '../execution/request-scope.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
 import type { AccessTokens } from '../machine-tokens/access-tokens.ts';
 import { type Directory, hashToken } from './directory.ts';
@@ -18,7 +19,7 @@ export type Credential =
       isCookie: boolean;
       isRotationDue: boolean;
     }
-  | { kind: 'machine'; clientId: string; expiresAt: Date }
+  | { kind: 'machine'; clientId: string; quotaPerDay: number | null; expiresAt: Date }
   | { kind: 'internal'; expiresAt: Date };
 
 export interface ResolvedCaller {
@@ -107,13 +108,22 @@ export class CallerResolver {
     if (!machine) return null;
     // What the machine may do today, within what the token was made for.
     const scopes = claims.scopes.filter((scope) => machine.scopes.includes(scope));
-    const { clientId, tenantId } = machine;
+    const { clientId, tenantId, ownerId, quotaPerDay } = machine;
+    const isPartner = machine.kind === 'PARTNER';
     return {
       caller: restrictCaller(
-        { kind: 'machine', subjectId: clientId, tenantId, roles: ['agent'], scopes, sessionId: null },
+        {
+          kind: 'machine',
+          // A partner's program acts for the person who owns it, within its scopes.
+          subjectId: isPartner ? ownerId : clientId,
+          tenantId,
+          roles: [isPartner ? 'partner' : 'agent'],
+          scopes,
+          sessionId: null,
+        },
         'api',
       ),
-      credential: { kind: 'machine', clientId, expiresAt: claims.expiresAt },
+      credential: { kind: 'machine', clientId, quotaPerDay, expiresAt: claims.expiresAt },
     };
   }
 
@@ -123,6 +133,12 @@ export class CallerResolver {
     const expiresAt = new Date((decodeJwt(token).exp ?? 0) * 1_000);
     return { caller: call.caller, credential: { kind: 'internal', expiresAt } };
   }
+}
+
+/** How much a client may do a day; null for those that have no quota. */
+export function quotaOf(credential: Credential): Quota | null {
+  if (credential.kind !== 'machine' || credential.quotaPerDay === null) return null;
+  return { clientId: credential.clientId, perDay: credential.quotaPerDay };
 }
 
 /** What the token says it is; whether it is, its signature tells. */

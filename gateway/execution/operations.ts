@@ -117,6 +117,11 @@ export class Operations {
         : 'The document has several operations. Say which by operationName.';
       return refusalOf([new GraphQLError(message)], 'OPERATION_RESOLUTION_FAILURE');
     }
+    // Validation has nothing to say about fields of a root type that there is not.
+    if (!supergraph.schema.getRootType(operation.operation)) {
+      const message = `There is no ${operation.operation} in this graph.`;
+      return refusalOf([new GraphQLError(message, { nodes: operation })], 'GRAPHQL_VALIDATION_FAILED');
+    }
     return new KnownOperation(supergraph, { text, document, operation });
   }
 

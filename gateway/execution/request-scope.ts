@@ -2,20 +2,32 @@ import type { CallContext, Caller } from '@effect-studio/kernel/context';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import type { InternalCall, InternalTokens } from '@effect-studio/kernel/internal-token';
 
+/** Operations that a client may ask for in a day. */
+export interface Quota {
+  readonly clientId: string;
+  readonly perDay: number;
+}
+
 /** What one request carries through the graph: the caller, the trace, and what is made once per request. */
 export class RequestScope implements InternalCall {
   readonly caller: Caller;
   readonly correlationId: string;
   /** Network address that it came from; null inside the studio. */
   readonly address: string | null;
+  /** How much its client may do a day; null: not bounded so. */
+  readonly quota: Quota | null;
   readonly #tokens: InternalTokens;
   readonly #contexts = new Map<string, CallContext>();
   #token: Promise<string> | null = null;
 
-  constructor(call: InternalCall & { address?: string | null }, tokens: InternalTokens) {
+  constructor(
+    call: InternalCall & { address?: string | null; quota?: Quota | null },
+    tokens: InternalTokens,
+  ) {
     this.caller = call.caller;
     this.correlationId = call.correlationId;
     this.address = call.address ?? null;
+    this.quota = call.quota ?? null;
     this.#tokens = tokens;
   }
 

@@ -6,7 +6,7 @@ import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
 import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
 import { audienceOf } from '../audiences/audience-of.ts';
 import type { AskGraph, Directory } from '../callers/directory.ts';
-import type { CallerResolver, ResolvedCaller } from '../callers/resolve-caller.ts';
+import { type CallerResolver, quotaOf, type ResolvedCaller } from '../callers/resolve-caller.ts';
 import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint.ts';
 import { RequestScope } from '../execution/request-scope.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
@@ -118,7 +118,10 @@ export class Router {
     const { caller, credential } = resolved;
     await rotateCookie(exchange, resolved, this.#parts);
     const { correlationId, request } = exchange;
-    const scope = new RequestScope({ caller, correlationId, address: addressOf(request) }, tokens);
+    const scope = new RequestScope(
+      { caller, correlationId, address: addressOf(request), quota: quotaOf(credential) },
+      tokens,
+    );
     const graph = graphs.of(credential.kind === 'internal' ? 'internal' : audienceOf(caller));
     await answerGraphql(exchange, graph, scope, log);
   }

@@ -10,6 +10,7 @@ import type { RateTierName } from './rate-tier.ts';
 
 /** Somebody without an address is inside. */
 const INSIDE = 'inside';
+const DAY_MS = 86_400_000;
 
 /** Counts requests by their tiers, and says in each transport's way when there were too many. */
 export class RateGuard {
@@ -27,12 +28,15 @@ export class RateGuard {
    */
   async enter(
     audience: Audience | 'internal',
-    { caller, address }: RequestScope,
+    { caller, address, quota }: RequestScope,
   ): Promise<OperationRefusal | null> {
     if (audience === 'agent' || audience === 'internal') return null;
     const subject = audience === 'public' ? `address:${address ?? INSIDE}` : `tenant:${caller.tenantId}`;
     try {
-      return refusedBy('standard', await this.#limiter.takeOften('standard', subject));
+      const tooMuch = refusedBy('standard', await this.#limiter.takeOften('standard', subject));
+      if (tooMuch || !quota) return tooMuch;
+      const tier = { limit: quota.perDay, periodMs: DAY_MS };
+      return refusedBy('quota', await this.#limiter.takeOf('quota', tier, `client:${quota.clientId}`));
     } catch (error) {
       this.#log.warn({ err: error }, 'requests are not counted');
       return null;
@@ -67,7 +71,7 @@ export class RateGuard {
   }
 }
 
-function refusedBy(tier: RateTierName, verdict: RateVerdict): OperationRefusal | null {
+function refusedBy(tier: RateTierName | 'quota', verdict: RateVerdict): OperationRefusal | null {
   if (verdict.isAllowed) return null;
   const { retryAfterSeconds, limit } = verdict;
   return refusal(

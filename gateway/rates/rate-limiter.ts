@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis, Result } from 'ioredis';
-import { RATE_TIERS, type RateTierName, type RateTiers } from './rate-tier.ts';
+import { RATE_TIERS, type RateTier, type RateTierName, type RateTiers } from './rate-tier.ts';
 
 /** Whether something may happen now; if not, after how many seconds it may. */
 export type RateVerdict =
@@ -66,7 +66,7 @@ export class RateLimiter {
 
   /** @param subject whom it is counted for; only its hash is kept @param count default 1 */
   take(tier: RateTierName, subject: string, count = 1): Promise<RateVerdict> {
-    return this.#take(tier, subject, count);
+    return this.takeOf(tier, this.#tiers[tier], subject, count);
   }
 
   /**
@@ -94,7 +94,7 @@ export class RateLimiter {
   #fetch(key: string, tier: RateTierName, subject: string, size: number): Promise<boolean> {
     const { periodMs } = this.#tiers[tier];
     const until = (Math.floor(Date.now() / periodMs) + 1) * periodMs;
-    const fetching = this.#take(tier, subject, size)
+    const fetching = this.takeOf(tier, this.#tiers[tier], subject, size)
       .then(({ isAllowed }) => {
         if (this.#handfuls.size > REMEMBERED) this.#handfuls.clear();
         if (isAllowed) this.#handfuls.set(key, { left: size, until });
@@ -105,12 +105,17 @@ export class RateLimiter {
     return fetching;
   }
 
-  async #take(tier: RateTierName, subject: string, count: number): Promise<RateVerdict> {
-    const { limit, periodMs } = this.#tiers[tier];
+  /** The same by a limit of somebody's own. @param name of what is counted */
+  async takeOf(
+    name: string,
+    { limit, periodMs }: RateTier,
+    subject: string,
+    count = 1,
+  ): Promise<RateVerdict> {
     const now = Date.now();
     const window = Math.floor(now / periodMs);
     const digest = createHash('sha256').update(subject).digest('base64url').slice(0, 22);
-    const keyOf = (of: number): string => `{studio}:rate:${tier}:${digest}:${of}`;
+    const keyOf = (of: number): string => `{studio}:rate:${name}:${digest}:${of}`;
     const waitMs = await this.#redis.studioTakeRate(
       keyOf(window),
       keyOf(window - 1),

@@ -1,4 +1,3 @@
-import type { Caller } from '@effect-studio/kernel/context';
 import type { Logger } from 'pino';
 import type { CallerResolver, Credential, ResolvedCaller } from '../callers/resolve-caller.ts';
 
@@ -37,8 +36,8 @@ export class OpenSockets {
     this.#sockets.delete(socket);
   }
 
-  callerOf(socket: object): Caller | null {
-    return this.#sockets.get(socket)?.caller ?? null;
+  of(socket: object): ResolvedCaller | null {
+    return this.#sockets.get(socket) ?? null;
   }
 
   closeSession(sessionId: string): void {

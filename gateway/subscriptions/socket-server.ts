@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import type { App } from '../audiences/app.ts';
 import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
 import { audienceOf } from '../audiences/audience-of.ts';
-import type { CallerResolver } from '../callers/resolve-caller.ts';
+import { type CallerResolver, quotaOf } from '../callers/resolve-caller.ts';
 import type { ReadyOperation } from '../execution/graph.ts';
 import type { GraphRequest } from '../execution/operation-gate.ts';
 import { presentError } from '../execution/present-errors.ts';
@@ -129,10 +129,11 @@ export class SocketServer {
   }
 
   #scopeOf(socket: object, request: IncomingMessage): RequestScope | null {
-    const caller = this.#open.callerOf(socket);
+    const resolved = this.#open.of(socket);
     const accepted = this.#accepted.get(request);
-    if (!caller || !accepted) return null;
-    return new RequestScope({ caller, ...accepted }, this.#options.tokens);
+    if (!resolved || !accepted) return null;
+    const { caller, credential } = resolved;
+    return new RequestScope({ caller, quota: quotaOf(credential), ...accepted }, this.#options.tokens);
   }
 
   async #prepare(

@@ -32,7 +32,7 @@ export async function trustedDocumentFiles(
   for (const [client, { source, operationsIn, audiences }] of trustedClients()) {
     const today = operationsIn
       ? await operationsOfModule(REPOSITORY + source, REPOSITORY + operationsIn)
-      : readManifest(source);
+      : byOwnHash(Object.values(readManifest(source)));
     const before = readManifest(`${FOLDER}/released/${client}.json`);
     const released = isRelease ? { ...before, ...today } : before;
     files.push([`${FOLDER}/${client}.json`, toText(today)]);
@@ -68,8 +68,11 @@ async function operationsOfModule(file: string, definedIn: string): Promise<Mani
   );
   const documents = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const texts = [...names].map((name) => String(documents[`${name}Document`]));
-  return Object.fromEntries(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]));
+  return byOwnHash(texts);
 }
+
+const byOwnHash = (texts: readonly string[]): Manifest =>
+  Object.fromEntries(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]));
 
 function readManifest(file: string): Manifest {
   if (!existsSync(REPOSITORY + file)) return {};

@@ -3,6 +3,7 @@ import { peopleAndMachines } from './persistence/migrations/0001-people-and-mach
 import { issuerAccounts } from './persistence/migrations/0002-issuer-accounts.ts';
 import { tenantDirectory } from './persistence/migrations/0003-tenant-directory.ts';
 import { rotatingSessions } from './persistence/migrations/0004-rotating-sessions.ts';
+import { partnerClients } from './persistence/migrations/0005-partner-clients.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
@@ -22,7 +23,7 @@ export default defineSubgraph({
     MachineClient: machineClientResolvers,
   },
   entities: [],
-  migrations: [peopleAndMachines, issuerAccounts, tenantDirectory, rotatingSessions],
+  migrations: [peopleAndMachines, issuerAccounts, tenantDirectory, rotatingSessions, partnerClients],
   consumers: [],
   jobs: [],
 });

@@ -1,9 +1,16 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
 import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
-import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AssertionChanges,
+  requestToken as askForToken,
+  type EnrolledMachine,
+  enrolMachine,
+  assertion as signAssertion,
+  type TokenAnswer,
+} from '../harness/machines.ts';
 import { eventually, TestGateway } from '../harness/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -12,63 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-interface Machine {
-  clientId: string;
-  privateKey: KeyObject;
-}
-
-async function enrolled(): Promise<Machine> {
+async function enrolled(): Promise<EnrolledMachine> {
   const token = `enrolment-${newId()}`;
   const owner = { ownerId: gateway.anna.userId, name: 'rig', scopes: ['agent:lease'] };
   await allowEnrolment(gateway.studio.call('identity'), { token, ...owner });
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const input = {
-    enrolmentToken: token,
-    name: 'rig 1',
-    publicKeyJwk: publicKey.export({ format: 'jwk' }),
-    idempotencyKey: newId(),
-  };
-  const { data } = await gateway.query(
-    'mutation ($input: EnrolMachineInput!) { enrolMachine(input: $input) { ... on MachineEnrolment { clientId } } }',
-    {},
-    { input },
-  );
-  return { clientId: (data!.enrolMachine as { clientId: string }).clientId, privateKey };
+  return enrolMachine(gateway, token);
 }
 
-interface AssertionChanges {
-  audience?: string;
-  expiresInSeconds?: number;
-  privateKey?: KeyObject;
-}
-
-function assertion({ clientId, privateKey }: Machine, changes: AssertionChanges = {}): Promise<string> {
-  const nowSeconds = Math.floor(Date.now() / 1_000);
-  return new SignJWT({})
-    .setProtectedHeader({ alg: 'EdDSA' })
-    .setIssuer(clientId)
-    .setSubject(clientId)
-    .setAudience(changes.audience ?? gateway.url('/oauth/token'))
-    .setJti(newId())
-    .setIssuedAt(nowSeconds)
-    .setExpirationTime(nowSeconds + (changes.expiresInSeconds ?? 60))
-    .sign(changes.privateKey ?? privateKey);
-}
-
-type TokenAnswer = Record<string, string | number | undefined>;
-
-async function requestToken(client_assertion: string, scope?: string): Promise<TokenAnswer> {
-  const response = await fetch(gateway.url('/oauth/token'), {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion,
-      ...(scope ? { scope } : {}),
-    }),
-  });
-  return { status: response.status, ...((await response.json()) as TokenAnswer) };
-}
+const assertion = (machine: EnrolledMachine, changes: AssertionChanges = {}): Promise<string> =>
+  signAssertion(gateway, machine, changes);
+const requestToken = (given: string, scope?: string): Promise<TokenAnswer> =>
+  askForToken(gateway, given, scope);
 
 describe('a machine', () => {
   it('gets a token for ten minutes against its own signature, and is known by it', async () => {

@@ -10,7 +10,7 @@ const operation = (document: object, kind: Operation['kind'] = 'query'): Operati
   });
 
 it('sends the hash that the generator has put into a document, also when the cache has changed the document', () => {
-  const document = { ...parse('{ me { id } }'), __meta__: { hash: 'abc' } };
+  const document = { ...parse('{ me { id } }'), __meta__: { hash: 'sha256:abc' } };
   for (const form of [document, formatDocument(document)]) {
     for (const kind of ['query', 'mutation', 'subscription'] as const) {
       expect(withHash(operation(form, kind)).extensions).toEqual({

@@ -1,10 +1,10 @@
 import { makeOperation, mapExchange, type Operation } from '@urql/core';
 
-/** The generator puts the SHA-256 of each document's text into it. */
+/** The generator puts the SHA-256 of each document's text into it, with the algorithm's name before it. */
 function hashOf(document: object): string | null {
   const meta = '__meta__' in document ? document.__meta__ : null;
   const hash = typeof meta === 'object' && meta !== null && 'hash' in meta ? meta.hash : null;
-  return typeof hash === 'string' ? hash : null;
+  return typeof hash === 'string' ? hash.replace(/^sha256:/, '') : null;
 }
 
 /** The operation with its document's hash, which is then sent instead of the text. */

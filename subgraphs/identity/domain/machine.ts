@@ -7,15 +7,24 @@ export interface Machine {
   tenantId: string;
   ownerId: string;
   name: string;
+  kind: MachineKind;
   scopes: readonly string[];
+  /** Operations a day; null for agents. */
+  quotaPerDay: number | null;
   publicKeyJwk: MachineKey;
   revokedAt: Date | null;
   createdAt: Date;
 }
 
+/** An `agent` leases tasks; a `partner` is a program that acts for the person who owns it. */
+export type MachineKind = 'agent' | 'partner';
+
 /** An enrolment token that an admin issued is good for a day. */
 export const ENROLMENT_TTL_MS = 24 * 3_600_000;
 export const AGENT_SCOPES: readonly string[] = ['agent:lease'];
+/** What a partner may be allowed: clips, reading runs and the wallet, starting runs. */
+export const PARTNER_SCOPES: readonly string[] = ['media', 'runs:read', 'runs:write'];
+export const DEFAULT_QUOTA_PER_DAY = 10_000;
 
 const machineKeySchema = z
   .object({

@@ -1,11 +1,14 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { MachineKind } from '../domain/machine.ts';
 
 /** Leave for one machine to register its key. */
 export interface Enrolment {
   tenantId: string;
   ownerId: string;
   name: string;
+  kind: MachineKind;
   scopes: readonly string[];
+  quotaPerDay: number | null;
   /** Null: until it is used. */
   expiresAt: Date | null;
   /** The machine that used it. */
@@ -16,20 +19,22 @@ interface EnrolmentRow {
   tenant_id: string;
   owner_id: string;
   name: string;
+  kind: MachineKind;
   scopes: string[];
+  quota_per_day: number | null;
   expires_at: Date | null;
   client_id: string | null;
 }
 
 const INSERT = sql(
   'identity-insert-enrolment',
-  `insert into identity.enrolment (token_hash, tenant_id, owner_id, name, scopes, expires_at, created_by, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (token_hash) do nothing`,
+  `insert into identity.enrolment (token_hash, tenant_id, owner_id, name, scopes, expires_at, created_by, created_at, updated_at, kind, quota_per_day)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10) on conflict (token_hash) do nothing`,
 );
 /** Locks the row: of two machines with one token, one enrols. */
 const CLAIM = sql(
   'identity-claim-enrolment',
-  'select tenant_id, owner_id, name, scopes, expires_at, client_id from identity.enrolment where token_hash = $1 for update',
+  'select tenant_id, owner_id, name, kind, scopes, quota_per_day, expires_at, client_id from identity.enrolment where token_hash = $1 for update',
 );
 const MARK_USED = sql(
   'identity-use-enrolment',
@@ -44,9 +49,10 @@ export async function insertEnrolment(
   tokenHash: string,
   enrolment: Omit<Enrolment, 'tenantId' | 'clientId'>,
 ): Promise<void> {
-  const { ownerId, name, scopes, expiresAt } = enrolment;
+  const { ownerId, name, kind, scopes, quotaPerDay, expiresAt } = enrolment;
   const { tenantId, subjectId } = tx.call.caller;
-  const values = [bytes(tokenHash), tenantId, ownerId, name, scopes, expiresAt, subjectId, tx.now];
+  const who = [bytes(tokenHash), tenantId, ownerId, name, scopes];
+  const values = [...who, expiresAt, subjectId, tx.now, kind, quotaPerDay];
   await tx.rows(INSERT, values);
 }
 
@@ -57,7 +63,9 @@ export async function claimEnrolment(tx: Transaction, tokenHash: string): Promis
       tenantId: row.tenant_id,
       ownerId: row.owner_id,
       name: row.name,
+      kind: row.kind,
       scopes: row.scopes,
+      quotaPerDay: row.quota_per_day,
       expiresAt: row.expires_at,
       clientId: row.client_id,
     }

@@ -1,18 +1,21 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import type { Machine, MachineKey } from '../domain/machine.ts';
+import type { Machine, MachineKey, MachineKind } from '../domain/machine.ts';
 
 interface MachineRow {
   id: string;
   tenant_id: string;
   owner_id: string;
   name: string;
+  kind: MachineKind;
   scopes: string[];
+  quota_per_day: number | null;
   public_key_jwk: MachineKey;
   revoked_at: Date | null;
   created_at: Date;
 }
 
-const COLUMNS = 'id, tenant_id, owner_id, name, scopes, public_key_jwk, revoked_at, created_at';
+const COLUMNS =
+  'id, tenant_id, owner_id, name, kind, scopes, quota_per_day, public_key_jwk, revoked_at, created_at';
 const BY_IDS = sql('identity-machines', `select ${COLUMNS} from identity.machine_client where id = any ($1)`);
 const ALL = sql(
   'identity-all-machines',
@@ -22,8 +25,8 @@ const ALL = sql(
 const INSERT = sql(
   'identity-insert-machine',
   `insert into identity.machine_client
-     (id, owner_id, tenant_id, name, scopes, public_key_jwk, key_thumbprint, created_by, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $2, $8, $8) on conflict (key_thumbprint) do nothing returning id`,
+     (id, owner_id, tenant_id, name, scopes, public_key_jwk, key_thumbprint, created_by, created_at, updated_at, kind, quota_per_day)
+   values ($1, $2, $3, $4, $5, $6, $7, $2, $8, $8, $9, $10) on conflict (key_thumbprint) do nothing returning id`,
 );
 /** No row: unknown, or revoked already. */
 const REVOKE = sql(
@@ -38,7 +41,9 @@ const toMachine = (row: MachineRow): Machine => ({
   tenantId: row.tenant_id,
   ownerId: row.owner_id,
   name: row.name,
+  kind: row.kind,
   scopes: row.scopes,
+  quotaPerDay: row.quota_per_day,
   publicKeyJwk: row.public_key_jwk,
   revokedAt: row.revoked_at,
   createdAt: row.created_at,
@@ -55,8 +60,9 @@ export async function listMachines(tx: Transaction): Promise<Machine[]> {
 
 /** @returns false when another machine has the same key */
 export async function insertMachine(tx: Transaction, machine: Machine, thumbprint: string): Promise<boolean> {
-  const { id, ownerId, tenantId, name, scopes, publicKeyJwk } = machine;
-  const values = [id, ownerId, tenantId, name, scopes, JSON.stringify(publicKeyJwk), thumbprint, tx.now];
+  const { id, ownerId, tenantId, name, scopes, publicKeyJwk, kind, quotaPerDay } = machine;
+  const key = JSON.stringify(publicKeyJwk);
+  const values = [id, ownerId, tenantId, name, scopes, key, thumbprint, tx.now, kind, quotaPerDay];
   return (await tx.maybeOne(INSERT, values)) !== null;
 }
 

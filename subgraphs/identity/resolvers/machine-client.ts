@@ -9,5 +9,6 @@ export const machineClientResolvers: MachineClientResolvers = {
     if (!owner) throw new StudioError('OWNER_MISSING', 'a machine has an owner that cannot be seen');
     return owner;
   },
+  kind: ({ kind }) => (kind === 'partner' ? 'PARTNER' : 'AGENT'),
   scopes: ({ scopes }) => [...scopes],
 };

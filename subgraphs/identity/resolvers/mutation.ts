@@ -38,7 +38,8 @@ export const mutationResolvers: MutationResolvers = {
     revokeAllSessions(ctx, { ...input, keepsCurrent: input.keepsCurrent ?? true }),
   revokeSession: (_source, { input }, ctx) => revokeSession(ctx, input),
   enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),
-  issueEnrolmentToken: (_source, { input }, ctx) => issueEnrolmentToken(ctx, input),
+  issueEnrolmentToken: (_source, { input }, ctx) =>
+    issueEnrolmentToken(ctx, { ...input, kind: input.kind === 'PARTNER' ? 'partner' : 'agent' }),
   revokeMachine: async (_source, { input }, ctx) => {
     const result = await revokeMachine(ctx, input);
     if (result.__typename !== 'MachineClient') return result;

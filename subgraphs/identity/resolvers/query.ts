@@ -25,7 +25,8 @@ export const queryResolvers: QueryResolvers = {
       (await findMachines(tx, [clientId])).get(clientId),
     );
     if (!machine || machine.revokedAt) return null;
-    const { id, tenantId, ownerId, publicKeyJwk, scopes } = machine;
-    return { clientId: id, tenantId, ownerId, publicKeyJwk, scopes: [...scopes] };
+    const { id, tenantId, ownerId, publicKeyJwk, scopes, quotaPerDay } = machine;
+    const kind = machine.kind === 'partner' ? ('PARTNER' as const) : ('AGENT' as const);
+    return { clientId: id, tenantId, ownerId, kind, publicKeyJwk, scopes: [...scopes], quotaPerDay };
   },
 };

@@ -53,7 +53,7 @@ export async function enrolMachine(
         if (!machine || machine.revokedAt || machine.publicKeyJwk.x !== key.x) return TOKEN_REFUSED();
         return { __typename: 'MachineEnrolment' as const, clientId: machine.id, scopes: [...machine.scopes] };
       }
-      const { ownerId, scopes, tenantId } = enrolment;
+      const { ownerId, scopes, tenantId, kind, quotaPerDay } = enrolment;
       const name = input.name.trim().slice(0, 80) || enrolment.name;
       const id = newId();
       const machine = {
@@ -61,7 +61,9 @@ export async function enrolMachine(
         tenantId,
         ownerId,
         name,
+        kind,
         scopes,
+        quotaPerDay,
         publicKeyJwk: key,
         revokedAt: null,
         createdAt: tx.now,
@@ -70,11 +72,14 @@ export async function enrolMachine(
         return invalidInput('publicKeyJwk', 'Another machine has this key.', 'Make a new key pair.');
       }
       await markEnrolmentUsed(tx, tokenHash, id);
-      await tx.emit(MachineEnrolled, {
-        aggregateId: id,
-        payload: { clientId: id, ownerId, name },
-        idempotencyKey: `identity:${id}:enrol-machine:v1`,
-      });
+      // Whoever hears of it gives the machine work; a partner brings some.
+      if (kind === 'agent') {
+        await tx.emit(MachineEnrolled, {
+          aggregateId: id,
+          payload: { clientId: id, ownerId, name },
+          idempotencyKey: `identity:${id}:enrol-machine:v1`,
+        });
+      }
       return { __typename: 'MachineEnrolment' as const, clientId: id, scopes: [...scopes] };
     },
   );

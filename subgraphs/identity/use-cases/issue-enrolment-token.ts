@@ -3,7 +3,13 @@ import { type InvalidInput, invalidInput, isProblem } from '@effect-studio/kerne
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { fieldCrypto } from '../config.ts';
-import { AGENT_SCOPES, ENROLMENT_TTL_MS } from '../domain/machine.ts';
+import {
+  AGENT_SCOPES,
+  DEFAULT_QUOTA_PER_DAY,
+  ENROLMENT_TTL_MS,
+  type MachineKind,
+  PARTNER_SCOPES,
+} from '../domain/machine.ts';
 import { hashToken } from '../domain/session.ts';
 import { insertEnrolment } from '../persistence/enrolments.ts';
 import { findPeople } from '../persistence/people.ts';
@@ -21,12 +27,21 @@ export interface IssuedEnrolmentToken {
  */
 export async function issueEnrolmentToken(
   ctx: CallContext,
-  input: { name: string; ownerId?: string | null; idempotencyKey: string },
+  input: {
+    name: string;
+    ownerId?: string | null;
+    kind: MachineKind;
+    scopes?: readonly string[] | null;
+    quotaPerDay?: number | null;
+    idempotencyKey: string;
+  },
 ): Promise<IssuedEnrolmentToken | InvalidInput | IdempotencyConflict> {
   const name = input.name.trim();
   if (name.length < 1 || name.length > 80) {
     return invalidInput('name', 'A machine name has 1 to 80 characters.', 'Choose another name.');
   }
+  const granted = grantOf(input);
+  if ('__typename' in granted) return granted;
   const platform = asPlatform(ctx);
   const ownerId = input.ownerId ?? ctx.caller.subjectId ?? '';
   const token = fieldCrypto()
@@ -37,17 +52,51 @@ export async function issueEnrolmentToken(
     {
       operation: 'issueEnrolmentToken',
       key: input.idempotencyKey,
-      payload: { name, ownerId, by: ctx.caller.subjectId },
+      payload: { name, ownerId, by: ctx.caller.subjectId, ...granted },
     },
     async (tx) => {
       if (!isId(ownerId) || !(await findPeople(tx, [ownerId])).has(ownerId)) {
         return invalidInput('ownerId', 'Nobody with this id is registered.', 'Give the id of a person.');
       }
       const expiresAt = new Date(tx.now.getTime() + ENROLMENT_TTL_MS);
-      await insertEnrolment(tx, hashToken(token), { name, ownerId, scopes: AGENT_SCOPES, expiresAt });
+      await insertEnrolment(tx, hashToken(token), { name, ownerId, ...granted, expiresAt });
       return { expiresAt: expiresAt.toISOString() };
     },
   );
   if (isProblem(result)) return result;
   return { __typename: 'EnrolmentToken', token, expiresAt: new Date(result.expiresAt) };
+}
+
+/** What the machine will be allowed. */
+interface Grant {
+  kind: MachineKind;
+  scopes: readonly string[];
+  quotaPerDay: number | null;
+}
+
+function grantOf(input: {
+  kind: MachineKind;
+  scopes?: readonly string[] | null;
+  quotaPerDay?: number | null;
+}): Grant | InvalidInput {
+  const { kind } = input;
+  const allowed = kind === 'agent' ? AGENT_SCOPES : PARTNER_SCOPES;
+  const scopes = [...new Set(input.scopes ?? allowed)];
+  if (scopes.length === 0 || scopes.some((scope) => !allowed.includes(scope))) {
+    return invalidInput(
+      'scopes',
+      'Such a machine cannot have these scopes.',
+      `Choose from ${allowed.join(', ')}.`,
+    );
+  }
+  if (kind === 'agent') return { kind, scopes, quotaPerDay: null };
+  const quotaPerDay = input.quotaPerDay ?? DEFAULT_QUOTA_PER_DAY;
+  if (quotaPerDay < 1 || quotaPerDay > 10_000_000) {
+    return invalidInput(
+      'quotaPerDay',
+      'A quota is 1 to 10,000,000 operations a day.',
+      'Choose another quota.',
+    );
+  }
+  return { kind, scopes, quotaPerDay };
 }
