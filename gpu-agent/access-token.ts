@@ -8,6 +8,9 @@ const ASSERTION_SECONDS = 60;
 /** A token is renewed this long before it ends, so that no call begins with one that is about to. */
 const EARLY_MS = 60_000;
 
+/** A clock that is further off than this makes assertions useless before they arrive. */
+const CLOCK_TOLERANCE_MS = 10_000;
+
 /** The studio does not know this machine's client id any more. */
 export class UnknownClient extends Error {
   override readonly name = 'UnknownClient';
@@ -26,6 +29,8 @@ export class ClientCredentials implements AccessTokens {
   readonly #onUnknown: () => Promise<void>;
   #token: { value: string; renewAt: number } | null = null;
   #asking: Promise<string> | null = null;
+  /** How far the studio's clock is before this machine's, as far as it had to be known. */
+  #clockOffsetMs = 0;
 
   /** @param onUnknown called when the studio does not know the client; enrols anew */
   constructor(
@@ -74,6 +79,12 @@ export class ClientCredentials implements AccessTokens {
     });
     const answer = (await response.json()) as TokenAnswer;
     if (response.status === 401 && answer.error === 'invalid_client') {
+      // An assertion from a wrong clock is refused in the same words as an unknown key.
+      const offsetMs = clockOffsetMs(response);
+      if (Math.abs(offsetMs - this.#clockOffsetMs) > CLOCK_TOLERANCE_MS) {
+        this.#clockOffsetMs = offsetMs;
+        return this.#request();
+      }
       throw new UnknownClient('the studio does not accept this machine’s key');
     }
     if (!answer.access_token) throw new Error(`no access token: ${answer.error ?? response.status}`);
@@ -86,14 +97,21 @@ export class ClientCredentials implements AccessTokens {
   }
 
   async #assertion({ privateKeyJwk, clientId }: MachineIdentity & { clientId: string }): Promise<string> {
+    const issuedAt = Math.floor((Date.now() + this.#clockOffsetMs) / 1_000);
     return new SignJWT({})
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer(clientId)
       .setSubject(clientId)
       .setAudience(this.#tokenUrl)
       .setJti(v7())
-      .setIssuedAt()
-      .setExpirationTime(`${ASSERTION_SECONDS}s`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + ASSERTION_SECONDS)
       .sign(await importJWK(privateKeyJwk, 'EdDSA'));
   }
+}
+
+/** By the answer's own `Date`; 0 where it has none. */
+function clockOffsetMs(response: Response): number {
+  const theirNow = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(theirNow) ? 0 : theirNow - Date.now();
 }

@@ -52,6 +52,8 @@ const schema = z.object({
   AGENT_RENDER_THREADS: z.coerce.number().int().min(1).max(64).default(2),
   /** With less space left than this the agent takes no work. */
   AGENT_LEAST_DISK_MIB: z.coerce.number().int().min(0).default(512),
+  /** Milliseconds that running tasks may end by themselves when the agent is told to stop; then they are handed back. */
+  AGENT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(7_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -95,6 +97,7 @@ export interface AgentConfig {
   readonly renderMemoryMiB: number;
   readonly renderThreads: number;
   readonly leastDiskMiB: number;
+  readonly drainMs: number;
   readonly logLevel: string;
 }
 
@@ -161,6 +164,7 @@ export function readAgentConfig(
     renderMemoryMiB: settings.AGENT_RENDER_MEMORY_MIB,
     renderThreads: settings.AGENT_RENDER_THREADS,
     leastDiskMiB: settings.AGENT_LEAST_DISK_MIB,
+    drainMs: settings.AGENT_DRAIN_MS,
     logLevel: settings.LOG_LEVEL,
   });
 }

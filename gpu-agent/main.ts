@@ -105,7 +105,7 @@ async function run(config: AgentConfig): Promise<void> {
       fleet: config.fleet,
     },
   });
-  drainOnSignals(loop, log);
+  drainOnSignals(loop, config.drainMs, log);
   log.info(
     { version: AGENT_VERSION, workflows: workflows.length, concurrency: config.concurrency },
     'agent started',

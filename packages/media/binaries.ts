@@ -64,3 +64,8 @@ export function ffprobePath(): string {
 export function prlimitPath(): string | null {
   return remembered('prlimit', () => (process.platform === 'linux' ? onSearchPath('prlimit') : null));
 }
+
+/** Path of `setpriv` (util-linux), or null where there is none: then programs outlive whoever started them and was killed. */
+export function setprivPath(): string | null {
+  return remembered('setpriv', () => (process.platform === 'linux' ? onSearchPath('setpriv') : null));
+}

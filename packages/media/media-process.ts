@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { prlimitPath } from './binaries.ts';
+import { prlimitPath, setprivPath } from './binaries.ts';
 import { MediaError, type MediaErrorCode } from './media-error.ts';
 
 /** Receives the bytes of one output pipe as they come. */
@@ -60,10 +60,10 @@ const DEFAULT_FILE_BYTES = 2 ** 33;
 /** A program that plays media opens a handful of files; a playlist gone wild opens thousands. */
 const OPEN_FILES = 256;
 
-/** How the program begins: behind `prlimit` where there is one. */
+/** How the program begins: behind `prlimit` and `setpriv` where they are. */
 function limited(program: string, options: MediaProcessOptions): [command: string, ...args: string[]] {
   const prlimit = prlimitPath();
-  if (prlimit === null) return [program];
+  if (prlimit === null) return endingWithUs(program);
   return [
     prlimit,
     `--cpu=${Math.ceil(options.cpuSeconds)}`,
@@ -72,8 +72,14 @@ function limited(program: string, options: MediaProcessOptions): [command: strin
     `--nofile=${OPEN_FILES}`,
     '--core=0',
     '--',
-    program,
+    ...endingWithUs(program),
   ];
+}
+
+/** A program that leads its own process group would go on when whoever started it is killed; this ends it, too. */
+function endingWithUs(program: string): [command: string, ...args: string[]] {
+  const setpriv = setprivPath();
+  return setpriv === null ? [program] : [setpriv, '--pdeathsig', 'KILL', '--', program];
 }
 
 /** Kills the child and whatever it started: it leads its own process group. */

@@ -1,24 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { AgentLoop } from '@effect-studio/gpu-agent/agent-loop';
 import { type FileTransfer, httpFileTransfer } from '@effect-studio/gpu-agent/file-transfer';
 import { GraphqlStudioClient } from '@effect-studio/gpu-agent/graphql-studio-client';
 import { type AccessTokens, GraphqlTransport } from '@effect-studio/gpu-agent/graphql-transport';
 import { RunnerRegistry } from '@effect-studio/gpu-agent/runner-registry';
-import type { Runner } from '@effect-studio/gpu-agent/runners/runner';
-import { RunnerError } from '@effect-studio/gpu-agent/runners/runner-error';
+import { createTwinRunner } from '@effect-studio/gpu-agent/runners/twin/twin-runner';
 import { newId } from '@effect-studio/kernel/ids';
 import { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { pino } from 'pino';
-import { type Random, randomChoices } from '../random.ts';
+import { randomChoices } from '../random.ts';
 import { TroubledClient } from './troubled-client.ts';
-import { TWIN_WORKFLOW, twinCaller } from './twin-work.ts';
+import { TWIN_ADAPTER, TWIN_WORKFLOW, twinCaller, twinFile } from './twin-work.ts';
 
 /**
- * Some simulated agents in one process: the agent's own loop, lease keeper, client and uploads over HTTP; only the
- * rendering is made up. Arguments: seed, number of the first agent, how many, journal, apis. Keys come from the environment.
+ * Some simulated agents in one process: the agent's own loop, lease keeper, client and uploads over HTTP; the
+ * rendering is a twin's. Arguments: seed, number of the first agent, how many, journal, apis. Keys come from the environment.
  */
 const [seed, first, count, journal, ...apis] = process.argv.slice(2) as [string, string, string, string];
 const keys = {
@@ -27,7 +25,6 @@ const keys = {
 };
 const tokens = new InternalTokens(keys);
 const log = pino({ level: 'error' });
-const LONGEST_WORK_MS = 400;
 const TOKEN_FOR_MS = 120_000;
 
 async function startAgent(agent: number): Promise<void> {
@@ -37,7 +34,11 @@ async function startAgent(agent: number): Promise<void> {
   const workDir = path.join(path.dirname(journal), `work-${agent}`);
   mkdirSync(workDir, { recursive: true });
   const runners = new RunnerRegistry([
-    { runner: twinRunner(random), adapter: 'ffmpeg', workflows: [TWIN_WORKFLOW] },
+    {
+      runner: createTwinRunner({ file: twinFile(Number(seed)), lane: `agent ${agent}` }),
+      adapter: TWIN_ADAPTER,
+      workflows: [TWIN_WORKFLOW],
+    },
   ]);
   writeFileSync(journal, '', { flag: 'a' });
   const loop = new AgentLoop({
@@ -56,27 +57,6 @@ async function startAgent(agent: number): Promise<void> {
     },
   });
   await loop.run();
-}
-
-/** Works for a while and writes the beginning of an MP4. */
-function twinRunner(random: Random): Runner {
-  return {
-    id: 'twin',
-    supports: (workflow) => workflow.digest === TWIN_WORKFLOW.digest,
-    whyNot: () => null,
-    estimate: () => ({ workUnits: 1, expectedSeconds: 1 }),
-    execute: async (_task, io) => {
-      const workMs = random.between(20, LONGEST_WORK_MS);
-      io.onProgress(0.5);
-      await wait(workMs, null, { signal: io.signal }).catch(() => {
-        throw new RunnerError('CANCELLED', 'stopped');
-      });
-      await writeFile(io.outputPath, `\0\0\0\x18ftypmp42${newId()}`, 'latin1');
-      return { busySeconds: workMs / 1_000, frames: 1, mediaIntervals: [], notes: [] };
-    },
-    cancel: () => undefined,
-    healthCheck: async () => ({ healthy: true, version: '1' }),
-  };
 }
 
 /** There is no footage to fetch; results are really uploaded. */

@@ -10,7 +10,14 @@ import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import pg from 'pg';
 import { CHAOS_TTL_MS } from './troubled-client.ts';
-import { TWIN_DESCRIPTORS, TWIN_DIGEST, TWIN_PROVIDER, TWIN_WORKFLOW, twinCaller } from './twin-work.ts';
+import {
+  TWIN_ADAPTER,
+  TWIN_DESCRIPTORS,
+  TWIN_DIGEST,
+  TWIN_PROVIDER,
+  TWIN_WORKFLOW,
+  twinCaller,
+} from './twin-work.ts';
 
 const SLOTS = 24;
 const HARD_CAP_MS = 60_000;
@@ -110,7 +117,8 @@ export class LeaseWorld {
           effectTypeId: TWIN_WORKFLOW.effectTypeId,
           variant: 'fast',
           digest: TWIN_DIGEST,
-          adapter: 'ffmpeg',
+          adapter: TWIN_ADAPTER,
+          budgetContexts: ['system_test' as const],
           active: true,
         },
       ]),
