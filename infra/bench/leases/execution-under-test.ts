@@ -120,6 +120,12 @@ export class ExecutionUnderTest {
     await this.owner.query('vacuum analyze execution.provider_slot, execution.agent, execution.fair_clock');
   }
 
+  /** Takes out what was done; what waits stays. */
+  async clearDone(): Promise<void> {
+    await this.owner.query('truncate execution.attempt, bus.outbox');
+    await this.owner.query('vacuum analyze execution.provider_slot, execution.agent, execution.fair_clock');
+  }
+
   async close(): Promise<void> {
     await this.#host.stop();
     await this.owner.end();

@@ -87,12 +87,11 @@ export async function runLeaseChaos(options: LeaseChaosOptions): Promise<LeaseCh
       await world.dispatch(Math.min(TASKS_PER_RUN, tasks - sent));
     }
     say(`${tasks} tasks are queued`);
-    watch.excuse(RECOVERY_MS);
+    await untilFirstLease(world);
     watch.start(world.owner);
     const scene: Scene = { actors, engines, world, watch, random, options, outages: [] };
     const faults = await makeTrouble(scene);
     say('faults are over; waiting until everything is settled');
-    watch.excuse(RECOVERY_MS);
     const unsettled = await untilOpen(world, 0, LONGEST_SETTLING_MS);
     await watch.stop();
     await actors.retire('agents');
@@ -194,7 +193,7 @@ function crashesOf({ actors, outages }: Scene): string[] {
 }
 
 async function makeTrouble(scene: Scene): Promise<Record<FaultName, number>> {
-  const { random, options, world, watch } = scene;
+  const { random, options, world } = scene;
   const names = Object.keys(LEASE_FAULTS) as FaultName[];
   const done = Object.fromEntries(names.map((name) => [name, 0])) as Record<FaultName, number>;
   const deeds: Promise<unknown>[] = [];
@@ -211,7 +210,6 @@ async function makeTrouble(scene: Scene): Promise<Record<FaultName, number>> {
       LONGEST_PAUSE_MS,
     );
     options.say(`${LEASE_FAULTS[fault]}${open > 0 ? `; ${open} tasks open` : ''}`);
-    watch.excuse(RECOVERY_MS);
     deeds.push(
       doFault(scene, fault).then(() => {
         done[fault] += 1;
@@ -222,7 +220,10 @@ async function makeTrouble(scene: Scene): Promise<Record<FaultName, number>> {
   return done;
 }
 
-async function doFault({ actors, engines, world, random, outages }: Scene, fault: FaultName): Promise<void> {
+async function doFault(
+  { actors, engines, world, watch, random, outages }: Scene,
+  fault: FaultName,
+): Promise<void> {
   const someOf = (kind: string) => random.pick(actors.names(kind));
   switch (fault) {
     case 'killAgents':
@@ -237,12 +238,25 @@ async function doFault({ actors, engines, world, random, outages }: Scene, fault
       return engines.restartRedis('SIGKILL', random.between(100, 2_000));
     case 'restartPostgres': {
       const from = performance.now();
-      await engines.restartPostgresImmediately(random.between(100, 1_000));
+      await watch.duringOutage(() => engines.restartPostgresImmediately(random.between(100, 1_000)));
       outages.push({ from, to: performance.now() });
       return;
     }
     case 'cancelRun':
       return world.cancel(random.pick(world.runIds));
+  }
+}
+
+/** Processes start at their own pace; from the first lease on somebody works. */
+async function untilFirstLease({ owner }: LeaseWorld): Promise<void> {
+  const endsAt = performance.now() + RECOVERY_MS * 8;
+  while (performance.now() < endsAt) {
+    const { rows } = await owner.query<{ n: number }>(
+      `select (select count(*) from execution.attempt)::int
+         + (select count(*) from execution.provider_slot where lease_id is not null)::int as n`,
+    );
+    if (rows[0]!.n > 0) return;
+    await wait(250);
   }
 }
 
