@@ -13,7 +13,7 @@ export type Scheme = 'dark' | 'light';
 interface Place {
   hash: string;
   /** Words that are there when the page has what it shows. */
-  shows: string;
+  shows: string | RegExp;
 }
 
 /**
@@ -24,11 +24,13 @@ export async function violationsOf(
   context: BrowserContext,
   { hash, shows }: Place,
   scheme: Scheme,
+  width = 1440,
 ): Promise<string[]> {
   const page = await context.newPage();
   try {
     // A colour half way through its transition is no colour of the design.
     await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
     await page.addInitScript(`localStorage.setItem('mantine-color-scheme-value', '${scheme}')`);
     await page.goto(`/${hash}`);
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { mailedCode } from '../demo/sign-in.ts';
-import type { RunningStudio } from '../local/supervisor.ts';
+import type { StudioUrls } from '../local/run-file.ts';
 
 /** Chromium of this machine: `CHROMIUM_PATH`, else Debian's; null when there is none. */
 export const chromiumPath: string | null =
@@ -21,19 +21,25 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** The studio whose apps are opened: where they are, and where its letters lie. */
+export interface BrowsedStudio {
+  readonly urls: StudioUrls;
+  readonly stateDir: string;
+}
+
 /** A headless browser with an empty profile, for the web apps of one studio. */
 export class StudioBrowser {
   /** What the pages complained about: uncaught errors, and errors in the console (refusals by the CSP are there). */
   readonly complaints: string[] = [];
   readonly #browser: Browser;
-  readonly #studio: RunningStudio;
+  readonly #studio: BrowsedStudio;
 
-  private constructor(browser: Browser, studio: RunningStudio) {
+  private constructor(browser: Browser, studio: BrowsedStudio) {
     this.#browser = browser;
     this.#studio = studio;
   }
 
-  static async start(studio: RunningStudio): Promise<StudioBrowser> {
+  static async start(studio: BrowsedStudio): Promise<StudioBrowser> {
     const browser = await chromium.launch({
       executablePath: chromiumPath ?? '',
       headless: true,
@@ -42,10 +48,12 @@ export class StudioBrowser {
     return new StudioBrowser(browser, studio);
   }
 
-  /** Signs a person in by the form of their app. @returns the browser as theirs: pages of it are signed in */
-  async signIn(role: 'creator' | 'admin'): Promise<BrowserContext> {
+  /**
+   * Signs a person in by the form of their app. @returns the browser as theirs: pages of it are signed in
+   * @param email another person of that role than the seeded one
+   */
+  async signIn(role: 'creator' | 'admin', email = `${role}@studio.local`): Promise<BrowserContext> {
     const { stateDir, urls } = this.#studio;
-    const email = `${role}@studio.local`;
     const context = await this.#browser.newContext({
       baseURL: role === 'admin' ? urls.webAdmin : urls.webUser,
       viewport: { width: 1440, height: 900 },

@@ -8,6 +8,7 @@ import { followRun } from '../demo/follow-run.ts';
 import { expectResult } from '../demo/graph.ts';
 import { ProgressDisplay } from '../demo/progress-display.ts';
 import { untilReady, upload } from '../demo/upload.ts';
+import { ADMIN_SCREENS, USER_SCREENS } from '../screens/places.ts';
 import { violationsOf } from './accessibility.ts';
 import { chromiumPath, countLoads, StudioBrowser } from './studio-browser.ts';
 import { StudioUnderTest } from './studio-under-test.ts';
@@ -98,6 +99,112 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     expect(await refusal.count()).toBe(0);
     await page.close();
   });
+
+  it('go on with an upload that a reload cut off, and keep a form that was not sent', async () => {
+    const long = await world.drawClip(
+      'long.mp4',
+      'testsrc2=s=640x360:d=4:r=25',
+      '-c:v',
+      'rawvideo',
+      '-f',
+      'avi',
+    );
+    const page = await openAt(creator, '#/create');
+    // Slow enough to be cut off in the middle.
+    const session = await creator.newCDPSession(page);
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 4_000_000,
+    });
+    await page.getByLabel('What do you want?').fill('Kept on this device');
+    await page.getByLabel('Drop an example clip').setInputFiles(long);
+    await page.getByRole('progressbar', { name: 'Sending long.mp4' }).waitFor();
+    await page.getByText(/[1-9]\d?% of .* left/).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('arrived and is kept').waitFor();
+    await page.reload();
+    // It goes on by itself, with the file that the browser kept.
+    await page
+      .getByText(/Received|Ready|left/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/^Ready$|was refused/)
+      .first()
+      .waitFor();
+    expect(await page.getByLabel('What do you want?').inputValue()).toBe('Kept on this device');
+    await page.close();
+  });
+
+  it('say that the link broke, and are live again without a reload', async () => {
+    const page = await admin.newPage();
+    const links: { close: () => Promise<void> }[] = [];
+    let isCut = false;
+    await page.routeWebSocket(/\/graphql/, (link) => {
+      if (isCut) return void link.close();
+      link.connectToServer();
+      links.push(link);
+    });
+    await page.goto('/#/margin');
+    const hud = page.getByRole('banner');
+    await hud.getByText('Live', { exact: true }).waitFor();
+    const loads = countLoads(page);
+    isCut = true;
+    for (const link of links) await link.close();
+    await hud.getByText('Reconnecting').waitFor();
+    isCut = false;
+    await hud.getByText('Live', { exact: true }).waitFor();
+    expect(loads()).toBe(0);
+    await page.close();
+  });
+
+  it('take an order to the router and lift it again', async () => {
+    const page = await openAt(admin, '#/routing');
+    await page.getByRole('button', { name: 'Give an order' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give the router an order' });
+    await dialog.getByLabel('What it is about').fill('Swift');
+    await page.getByRole('option', { name: 'Swift' }).first().click();
+    await dialog.getByLabel('Why? It is kept for good.').fill('Fans are being cleaned');
+    await dialog.getByRole('button', { name: 'Give the order' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const order = page.getByRole('listitem').filter({ hasText: 'Fans are being cleaned' });
+    await order.getByText('No traffic').waitFor();
+    await order.getByRole('button', { name: 'Lift' }).click();
+    const lift = page.getByRole('dialog', { name: 'Lift this order?' });
+    await lift.getByLabel('Why?').fill('They are clean');
+    await lift.getByRole('button', { name: 'Lift it' }).click();
+    await order.getByText('They are clean').waitFor();
+    await page.close();
+  });
+
+  it('find everything by keyboard', async () => {
+    const page = await openAt(admin, '#/margin');
+    await page.getByRole('heading', { name: 'Margin', exact: true }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('dead');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Dead letters' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.getByRole('heading', { name: 'Action log' }).waitFor();
+    await page.close();
+  });
+
+  describe.runIf(process.env.E2E_FULL)(
+    'are accessible on every page, in both schemes and three widths',
+    () => {
+      const schemes = ['dark', 'light'] as const;
+      const cases = [...ADMIN_SCREENS, ...USER_SCREENS].flatMap((screen) =>
+        schemes.flatMap((scheme) => [390, 1024, 1600].map((width) => ({ ...screen, scheme, width }))),
+      );
+      it.each(cases)('$app $place, $scheme, $width', async ({ app, place, scheme, width }) => {
+        const context = app === 'admin' ? admin : creator;
+        expect(await violationsOf(context, { hash: `#/${place}`, shows: /./ }, scheme, width)).toEqual([]);
+      });
+    },
+  );
 
   describe('are accessible (WCAG 2.2 A and AA)', () => {
     const waiting = 'Soft morning haze';

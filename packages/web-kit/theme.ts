@@ -58,7 +58,9 @@ export function studioTheme(density: Density) {
       InputWrapper: {
         styles: { label: { marginBottom: 4 }, description: { color: 'var(--es-muted)', marginBottom: 6 } },
       },
-      SegmentedControl: { styles: { root: { backgroundColor: 'var(--es-raised)' } } },
+      SegmentedControl: {
+        styles: { root: { backgroundColor: 'var(--es-raised)', maxWidth: '100%', overflowX: 'auto' } },
+      },
       Popover: { styles: { dropdown: { background: 'var(--es-surface)', borderColor: 'var(--es-line)' } } },
       Menu: { styles: { dropdown: { background: 'var(--es-surface)', borderColor: 'var(--es-line)' } } },
       Drawer: {

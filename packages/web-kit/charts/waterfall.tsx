@@ -60,7 +60,8 @@ export function Waterfall({ from, to, steps, format, formatChange, onOpen }: Wat
         ))}
         {bars.map((bar, index) => {
           const x = left(index + 1);
-          const words = `${bar.name}: ${formatChange(bar.change)}`;
+          // In the order in which it is seen, for people who say it (WCAG 2.5.3).
+          const words = `${formatChange(bar.change)} ${bar.name}`;
           const open = onOpen && (() => onOpen(bar.key));
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: its role is a button where it acts
@@ -94,7 +95,7 @@ export function Waterfall({ from, to, steps, format, formatChange, onOpen }: Wat
                 rx="3"
               />
               <text x={x + wide / 2} y={Math.min(y(bar.from), y(bar.to)) - 7} className={classes.value}>
-                {formatChange(bar.change)}
+                {`${formatChange(bar.change)} `}
               </text>
               <Name x={x + wide / 2} name={bar.name} />
             </g>
@@ -113,9 +114,9 @@ function Name({ x, name }: { x: number; name: string }) {
   const lines = [words.slice(0, half).join(' '), words.slice(half).join(' ')];
   return (
     <text x={x} y={FLOOR + 20} className={classes.name} aria-hidden>
-      {lines.map((line, row) => (
+      {lines.filter(Boolean).map((line, row) => (
         <tspan key={line} x={x} dy={row === 0 ? 0 : 15}>
-          {line}
+          {`${line} `}
         </tspan>
       ))}
     </text>

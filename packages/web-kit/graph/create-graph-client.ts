@@ -3,6 +3,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/
 import { cacheExchange, type KeyingConfig, type UpdatesConfig } from '@urql/exchange-graphcache';
 import { csrfHeader } from '../session/csrf.ts';
 import { byHashExchange } from './by-hash.ts';
+import { cacheKeysOf } from './cache-keys.ts';
 import { liveSocket } from './live-socket.ts';
 
 export interface GraphClientOptions {
@@ -15,8 +16,6 @@ export interface GraphClientOptions {
   /** Called when the gateway says that nobody is signed in any more. */
   onSignedOut: () => void;
 }
-
-const keep = () => null;
 
 /** The only client of the graph in a page: normalised cache, then HTTP by the documents’ hashes, with subscriptions beside it. */
 export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
@@ -38,10 +37,7 @@ export function createGraphClient({ client, keys, updates, onSignedOut }: GraphC
       }),
       cacheExchange({
         schema,
-        keys: {
-          ...Object.fromEntries(valueTypes.map((type) => [type, keep])),
-          ...keys,
-        },
+        keys: cacheKeysOf(valueTypes, keys),
         updates,
       }),
       byHashExchange,

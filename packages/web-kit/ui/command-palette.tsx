@@ -16,19 +16,19 @@ interface CommandPaletteProps {
 /** Search and jump. It opens without a transition, so that no key is lost. */
 export function CommandPalette({ isOpen, onClose, commands, placeholder, commandsFor }: CommandPaletteProps) {
   return (
-    <Modal
+    <Modal.Root
       opened={isOpen}
       onClose={onClose}
-      withCloseButton={false}
       padding={0}
       size={600}
       yOffset="9vh"
       transitionProps={{ duration: 0 }}
-      overlayProps={{ backgroundOpacity: 0.6 }}
-      aria-label="Command palette"
     >
-      {isOpen && <Palette {...{ onClose, commands, placeholder, commandsFor }} />}
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.6} />
+      <Modal.Content aria-label="Command palette">
+        <Modal.Body>{isOpen && <Palette {...{ onClose, commands, placeholder, commandsFor }} />}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

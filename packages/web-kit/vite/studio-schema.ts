@@ -14,14 +14,27 @@ const MODULE = 'virtual:studio-schema';
 /** Every field as one that is never null: what is not in the cache is asked for, not taken for nothing. */
 const NEVER_NULL = { kind: 'NON_NULL', ofType: { kind: 'SCALAR', name: 'JSON' } };
 
+export type AppAudience = 'user' | 'admin';
+
+/** What the cache must know of an audience's contract; with fields, so that documents are checked, outside of production. */
+export function contractForCache(audience: AppAudience, { isProduction }: { isProduction: boolean }) {
+  const file = new URL(`../../../schema/audiences/${audience}.graphql`, import.meta.url);
+  const contract = buildSchema(readFileSync(file, 'utf8'), { assumeValid: true });
+  const types = Object.values(contract.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  const valueTypes = types
+    .filter(isObjectType)
+    .filter((type) => !('id' in type.getFields()))
+    .map(({ name }) => name);
+  return { contract, schema: introspectionOf(contract, types, isProduction), valueTypes };
+}
+
 /**
  * Serves `virtual:studio-schema`: what the browser's cache must know of an audience's contract. `schema` is a small
  * introspection: which types there are and what belongs to a union or an interface, and outside of production also
  * their fields, so that a document which asks for another is warned about. `valueTypes` are the objects without an
  * `id`, which are kept inside their parent.
  */
-export function studioSchema(audience: 'user' | 'admin'): Plugin {
-  const file = new URL(`../../../schema/audiences/${audience}.graphql`, import.meta.url);
+export function studioSchema(audience: AppAudience): Plugin {
   let isProduction = true;
   return {
     name: 'studio-schema',
@@ -31,13 +44,8 @@ export function studioSchema(audience: 'user' | 'admin'): Plugin {
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : null),
     load(id) {
       if (id !== `\0${MODULE}`) return null;
-      const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValid: true });
-      const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
-      const valueTypes = types
-        .filter(isObjectType)
-        .filter((type) => !('id' in type.getFields()))
-        .map(({ name }) => name);
-      return `export const schema = ${JSON.stringify(introspectionOf(schema, types, isProduction))};
+      const { schema, valueTypes } = contractForCache(audience, { isProduction });
+      return `export const schema = ${JSON.stringify(schema)};
 export const valueTypes = ${JSON.stringify(valueTypes)};`;
     },
   };
