@@ -26,6 +26,10 @@ const settings = z.object({
   WEB_ADMIN_DIR: z.string().min(1).optional(),
   /** Where to listen. Default: this machine only. */
   GATEWAY_HOST: z.string().default('127.0.0.1'),
+  /** Requests a minute per tenant, and per address of visitors. */
+  RATE_LIMIT_STANDARD_PER_MINUTE: z.coerce.number().int().min(1).default(1_000),
+  /** What costs money or cannot be taken back, a minute per person and per address. */
+  RATE_LIMIT_CRITICAL_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** Proxies of ours before the gateway: from so many places of `X-Forwarded-For` the sender's address is taken. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   /** Base URL of the API port as clients know it, when it is not `http://127.0.0.1:<API_PORT>`. */

@@ -19,7 +19,7 @@ import { Router } from './http/router.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
 import { RateGuard } from './rates/rate-guard.ts';
 import { RateLimiter } from './rates/rate-limiter.ts';
-import type { RateTiers } from './rates/rate-tier.ts';
+import { type RateTiers, rateTiersOf } from './rates/rate-tier.ts';
 import { CsrfTokens } from './sign-in/csrf.ts';
 import { Issuer } from './sign-in/oidc/issuer.ts';
 import { PendingSignIns } from './sign-in/oidc/pending-sign-in.ts';
@@ -44,7 +44,7 @@ export interface GatewayOptions {
   remoteSubgraphs?: Readonly<Record<string, string>>;
   /** Operations of our own clients, by their hashes; in production nothing else is run for them. Null: anything is, for everybody. */
   trustedDocuments: TrustedDocuments | null;
-  /** Default: those of the product. */
+  /** Default: those of the product, as far as the configuration does not say otherwise. */
   rateTiers?: RateTiers;
   tokens: InternalTokens;
   redis: Redis;
@@ -97,7 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function start(): Promise<void> {
     const sources = openSources(options);
     for (const source of sources.values()) stops.push(() => source.close());
-    const rates = new RateGuard(new RateLimiter(redis, options.rateTiers), log);
+    const rates = new RateGuard(new RateLimiter(redis, options.rateTiers ?? rateTiersOf(config)), log);
     const graphs = AudienceGraphs.load({
       supergraphSdl: options.supergraphSdl,
       sourceOf: ({ name }: SubgraphReference) => {

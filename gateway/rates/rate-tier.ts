@@ -21,3 +21,15 @@ export type RateTierName = keyof typeof RATE_TIERS;
 export type RateTiers = Readonly<Record<RateTierName, RateTier>>;
 
 export const isRateTierName = (name: string): name is RateTierName => name in RATE_TIERS;
+
+/** The tiers with the limits that this studio has set for itself. */
+export function rateTiersOf(config: {
+  RATE_LIMIT_STANDARD_PER_MINUTE: number;
+  RATE_LIMIT_CRITICAL_PER_MINUTE: number;
+}): RateTiers {
+  return {
+    ...RATE_TIERS,
+    standard: { ...RATE_TIERS.standard, limit: config.RATE_LIMIT_STANDARD_PER_MINUTE },
+    critical: { ...RATE_TIERS.critical, limit: config.RATE_LIMIT_CRITICAL_PER_MINUTE },
+  };
+}

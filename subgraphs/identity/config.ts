@@ -10,6 +10,13 @@ const identityConfigSchema = z.object({
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
   /** Where an embedded studio keeps its state; its mail folder lies there. */
   STUDIO_STATE_DIR: z.string().min(1).optional(),
+  /** Mail server, as `smtps://user:password@host:465` or `smtp://host:587` (with STARTTLS where it is offered). */
+  SMTP_URL: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.url({ protocol: /^smtps?$/ }).optional(),
+  ),
+  /** Who writes, such as `Effect Studio <studio@example.org>`. */
+  SMTP_FROM: z.string().default('Effect Studio <no-reply@localhost>'),
   /** Addresses, comma-separated, whose holders become admins when they first sign in by an issuer. */
   ADMIN_EMAILS: z.string().default(''),
 });
@@ -20,6 +27,12 @@ let crypto: FieldCrypto | null = null;
 export function mailFolder(): string | null {
   const { STUDIO_MODE, STUDIO_STATE_DIR } = readConfig(identityConfigSchema);
   return STUDIO_MODE === 'embedded' && STUDIO_STATE_DIR ? join(STUDIO_STATE_DIR, 'mail') : null;
+}
+
+/** The mail server and whom its letters are from; null where none is set. */
+export function smtpSettings(): { url: string; from: string } | null {
+  const { SMTP_URL: url, SMTP_FROM: from } = readConfig(identityConfigSchema);
+  return url ? { url, from } : null;
 }
 
 /** Normalised addresses of `ADMIN_EMAILS`; what is no address is nobody's. */

@@ -9,6 +9,7 @@ import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
 import { sessionResolvers } from './resolvers/session.ts';
 import { userResolvers } from './resolvers/user.ts';
+import { sendMailJob } from './workers/send-mail.ts';
 
 /** People, their sessions, and the machines that sign in with a key of their own. */
 export default defineSubgraph({
@@ -25,5 +26,5 @@ export default defineSubgraph({
   entities: [],
   migrations: [peopleAndMachines, issuerAccounts, tenantDirectory, rotatingSessions, partnerClients],
   consumers: [],
-  jobs: [],
+  jobs: [sendMailJob],
 });
