@@ -18,7 +18,7 @@ it('a twin’s declared quality is found by the judge, who does not know it: les
   const judged: number[] = [];
   for (const quality of declared) {
     const outputPath = join(folder.path, `quality-${quality}.mp4`);
-    const options = { seed: 3, signal: AbortSignal.timeout(60_000), memoryMiB: 2_048 };
+    const options = { signal: AbortSignal.timeout(60_000), memoryMiB: 2_048 };
     await degradeClip(footage, outputPath, quality, options);
     const { evaluation } = await evaluateOutput({
       footagePath: footage,

@@ -10,33 +10,36 @@ import { RunnerError } from '../runner-error.ts';
 
 const TIMEOUT_MS = 300_000;
 /** Of a picture 720 lines high. */
-const MOST_BLUR_SIGMA = 9;
+const MOST_BLUR_SIGMA = 12;
 const REFERENCE_HEIGHT = 720;
-const MOST_NOISE = 40;
+/** Of brightness, between one frame and the next; 1 is the whole range. */
+const MOST_FLICKER = 0.06;
 const LEAST_CRF = 16;
 const CRF_SPAN = 30;
 const ENCODE = { preset: 'veryfast', audioKbps: 96 };
 
 /**
- * Makes a clip worse, to a declared quality: blurred, noisier and compressed harder the lower it is, so that a judge who
+ * Makes a clip worse, to a declared quality: blurred, flickering and compressed harder the lower it is, so that a judge who
  * looks at it finds less. 1 leaves it as it is.
+ * There is no noise: it hides the bands of flat pictures and makes those better.
  */
 export async function degradeClip(
   clipPath: string,
   outputPath: string,
   quality: number,
-  { seed, signal, memoryMiB }: { seed: number; signal: AbortSignal; memoryMiB: number },
+  { signal, memoryMiB }: { signal: AbortSignal; memoryMiB: number },
 ): Promise<void> {
   const loss = 1 - quality;
   if (loss <= 0) return copyFile(clipPath, outputPath);
   const clip = await probeVideo(clipPath, { signal });
   if (!clip) throw new RunnerError('OUTPUT_INVALID', 'there is nothing to degrade');
   const sigma = Math.max(0.1, (MOST_BLUR_SIGMA * loss * clip.height) / REFERENCE_HEIGHT);
-  const graph = [
-    `[0:v:0]gblur=sigma=${sigma.toFixed(3)}`,
-    `noise=alls=${Math.round(MOST_NOISE * loss)}:allf=t:all_seed=${seed % 2 ** 31}`,
-    `${OUTPUT_FILTERS}[out]`,
-  ].join(',');
+  const flicker = (MOST_FLICKER * loss).toFixed(4);
+  const graph = `[0:v:0]${[
+    `gblur=sigma=${sigma.toFixed(3)}`,
+    `eq=brightness='if(mod(n,2),${flicker},-${flicker})':eval=frame`,
+    OUTPUT_FILTERS,
+  ].join(',')}[out]`;
   const encode = { ...ENCODE, crf: Math.round(LEAST_CRF + CRF_SPAN * loss) };
   await runFfmpeg(
     [...inputArgs(clipPath), '-filter_complex', graph, ...encodeArguments(encode, outputPath)],
@@ -78,7 +81,7 @@ export class DrawnClips {
       { timeoutMs: TIMEOUT_MS, signal },
     );
     const path = join(this.#folder, `${randomUUID()}.mp4`);
-    await degradeClip(plain, path, quality, { seed: 1, signal, memoryMiB: 1_024 });
+    await degradeClip(plain, path, quality, { signal, memoryMiB: 1_024 });
     return path;
   }
 }

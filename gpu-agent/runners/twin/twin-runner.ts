@@ -157,9 +157,7 @@ class Twin implements TwinRunner {
         { ...task, workflowId: basis, variant },
         { ...io, outputPath: path, onProgress: () => undefined },
       );
-      const { seed } = task;
       await degradeClip(path, io.outputPath, quality, {
-        seed,
         signal: io.signal,
         memoryMiB: this.#memoryMiB,
       });
