@@ -22,3 +22,9 @@ export function admin(subjectId: string = newId(), tenantId: string = DEFAULT_TE
 export function machine(subjectId: string = newId(), tenantId: string = DEFAULT_TENANT_ID): Caller {
   return { kind: 'machine', subjectId, tenantId, roles: ['agent'], scopes: ['agent:lease'], sessionId: null };
 }
+
+/** A partner's program with everything that partners may do, acting for its owner. */
+export function partner(ownerId: string = newId(), tenantId: string = DEFAULT_TENANT_ID): Caller {
+  const scopes = ['media', 'runs:read', 'runs:write'];
+  return { kind: 'machine', subjectId: ownerId, tenantId, roles: ['partner'], scopes, sessionId: null };
+}

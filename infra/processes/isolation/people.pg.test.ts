@@ -1,6 +1,6 @@
-import type { Caller } from '@effect-studio/kernel/context';
+import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { buildSchema } from '@effect-studio/kernel/subgraph';
-import { machine } from '@effect-studio/testing/callers';
+import { machine, partner } from '@effect-studio/testing/callers';
 import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';
@@ -68,14 +68,21 @@ describe('what Anna has', () => {
   let neighbourhood: Neighbourhood;
   let asking: Asking;
   let hers: AnnasThings;
-  let strangers: Record<'ben' | 'cleo' | 'otherAdmin' | 'otherMachine', Caller>;
+  let strangers: Record<'ben' | 'cleo' | 'otherAdmin' | 'otherMachine' | 'otherPartner' | 'visitor', Caller>;
   const before = new Map<string, unknown>();
 
   beforeAll(async () => {
     neighbourhood = await Neighbourhood.open();
     asking = new Asking(neighbourhood);
     const { ben, cleo, otherAdmin } = neighbourhood;
-    strangers = { ben, cleo, otherAdmin, otherMachine: machine() };
+    strangers = {
+      ben,
+      cleo,
+      otherAdmin,
+      otherMachine: machine(),
+      otherPartner: partner(),
+      visitor: ANONYMOUS,
+    };
     for (const { context, name } of listed(WITHOUT_ID, ['query'])) {
       for (const [who, caller] of Object.entries(strangers)) {
         const seen = await asking.root(context, 'query', name, caller, WITHOUT_ID[name]!);
