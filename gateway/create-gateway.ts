@@ -8,11 +8,12 @@ import { AudienceGraphs } from './audiences/audience-graphs.ts';
 import { type AskGraph, Directory } from './callers/directory.ts';
 import { CallerResolver } from './callers/resolve-caller.ts';
 import type { GatewayConfig } from './config.ts';
-import { mountedSource } from './execution/mounted-source.ts';
+import { CallerTokens } from './execution/caller-tokens.ts';
 import type { SubgraphReference } from './execution/planning/supergraph.ts';
-import { remoteSource } from './execution/remote-source.ts';
 import { RequestScope } from './execution/request-scope.ts';
-import type { SubgraphSource } from './execution/subgraph-source.ts';
+import { contextSource } from './execution/sources/context-source.ts';
+import { mountedSource } from './execution/sources/mounted-source.ts';
+import type { SubgraphSource } from './execution/sources/subgraph-source.ts';
 import { clientAddress } from './http/client-address.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
@@ -108,15 +109,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       isProduction: config.STUDIO_MODE === 'production',
       trusted: options.trustedDocuments,
       rates,
-      log,
     });
 
+    const callerTokens = new CallerTokens(tokens);
     const ask: AskGraph = (call, document, variables) =>
-      graphs.of('internal').ask(new RequestScope(call, tokens), document, variables);
+      graphs.of('internal').ask(new RequestScope(call, callerTokens), document, variables);
     const directory = new Directory(ask);
     const accessTokens = new AccessTokens(config.STUDIO_SECRET);
     const resolver = new CallerResolver({ directory, internalTokens: tokens, accessTokens });
-    const sockets = new SocketServer({ graphs, resolver, tokens, addressOf, log });
+    const sockets = new SocketServer({ graphs, resolver, callerTokens, addressOf, log });
     stops.push(listenForRevocations(directory, sockets));
     const router = new Router({
       graphs,
@@ -126,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       directory,
       csrf,
       ask,
-      tokens,
+      callerTokens,
       tokenEndpoint: { directory, accessTokens, redis, audiences: tokenAudiences, rates, addressOf, log },
       origins,
       webApps: openWebApps(),
@@ -216,7 +217,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 function openSources(options: GatewayOptions): Map<string, SubgraphSource> {
   const remote = options.remoteSubgraphs ?? options.config.SUBGRAPH_URLS;
   const sources = [
-    ...Object.entries(remote).map(([name, url]) => remoteSource(name, url)),
+    ...Object.entries(remote).map(([name, url]) => contextSource(name, url)),
     // One that is mounted here is nearer.
     ...options.subgraphs.map(mountedSource),
   ];

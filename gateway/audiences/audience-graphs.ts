@@ -2,7 +2,6 @@ import { AUDIENCES, type Audience } from '@effect-studio/schema/audiences/audien
 import { contractOf } from '@effect-studio/schema/audiences/contract';
 import { apiDocument } from '@effect-studio/schema/audiences/supergraph-document';
 import { type GraphQLSchema, parse } from 'graphql';
-import type { Logger } from 'pino';
 import { Graph, type GraphOptions } from '../execution/graph.ts';
 import { LoadedSupergraph } from '../execution/planning/supergraph.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
@@ -17,7 +16,6 @@ export interface AudienceGraphsOptions {
   /** Null: any operation is run for everybody. */
   trusted: TrustedDocuments | null;
   rates: RateGuard | null;
-  log: Logger;
 }
 
 type Viewer = Audience | 'internal';
@@ -54,7 +52,6 @@ export class AudienceGraphs {
         }),
         allowsIntrospection: isOpen,
         hidesSchemaDetails: !isOpen,
-        log: options.log,
       });
     };
     const viewers: Viewer[] = ['internal', ...AUDIENCES];
@@ -67,7 +64,10 @@ export class AudienceGraphs {
 
   /** Takes another supergraph for everybody. @throws Error when it cannot be loaded; the old one stays then */
   async reload(supergraphSdl: string): Promise<void> {
-    for (const graph of this.#graphs.values()) await graph.reload(supergraphSdl);
+    const takeOvers: (() => void)[] = [];
+    for (const graph of this.#graphs.values()) takeOvers.push(await graph.prepareReload(supergraphSdl));
+    // All in one turn: nobody is on the old one beside somebody on the new one.
+    for (const takeOver of takeOvers) takeOver();
   }
 }
 

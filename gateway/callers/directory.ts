@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import type { InternalCall } from '@effect-studio/kernel/internal-token';
@@ -46,7 +46,7 @@ const MACHINE =
   'query GatewayMachine($clientId: ID!) { machineIdentity(clientId: $clientId) { clientId tenantId ownerId kind quotaPerDay publicKeyJwk scopes } }';
 
 /** SHA-256 in hex, under which identity knows a session token. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token);
 
 /** Who is behind a session token or a machine client, asked of the graph and kept for seconds. */
 export class Directory {

@@ -1,7 +1,6 @@
 import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
 import { withoutSecurityMarks } from '@effect-studio/schema/audiences/supergraph-document';
 import { GraphQLError, getVariableValues, OperationTypeNode } from 'graphql';
-import type { Logger } from 'pino';
 import {
   type Admission,
   type GraphRequest,
@@ -16,7 +15,7 @@ import { LoadedSupergraph, type SubgraphReference } from './planning/supergraph.
 import type { PreparedOperation, ShapedAnswer } from './prepared-operation.ts';
 import { refusal, refusalOf } from './refusals.ts';
 import type { RequestScope } from './request-scope.ts';
-import type { SubgraphSource } from './subgraph-source.ts';
+import type { SubgraphSource } from './sources/subgraph-source.ts';
 
 export interface GraphOptions {
   supergraphSdl: string;
@@ -33,7 +32,6 @@ export interface GraphOptions {
   allowsIntrospection: boolean;
   /** Keeps names of the schema out of validation messages. */
   hidesSchemaDetails: boolean;
-  log: Logger;
 }
 
 /** An operation of one caller, ready to run on the supergraph that it was planned for. */
@@ -75,19 +73,21 @@ export class Graph {
     return this.#state.supergraph.schema;
   }
 
-  get supergraphSdl(): string {
-    return this.#state.supergraph.sdl;
+  get subgraphs(): readonly SubgraphReference[] {
+    return this.#state.supergraph.subgraphs;
   }
 
   /**
-   * Takes another supergraph. What runs goes on with the one that it began with; what was asked for lately is
-   * planned before the new one takes over.
+   * Loads another supergraph and plans on it what was asked for lately.
+   * @returns lets it take over, at once; what runs then goes on with the one that it began with
    * @throws Error when it cannot be loaded; the old one stays
    */
-  async reload(supergraphSdl: string): Promise<void> {
+  async prepareReload(supergraphSdl: string): Promise<() => void> {
     const next = stateOf(this.#options, supergraphSdl);
     await warm(next, this.#state.operations.texts);
-    this.#state = next;
+    return () => {
+      this.#state = next;
+    };
   }
 
   /** Plans documents before anybody asks for them. Those that are not valid here are left out. */

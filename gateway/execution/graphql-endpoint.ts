@@ -10,6 +10,12 @@ import { logFailures, presentError } from './present-errors.ts';
 import { readParameters, readSearch } from './request-parameters.ts';
 import type { RequestScope } from './request-scope.ts';
 
+export interface EndpointOptions {
+  readonly log: Logger;
+  /** An error as this gateway's clients are told it; default {@link presentError}. */
+  present?(error: GraphQLFormattedError, correlationId: string): GraphQLFormattedError;
+}
+
 interface Answer {
   readonly status: number;
   readonly data?: unknown;
@@ -23,13 +29,13 @@ export async function answerGraphql(
   exchange: Exchange,
   graph: Graph,
   scope: RequestScope,
-  log: Logger,
+  { log, present = presentError }: EndpointOptions,
 ): Promise<void> {
   const type = responseTypeFor(exchange.request.headers.accept);
   if (!type) throw new HttpRefusal(406, 'NOT_ACCEPTABLE', 'Accept application/json.');
   const request = await readRequest(exchange);
   if (exchange.request.method === 'GET') refuseMutation(graph, request, scope);
-  send(exchange, type, await answer(graph, request, scope, log));
+  send(exchange, type, await answer(graph, request, scope, log), present);
 }
 
 async function readRequest(exchange: Exchange): Promise<GraphRequest> {
@@ -74,17 +80,24 @@ async function answer(
   return { status: 200, ...shaped };
 }
 
-function send({ response, correlationId }: Exchange, type: ResponseType, answer: Answer): void {
+function send(
+  { response, correlationId, headers: base }: Exchange,
+  type: ResponseType,
+  answer: Answer,
+  present: typeof presentError,
+): void {
   const { data, errors, extensions, headers } = answer;
   const body: Record<string, unknown> = {};
-  if (errors) body.errors = errors.map((error) => presentError(error, correlationId));
+  if (errors) body.errors = errors.map((error) => present(error, correlationId));
   if (data !== undefined) body.data = data;
   if (extensions) body.extensions = extensions;
-  const text = Buffer.from(JSON.stringify(body));
+  // A text goes out in one piece with its head; bytes would be a write of their own.
+  const text = JSON.stringify(body);
   response
     .writeHead(statusFor(type, answer), {
+      ...base,
       'content-type': `${type}; charset=utf-8`,
-      'content-length': text.length,
+      'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
       ...headers,
     })
@@ -99,11 +112,16 @@ const statusFor = (type: ResponseType, answer: Answer | OperationRefusal): numbe
   type === 'application/json' && 'isDocumentFault' in answer && answer.isDocumentFault ? 200 : answer.status;
 
 /** A refusal of `/graphql` in the shape that GraphQL clients read. */
-export function sendGraphqlRefusal({ response, correlationId }: Exchange, refusal: HttpRefusal): void {
-  const error = presentError({ message: refusal.message, extensions: { code: refusal.code } }, correlationId);
+export function sendGraphqlRefusal(
+  { response, correlationId, headers: base }: Exchange,
+  refusal: HttpRefusal,
+  present: typeof presentError = presentError,
+): void {
+  const error = present({ message: refusal.message, extensions: { code: refusal.code } }, correlationId);
   const text = JSON.stringify({ errors: [error] });
   response
     .writeHead(refusal.status, {
+      ...base,
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       ...refusal.headers,

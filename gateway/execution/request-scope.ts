@@ -1,6 +1,7 @@
 import type { CallContext, Caller } from '@effect-studio/kernel/context';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
-import type { InternalCall, InternalTokens } from '@effect-studio/kernel/internal-token';
+import type { InternalCall } from '@effect-studio/kernel/internal-token';
+import type { CallerTokens } from './caller-tokens.ts';
 
 /** Operations that a client may ask for in a day. */
 export interface Quota {
@@ -16,13 +17,13 @@ export class RequestScope implements InternalCall {
   readonly address: string | null;
   /** How much its client may do a day; null: not bounded so. */
   readonly quota: Quota | null;
-  readonly #tokens: InternalTokens;
-  readonly #contexts = new Map<string, CallContext>();
-  #token: Promise<string> | null = null;
+  readonly #tokens: CallerTokens | null;
+  #contexts: Map<string, CallContext> | null = null;
 
+  /** @param tokens null where no subgraph asks for one */
   constructor(
     call: InternalCall & { address?: string | null; quota?: Quota | null },
-    tokens: InternalTokens,
+    tokens: CallerTokens | null,
   ) {
     this.caller = call.caller;
     this.correlationId = call.correlationId;
@@ -31,14 +32,24 @@ export class RequestScope implements InternalCall {
     this.#tokens = tokens;
   }
 
-  /** The internal token that subgraphs in other processes trust; signed once, used within seconds. */
+  /** The internal token that subgraphs in other processes trust; the correlation id is sent beside it. */
   token(): Promise<string> {
-    this.#token ??= this.#tokens.sign(this);
-    return this.#token;
+    return this.#signer.of(this);
+  }
+
+  /** One that also says the correlation id. */
+  tokenOfItsOwn(): Promise<string> {
+    return this.#signer.fresh(this);
+  }
+
+  get #signer(): CallerTokens {
+    if (!this.#tokens) throw new Error('this gateway signs no tokens');
+    return this.#tokens;
   }
 
   /** The call into a mounted subgraph; fetches of one request share its loaders. */
   contextFor(mounted: MountedSubgraph): CallContext {
+    this.#contexts ??= new Map();
     const known = this.#contexts.get(mounted.name);
     if (known) return known;
     const made = mounted.contextFor(this);
@@ -48,7 +59,7 @@ export class RequestScope implements InternalCall {
 
   /** Lets nothing that was loaded so far be seen again, since a mutation has changed it. */
   forgetLoaded(): void {
-    this.#contexts.clear();
+    this.#contexts = null;
   }
 
   /** A scope of the same caller with nothing loaded yet: for the next event of a subscription. */

@@ -14,6 +14,8 @@ export interface Exchange {
   /** With the leading `?`, or empty. */
   readonly search: string;
   readonly correlationId: string;
+  /** Headers of the answer that are not set on `response` yet: for `/graphql`, which writes all in one go. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The port that it came in by. */
   readonly listener: ListenerApp;
   /** The client application that it counts as. */
@@ -27,17 +29,25 @@ export function correlationIdOf(request: IncomingMessage): string {
 }
 
 /** @throws HttpRefusal 413 above {@link MAX_BODY_BYTES}; the rest of the body is not read */
-export async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
-      throw new HttpRefusal(413, 'BODY_TOO_LARGE', 'A request may have 256 KiB. Send less.');
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+export function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // By events: an async iterator costs several times what it reads here.
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) return void chunks.push(chunk);
+      request.pause();
+      reject(new HttpRefusal(413, 'BODY_TOO_LARGE', 'A request may have 256 KiB. Send less.'));
+    });
+    request.on('end', () => {
+      const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      resolve(whole.toString('utf8'));
+    });
+    request.on('error', reject);
+    // Without an end there is nobody left to answer.
+    request.on('close', () => reject(new HttpRefusal(400, 'BAD_REQUEST', 'The request was broken off.')));
+  });
 }
 
 /** @throws HttpRefusal 415 or 400 when the body is not JSON */

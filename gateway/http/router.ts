@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerHealth } from '@effect-studio/kernel/health';
-import type { InternalTokens } from '@effect-studio/kernel/internal-token';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
 import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
 import { audienceOf } from '../audiences/audience-of.ts';
 import type { AskGraph, Directory } from '../callers/directory.ts';
 import { type CallerResolver, quotaOf, type ResolvedCaller } from '../callers/resolve-caller.ts';
+import type { CallerTokens } from '../execution/caller-tokens.ts';
 import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint.ts';
 import { RequestScope } from '../execution/request-scope.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
@@ -30,7 +30,7 @@ import type { AddressOf } from './client-address.ts';
 import { sessionCookie } from './cookies.ts';
 import { correlationIdOf, type Exchange, sendJson, sendProblem } from './exchange.ts';
 import { HttpRefusal } from './problem-details.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface RouterParts {
   graphs: AudienceGraphs;
@@ -40,7 +40,7 @@ export interface RouterParts {
   directory: Directory;
   csrf: CsrfTokens;
   ask: AskGraph;
-  tokens: InternalTokens;
+  callerTokens: CallerTokens;
   tokenEndpoint: TokenEndpoint;
   origins: () => AppOrigins;
   webApps: Partial<Record<ListenerApp, WebAppHandler>>;
@@ -50,6 +50,8 @@ export interface RouterParts {
   isReady: () => boolean;
   log: Logger;
 }
+
+const GRAPHQL = '/graphql';
 
 /** Routes of all ports. Each knows by which port it was reached; everything else is the same code. */
 export class Router {
@@ -62,13 +64,17 @@ export class Router {
   async handle(listener: ListenerApp, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
     const at = url.indexOf('?');
+    const path = at === -1 ? url : url.slice(0, at);
     const correlationId = correlationIdOf(request);
-    setSecurityHeaders(response, correlationId, this.#parts.isSecure);
-    const app = appOf(listener, request.headers.origin, this.#parts.origins());
+    const headers = securityHeaders(correlationId, this.#parts.isSecure);
+    if (path !== GRAPHQL) for (const name in headers) response.setHeader(name, headers[name]!);
+    const { origin } = request.headers;
+    const app = origin === undefined ? listener : appOf(listener, origin, this.#parts.origins());
     const exchange: Exchange = {
       request,
       response,
-      path: at === -1 ? url : url.slice(0, at),
+      headers,
+      path,
       search: at === -1 ? '' : url.slice(at),
       correlationId,
       listener,
@@ -83,7 +89,7 @@ export class Router {
 
   async #route(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
     const { path, request, listener } = exchange;
-    if (path === '/graphql') return this.#graphql(exchange, isOriginKnown);
+    if (path === GRAPHQL) return this.#graphql(exchange, isOriginKnown);
     if (
       path === '/sign-in/code' ||
       path === '/sign-in/redeem' ||
@@ -113,17 +119,17 @@ export class Router {
   }
 
   async #graphql(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
-    const { graphs, tokens, log, addressOf } = this.#parts;
+    const { graphs, callerTokens, log, addressOf } = this.#parts;
     const resolved = await this.#resolve(exchange, isOriginKnown);
     const { caller, credential } = resolved;
     await rotateCookie(exchange, resolved, this.#parts);
     const { correlationId, request } = exchange;
     const scope = new RequestScope(
       { caller, correlationId, address: addressOf(request), quota: quotaOf(credential) },
-      tokens,
+      callerTokens,
     );
     const graph = graphs.of(credential.kind === 'internal' ? 'internal' : audienceOf(caller));
-    await answerGraphql(exchange, graph, scope, log);
+    await answerGraphql(exchange, graph, scope, { log });
   }
 
   async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
@@ -192,7 +198,7 @@ export class Router {
     }
     // What is left of a body that was not read must not be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
-    if (exchange.path === '/graphql') sendGraphqlRefusal(exchange, refusal);
+    if (exchange.path === GRAPHQL) sendGraphqlRefusal(exchange, refusal);
     else sendProblem(exchange, refusal);
   }
 }

@@ -1,11 +1,13 @@
-import type { ServerResponse } from 'node:http';
-
 /** Headers of every answer. @param isSecure the studio is reached by https only */
-export function setSecurityHeaders(response: ServerResponse, correlationId: string, isSecure: boolean): void {
-  response.setHeader('x-correlation-id', correlationId);
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('x-frame-options', 'DENY');
-  if (isSecure) response.setHeader('strict-transport-security', 'max-age=31536000');
+export function securityHeaders(correlationId: string, isSecure: boolean): Record<string, string> {
+  return isSecure
+    ? { 'x-correlation-id': correlationId, ...HEADERS, 'strict-transport-security': 'max-age=31536000' }
+    : { 'x-correlation-id': correlationId, ...HEADERS };
 }
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+};

@@ -9,6 +9,7 @@ import { StudioError } from './errors.ts';
 import { answerHealth } from './health.ts';
 import type { MountedSubgraph } from './host.ts';
 import { HttpDrain } from './http-drain.ts';
+import { isId } from './ids.ts';
 import type { InternalTokens } from './internal-token.ts';
 import { formatAnswer, SubgraphExecution } from './subgraph-execution.ts';
 import { serveSubgraphSockets } from './subgraph-sockets.ts';
@@ -78,9 +79,12 @@ export async function serveSubgraphs(options: SubgraphServerOptions): Promise<Su
     }
     const call = await options.tokens.verify(bearerOf(request)).catch(() => null);
     if (!call) return send(response, 401, refusal('UNAUTHENTICATED', 'An internal token is needed.'));
+    // A gateway uses one token for many requests of a caller; the trace of this one stands beside it.
+    const trace = request.headers['x-correlation-id'];
+    const correlationId = isId(trace) ? trace : call.correlationId;
     const operation = operationSchema.safeParse(await readJson(request));
     if (!operation.success) return send(response, 400, refusal('BAD_REQUEST', 'This is not an operation.'));
-    const ctx = target.mounted.contextFor(call);
+    const ctx = target.mounted.contextFor({ caller: call.caller, correlationId });
     send(response, 200, formatAnswer(await target.execution.execute(ctx, operation.data)));
   }
 

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { AUDIENCES, type Audience } from '@effect-studio/schema/audiences/audience';
 import { elementsOf } from '@effect-studio/schema/audiences/elements';
 import { REPOSITORY } from '@effect-studio/schema/build/contexts';
 import { admin, creator, machine } from '@effect-studio/testing/callers';
-import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
 import { beforeAll, expect, it } from 'vitest';
 import { AudienceGraphs } from '../../audiences/audience-graphs.ts';
 import { presentError } from '../../execution/present-errors.ts';
@@ -30,13 +27,7 @@ const CALLERS: Record<Audience, Caller> = {
 };
 
 let graphs: AudienceGraphs;
-let tokens: InternalTokens;
 beforeAll(() => {
-  const config = testConfig(clusterUrl());
-  tokens = new InternalTokens({
-    privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
-    publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
-  });
   const contexts = madeUpContexts(new Random(SEED));
   graphs = AudienceGraphs.load({
     supergraphSdl: readFileSync(`${REPOSITORY}schema/supergraph.graphql`, 'utf8'),
@@ -44,7 +35,6 @@ beforeAll(() => {
     isProduction: true,
     trusted: null,
     rates: null,
-    log: createLogger('test', 'silent'),
   });
 });
 
@@ -84,7 +74,7 @@ interface Told {
 }
 
 async function ask(audience: Audience, query: string): Promise<Told> {
-  const scope = new RequestScope({ caller: CALLERS[audience], correlationId: newId() }, tokens);
+  const scope = new RequestScope({ caller: CALLERS[audience], correlationId: newId() }, null);
   const graph = graphs.of(audience);
   const ready = await graph.admit({ query, variables: {} }, scope);
   const answer = 'status' in ready ? ready : await graph.run(ready, scope);

@@ -17,7 +17,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
-import type { SubgraphSource } from '../../execution/subgraph-source.ts';
+import type { SubgraphSource } from '../../execution/sources/subgraph-source.ts';
 import type { Random } from './random.ts';
 
 /** What sensitive fields say in made-up answers; only admins may ever read it. */

@@ -1,19 +1,16 @@
 import type { Caller } from '@effect-studio/kernel/context';
 import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { buildSchema, completeSdl, defineSubgraph } from '@effect-studio/kernel/subgraph';
 import type { Audience } from '@effect-studio/schema/audiences/audience';
 import { compose } from '@effect-studio/schema/build/compose';
-import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
 import { execute, parse } from 'graphql';
 import { AudienceGraphs, type AudienceGraphsOptions } from '../../audiences/audience-graphs.ts';
 import { audienceOf } from '../../audiences/audience-of.ts';
 import type { GraphRequest, OperationRefusal } from '../../execution/operation-gate.ts';
 import type { ShapedAnswer } from '../../execution/prepared-operation.ts';
 import { RequestScope } from '../../execution/request-scope.ts';
-import type { SubgraphSource } from '../../execution/subgraph-source.ts';
+import type { SubgraphSource } from '../../execution/sources/subgraph-source.ts';
 
 export interface ToyContext {
   name: 'gallery' | 'economics' | 'identity';
@@ -29,14 +26,8 @@ export class GraphsInProcess {
   readonly graphs: AudienceGraphs;
   /** Texts that the contexts were asked, in order. */
   readonly asked: string[] = [];
-  readonly #tokens: InternalTokens;
 
   constructor(contexts: readonly ToyContext[], options: Partial<AudienceGraphsOptions> = {}) {
-    const config = testConfig(clusterUrl());
-    this.#tokens = new InternalTokens({
-      privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
-      publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
-    });
     const sources = new Map(contexts.map((context) => [context.name as string, this.#sourceOf(context)]));
     this.graphs = AudienceGraphs.load({
       supergraphSdl: supergraphOf(contexts),
@@ -44,7 +35,6 @@ export class GraphsInProcess {
       isProduction: false,
       trusted: null,
       rates: null,
-      log: createLogger('test', 'silent'),
       ...options,
     });
   }
@@ -55,7 +45,7 @@ export class GraphsInProcess {
     request: string | GraphRequest,
     audience: Audience = audienceOf(caller),
   ): Promise<ShapedAnswer | OperationRefusal> {
-    const scope = new RequestScope({ caller, correlationId: newId(), address: '192.0.2.1' }, this.#tokens);
+    const scope = new RequestScope({ caller, correlationId: newId(), address: '192.0.2.1' }, null);
     const graph = this.graphs.of(audience);
     const ready = await graph.admit(typeof request === 'string' ? { query: request } : request, scope);
     return 'status' in ready ? ready : graph.run(ready, scope);

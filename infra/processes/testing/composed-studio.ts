@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { CallerTokens } from '@effect-studio/gateway/execution/caller-tokens';
 import { Graph } from '@effect-studio/gateway/execution/graph';
-import { mountedSource } from '@effect-studio/gateway/execution/mounted-source';
 import { RequestScope } from '@effect-studio/gateway/execution/request-scope';
+import { mountedSource } from '@effect-studio/gateway/execution/sources/mounted-source';
 import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { completeSdl } from '@effect-studio/kernel/subgraph';
 import { REPOSITORY } from '@effect-studio/schema/build/contexts';
 import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
@@ -29,10 +29,11 @@ export class ComposedStudio {
       privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
       publicKeyPem: config.INTERNAL_TOKEN_PUBLIC_KEY,
     });
+    const callerTokens = new CallerTokens(tokens);
     const loaded: { graph?: Graph } = {};
     const client: GraphClient = {
       ask: (call, document, variables = {}) =>
-        loaded.graph!.ask(new RequestScope(call, tokens), document, { ...variables }),
+        loaded.graph!.ask(new RequestScope(call, callerTokens), document, { ...variables }),
     };
     const studio = await TestStudio.open(CONTEXTS, { graph: client });
     const mounted = new Map(
@@ -53,7 +54,6 @@ export class ComposedStudio {
       enforcesAuthorization: true,
       allowsIntrospection: false,
       hidesSchemaDetails: false,
-      log: createLogger('test', config.LOG_LEVEL),
     });
     return new ComposedStudio(studio, mounted);
   }

@@ -3,8 +3,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { Pool } from 'undici';
 import WebSocket from 'ws';
-import { BoundedBuffer } from '../subscriptions/bounded-buffer.ts';
-import type { RequestScope } from './request-scope.ts';
+import { BoundedBuffer } from '../../subscriptions/bounded-buffer.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { post } from './http-post.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 
 const CONNECTIONS = 32;
@@ -12,15 +13,30 @@ const TIMEOUT_MS = 15_000;
 /** Events held for one slow subscriber. */
 const EVENT_LIMIT = 256;
 
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json;q=0.9',
+};
+
 interface WireAnswer {
   data?: SubgraphAnswer['data'];
   errors?: readonly GraphQLFormattedError[];
 }
 
-/** A subgraph in another process: HTTP keep-alive for operations, one socket for all subscriptions. */
-export function remoteSource(name: string, baseUrl: string): SubgraphSource {
-  const { origin } = new URL(baseUrl);
-  const path = `/${name}/graphql`;
+export interface HttpSourceOptions {
+  name: string;
+  /** Of its GraphQL endpoint; subscriptions go to the same address. */
+  url: string;
+  /** Sent with each operation, besides the content type. */
+  headersFor?(scope: RequestScope): Promise<Record<string, string>> | Record<string, string>;
+  /** Sent with each subscription, which shares its socket with those of others. */
+  extensionsFor?(scope: RequestScope): Promise<Record<string, unknown>> | Record<string, unknown>;
+}
+
+/** A subgraph behind an address: HTTP keep-alive for operations, one socket for all subscriptions. */
+export function httpSource({ name, url, headersFor, extensionsFor }: HttpSourceOptions): SubgraphSource {
+  const { origin, pathname, search } = new URL(url);
+  const path = pathname + search;
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: 30_000,
@@ -39,17 +55,15 @@ export function remoteSource(name: string, baseUrl: string): SubgraphSource {
   });
 
   async function execute(scope: RequestScope, operation: SubgraphOperation): Promise<SubgraphAnswer> {
+    let status: number;
+    let text: string;
     try {
-      const response = await pool.request({
-        path,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await scope.token()}` },
-        body: JSON.stringify(operation),
-      });
-      return fromWire((await response.body.json()) as WireAnswer);
+      const own = headersFor ? await headersFor(scope) : undefined;
+      ({ status, text } = await post(pool, path, { ...HEADERS, ...own }, JSON.stringify(operation)));
     } catch (cause) {
       throw unavailable(name, cause);
     }
+    return readAnswer(name, status, text);
   }
 
   async function subscribe(
@@ -62,10 +76,10 @@ export function remoteSource(name: string, baseUrl: string): SubgraphSource {
         query: operation.query,
         variables: operation.variables,
         operationName: operation.operationName,
-        extensions: { token: await scope.token() },
+        extensions: await extensionsFor?.(scope),
       },
       {
-        next: (answer) => buffer.push(fromWire(answer as WireAnswer)),
+        next: (answer) => buffer.push(answer as SubgraphAnswer),
         error: (cause) => buffer.fail(Array.isArray(cause) ? refusedBy(cause) : unavailable(name, cause)),
         complete: () => buffer.end(),
       },
@@ -84,15 +98,24 @@ export function remoteSource(name: string, baseUrl: string): SubgraphSource {
   };
 }
 
-function fromWire({ data, errors }: WireAnswer): SubgraphAnswer {
-  return errors ? { data, errors: errors.map(toError) } : { data };
+/** A subgraph may answer errors with a status of its own; what counts is whether it speaks GraphQL. */
+function readAnswer(name: string, status: number, text: string): SubgraphAnswer {
+  try {
+    const answer = JSON.parse(text) as WireAnswer;
+    if (typeof answer === 'object' && answer !== null && (answer.data !== undefined || answer.errors)) {
+      return answer as SubgraphAnswer;
+    }
+  } catch {
+    // Told below.
+  }
+  throw unavailable(name, new Error(`the subgraph ${name} answered ${status} and no GraphQL response`));
 }
 
-const toError = ({ message, path, extensions }: GraphQLFormattedError): GraphQLError =>
-  new GraphQLError(message, { path, extensions });
-
-const refusedBy = (errors: readonly GraphQLFormattedError[]): GraphQLError =>
-  errors[0] ? toError(errors[0]) : new GraphQLError('The subscription was refused.');
+const refusedBy = ([error]: readonly GraphQLFormattedError[]): GraphQLError =>
+  new GraphQLError(error?.message ?? 'The subscription was refused.', {
+    path: error?.path,
+    extensions: error?.extensions,
+  });
 
 function unavailable(name: string, cause: unknown): GraphQLError {
   return new GraphQLError('A part of the studio is not available. Try again in a moment.', {

@@ -1,5 +1,5 @@
 import type { SubgraphAnswer, SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
-import type { RequestScope } from './request-scope.ts';
+import type { RequestScope } from '../request-scope.ts';
 
 /** How the gateway reaches one subgraph, in this process or another. */
 export interface SubgraphSource {

@@ -1,0 +1,39 @@
+import type { InternalCall, InternalTokens } from '@effect-studio/kernel/internal-token';
+import { ExpiringCache } from '../callers/expiring-cache.ts';
+
+/** Of the five minutes that a token is good for. */
+const REUSED_MS = 60_000;
+const CALLERS = 10_000;
+
+/**
+ * Internal tokens by caller. Signing costs more than all else that a request does here, and what is signed is
+ * who calls: the trace of a request travels beside it.
+ */
+export class CallerTokens {
+  readonly #tokens: InternalTokens;
+  readonly #cache = new ExpiringCache<string>(CALLERS);
+
+  constructor(tokens: InternalTokens) {
+    this.#tokens = tokens;
+  }
+
+  /** A token of the caller; its correlation id may be that of an earlier call. */
+  of(call: InternalCall): Promise<string> {
+    return this.#cache.get(callerKey(call.caller), REUSED_MS, () => this.#tokens.sign(call));
+  }
+
+  /** A token of this very call. */
+  fresh(call: InternalCall): Promise<string> {
+    return this.#tokens.sign(call);
+  }
+}
+
+/** Equal for callers whom a subgraph cannot tell apart. */
+export const callerKey = ({
+  kind,
+  subjectId,
+  tenantId,
+  roles,
+  scopes,
+  sessionId,
+}: InternalCall['caller']): string => JSON.stringify([kind, subjectId, tenantId, roles, scopes, sessionId]);
