@@ -161,29 +161,6 @@ describe('the decision log', () => {
     });
   });
 
-  it('keeps those that found nobody, with why each workflow was left out', async () => {
-    const run = newRun();
-    await studio.deliver('economics', RunFailed, run.runId, {
-      ...{ ...run, failedIn: 'PROMPTING', reason: 'NO_ELIGIBLE_PROVIDER' },
-      ...{ humanReadableCause: 'No provider can make this now.', suggestedAction: 'Try again later.' },
-      decision: {
-        ...{ manifestVersion: 1, policyVersion: 'planned-legs-2', seed: 'ab'.repeat(32) },
-        considered: (Object.keys(WORKFLOWS) as Name[]).map((workflowId) => ({
-          ...{ workflowId, providerId: WORKFLOWS[workflowId], effectTypeId: 'look-match' },
-          ...{ eligible: false, reason: 'provider is paused', rank: null, weight: 0, propensity: 0 },
-        })),
-      },
-    });
-    const { routingDecisions } = await ask<{ routingDecisions: { edges: { node: object }[] } }>(
-      '{ routingDecisions(first: 1) { edges { node { run { id } candidates { isEligible reason } legs { role } } } } }',
-    );
-    expect(routingDecisions.edges[0]!.node).toEqual({
-      run: { id: run.runId },
-      candidates: Object.keys(WORKFLOWS).map(() => ({ isEligible: false, reason: 'provider is paused' })),
-      legs: [],
-    });
-  });
-
   it('is read page by page and by what is asked for', async () => {
     for (const name of ['a', 'c'] as const) {
       studio.clock.advance(1_000);
@@ -214,6 +191,29 @@ describe('the decision log', () => {
     await expect(studio.ownerPool.query(`update economics.routing_decision set seed = ''`)).rejects.toThrow(
       /append-only/,
     );
+  });
+
+  it('keeps those that found nobody, with why each workflow was left out', async () => {
+    const run = newRun();
+    await studio.deliver('economics', RunFailed, run.runId, {
+      ...{ ...run, failedIn: 'PROMPTING', reason: 'NO_ELIGIBLE_PROVIDER' },
+      ...{ humanReadableCause: 'No provider can make this now.', suggestedAction: 'Try again later.' },
+      decision: {
+        ...{ manifestVersion: 1, policyVersion: 'planned-legs-2', seed: 'ab'.repeat(32) },
+        considered: (Object.keys(WORKFLOWS) as Name[]).map((workflowId) => ({
+          ...{ workflowId, providerId: WORKFLOWS[workflowId], effectTypeId: 'look-match' },
+          ...{ eligible: false, reason: 'provider is paused', rank: null, weight: 0, propensity: 0 },
+        })),
+      },
+    });
+    const { routingDecisions } = await ask<{ routingDecisions: { edges: { node: object }[] } }>(
+      '{ routingDecisions(first: 1) { edges { node { run { id } candidates { isEligible reason } legs { role } } } } }',
+    );
+    expect(routingDecisions.edges[0]!.node).toEqual({
+      run: { id: run.runId },
+      candidates: Object.keys(WORKFLOWS).map(() => ({ isEligible: false, reason: 'provider is paused' })),
+      legs: [],
+    });
   });
 });
 

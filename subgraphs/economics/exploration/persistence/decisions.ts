@@ -64,11 +64,13 @@ const OF_TRIAL = sql(
    where d.tenant_id = $1 and d.trial_id = $2 and d.decided_at >= $3 order by d.decided_at, d.run_id`,
 );
 
-/** $1 tenant, $2 effect type, $3 since. Decisions that were drawn by chance; benchmarks were not. */
+/** $1 tenant, $2 effect type, $3 since. Decisions that were drawn by chance: benchmarks were not,
+ * nor those that found nobody. */
 const FOR_JUDGING = sql(
   'economics-decisions-for-judging',
   `select ${DECISION}, ${LEGS} from economics.routing_decision d
    where d.tenant_id = $1 and d.effect_type_id = $2 and d.decided_at >= $3 and d.policy_version like 'planned-legs-%'
+     and exists (select from economics.routing_decision_leg l where l.tenant_id = d.tenant_id and l.run_id = d.run_id)
    order by d.decided_at, d.run_id`,
 );
 
