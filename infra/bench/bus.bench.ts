@@ -32,7 +32,7 @@ const bus: Bench = {
     const workers = async () => new BenchWorkers(environment);
     return {
       subjects: [
-        rawXadd(toy, owner),
+        rawXadd(toy),
         relayBacklog(toy, owner),
         writers('writers with the doorbell', ringing, owner, workers),
         writers(SILENT, silent, owner, workers),

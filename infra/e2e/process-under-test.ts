@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createLogger } from '@effect-studio/kernel/logger';
+import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import { createTestDatabase, type TestDatabase } from '@effect-studio/testing/test-database';
 import { testConfig } from '@effect-studio/testing/test-environment';
@@ -48,6 +49,18 @@ export class ProcessBench {
     this.#processes.push(started);
     await started.ready();
     return started;
+  }
+
+  /** Puts events on the bus as a context does, without ringing the bell. */
+  async tell(context: string, events: readonly object[]): Promise<void> {
+    const { DATABASE_URL, STUDIO_SECRET } = this.environment;
+    const client = new pg.Client(roleUrl(DATABASE_URL!, STUDIO_SECRET!, roleOf(context)));
+    await client.connect();
+    try {
+      await client.query('select bus.emit($1, now())', [JSON.stringify(events)]);
+    } finally {
+      await client.end();
+    }
   }
 
   async close(): Promise<void> {

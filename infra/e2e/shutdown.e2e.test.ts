@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { newId } from '@effect-studio/kernel/ids';
+import { InternalTokens } from '@effect-studio/kernel/internal-token';
+import { creator } from '@effect-studio/testing/callers';
 import { createClient } from 'graphql-ws';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -67,11 +69,18 @@ interface Answered {
   body: { data?: Record<string, unknown> | null };
 }
 
+/** Where operations are posted, and as whom. */
+interface Door {
+  path: string;
+  token: string;
+}
+const gateway = (): Door => ({ path: '/graphql', token });
+
 /** Posts an operation on a connection of the agent's. */
-function post(port: number, agent: Agent, query: string): Promise<Answered> {
+function post(port: number, agent: Agent, query: string, door = gateway()): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const sent = request({ port, agent, path: '/graphql', method: 'POST', headers }, (response) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${door.token}` };
+    const sent = request({ port, agent, path: door.path, method: 'POST', headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
@@ -118,61 +127,109 @@ const isRefused = async (port: number): Promise<boolean> => {
   }
 };
 
+const RUNS = '{ runs { edges { node { id } } } }';
+
+interface Served {
+  process: ProcessUnderTest;
+  /** Where runs can be asked for. */
+  door: Door;
+  /** Answered at once. */
+  light: string;
+  subscription: { path: string; operation: { query: string; extensions?: Record<string, unknown> } };
+}
+
+/** SIGTERM while requests wait, arrive half and have not been sent yet, and a socket is open. */
+async function expectNothingDropped({ process, door, light, subscription }: Served): Promise<void> {
+  const { port } = process;
+  const client = createClient({
+    url: `ws://127.0.0.1:${port}${subscription.path}`,
+    webSocketImpl: WebSocket,
+    lazy: false,
+    onNonLazyError: () => undefined,
+    retryAttempts: 0,
+    connectionParams: { authorization: `Bearer ${door.token}` },
+  });
+  const closedWith = new Promise<unknown>((resolve) => client.on('closed', resolve));
+  const heard = client.iterate(subscription.operation);
+  const subscribed = heard.next().catch(() => undefined);
+  await new Promise((resolve) => client.on('connected', resolve));
+
+  // Connections that carry nothing when the signal comes, and one whose request has half arrived.
+  const agent = new Agent({ keepAlive: true, maxSockets: 60 });
+  const warm = Array.from({ length: 20 }, () => post(port, agent, light, door));
+  for (const { body } of await Promise.all(warm)) {
+    expect(body).toMatchObject({ data: expect.any(Object) });
+    expect(Object.values(body.data!)).not.toContain(null);
+  }
+  const idle = await opened(port);
+  idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(await once(idle, 'data').then(([chunk]) => String(chunk))).toContain('200 OK');
+  const half = await opened(port);
+  const body = JSON.stringify({ query: light });
+  half.write(
+    `POST ${door.path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${door.token}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+  );
+
+  await hold('orchestrator.run');
+  const slow = Array.from({ length: 30 }, () => post(port, agent, RUNS, door));
+  await expect.poll(() => handedOver(agent), { timeout: 20_000, interval: 5 }).toBe(30);
+  await waiting(1);
+
+  const startedMs = performance.now();
+  process.kill('SIGTERM');
+  await expect.poll(() => isRefused(port), { timeout: 5_000, interval: 10 }).toBe(true);
+  // A connection from before is told that this process is not ready any more.
+  idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(await firstLine(idle)).toContain('503');
+  half.write(body.slice(5));
+  expect(await firstLine(half)).toContain('200');
+  expect(await closedWith).toMatchObject({ code: 1001 });
+  await letGo();
+  for (const { status, connection, body: answer } of await Promise.all(slow)) {
+    expect(status).toBe(200);
+    expect(answer.data?.runs).toEqual({ edges: [] });
+    expect(connection).toBe('close');
+  }
+  await expectOrderlyEnd(process, startedMs);
+  await subscribed;
+  agent.destroy();
+}
+
+describe('the host of contexts on SIGTERM', () => {
+  it('answers everything that it accepted, closes sockets with 1001, refuses what is new and ends in time', async () => {
+    const { INTERNAL_TOKEN_PRIVATE_KEY, INTERNAL_TOKEN_PUBLIC_KEY } = bench.environment;
+    const tokens = new InternalTokens({
+      privateKeyPem: INTERNAL_TOKEN_PRIVATE_KEY!,
+      publicKeyPem: INTERNAL_TOKEN_PUBLIC_KEY!,
+    });
+    const internal = await tokens.sign({ caller: creator(), correlationId: newId() });
+    await expectNothingDropped({
+      process: await bench.start('host.ts', 'HOST_PORT'),
+      door: { path: '/orchestrator/graphql', token: internal },
+      light: '{ __typename }',
+      subscription: {
+        path: '/notifications/graphql',
+        operation: {
+          query: 'subscription { notificationAdded { __typename } }',
+          extensions: { token: internal },
+        },
+      },
+    });
+  });
+});
+
 describe('the api on SIGTERM', () => {
   it('answers everything that it accepted, closes sockets with 1001, refuses what is new and ends in time', async () => {
-    const api = await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' });
-    const { port } = api;
-
-    const client = createClient({
-      url: `ws://127.0.0.1:${port}/graphql`,
-      webSocketImpl: WebSocket,
-      lazy: false,
-      onNonLazyError: () => undefined,
-      retryAttempts: 0,
-      connectionParams: { authorization: `Bearer ${token}` },
+    await expectNothingDropped({
+      process: await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' }),
+      door: gateway(),
+      light: '{ me { id } }',
+      subscription: {
+        path: '/graphql',
+        operation: { query: 'subscription { walletChanged { id } }' },
+      },
     });
-    const closedWith = new Promise<unknown>((resolve) => client.on('closed', resolve));
-    const heard = client.iterate({ query: 'subscription { walletChanged { id } }' });
-    const subscription = heard.next().catch(() => undefined);
-    await new Promise((resolve) => client.on('connected', resolve));
-
-    // Connections that carry nothing when the signal comes, and one whose request has half arrived.
-    const agent = new Agent({ keepAlive: true, maxSockets: 60 });
-    const warm = Array.from({ length: 20 }, () => post(port, agent, '{ me { id } }'));
-    for (const { body } of await Promise.all(warm)) expect(body.data?.me).toBeTruthy();
-    const idle = await opened(port);
-    idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
-    expect(await once(idle, 'data').then(([chunk]) => String(chunk))).toContain('200 OK');
-    const half = await opened(port);
-    const body = JSON.stringify({ query: '{ me { id } }' });
-    half.write(
-      `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +
-        `content-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
-    );
-
-    await hold('orchestrator.run');
-    const slow = Array.from({ length: 30 }, () => post(port, agent, '{ runs { edges { node { id } } } }'));
-    await expect.poll(() => handedOver(agent), { timeout: 20_000, interval: 5 }).toBe(30);
-    await waiting(1);
-
-    const startedMs = performance.now();
-    api.kill('SIGTERM');
-    await expect.poll(() => isRefused(port), { timeout: 5_000, interval: 10 }).toBe(true);
-    // A connection from before is told that this process is not ready any more.
-    idle.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n');
-    expect(await firstLine(idle)).toContain('503');
-    half.write(body.slice(5));
-    expect(await firstLine(half)).toContain('200');
-    expect(await closedWith).toMatchObject({ code: 1001 });
-    await letGo();
-    for (const { status, connection, body: answer } of await Promise.all(slow)) {
-      expect(status).toBe(200);
-      expect(answer.data?.runs).toEqual({ edges: [] });
-      expect(connection).toBe('close');
-    }
-    await expectOrderlyEnd(api, startedMs);
-    await subscription;
-    agent.destroy();
   });
 
   it('loses no request of clients that go on asking over their connections', async () => {
@@ -208,7 +265,7 @@ describe('the api on SIGTERM', () => {
     const api = await bench.start('api.ts', 'API_PORT', { WEB_USER_PORT: '0', WEB_ADMIN_PORT: '0' });
     await hold('orchestrator.run');
     const agent = new Agent({ keepAlive: true });
-    const stuck = post(api.port, agent, '{ runs { edges { node { id } } } }').catch(() => 'cut');
+    const stuck = post(api.port, agent, RUNS).catch(() => 'cut');
     await waiting(1);
     const startedMs = performance.now();
     api.kill('SIGTERM');
@@ -280,10 +337,7 @@ describe('the workers on SIGTERM', () => {
       budgetContext: null,
       payload: { schema_version: 'v1', userId, roles: ['user'] },
     };
-    await bench.owner.query(
-      'insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at) values ($1, $2, $3, $4, now())',
-      [event.id, event.type, userId, event],
-    );
+    await bench.tell('identity', [event]);
     await waiting(1);
     const startedMs = performance.now();
     workers.kill('SIGTERM');

@@ -15,7 +15,7 @@ import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
 export type { BoundStatement } from './one-trip.ts';
-export { type Emission, type EventBody, emission, eventBodies } from './outbox.ts';
+export { type Emission, emission, eventBodies } from './outbox.ts';
 export { type Statement, sql } from './statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */

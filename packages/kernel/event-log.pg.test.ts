@@ -32,10 +32,13 @@ const eventLog = () => studio.call('operations').eventLog;
 /** Logs events at the present of the studio's clock. */
 async function log(count: number): Promise<void> {
   await studio.ownerPool.query(
-    `insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
-     select (select coalesce(max(position), 0) from bus.event_log) + n, gen_random_uuid(), 'Told.v1', 'a', $1,
-       '{"type": "Told.v1", "aggregateId": "a"}', $2
-     from generate_series(1, $3) n`,
+    `with told as (
+       insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
+       select gen_random_uuid(), 'Told.v1', 'a', $1, '{"type": "Told.v1", "aggregateId": "a"}', $2
+       from generate_series(1, $3) returning id
+     )
+     insert into bus.event_position (position, outbox_id, logged_at)
+     select (select coalesce(max(position), 0) from bus.event_position) + row_number() over (order by id), id, $2 from told`,
     [newId(), studio.clock.now(), count],
   );
 }

@@ -27,10 +27,10 @@ const BATCH = 500;
 const READ = `select position, body from bus.event_log where position > $1 order by position limit ${BATCH}`;
 const READ_AGGREGATE = `select position, body from bus.event_log
   where position > $1 and position <= $2 and type = any($3) and ($4::text is null or aggregate_id = $4) order by position limit ${BATCH}`;
-const LAST = 'select coalesce(max(position), 0) as last from bus.event_log';
+const LAST = 'select coalesce(max(position), 0) as last from bus.event_position';
 /** $1 a position that the answer is known not to lie before, $2 time. Zero rows: nothing was logged since then. */
 const FIRST_SINCE =
-  'select position from bus.event_log where position >= $1 and logged_at >= $2 order by position limit 1';
+  'select position from bus.event_position where position >= $1 and logged_at >= $2 order by position limit 1';
 
 interface LogRow {
   position: string;

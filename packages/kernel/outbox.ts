@@ -4,22 +4,8 @@ import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
 import { sql } from './statement.ts';
 
-/**
- * Adds one event to the outbox. Contexts may only INSERT here; the relay alone reads and deletes.
- * $1 event id, $2 type, $3 aggregate id, $4 envelope and payload as jsonb, $5 studio time. Takes no row locks.
- */
-const INSERT_EVENT = sql(
-  'kernel-insert-event',
-  `insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at) values ($1, $2, $3, $4, $5)`,
-);
-
-/** Adds several events, in their order. $1 array of envelopes with payloads as jsonb, $2 studio time. Takes no row locks. */
-const INSERT_EVENTS = sql(
-  'kernel-insert-events',
-  `insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at)
-   select (e ->> 'id')::uuid, e ->> 'type', e ->> 'aggregateId', e, $2
-   from jsonb_array_elements($1::jsonb) with ordinality as events (e, place) order by place`,
-);
+/** Puts events on the bus, in their order. $1 array of envelopes with payloads as JSON, $2 studio time. Takes no row locks. */
+const EMIT = sql('kernel-emit', 'select bus.emit($1, $2)');
 
 /**
  * Validates an event against its schema and puts it into the outbox of the running transaction.
@@ -31,30 +17,22 @@ export async function insertEvent<Payload extends object>(
   event: EventDefinition<Payload>,
   options: EmitOptions<Payload>,
 ): Promise<void> {
-  const body = envelopeOf(tx, event, options);
-  await tx.rows(INSERT_EVENT, [body.id, body.type, body.aggregateId, JSON.stringify(body), tx.now]);
+  await tx.rows(EMIT, [JSON.stringify([envelopeOf(tx, event, options)]), tx.now]);
 }
 
 /** A fact that waits to be told together with others; see `emission`. */
 export interface Emission {
-  envelopeIn(source: EventSource): EventBody;
-}
-
-/** An envelope with its payload, as the column `body` of the outbox has it. */
-export interface EventBody {
-  id: string;
-  type: string;
-  aggregateId: string;
+  envelopeIn(source: EventSource): object;
 }
 
 /** When and for whom a fact is told. */
 export type EventSource = Pick<Transaction, 'now' | 'call'>;
 
 /**
- * Envelopes for a statement that inserts into `bus.outbox` by itself, in the shape of its `body` column.
+ * Envelopes for a statement that calls `bus.emit` by itself, in the shape that it takes.
  * @throws StudioError `EVENT_INVALID` when a payload does not fit its schema
  */
-export function eventBodies(source: EventSource, emissions: readonly Emission[]): EventBody[] {
+export function eventBodies(source: EventSource, emissions: readonly Emission[]): object[] {
   return emissions.map((one) => one.envelopeIn(source));
 }
 
@@ -69,7 +47,7 @@ export function emission<Payload extends object>(
 /** Puts several events into the outbox with one statement, in their order. @throws as `insertEvent`; then none is written */
 export async function insertEvents(tx: Transaction, emissions: readonly Emission[]): Promise<void> {
   const bodies = eventBodies(tx, emissions);
-  if (bodies.length > 0) await tx.rows(INSERT_EVENTS, [JSON.stringify(bodies), tx.now]);
+  if (bodies.length > 0) await tx.rows(EMIT, [JSON.stringify(bodies), tx.now]);
 }
 
 function envelopeOf<Payload extends object>(

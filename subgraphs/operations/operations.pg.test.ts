@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { operationsSubgraph } from './subgraph.ts';
 
-const Happened = defineEvent('orchestrator', 'Happened', { step: z.int(), mediaIntervals });
+const Happened = defineEvent('operations', 'Happened', { step: z.int(), mediaIntervals });
 
 let studio: TestStudio;
 beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('a trace', () => {
     const correlationId = await happen(3);
     const { data } = await traceOf(admin(), correlationId);
     expect(data!.trace.map(({ type, module }) => `${module}:${type}`)).toEqual(
-      Array.from({ length: 3 }, () => 'orchestrator:Happened.v1'),
+      Array.from({ length: 3 }, () => 'operations:Happened.v1'),
     );
     const positions = data!.trace.map(({ position }) => Number(position));
     expect(positions.map((position) => position - positions[0]!)).toEqual([0, 2, 4]);

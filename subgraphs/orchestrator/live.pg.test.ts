@@ -5,6 +5,7 @@ import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
 import { MANIFEST_CHANNEL, MANIFEST_KEY } from '@effect-studio/schema/routing/published-manifest';
 import { creator } from '@effect-studio/testing/callers';
+import { logWrittenEvents } from '@effect-studio/testing/logged-events';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { parse, subscribe } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,14 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-/** What the relay does between outbox and subscribers. */
-const relay = () =>
-  studio.ownerPool.query(`
-    with base as (select coalesce(max(position), 0) as last from bus.event_log)
-    insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
-    select base.last + row_number() over (order by id), event_id, type, aggregate_id, (body ->> 'correlationId')::uuid, body, occurred_at
-    from bus.outbox, base where event_id not in (select event_id from bus.event_log)`);
-
 async function approve(run: StudioRun): Promise<void> {
   const submission = (await run.written('ApprovalRequested.v1')).at(-1)!.payload.submission as Submission;
   await studio.deliver('orchestrator', AdminApproved, run.id, run.facts.approved(submission).payload);
@@ -39,7 +32,7 @@ async function published(): Promise<StudioRun> {
   await run.render(await run.compare());
   await approve(run);
   await studio.deliver('orchestrator', EffectPublished, run.id, run.facts.published().payload);
-  await relay();
+  await logWrittenEvents(studio, 'orchestrator');
   return run;
 }
 

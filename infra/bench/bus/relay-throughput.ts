@@ -1,6 +1,6 @@
 import { Relay } from '@effect-studio/kernel/bus/relay';
 import { lastPosition } from '@effect-studio/kernel/bus/stream';
-import { newId } from '@effect-studio/kernel/ids';
+import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
 import { REDIS_KEYS } from '@effect-studio/kernel/redis';
 import type pg from 'pg';
 import type { ToyProcess } from '../../chaos/bus/toy-process.ts';
@@ -11,29 +11,48 @@ const EVENTS = 40_000;
 const PIPELINE = 500;
 const METRIC = 'relay throughput';
 
-/** A backlog of events, written as contexts write them but in one statement. $1 note, $2 ids of events, $3 of traces. */
+/** A backlog, as `bus.emit` leaves it. $1 envelopes as a JSON array. */
 const FILL = `
-insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at)
-select id, '${Counted.type}', 'bench-' || n % 100, jsonb_build_object('id', id, 'type', '${Counted.type}',
-  'occurredAt', now(), 'module', 'orchestrator', 'aggregateId', 'bench-' || n % 100, 'correlationId', trace_id,
-  'causationId', null, 'idempotencyKey', 'orchestrator:' || n || ':count-' || id || ':v1', 'tenantId', trace_id,
-  'budgetContext', null, 'payload', jsonb_build_object('number', n, 'note', $1::text, 'schema_version', 'v1')), now()
-from unnest($2::uuid[], $3::uuid[]) with ordinality numbered (id, trace_id, n) order by n`;
+with written as (
+  insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
+  select (body ->> 'id')::uuid, body ->> 'type', body ->> 'aggregateId', (body ->> 'correlationId')::uuid, body, now()
+  from json_array_elements($1) with ordinality events (body, place) order by place returning id
+)
+insert into bus.outbox_queue (outbox_id) select id from written`;
 
-/** Redis alone: the same entries, pipelined over one connection. */
-export function rawXadd(toy: ToyProcess, owner: pg.Pool): Subject {
+/** Events as contexts write them, each with a body of its own. */
+function envelopes(): string[] {
+  return Array.from({ length: EVENTS }, (_, n) => {
+    const [id, traceId] = [newId(), newId()];
+    return JSON.stringify({
+      id,
+      type: Counted.type,
+      occurredAt: new Date().toISOString(),
+      module: Counted.module,
+      aggregateId: `bench-${n % 100}`,
+      correlationId: traceId,
+      causationId: null,
+      idempotencyKey: `${Counted.module}:bench-${n % 100}:Counted-${id}:v1`,
+      tenantId: DEFAULT_TENANT_ID,
+      budgetContext: null,
+      payload: { number: n, note: NOTE, schema_version: 'v1' },
+    });
+  });
+}
+
+/** Redis alone: entries with the same fields and as many bytes, pipelined over one connection. */
+export function rawXadd(toy: ToyProcess): Subject {
   return {
     name: 'raw pipelined XADD',
     measure: async () => {
       const key = '{studio}:bench';
-      const { rows } = await owner.query<{ body: string }>(`select body::text from bus.event_log limit 1`);
-      const body = rows[0]?.body ?? JSON.stringify({ note: NOTE.repeat(3) });
+      const bodies = envelopes();
       await toy.redis.del(key);
       const startedMs = performance.now();
       for (let sent = 0; sent < EVENTS; sent += PIPELINE) {
         const pipeline = toy.redis.pipeline();
-        for (let n = 1; n <= PIPELINE; n += 1) {
-          pipeline.xadd(key, `${sent + n}-0`, 'type', Counted.type, 'event', body);
+        for (let n = sent; n < sent + PIPELINE; n += 1) {
+          pipeline.xadd(key, `${n + 1}-0`, 'type', Counted.type, 'event', bodies[n]!);
         }
         await pipeline.exec();
       }
@@ -49,12 +68,9 @@ export function relayBacklog(toy: ToyProcess, owner: pg.Pool): Subject {
   return {
     name: 'relay',
     measure: async () => {
-      await owner.query('truncate bus.outbox, bus.event_log');
+      await fill(owner);
       await settle(owner, 0);
       await toy.redis.del(REDIS_KEYS.businessStream);
-      const ids = () => Array.from({ length: EVENTS }, newId);
-      await owner.query(FILL, [NOTE, ids(), ids()]);
-      await owner.query('vacuum analyze bus.outbox');
       const relay = new Relay({
         databaseUrl: toy.roleUrl('es_relay'),
         redis: toy.redis,
@@ -74,6 +90,12 @@ export function relayBacklog(toy: ToyProcess, owner: pg.Pool): Subject {
       return { [METRIC]: perSecond };
     },
   };
+}
+
+async function fill(owner: pg.Pool): Promise<void> {
+  await owner.query('truncate bus.outbox, bus.outbox_queue, bus.event_position');
+  await owner.query(FILL, [`[${envelopes().join(',')}]`]);
+  await owner.query('vacuum analyze bus.outbox, bus.outbox_queue');
 }
 
 async function settle(owner: pg.Pool, position: number): Promise<void> {

@@ -110,7 +110,7 @@ export class ExecutionUnderTest {
 
   async clear(): Promise<void> {
     await this.owner.query(
-      'truncate execution.task, execution.task_input, execution.ready_task, execution.given_up_task, execution.attempt, bus.outbox',
+      'truncate execution.task, execution.task_input, execution.ready_task, execution.given_up_task, execution.attempt, bus.outbox, bus.outbox_queue',
     );
     await this.owner.query(
       'update execution.provider_slot set task_id = null, lease_id = null, agent_id = null',

@@ -54,7 +54,7 @@ select (select count(*) from applied) as applied,
 const LOG = `
 select count(*) as logged, coalesce(max(position) - count(*), 0) as gaps,
   count(*) filter (where type = 'Stepped.v1' and body -> 'payload' ->> 'kind' <> 'plain') as poison,
-  (select count(*) from bus.outbox) as waiting,
+  (select count(*) from bus.outbox_queue) as waiting,
   (select coalesce(sum(version), 0) from orchestrator.aggregate) as steps,
   count(*) filter (where type = 'Stepped.v1') as steps_logged,
   (select count(*) from (

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 
 /** What is still under way. */
 const UNSETTLED = `
-select (select count(*) from bus.outbox) as waiting,
+select (select count(*) from bus.outbox_queue) as waiting,
   (select coalesce(sum(log.last - settled_position), 0) from bus.consumer_group,
      (select coalesce(max(position), 0) as last from bus.event_log) log) as behind,
   (select count(*) from bus.dead_letter where state not in ('replayed', 'discarded')) as letters`;

@@ -25,7 +25,7 @@ export interface LeaseCounts {
   slotsHeld: number;
 }
 
-const EVENTS = `(select type, body from bus.event_log union all select type, body from bus.outbox) e`;
+const EVENTS = `bus.outbox e`;
 
 export async function auditLeases(owner: pg.Pool, journals: readonly string[]): Promise<LeaseCounts> {
   const number = async (text: string, values: unknown[] = []): Promise<number> =>

@@ -7,18 +7,21 @@ export const RESUME_WINDOW_MS = 7 * DAY_MS;
 export const TRACE_WINDOW_MS = 90 * DAY_MS;
 
 /**
- * Removes the oldest events of the log that were logged before $1. Looks at no more than the first 1 000 rows, so
+ * Removes the oldest events that were logged before $1. Looks at no more than the first 5 000 positions, so
  * that a log with nothing to remove costs as little. What some group has not settled stays, and the newest event
  * stays always: it is what the next position is counted from. Zero rows: nothing is that old.
  */
 const TRIM = `
-delete from bus.event_log where position in (
-  select oldest.position
-  from (select position, logged_at from bus.event_log order by position limit 1000) oldest
-  where oldest.logged_at < $1
-    and oldest.position <= (select coalesce(min(settled_position), 0) from bus.consumer_group)
-    and oldest.position < (select max(position) from bus.event_log)
-) returning position`;
+with old as (
+  delete from bus.event_position where position in (
+    select oldest.position
+    from (select position, logged_at from bus.event_position order by position limit 5000) oldest
+    where oldest.logged_at < $1
+      and oldest.position <= (select coalesce(min(settled_position), 0) from bus.consumer_group)
+      and oldest.position < (select max(position) from bus.event_position)
+  ) returning outbox_id
+)
+delete from bus.outbox where id in (select outbox_id from old) returning id`;
 
 /**
  * Removes a batch of what is past the trace window, as the leading relay.

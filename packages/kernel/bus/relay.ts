@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { REDIS_KEYS } from '../redis.ts';
 import { Leadership } from './leadership.ts';
 import { trimEventLog } from './log-retention.ts';
-import { AFTER, BATCH, BOUNDS, type LogBounds, type LogRow, MOVE } from './relay-statements.ts';
+import { AFTER, BATCH, BOUNDS, type LogBounds, type LogRow, PLACE } from './relay-statements.ts';
 import { appendToStream, dropStream, lastPosition, trimStream } from './stream.ts';
 
 const POLL_FLOOR_MS = 100;
@@ -24,8 +24,8 @@ export interface RelayOptions {
 }
 
 /**
- * The one writer of `bus.event_log` and `studio:business`. Moves happen on the session that holds the lead, so
- * a relay without it moves nothing. Stream ids are `<position>-0` and every append names the position that it
+ * The one writer of `bus.event_position` and `studio:business`. Positions are given on the session that holds the
+ * lead, so a relay without it gives none. Stream ids are `<position>-0` and every append names the position that it
  * continues, so a relay that lost its lead adds nothing and a loss in Redis is noticed and refilled from the log,
  * with or without new events.
  */
@@ -84,40 +84,43 @@ export class Relay {
     }
   }
 
-  /** What was moved is always added to the stream, also when the relay is to stop meanwhile. */
+  /** What got a position is always added to the stream, also when the relay is to stop meanwhile. */
   async #relay(): Promise<void> {
     await this.#refill();
-    let rows = await this.#move();
+    let rows = await this.#place();
     while (rows.length > 0 || !this.#isStopping) {
       rows = await this.#append(rows);
       await this.#lookAfter();
       if (rows.length > 0 || this.#isStopping) continue;
       if (!this.#isRung) await this.#sleep(POLL_FLOOR_MS);
-      rows = await this.#move();
+      rows = await this.#place();
     }
   }
 
-  async #move(): Promise<readonly LogRow[]> {
+  async #place(): Promise<readonly LogRow[]> {
     this.#isRung = false;
     if (this.#isStopping) return [];
-    return this.#lead.query<LogRow>({ name: 'relay-move', text: MOVE, values: [this.#options.clock.now()] });
+    return this.#lead.query<LogRow>({
+      name: 'relay-place',
+      text: PLACE,
+      values: [this.#options.clock.now()],
+    });
   }
 
   /**
-   * Adds what was moved to the stream. After a full batch the next one is moved at the same time: PostgreSQL and
+   * Adds events to the stream. After a full batch the next one gets its positions at the same time: PostgreSQL and
    * Redis then work side by side.
-   * @returns what was moved meanwhile
+   * @returns what got its position meanwhile
    */
   async #append(rows: readonly LogRow[]): Promise<readonly LogRow[]> {
     if (rows.length === 0) return [];
-    const [added, next] = await Promise.allSettled([
-      this.#addToStream(rows),
-      rows.length === BATCH ? this.#move() : Promise.resolve([]),
-    ]);
+    // Asked first: PostgreSQL then works while the entries are put together here.
+    const asked = rows.length === BATCH ? this.#place() : Promise.resolve([]);
+    const [added, next] = await Promise.allSettled([this.#addToStream(rows), asked]);
     if (added.status === 'rejected') throw added.reason;
     if (next.status === 'rejected') throw next.reason;
     if (added.value) return next.value;
-    // The log has what was moved meanwhile, too.
+    // The log has the next batch, too.
     await this.#refill();
     return [];
   }

@@ -1,6 +1,7 @@
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
+import { sql } from '../statement.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { JobExecutor } from './job-executor.ts';
 import type { JobHandler } from './job-handler.ts';
@@ -105,6 +106,39 @@ describe('a job', () => {
     await executor().run(id);
     expect(seen).toEqual({ attempt: 1, maxAttempts: 1 });
     expect(await jobs()).toEqual([]);
+  });
+
+  it('loses no attempt to PostgreSQL being away, however long that lasts', async () => {
+    const id = await schedule(1);
+    const [{ name }] = (await studio.ownerPool.query('select current_database() as name')).rows;
+    const letIn = (count: number) =>
+      studio.ownerPool.query(`alter database ${name} connection limit ${count}`);
+    work = async (ctx) => {
+      await letIn(0);
+      await studio.ownerPool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'es_gallery'`,
+      );
+      await ctx.db.transaction(ctx, (tx) => tx.rows(sql('test-one', 'select 1')));
+    };
+    let tries = 0;
+    const outlasting = new JobExecutor(studio.call('gallery'), [paint], async () => {
+      tries += 1;
+      // Meanwhile its lock runs out, and a sweep elsewhere finds that.
+      if (tries === 2) await abandon(id);
+      if (tries === 3) await letIn(-1);
+    });
+    await outlasting.run(id);
+    expect(tries).toBe(3);
+    expect(await jobs()).toEqual([{ state: 0, attempts: 1, handed_back: 1, last_error: null }]);
+    studio.clock.advance(10_000);
+    let seen: unknown;
+    work = async (_ctx, job) => {
+      seen = { attempt: job.attempt, maxAttempts: job.maxAttempts };
+    };
+    await executor().run(id);
+    expect(seen).toEqual({ attempt: 1, maxAttempts: 1 });
+    expect(await jobs()).toEqual([]);
+    expect(await studio.deadLetters()).toEqual([]);
   });
 
   it('that ends while its process stops is done', async () => {

@@ -2,6 +2,7 @@ import { type CallContext, type ContextServices, callContext, systemCaller } fro
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
 import { jobSeconds } from '../metrics.ts';
+import { isUnavailable } from '../unavailable.ts';
 import { endsWithin } from '../within.ts';
 import { buryJob } from './bury-job.ts';
 import type { JobHandler } from './job-handler.ts';
@@ -10,6 +11,8 @@ import { scheduleNextTurn } from './recurring.ts';
 
 const DEFAULT_LOCK_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
+/** After an attempt that PostgreSQL's absence ended, and between tries to say so. */
+const OUTAGE_BACKOFF_MS = 1_000;
 /** What runs when the process stops may end by itself for so long, then it is told to. */
 const FINISH_MS = 3_000;
 /** Having been told, it may put its things away for so long. */
@@ -29,9 +32,15 @@ export class JobExecutor {
   readonly #statements: JobStatements;
   readonly #shutdown = new AbortController();
   readonly #running = new Set<Running>();
+  readonly #wait: (ms: number) => Promise<void>;
   #isStopping = false;
 
-  constructor(services: ContextServices, handlers: readonly JobHandler[]) {
+  constructor(
+    services: ContextServices,
+    handlers: readonly JobHandler[],
+    wait: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  ) {
+    this.#wait = wait;
     this.#services = services;
     this.#handlers = new Map(handlers.map((handler) => [handler.kind, handler]));
     this.#statements = jobStatements(services.context);
@@ -149,6 +158,7 @@ export class JobExecutor {
   ): Promise<void> {
     // It was told to stop, and whatever it said to that is no failure of its own.
     if (this.#shutdown.signal.aborted) return this.#handBack(ctx, job);
+    if (isUnavailable(error)) return this.#forgive(ctx, job, error);
     const message = error instanceof Error ? error.message : String(error);
     const attempt = attemptOf(job);
     ctx.log.warn(
@@ -166,6 +176,23 @@ export class JobExecutor {
         message,
       ]),
     );
+  }
+
+  /** PostgreSQL went away during the attempt, which therefore was none. Said as soon as it is back, or this process stops. */
+  async #forgive(ctx: CallContext, { id, kind, attempts }: ClaimedJob, outage: unknown): Promise<void> {
+    ctx.log.warn({ err: outage, job: id, kind }, 'PostgreSQL was away; the attempt does not count');
+    while (!this.#isStopping) {
+      try {
+        await ctx.db.transaction(ctx, (tx) => {
+          const due = new Date(tx.now.getTime() + OUTAGE_BACKOFF_MS);
+          return tx.rows(this.#statements.forgive, [id, attempts, due]);
+        });
+        return;
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        await this.#wait(OUTAGE_BACKOFF_MS);
+      }
+    }
   }
 }
 

@@ -20,6 +20,7 @@ export interface JobStatements {
   complete: Statement;
   retry: Statement;
   handBack: Statement;
+  forgive: Statement;
   due: Statement;
   releaseAbandoned: Statement;
 }
@@ -55,6 +56,16 @@ export function jobStatements(context: string): JobStatements {
       'hand-back',
       `update ${context}.job set state = 0, due_at = $3, locked_until = null, handed_back = handed_back + 1
        where id = $1 and attempts = $2 and state = 1`,
+    ),
+    // $1 id, $2 attempt, $3 due. The attempt does not count, be it that the lock ran out meanwhile, or that a newer
+    // attempt has the job, which then goes on undisturbed.
+    forgive: statement(
+      'forgive',
+      `update ${context}.job set handed_back = handed_back + 1,
+         state = case attempts when $2 then 0 else state end,
+         due_at = case attempts when $2 then $3 else due_at end,
+         locked_until = case attempts when $2 then null else locked_until end
+       where id = $1 and attempts >= $2`,
     ),
     // $1 now.
     due: statement(

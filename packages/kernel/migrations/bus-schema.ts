@@ -133,13 +133,91 @@ drop index bus.action_log_by_time;
 create index action_log_by_time on bus.action_log (tenant_id, occurred_at desc, id desc);
 `,
   },
+  {
+    id: '0006-positions-beside-the-outbox',
+    sql: `
+-- Events are written once and stay where they are; what the relay writes is their position. JSON as text: it is
+-- passed on as it came, and nothing looks into it often.
+alter table bus.outbox
+  alter column body type json using body::text::json,
+  add column correlation_id uuid;
+update bus.outbox set correlation_id = (body ->> 'correlationId')::uuid;
+alter table bus.outbox
+  alter column correlation_id set not null,
+  reset (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold);
+
+-- Events that have no position yet. Its rows come and go, so it is cleaned by count and not by share.
+create table bus.outbox_queue (
+  outbox_id bigint primary key
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+insert into bus.outbox_queue select id from bus.outbox;
+
+create table bus.event_position (
+  position bigint primary key,
+  outbox_id bigint not null unique,
+  logged_at timestamptz not null
+);
+with moved as (
+  insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
+  select event_id, type, aggregate_id, correlation_id, body::text::json, (body ->> 'occurredAt')::timestamptz
+  from bus.event_log order by position
+  returning id, event_id
+)
+insert into bus.event_position (position, outbox_id, logged_at)
+select logged.position, moved.id, logged.logged_at from moved join bus.event_log logged using (event_id);
+drop table bus.event_log;
+create view bus.event_log as
+  select at.position, event.event_id, event.type, event.aggregate_id, event.correlation_id, event.body, at.logged_at
+  from bus.event_position at join bus.outbox event on event.id = at.outbox_id;
+create index outbox_by_correlation on bus.outbox (correlation_id);
+create index outbox_by_aggregate on bus.outbox (aggregate_id);
+
+-- Who may tell which event of the contract; the migrator fills it. A type that is not in it is free for all.
+create table bus.event_producer (
+  type text,
+  module text,
+  primary key (type, module)
+);
+
+create function bus.refuse_event(type text, module text) returns text language plpgsql as $$
+begin
+  raise exception '% may not tell % in the name of %', session_user, type, module using errcode = 'insufficient_privilege';
+end $$;
+
+-- The one way onto the bus. events: a JSON array of envelopes with their payloads; told_at: studio time. They keep
+-- their order. A context speaks in its own name, and of what the contract lets it tell: all or nothing. Takes no row
+-- locks. What is stored beside the body comes out of the body, so the two cannot disagree.
+create function bus.emit(events json, told_at timestamptz) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  speaker text := substr(session_user, 4);
+begin
+  with written as (
+    insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
+    select event.id,
+           case when event.module = speaker and coalesce(
+             (select bool_or(p.module = speaker) from bus.event_producer p where p.type = event.type), true
+           ) then event.type else bus.refuse_event(event.type, event.module) end,
+           event."aggregateId", event."correlationId", event.body, told_at
+    from rows from (
+      json_array_elements(events),
+      json_to_recordset(events) as (id uuid, type text, module text, "aggregateId" text, "correlationId" uuid)
+    ) with ordinality as event (body, id, type, module, "aggregateId", "correlationId", place)
+    order by event.place
+    returning id
+  )
+  insert into bus.outbox_queue (outbox_id) select id from written;
+end $$;
+revoke execute on function bus.emit from public;
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
 export function busGrants(role: string, context: string): string {
   const base = `
 grant usage on schema bus to ${role};
-grant insert on bus.outbox to ${role};
+grant execute on function bus.emit to ${role};
 grant insert on bus.action_log to ${role};
 grant select, insert, update on bus.dead_letter to ${role};
 grant select, update on bus.replay_slot to ${role};
@@ -155,11 +233,11 @@ grant update on bus.clock to ${role};
   return base;
 }
 
-/** The relay moves rows from the outbox to the log; the tail only reads the log. */
+/** The relay gives positions to what waits in the queue, and forgets what is old; the tail only reads. */
 export const BUS_ROLE_GRANTS = `
 grant usage on schema bus to es_relay, es_tail;
-grant select, delete on bus.outbox to es_relay;
-grant select, insert, delete on bus.event_log to es_relay;
-grant select on bus.consumer_group to es_relay;
-grant select on bus.event_log, bus.clock to es_tail;
+grant select, delete on bus.outbox, bus.outbox_queue to es_relay;
+grant select, insert, delete on bus.event_position to es_relay;
+grant select on bus.event_log, bus.consumer_group to es_relay;
+grant select on bus.event_log, bus.event_position, bus.clock to es_tail;
 `;

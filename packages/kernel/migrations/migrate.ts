@@ -1,3 +1,4 @@
+import { EVENTS } from '@effect-studio/schema/events/registry';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { BUS_MIGRATIONS, BUS_ROLE_GRANTS, busGrants } from './bus-schema.ts';
@@ -43,6 +44,7 @@ export async function migrate(
     await client.query('revoke create on schema public from public');
     await applyAll(client, 'bus', BUS_MIGRATIONS, log);
     await client.query(BUS_ROLE_GRANTS);
+    await registerProducers(client);
     for (const context of contexts) {
       const role = roleOf(context.name);
       await client.query(`create schema if not exists ${context.name}`);
@@ -60,6 +62,19 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** Tells the database who may tell which event of the contract. */
+async function registerProducers(client: pg.Client): Promise<void> {
+  const producers = [...EVENTS.values()].flatMap(({ type, module, producers = [module] }) =>
+    producers.map((producer) => ({ type, module: producer })),
+  );
+  await client.query(
+    `with told as (select * from json_to_recordset($1) as told (type text, module text)),
+       gone as (delete from bus.event_producer p where not exists (select from told where (told.type, told.module) = (p.type, p.module)))
+     insert into bus.event_producer select * from told on conflict do nothing`,
+    [JSON.stringify(producers)],
+  );
 }
 
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {

@@ -1,0 +1,61 @@
+import { createTestDatabase, type TestDatabase } from '@effect-studio/testing/test-database';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
+import { BUS_MIGRATIONS } from './bus-schema.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client(database.url);
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('create schema bus');
+});
+afterEach(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const bodyOf = (number: number) => ({
+  id: newId(),
+  type: 'Told.v1',
+  aggregateId: 'a',
+  correlationId: newId(),
+  occurredAt: '2026-01-01T00:00:00.000Z',
+  payload: { number },
+});
+
+it('0006 keeps positions and bodies of the log, and queues what had no position yet', async () => {
+  const at = BUS_MIGRATIONS.findIndex(({ id }) => id.startsWith('0006'));
+  for (const { sql } of BUS_MIGRATIONS.slice(0, at)) await client.query(sql);
+  for (const [position, number] of [
+    [7, 1],
+    [8, 2],
+  ]) {
+    const body = bodyOf(number!);
+    await client.query(
+      `insert into bus.event_log (position, event_id, type, aggregate_id, correlation_id, body, logged_at)
+       values ($1, $2, 'Told.v1', 'a', $3, $4, '2026-01-02')`,
+      [position, body.id, body.correlationId, body],
+    );
+  }
+  const waiting = bodyOf(3);
+  await client.query(
+    `insert into bus.outbox (event_id, type, aggregate_id, body, occurred_at) values ($1, 'Told.v1', 'a', $2, now())`,
+    [waiting.id, waiting],
+  );
+  await client.query(BUS_MIGRATIONS[at]!.sql);
+  const numbers = async (from: string) =>
+    (await client.query(`select (body -> 'payload' ->> 'number')::int as number from ${from}`)).rows.map(
+      ({ number }) => number,
+    );
+  expect(await numbers('bus.event_log order by position')).toEqual([1, 2]);
+  expect((await client.query('select position, logged_at from bus.event_log order by 1')).rows).toEqual([
+    { position: '7', logged_at: expect.any(Date) },
+    { position: '8', logged_at: expect.any(Date) },
+  ]);
+  expect(await numbers('bus.outbox_queue join bus.outbox on id = outbox_id')).toEqual([3]);
+  expect((await client.query('select distinct correlation_id from bus.outbox')).rows).toHaveLength(3);
+});
