@@ -182,7 +182,7 @@ export class TestStudio {
     overrides: Partial<BusEvent<object>> = {},
   ): Promise<void> {
     const full = this.#eventOf(event, aggregateId, payload, overrides);
-    await this.#of(context).processor.process({ position: 0n, event: full });
+    await this.#of(context).processor.process({ position: 1n, event: full });
   }
 
   /** Delivers events of one type that arrived together, as a consumer that takes batches gets them. */
@@ -192,7 +192,7 @@ export class TestStudio {
     facts: readonly { aggregateId: string; payload: Omit<Payload, 'schema_version'>; id?: string }[],
   ): Promise<void> {
     const delivered = facts.map(({ aggregateId, payload, id }, index) => ({
-      position: BigInt(index),
+      position: BigInt(index + 1),
       event: this.#eventOf(event, aggregateId, payload, id ? { id } : {}),
     }));
     await this.#of(context).processor.processAll(delivered);

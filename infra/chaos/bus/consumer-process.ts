@@ -5,7 +5,7 @@ import { logReader } from '@effect-studio/kernel/bus/log-reader';
 import { roleOf } from '@effect-studio/kernel/migrations/context-schema';
 import { openRedis } from '@effect-studio/kernel/redis';
 import { GROUPS, TOY_CONTEXTS } from './toy-contexts.ts';
-import { CHAOS_LEASE_MS, runToyProcess, ToyProcess } from './toy-process.ts';
+import { CHAOS_LEASE_MS, CHAOS_TRIM_INBOX_MS, runToyProcess, ToyProcess } from './toy-process.ts';
 
 /** A reader and a replayer of every group; the same groups are read by other processes like this one. */
 runToyProcess(async () => {
@@ -22,6 +22,7 @@ runToyProcess(async () => {
       processor: new EventProcessor(services, definition.consumers),
       log: services.log,
       leaseMs: CHAOS_LEASE_MS,
+      trimInboxMs: CHAOS_TRIM_INBOX_MS,
     });
     const replayer = new DeadLetterReplayer({ services, consumers: definition.consumers });
     group.start();

@@ -19,6 +19,8 @@ import type { Logger } from 'pino';
 
 /** Time after which a frozen leader is replaced here: short, so that it happens often. */
 export const CHAOS_LEASE_MS = 2_000;
+/** Inboxes are trimmed here so often that readers come back as zombies after it. */
+export const CHAOS_TRIM_INBOX_MS = 1_000;
 
 /** What one process of the run works with: the kernel's parts, as the host puts them together, one by one. */
 export class ToyProcess {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
 import { REDIS_KEYS } from '../redis.ts';
 import { sql } from '../statement.ts';
+import { logReader } from './log-reader.ts';
 import { lastPosition, trimStream } from './stream.ts';
 import { Counted, CountingBus, interference, upTo } from './testing/counting-bus.ts';
 
@@ -132,6 +133,34 @@ describe('readers', () => {
     release.resolve();
     expect(await bus.untilSeen([id!], 12)).toEqual([upTo(12)]);
     expect(calls).toBe(12);
+  });
+
+  it('forget what the whole group has settled, and take nothing of it again', async () => {
+    const host = await bus.host('without workers');
+    bus.relay(host);
+    bus.reader(host, { trimInboxMs: 20 });
+    const [id] = await bus.addCounters(1);
+    await bus.write(host, [id!], 6);
+    await bus.untilSeen([id!], 4);
+    const settled = await bus.logged();
+    // As one that was claimed by a reader that is ahead, and has not settled yet.
+    await bus.owner.query(
+      'insert into operations.inbox (event_id, position, consumed_at) values ($1, $2, now())',
+      [newId(), settled + 1],
+    );
+    const kept = async () =>
+      (
+        await bus.owner.query<{ position: string }>('select position from operations.inbox order by 1')
+      ).rows.map(({ position }) => Number(position));
+    await bus.until(async () => (await kept()).length === 1);
+    expect(await kept()).toEqual([settled + 1]);
+    // A reader that was frozen since before has these events still in its hands.
+    const held = await logReader(() => bus.owner)(0n, 100);
+    const delivered = held.map((received) => ({ position: received.position, event: received.read() }));
+    for (const one of delivered) await bus.processor(host).process(one);
+    await bus.processor(host).processAll(delivered);
+    expect(await bus.seen([id!])).toEqual([upTo(4)]);
+    expect(await kept()).toEqual([settled + 1]);
   });
 
   it('take PostgreSQL being away for no fault of the event', async () => {

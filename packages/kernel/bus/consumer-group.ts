@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { EventProcessor } from './event-processor.ts';
+import { InboxTrimmer } from './inbox-trimmer.ts';
 import { type Lane, takeBatches, takeSingles } from './lanes.ts';
 import { Leadership } from './leadership.ts';
 import type { ReadLog } from './log-reader.ts';
@@ -14,8 +15,8 @@ const STANDBY_RETRY_MS = 1_000;
 const PARALLEL_AGGREGATES = 3;
 
 /** $1 group. A new group begins with the oldest event that the log still has. */
-const REGISTER = `insert into bus.consumer_group (name, updated_at) values ($1, now())
-  on conflict (name) do update set updated_at = excluded.updated_at returning settled_position`;
+export const REGISTER = `insert into bus.consumer_group (name, updated_at) values ($1, now())
+  on conflict (name) do update set updated_at = excluded.updated_at, retired_at = null returning settled_position`;
 
 /** $1 group, $2 position. Never goes back: an older reader that is slow to notice its loss changes nothing. */
 const SETTLE =
@@ -33,6 +34,8 @@ export interface ConsumerGroupOptions {
   log: Logger;
   /** Milliseconds after which a frozen reader is replaced, default 10 000. */
   leaseMs?: number;
+  /** Milliseconds between two rounds of the inbox's trimmer, default 60 000. */
+  trimInboxMs?: number;
 }
 
 /**
@@ -48,6 +51,7 @@ export interface ConsumerGroupOptions {
 export class ConsumerGroup {
   readonly #options: ConsumerGroupOptions;
   readonly #lead: Leadership;
+  readonly #trimmer: InboxTrimmer;
   #isStopping = false;
   #loop: Promise<void> = Promise.resolve();
   #wakeStandby: (() => void) | null = null;
@@ -60,6 +64,7 @@ export class ConsumerGroup {
       name: options.group,
       ...(options.leaseMs ? { leaseMs: options.leaseMs } : {}),
     });
+    this.#trimmer = new InboxTrimmer(this.#lead, options.group, options.trimInboxMs);
   }
 
   start(): void {
@@ -99,13 +104,17 @@ export class ConsumerGroup {
   /** From the log until it has nothing more, so that a start does not depend on Redis; then from the stream. */
   async #readOn(settled: bigint): Promise<void> {
     const { readLog } = this.#options;
+    this.#trimmer.begin();
     let position = settled;
     for (let isBehind = true; isBehind && !this.#isStopping; ) {
       const logged = await readLog(position, COUNT);
       position = await this.#settle(position, logged);
       isBehind = logged.length > 0;
     }
-    while (!this.#isStopping) position = await this.#settle(position, await this.#next(position));
+    while (!this.#isStopping) {
+      position = await this.#settle(position, await this.#next(position));
+      await this.#trimmer.trimWhenDue();
+    }
   }
 
   async #next(after: bigint): Promise<readonly ReceivedEvent[]> {

@@ -192,7 +192,7 @@ it('an event that another reader settled before the last failure was noted leave
     .spyOn(db, 'transaction')
     .mockImplementationOnce(transaction)
     .mockImplementationOnce(async (call, work) => {
-      const claim = 'insert into gallery.inbox (event_id, consumed_at) values ($1, $2)';
+      const claim = 'insert into gallery.inbox (event_id, position, consumed_at) values ($1, 1, $2)';
       await studio.ownerPool.query(claim, [eventId, studio.clock.now()]);
       return transaction(call, work);
     });

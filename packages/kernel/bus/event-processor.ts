@@ -18,17 +18,23 @@ export interface DeliveredEvent {
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 50;
 
+/** Everything up to here was settled, and may have lost its row; see `InboxTrimmer`. */
+const trimmedPosition = (context: string): string =>
+  `coalesce((select trimmed_position from bus.consumer_group where name = '${context}'), 0)`;
+
 const CLAIM = new Map<string, Statement>();
 const claimStatement = (context: string): Statement => {
   const made =
     CLAIM.get(context) ??
-    // $1 event id, $2 studio time, $3 aggregate. Zero rows: this event was consumed before. Waits for another reader
-    // that is consuming it at the moment. Whether it is to be parked is known by then: letters of earlier events of
-    // the aggregate were committed before this statement began.
+    // $1 event id, $2 studio time, $3 aggregate, $4 position. Zero rows: this event was consumed before. Waits for
+    // another reader that is consuming it at the moment. Whether it is to be parked is known by then: letters of earlier
+    // events of the aggregate were committed before this statement began.
     sql(
       `kernel-claim-event-${context}`,
       `with claimed as (
-         insert into ${context}.inbox (event_id, consumed_at) values ($1, $2) on conflict do nothing returning event_id
+         insert into ${context}.inbox (event_id, consumed_at, position)
+         select $1, $2, $4 where $4 > ${trimmedPosition(context)}
+         on conflict do nothing returning event_id
        )
        select exists (
          select 1 from bus.dead_letter where owner = '${context}' and source = 'consumer' and aggregate_id = $3
@@ -43,10 +49,12 @@ const CLAIM_ALL = new Map<string, Statement>();
 const claimAllStatement = (context: string): Statement => {
   const made =
     CLAIM_ALL.get(context) ??
-    // $1 event ids, $2 studio time. The ids that were not consumed before; in one order, whoever asks.
+    // $1 event ids, $2 studio time, $3 their positions. The ids that were not consumed before; in one order, whoever asks.
     sql(
       `kernel-claim-events-${context}`,
-      `insert into ${context}.inbox (event_id, consumed_at) select id, $2 from unnest($1::uuid[]) id order by id
+      `insert into ${context}.inbox (event_id, consumed_at, position)
+       select id, $2, position from unnest($1::uuid[], $3::bigint[]) as event (id, position)
+       where position > ${trimmedPosition(context)} order by id
        on conflict do nothing returning event_id`,
     );
   CLAIM_ALL.set(context, made);
@@ -145,7 +153,7 @@ export class EventProcessor {
       causationId: event.id,
     });
     await ctx.db.transaction(ctx, async (tx) => {
-      const claimed = await claim(tx, event);
+      const claimed = await claim(tx, event, position);
       if (!claimed) return;
       if (claimed.is_parked) {
         await writeDeadLetter(tx, parkedLetterOf(event, position));
@@ -166,7 +174,11 @@ export class EventProcessor {
     });
     await ctx.db.transaction(ctx, async (tx) => {
       const ids = delivered.map(({ event }) => event.id);
-      const rows = await tx.rows<{ event_id: string }>(claimAllStatement(ctx.context), [ids, tx.now]);
+      const rows = await tx.rows<{ event_id: string }>(claimAllStatement(ctx.context), [
+        ids,
+        tx.now,
+        delivered.map(({ position }) => position.toString()),
+      ]);
       const claimed = new Set(rows.map((row) => row.event_id));
       // A statement of its own: another reader may have buried an earlier event while this one waited for its claim.
       const aggregates = [...new Set(delivered.map(({ event }) => event.aggregateId))];
@@ -190,7 +202,7 @@ export class EventProcessor {
     });
     const message = error instanceof Error ? error.message : String(error);
     const isBuried = await ctx.db.transaction(ctx, async (tx) => {
-      if (!(await claim(tx, event))) return false;
+      if (!(await claim(tx, event, position))) return false;
       await writeDeadLetter(tx, {
         ...letterOf(event, position),
         causeClass: error instanceof StudioError ? error.code : 'HANDLER_FAILED',
@@ -221,8 +233,13 @@ export class EventProcessor {
 }
 
 /** Null when the event was consumed before. */
-function claim(tx: Transaction, event: BusEvent<object>): Promise<{ is_parked: boolean } | null> {
-  return tx.maybeOne(claimStatement(tx.call.context), [event.id, tx.now, event.aggregateId]);
+function claim(
+  tx: Transaction,
+  event: BusEvent<object>,
+  position: bigint,
+): Promise<{ is_parked: boolean } | null> {
+  const values = [event.id, tx.now, event.aggregateId, position.toString()];
+  return tx.maybeOne(claimStatement(tx.call.context), values);
 }
 
 function letterOf(event: BusEvent<object>, position: bigint) {

@@ -17,7 +17,7 @@ with old as (
     select oldest.position
     from (select position, logged_at from bus.event_position order by position limit 5000) oldest
     where oldest.logged_at < $1
-      and oldest.position <= (select coalesce(min(settled_position), 0) from bus.consumer_group)
+      and oldest.position <= (select coalesce(min(settled_position), 0) from bus.consumer_group where retired_at is null)
       and oldest.position < (select max(position) from bus.event_position)
   ) returning outbox_id
 )

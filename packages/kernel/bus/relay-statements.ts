@@ -40,4 +40,4 @@ export const AFTER = `select position, type, body::text as body from bus.event_l
   where position > $1 order by position limit ${BATCH}`;
 
 export const BOUNDS = `select (select coalesce(max(position), 0) from bus.event_position) as logged,
-  (select min(settled_position) from bus.consumer_group) as settled`;
+  (select min(settled_position) from bus.consumer_group where retired_at is null) as settled`;

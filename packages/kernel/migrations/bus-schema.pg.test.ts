@@ -1,8 +1,13 @@
 import { createTestDatabase, type TestDatabase } from '@effect-studio/testing/test-database';
+import { testConfig } from '@effect-studio/testing/test-environment';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { REGISTER } from '../bus/consumer-group.ts';
+import { BOUNDS } from '../bus/relay-statements.ts';
 import { newId } from '../ids.ts';
+import { createLogger } from '../logger.ts';
 import { BUS_MIGRATIONS } from './bus-schema.ts';
+import { migrate } from './migrate.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -11,7 +16,6 @@ beforeEach(async () => {
   client = new pg.Client(database.url);
   client.on('error', () => undefined);
   await client.connect();
-  await client.query('create schema bus');
 });
 afterEach(async () => {
   await client.end();
@@ -29,6 +33,7 @@ const bodyOf = (number: number) => ({
 
 it('0006 keeps positions and bodies of the log, and queues what had no position yet', async () => {
   const at = BUS_MIGRATIONS.findIndex(({ id }) => id.startsWith('0006'));
+  await client.query('create schema bus');
   for (const { sql } of BUS_MIGRATIONS.slice(0, at)) await client.query(sql);
   for (const [position, number] of [
     [7, 1],
@@ -58,4 +63,27 @@ it('0006 keeps positions and bodies of the log, and queues what had no position 
   ]);
   expect(await numbers('bus.outbox_queue join bus.outbox on id = outbox_id')).toEqual([3]);
   expect((await client.query('select distinct correlation_id from bus.outbox')).rows).toHaveLength(3);
+});
+
+it('the group of a context that was taken out holds nothing, and stands where it stood when it comes back', async () => {
+  const { STUDIO_SECRET } = testConfig(database.url);
+  const bring = (...names: string[]) =>
+    migrate(
+      database.url,
+      STUDIO_SECRET,
+      names.map((name) => ({ name, migrations: [], consumers: ['something'] })),
+      createLogger('test', 'silent'),
+    );
+  const settled = async () => (await client.query(BOUNDS)).rows[0].settled;
+  await bring('gallery', 'quality');
+  await client.query(
+    `insert into bus.consumer_group (name, settled_position, updated_at) values ('gallery', 9, now()), ('quality', 4, now())`,
+  );
+  expect(await settled()).toBe('4');
+  await bring('gallery');
+  expect(await settled()).toBe('9');
+  await bring('gallery', 'quality');
+  const [row] = (await client.query(REGISTER, ['quality'])).rows;
+  expect(row).toEqual({ settled_position: '4' });
+  expect(await settled()).toBe('4');
 });

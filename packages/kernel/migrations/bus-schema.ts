@@ -211,6 +211,18 @@ end $$;
 revoke execute on function bus.emit from public;
 `,
   },
+  {
+    id: '0007-inboxes-and-groups-end',
+    sql: `
+-- trimmed_position: inbox rows up to here are no longer needed, and no event up to here is taken.
+-- retired_at: the context is not there any more, and holds neither stream nor log; where it stood is kept.
+alter table bus.consumer_group
+  add column trimmed_position bigint not null default 0,
+  add column retired_at timestamptz;
+-- For the migrator, who need not be a superuser.
+create policy consumer_group_owner on bus.consumer_group to current_user using (true);
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */

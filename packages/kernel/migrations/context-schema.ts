@@ -21,8 +21,18 @@ export function kernelTables(context: string): string {
   return `
 create table if not exists ${context}.inbox (
   event_id uuid primary key,
+  position bigint not null,
   consumed_at timestamptz not null
 );
+-- Inboxes from before they had positions: what the log has forgotten cannot be delivered again.
+alter table ${context}.inbox add column if not exists position bigint;
+do $$ begin
+  if exists (select from pg_attribute where attrelid = '${context}.inbox'::regclass and attname = 'position' and not attnotnull) then
+    update ${context}.inbox i set position = l.position from bus.event_log l where l.event_id = i.event_id;
+    delete from ${context}.inbox where position is null;
+    alter table ${context}.inbox alter column position set not null;
+  end if;
+end $$;
 create table if not exists ${context}.idempotency (
   key text primary key,
   payload_hash text not null,

@@ -15,6 +15,8 @@ export interface Migration {
 export interface MigratableContext {
   name: string;
   migrations: readonly Migration[];
+  /** What it consumes; absent or empty: it has no group of readers. */
+  consumers?: readonly unknown[];
 }
 
 /** Serialises migrators of the same database. */
@@ -59,9 +61,19 @@ export async function migrate(
       `);
       await client.query(busGrants(role, context.name));
     }
+    await retireGroups(client, contexts);
   } finally {
     await client.end();
   }
+}
+
+/** Groups of contexts that are not there any more, or read nothing now, hold neither stream nor log. */
+async function retireGroups(client: pg.Client, contexts: readonly MigratableContext[]): Promise<void> {
+  const reading = contexts.filter(({ consumers = [] }) => consumers.length > 0).map(({ name }) => name);
+  await client.query(
+    'update bus.consumer_group set retired_at = now() where retired_at is null and name <> all ($1)',
+    [reading],
+  );
 }
 
 /** Tells the database who may tell which event of the contract. */

@@ -129,7 +129,7 @@ export class CountingBus {
   }
 
   /** A reader of the counting context alone, as another process would run it. */
-  reader(host: Host): ConsumerGroup {
+  reader(host: Host, options: { trimInboxMs?: number } = {}): ConsumerGroup {
     const { services } = host.subgraph('operations');
     const group = new ConsumerGroup({
       group: 'operations',
@@ -138,6 +138,7 @@ export class CountingBus {
       readLog: logReader(() => this.owner),
       processor: new EventProcessor(services, counters.consumers, () => Promise.resolve()),
       log: services.log,
+      ...options,
     });
     group.start();
     this.#stops.push(() => group.stop());
