@@ -45,7 +45,7 @@ export const providersCases: ContextCases = {
             countEffects: counter(
               studio,
               `select count(*) from bus.outbox where type = 'WorkflowCatalogueChanged.v1'
-                 and body -> 'payload' -> 'workflows' @> $1::jsonb`,
+                 and (body -> 'payload' -> 'workflows')::jsonb @> $1::jsonb`,
               [JSON.stringify([{ providerId: id }])],
             ),
           };

@@ -323,6 +323,7 @@ describe('routing settings', () => {
     expect((await weights())['look-match-fine']).toBeCloseTo(0.7 + 0.1, 5);
     const second = await update({ kind: 'THOMPSON' });
     expect(second).toMatchObject({ policy: { version: 2, explorationShare: 0.3, kind: 'THOMPSON' } });
+    await publishedVersion(second.manifestVersion);
     expect((await published()).policies).toEqual([
       { effectTypeId: 'look-match', policyVersion: 2, kind: 'THOMPSON', explorationShare: 0.3 },
     ]);
