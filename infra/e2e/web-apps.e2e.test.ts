@@ -98,7 +98,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     await page.getByText('Ready', { exact: true }).waitFor();
     expect(await refusal.count()).toBe(0);
     await page.close();
-  });
+  }, 120_000);
 
   it('go on with an upload that a reload cut off, and keep a form that was not sent', async () => {
     const long = await world.drawClip(
