@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SubmitRunDocument } from '@effect-studio/schema/generated/client';
 import type { BrowserContext, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { followRun } from '../demo/follow-run.ts';
 import { expectResult } from '../demo/graph.ts';
 import { ProgressDisplay } from '../demo/progress-display.ts';
@@ -12,6 +12,9 @@ import { ADMIN_SCREENS, USER_SCREENS } from '../screens/places.ts';
 import { violationsOf } from './accessibility.ts';
 import { chromiumPath, countLoads, StudioBrowser } from './studio-browser.ts';
 import { StudioUnderTest } from './studio-under-test.ts';
+
+/** Longer than a browser waits for anything, so that what it waited for is told. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const why = chromiumPath ? '' : ' (skipped: there is no Chromium here; CHROMIUM_PATH may name one)';
 
@@ -187,12 +190,27 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
   it('find everything by keyboard', async () => {
     const page = await openAt(admin, '#/margin');
     await page.getByRole('heading', { name: 'Margin', exact: true }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('dead');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Dead letters' }).waitFor();
-    await page.keyboard.press('g');
-    await page.keyboard.press('l');
+    // A page that is busy may miss a key, as it may a person's: they press again.
+    const until = (name: string, press: () => Promise<void>) =>
+      expect
+        .poll(
+          async () => {
+            if ((await page.getByRole('heading', { name }).count()) === 0) await press();
+            return page.getByRole('heading', { name }).count();
+          },
+          { timeout: 60_000, interval: 3_000 },
+        )
+        .toBe(1);
+    await until('Dead letters', async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('dead');
+      await page.keyboard.press('Enter');
+    });
+    await until('Action log', async () => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('l');
+    });
     await page.getByRole('heading', { name: 'Action log' }).waitFor();
     await page.close();
   });
