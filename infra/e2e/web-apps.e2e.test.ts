@@ -87,10 +87,20 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     expect(browser.complaints).toEqual([]);
   }, 240_000);
 
+  /** The form for a new run, without what other tests kept on this device. */
+  async function openEmptyForm() {
+    const page = await openAt(creator, '#/gallery');
+    await page.evaluate(`Promise.all(['es-drafts', 'es-uploads'].map((name) => new Promise((done) => {
+      indexedDB.deleteDatabase(name).onsuccess = done;
+    })))`);
+    await page.getByRole('link', { name: 'Create' }).first().click();
+    return page;
+  }
+
   it('say why a broken file is refused, and take another one', async () => {
     const broken = join(world.folder, 'notes.mp4');
     await writeFile(broken, 'This is no video at all, just words. '.repeat(50));
-    const page = await openAt(creator, '#/create');
+    const page = await openEmptyForm();
     await page.getByLabel('Drop an example clip').setInputFiles(broken);
     const refusal = page.getByRole('alert');
     await refusal.waitFor();
@@ -101,7 +111,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     await page.getByText('Ready', { exact: true }).waitFor();
     expect(await refusal.count()).toBe(0);
     await page.close();
-  }, 120_000);
+  });
 
   it('go on with an upload that a reload cut off, and keep a form that was not sent', async () => {
     const long = await world.drawClip(
@@ -112,12 +122,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
       '-f',
       'avi',
     );
-    const page = await openAt(creator, '#/gallery');
-    // Forms of other tests are kept on this device, too.
-    await page.evaluate(`Promise.all(['es-drafts', 'es-uploads'].map((name) => new Promise((done) => {
-      indexedDB.deleteDatabase(name).onsuccess = done;
-    })))`);
-    await page.getByRole('link', { name: 'Create' }).first().click();
+    const page = await openEmptyForm();
     // Slow enough to be cut off in the middle.
     const session = await creator.newCDPSession(page);
     await session.send('Network.emulateNetworkConditions', {
