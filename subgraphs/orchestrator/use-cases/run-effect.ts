@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
 import { invalidInput, notFound, type Problem, problem, StudioError } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
@@ -74,7 +75,7 @@ function priceRefusal(quote: Quote, maxTokens: number | null): PriceAboveLimit |
 }
 
 async function start(
-  tx: Parameters<Parameters<typeof idempotent>[2]>[0],
+  tx: Transaction,
   { footageVideoId }: RunEffect,
   { inUse, title, variant }: PublishedEffect,
   { amountTokens, rateCardVersion }: Quote,
