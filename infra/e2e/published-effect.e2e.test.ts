@@ -109,6 +109,9 @@ describe('from an example to a published effect', () => {
         interval: 250,
       })
       .toMatch(/^http/);
+    // What the gallery shows is what is reserved below.
+    const { effect } = await creator.ask(GalleryEffectDocument, { slug: slug! });
+    expect(effect!.priceTokens).toBe(20);
     const cold = 'gradients=s=320x240:c0=0x102050:c1=0x90b0e0:x0=0:y0=0:x1=320:y1=240:speed=0.01:d=2:r=25';
     const footageVideoId = await send(await world.drawClip('cold.mp4', cold));
     const input = { effectId: effectId!, footageVideoId, maxTokens: 20, idempotencyKey: uuidv7() };

@@ -21,14 +21,14 @@ export class FakeGraph implements GraphClient {
       return Promise.reject(new StudioError('GRAPH_FAILED', 'the graph is down', { retryable: true }));
     }
     const effectTypes = [
-      { id: 'look-match', title: 'Look match', description: 'About Look match.', basePriceTokens: 30 },
-      { id: 'cartoon', title: 'Cartoon', description: 'About Cartoon.', basePriceTokens: 45 },
+      { id: 'look-match', title: 'Look match', description: 'About Look match.' },
+      { id: 'cartoon', title: 'Cartoon', description: 'About Cartoon.' },
     ];
-    const videoId = 'id' in variables ? String(variables.id) : '';
-    const video = { isHouseClip: this.houseClips.has(videoId) };
+    const id = 'id' in variables ? String(variables.id) : '';
+    const video = { isHouseClip: this.houseClips.has(id) };
     return Promise.resolve(
       (document.includes('effectTypes')
-        ? { effectTypes, quoteRun: { rateCardVersion: 1 } }
+        ? { effectTypes, quoteRun: { amountTokens: id === 'cartoon' ? 45 : 30, rateCardVersion: 1 } }
         : { video }) as Data,
     );
   }

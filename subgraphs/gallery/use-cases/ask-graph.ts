@@ -5,26 +5,28 @@ export interface EffectTypeFacts {
   id: string;
   title: string;
   description: string;
-  /** Price in tokens of one run that ends well. */
-  basePriceTokens: number;
+  /** What putting it on a clip is quoted at now, in tokens. */
+  priceTokens: number;
   /** The rate card in force. */
   rateCardVersion: number;
 }
 
-const EFFECT_TYPES = `query GalleryEffectTypes {
-  effectTypes { id title description basePriceTokens }
-  quoteRun { rateCardVersion }
+const EFFECT_TYPES = `query GalleryEffectTypes($id: ID!) {
+  effectTypes { id title description }
+  quoteRun(effectTypeId: $id) { amountTokens rateCardVersion }
 }`;
 const IS_HOUSE_CLIP = 'query GalleryFootage($id: ID!) { video(id: $id) { isHouseClip } }';
 
 /** Asks providers and economics, through the graph. @returns null when there is no such effect type */
 export async function askEffectType(ctx: CallContext, id: string): Promise<EffectTypeFacts | null> {
   const { effectTypes, quoteRun } = await ctx.graph.ask<{
-    effectTypes: Omit<EffectTypeFacts, 'rateCardVersion'>[];
-    quoteRun: { rateCardVersion: number };
-  }>(ctx, EFFECT_TYPES);
+    effectTypes: Pick<EffectTypeFacts, 'id' | 'title' | 'description'>[];
+    quoteRun: { amountTokens: number; rateCardVersion: number };
+  }>(ctx, EFFECT_TYPES, { id });
   const found = effectTypes.find((type) => type.id === id);
-  return found ? { ...found, rateCardVersion: quoteRun.rateCardVersion } : null;
+  if (!found) return null;
+  const { amountTokens: priceTokens, rateCardVersion } = quoteRun;
+  return { ...found, priceTokens, rateCardVersion };
 }
 
 /** Asks intake, through the graph, whether a clip is the studio's own. A clip that is gone is not. */

@@ -64,7 +64,7 @@ async function write(
     title,
     description: effectType.description,
     effectTypeId: effectType.id,
-    priceTokens: effectType.basePriceTokens,
+    priceTokens: effectType.priceTokens,
     isPublished: true,
     revisionId: await storeRevision(tx, content, approvedBy),
     previewKey,
