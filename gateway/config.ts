@@ -21,6 +21,13 @@ const settings = z.object({
   API_PORT: port.default(4000),
   WEB_USER_PORT: port.default(4001),
   WEB_ADMIN_PORT: port.default(4002),
+  /**
+   * A supergraph that somebody else writes; it is watched, and taken while the gateway runs when it changes. Default:
+   * the one of this release, which its contexts were composed to.
+   */
+  SUPERGRAPH_FILE: unlessEmpty(z.string().min(1).optional()),
+  /** Where the last one that loaded is kept, to start from when the file is broken. Default: the file’s name with `.last-good`. */
+  SUPERGRAPH_LAST_GOOD_FILE: unlessEmpty(z.string().min(1).optional()),
   /** Built web apps; without one, its port is not opened (a development server has it). */
   WEB_USER_DIR: z.string().min(1).optional(),
   WEB_ADMIN_DIR: z.string().min(1).optional(),

@@ -63,8 +63,20 @@ export interface GatewayPorts {
   admin: number | null;
 }
 
+/** What may change while the gateway runs. */
+export interface GraphRelease {
+  supergraphSdl: string;
+  trustedDocuments: TrustedDocuments | null;
+}
+
 export interface Gateway {
   start(): Promise<void>;
+  /**
+   * Takes another supergraph and the documents of its release, without a request being lost or a socket closed:
+   * what runs goes on with what it began with. Contexts are reached as they were at the start.
+   * @throws Error when it cannot be loaded; everything stays as it was
+   */
+  reload(release: GraphRelease): Promise<void>;
   /** Sockets close with 1001, requests in flight end, nothing new is taken; within ten seconds. */
   stop(): Promise<void>;
   readonly ports: GatewayPorts;
@@ -83,6 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const isSecure = (config.PUBLIC_API_URL ?? '').startsWith('https:');
   const stops: (() => Promise<unknown> | unknown)[] = [];
   let isOpen = false;
+  let graphs: AudienceGraphs | null = null;
 
   const originsOf = (configured: readonly string[] | undefined, port: number): readonly string[] =>
     configured ?? [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
@@ -99,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const sources = openSources(options);
     for (const source of sources.values()) stops.push(() => source.close());
     const rates = new RateGuard(new RateLimiter(redis, options.rateTiers ?? rateTiersOf(config)), log);
-    const graphs = AudienceGraphs.load({
+    const loaded = AudienceGraphs.load({
       supergraphSdl: options.supergraphSdl,
       sourceOf: ({ name }: SubgraphReference) => {
         const source = sources.get(name);
@@ -110,17 +123,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       trusted: options.trustedDocuments,
       rates,
     });
+    graphs = loaded;
 
     const callerTokens = new CallerTokens(tokens);
     const ask: AskGraph = (call, document, variables) =>
-      graphs.of('internal').ask(new RequestScope(call, callerTokens), document, variables);
+      loaded.of('internal').ask(new RequestScope(call, callerTokens), document, variables);
     const directory = new Directory(ask);
     const accessTokens = new AccessTokens(config.STUDIO_SECRET);
     const resolver = new CallerResolver({ directory, internalTokens: tokens, accessTokens });
-    const sockets = new SocketServer({ graphs, resolver, callerTokens, addressOf, log });
+    const sockets = new SocketServer({ graphs: loaded, resolver, callerTokens, addressOf, log });
     stops.push(listenForRevocations(directory, sockets));
     const router = new Router({
-      graphs,
+      graphs: loaded,
       rates,
       addressOf,
       resolver,
@@ -141,6 +155,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Last in, first out: doors before what is behind them.
     stops.push(() => Promise.all([sockets.stop(), ...listeners.map((listener) => listener.stop(FINISH_MS))]));
     isOpen = true;
+    // Beside the first requests: a plan takes some milliseconds, and whoever comes before it makes it.
+    const warming = new AbortController();
+    stops.push(() => warming.abort());
+    loaded
+      .warm(warming.signal)
+      .catch((error: unknown) => log.error({ err: error }, 'trusted documents were not planned'));
+  }
+
+  async function reload({ supergraphSdl, trustedDocuments }: GraphRelease): Promise<void> {
+    if (!graphs) throw new Error('the gateway has not been started');
+    await graphs.reload(supergraphSdl, trustedDocuments);
   }
 
   function issuerSignIn(ask: AskGraph): IssuerSignInParts | null {
@@ -211,7 +236,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  return { start, stop, ports };
+  return { start, reload, stop, ports };
 }
 
 function openSources(options: GatewayOptions): Map<string, SubgraphSource> {

@@ -33,7 +33,8 @@ export interface GateOptions {
   audience: Audience | 'internal';
   /** The rules of the supergraph that a schema was made of. @throws Error when there are none */
   rulesOf(schema: GraphQLSchema): GraphRules;
-  trusted: TrustedDocuments | null;
+  /** What is trusted at this moment; null: anything is run. */
+  trusted(): TrustedDocuments | null;
   /** Whether operations that are not trusted are run, too. */
   takesAnything: boolean;
   rates: RateGuard | null;
@@ -48,8 +49,8 @@ export function audienceGate(options: GateOptions): OperationGate {
   const limits = LIMITS[audience];
   return {
     maxTokens: limits.tokens,
-    textOf: trusted ? (request: GraphRequest) => trustedText(request, trusted, takesAnything) : undefined,
-    explain: (text, refused) => (trusted?.has(text) ? notForThem(audience) : refused),
+    textOf: (request: GraphRequest) => trustedText(request, trusted(), takesAnything),
+    explain: (text, refused) => (trusted()?.has(text) ? notForThem(audience) : refused),
     enter: rates ? (scope: RequestScope) => rates.enter(audience, scope) : undefined,
     check: (document) => excesses(document, limits),
     admit: async (operation, variables, scope) => {

@@ -27,14 +27,17 @@ type Viewer = Audience | 'internal';
  */
 export class AudienceGraphs {
   readonly #graphs: ReadonlyMap<Viewer, Graph>;
+  readonly #trusted: Trusted;
 
-  private constructor(graphs: Map<Viewer, Graph>) {
+  private constructor(graphs: Map<Viewer, Graph>, trusted: Trusted) {
     this.#graphs = graphs;
+    this.#trusted = trusted;
   }
 
   /** @throws Error when the supergraph cannot be loaded, a contract does not hold, or there is no way to a subgraph */
   static load(options: AudienceGraphsOptions): AudienceGraphs {
     const views = new Views();
+    const trusted: Trusted = { documents: options.trusted };
     const rulesOf = (schema: GraphQLSchema): GraphRules => views.rulesOf(schema);
     const load = (viewer: Viewer): Graph => {
       const isOpen = !options.isProduction || viewer === 'partner' || viewer === 'internal';
@@ -46,7 +49,7 @@ export class AudienceGraphs {
         gate: audienceGate({
           audience: viewer,
           rulesOf,
-          trusted: viewer === 'internal' ? null : options.trusted,
+          trusted: () => (viewer === 'internal' ? null : trusted.documents),
           takesAnything: isOpen,
           rates: viewer === 'internal' ? null : options.rates,
         }),
@@ -55,21 +58,43 @@ export class AudienceGraphs {
       });
     };
     const viewers: Viewer[] = ['internal', ...AUDIENCES];
-    return new AudienceGraphs(new Map(viewers.map((viewer) => [viewer, load(viewer)])));
+    return new AudienceGraphs(new Map(viewers.map((viewer) => [viewer, load(viewer)])), trusted);
   }
 
   of(viewer: Viewer): Graph {
     return this.#graphs.get(viewer)!;
   }
 
-  /** Takes another supergraph for everybody. @throws Error when it cannot be loaded; the old one stays then */
-  async reload(supergraphSdl: string): Promise<void> {
+  /** Plans the trusted documents for whom they are, so that nobody who sends one waits for its plan. @param signal ends it early */
+  async warm(signal?: AbortSignal): Promise<void> {
+    for (const [viewer, graph] of this.#graphs) {
+      await graph.warm(textsFor(viewer, this.#trusted.documents), signal);
+    }
+  }
+
+  /**
+   * Takes another supergraph for everybody, planned for what is asked for lately and for what is trusted.
+   * @param trusted what is trusted from then on; default: what is trusted now
+   * @throws Error when it cannot be loaded; the old ones stay then
+   */
+  async reload(supergraphSdl: string, trusted = this.#trusted.documents): Promise<void> {
     const takeOvers: (() => void)[] = [];
-    for (const graph of this.#graphs.values()) takeOvers.push(await graph.prepareReload(supergraphSdl));
+    for (const [viewer, graph] of this.#graphs) {
+      takeOvers.push(await graph.prepareReload(supergraphSdl, textsFor(viewer, trusted)));
+    }
     // All in one turn: nobody is on the old one beside somebody on the new one.
     for (const takeOver of takeOvers) takeOver();
+    this.#trusted.documents = trusted;
   }
 }
+
+/** What is trusted now; a reload puts others in its place. */
+interface Trusted {
+  documents: TrustedDocuments | null;
+}
+
+const textsFor = (viewer: Viewer, trusted: TrustedDocuments | null): readonly string[] =>
+  viewer === 'internal' ? [] : (trusted?.texts ?? []);
 
 /** The last supergraph that was loaded, and how it looks to each. */
 class Views {

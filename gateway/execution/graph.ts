@@ -79,23 +79,21 @@ export class Graph {
 
   /**
    * Loads another supergraph and plans on it what was asked for lately.
+   * @param more documents to plan besides; those that are not valid there are left out
    * @returns lets it take over, at once; what runs then goes on with the one that it began with
    * @throws Error when it cannot be loaded; the old one stays
    */
-  async prepareReload(supergraphSdl: string): Promise<() => void> {
+  async prepareReload(supergraphSdl: string, more: readonly string[] = []): Promise<() => void> {
     const next = stateOf(this.#options, supergraphSdl);
-    await warm(next, this.#state.operations.texts);
+    await warm(next, [...this.#state.operations.texts, ...more.map(unnamed)]);
     return () => {
       this.#state = next;
     };
   }
 
-  /** Plans documents before anybody asks for them. Those that are not valid here are left out. */
-  warm(texts: readonly string[]): Promise<void> {
-    return warm(
-      this.#state,
-      texts.map((text) => ({ text, operationName: null })),
-    );
+  /** Plans documents before anybody asks for them. Those that are not valid here are left out. @param signal ends it early */
+  warm(texts: readonly string[], signal?: AbortSignal): Promise<void> {
+    return warm(this.#state, texts.map(unnamed), signal);
   }
 
   /** Finds the operation of a request and lets the gate decide. @returns why it is not run, if so */
@@ -170,11 +168,15 @@ function stateOf(options: GraphOptions, supergraphSdl: string): GraphState {
   };
 }
 
+const unnamed = (text: string) => ({ text, operationName: null });
+
 async function warm(
   { operations }: GraphState,
   texts: readonly { text: string; operationName: string | null }[],
+  signal?: AbortSignal,
 ): Promise<void> {
   for (const [index, { text, operationName }] of texts.entries()) {
+    if (signal?.aborted) return;
     const found = operations.find(text, operationName);
     if (found instanceof KnownOperation) {
       try {

@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 
 const LOOK_EVERY_MS = 500;
@@ -74,7 +74,9 @@ export class SupergraphFile {
     const { lastGoodFile, log } = this.#options;
     if (!lastGoodFile) return;
     try {
-      writeFileSync(lastGoodFile, sdl);
+      // By a rename: half a file would be worse than none.
+      writeFileSync(`${lastGoodFile}.new`, sdl);
+      renameSync(`${lastGoodFile}.new`, lastGoodFile);
     } catch (error) {
       log.warn({ err: error, lastGoodFile }, 'the last good supergraph could not be kept');
     }

@@ -10,19 +10,20 @@ export type AddressOf = (request: IncomingMessage) => string;
  */
 export function clientAddress(proxies: number): AddressOf {
   return ({ socket, headers }) => {
+    if (proxies === 0) return normalised(socket.remoteAddress ?? '');
     const forwarded = String(headers['x-forwarded-for'] ?? '')
       .split(',')
       .map((address) => address.trim())
       .filter(Boolean);
-    const seen = proxies > 0 ? forwarded.at(-proxies) : undefined;
-    return normalised(seen ?? socket.remoteAddress ?? '');
+    return normalised(forwarded.at(-proxies) ?? socket.remoteAddress ?? '');
   };
 }
 
 /** IPv4 in IPv6 is the same address; of IPv6 a network (/64) counts, since each has as many addresses as it likes. */
 function normalised(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !address.includes(':')) return mapped ?? address;
+  if (mapped) return mapped;
   const [head = '', tail = ''] = address.toLowerCase().split('::');
   const groups = head.split(':').filter(Boolean);
   const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;

@@ -45,8 +45,10 @@ export function readBody(request: IncomingMessage): Promise<string> {
       resolve(whole.toString('utf8'));
     });
     request.on('error', reject);
-    // Without an end there is nobody left to answer.
-    request.on('close', () => reject(new HttpRefusal(400, 'BAD_REQUEST', 'The request was broken off.')));
+    request.on('close', () => {
+      // Without an end there is nobody left to answer.
+      if (!request.complete) reject(new HttpRefusal(400, 'BAD_REQUEST', 'The request was broken off.'));
+    });
   });
 }
 

@@ -48,7 +48,16 @@ export class ProcessBench {
     portName: string,
     settings: Record<string, string> = {},
   ): Promise<ProcessUnderTest> {
-    const port = await freePort();
+    return this.startAt(file, portName, await freePort(), settings);
+  }
+
+  /** The same, at a port that others know already. */
+  async startAt(
+    file: string,
+    portName: string,
+    port: number,
+    settings: Record<string, string> = {},
+  ): Promise<ProcessUnderTest> {
     const env = { ...this.environment, LOG_LEVEL: 'warn', ...settings, [portName]: String(port) };
     const started = new ProcessUnderTest(file, port, env);
     this.#processes.push(started);

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { readGatewayConfig } from '@effect-studio/gateway/config';
-import { createGateway } from '@effect-studio/gateway/create-gateway';
-import { TrustedDocuments } from '@effect-studio/gateway/trusted-documents/trusted-documents';
+import { startGateway } from '@effect-studio/gateway/start-gateway';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
@@ -15,11 +13,15 @@ const config = readKernelConfig();
 const gatewayConfig = readGatewayConfig();
 const definitions = CONTEXTS.filter((context) => !(context.name in gatewayConfig.SUBGRAPH_URLS));
 const host = new Host({ config, definitions, service: 'api', withWorkers: false });
+let stopGateway = (): Promise<void> => Promise.resolve();
+stopOnSignals(host.log, async () => {
+  host.beginStop();
+  await stopGateway();
+  await host.stop();
+});
 await host.start();
-const gateway = createGateway({
+const gateway = await startGateway({
   config: gatewayConfig,
-  supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
-  trustedDocuments: TrustedDocuments.read(),
   subgraphs: host.subgraphs,
   tokens: host.tokens,
   redis: host.redis,
@@ -31,10 +33,5 @@ const gateway = createGateway({
   },
   apiPort: gatewayConfig.API_PORT,
 });
-stopOnSignals(host.log, async () => {
-  host.beginStop();
-  await gateway.stop();
-  await host.stop();
-});
-await gateway.start();
+stopGateway = gateway.stop;
 host.log.info({ ports: gateway.ports, contexts: host.subgraphs.length }, 'the api is ready');

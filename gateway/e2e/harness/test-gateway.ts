@@ -53,6 +53,7 @@ interface TestGatewayParts {
   tokens: InternalTokens;
   anna: Member;
   contextsUrl: string;
+  supergraphSdl: string;
 }
 
 /** A gateway on ports of its own over identity with a real database, and two toy contexts. */
@@ -65,6 +66,7 @@ export class TestGateway {
   readonly anna: Member;
   /** Where the contexts are served over HTTP, whether the gateway uses it or not. */
   readonly contextsUrl: string;
+  readonly supergraphSdl: string;
   readonly #closers: (() => Promise<unknown> | unknown)[];
 
   private constructor(parts: TestGatewayParts, closers: (() => Promise<unknown> | unknown)[]) {
@@ -75,6 +77,7 @@ export class TestGateway {
     this.tokens = parts.tokens;
     this.anna = parts.anna;
     this.contextsUrl = parts.contextsUrl;
+    this.supergraphSdl = parts.supergraphSdl;
     this.#closers = closers;
   }
 
@@ -128,7 +131,10 @@ export class TestGateway {
       () => redis.disconnect(),
       () => studio.close(),
     ];
-    return new TestGateway({ gateway, studio, runs, costs, tokens, anna, contextsUrl }, closers);
+    return new TestGateway(
+      { gateway, studio, runs, costs, tokens, anna, contextsUrl, supergraphSdl },
+      closers,
+    );
   }
 
   get ports(): GatewayPorts {
