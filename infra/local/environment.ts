@@ -33,7 +33,7 @@ export function studioMode(given: NodeJS.ProcessEnv): StudioMode {
 /** Settings of adapters that a person may give to `npm start`, by prefix. */
 const passedOn = {
   server:
-    /^(ADVICE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|STRIPE|OTEL|VAPID)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
+    /^(ADVICE|INTAKE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|STRIPE|OTEL|VAPID)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
   agent: /^(COMFYUI|OTEL|AGENT)_|^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
 };
 

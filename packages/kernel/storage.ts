@@ -11,9 +11,12 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { KernelConfig } from './config.ts';
 import { StudioError } from './errors.ts';
@@ -31,6 +34,22 @@ export interface UploadedPart {
   partNumber: number;
   etag: string;
   sizeBytes?: number;
+}
+
+/** An object as listings show it. */
+export interface ListedObject {
+  key: string;
+  sizeBytes: number;
+  /** By the store's own clock, whatever the studio's says. */
+  storedAt: Date;
+}
+
+/** A multipart upload that was neither completed nor given up. */
+export interface OpenMultipart {
+  key: string;
+  uploadId: string;
+  /** By the store's own clock. */
+  startedAt: Date;
 }
 
 /** One bucket of an S3-compatible store. URLs are signed for the public endpoint, as browsers and agents reach it. */
@@ -123,6 +142,34 @@ export class Storage {
     await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
   }
 
+  /** All objects whose key begins with the prefix, page by page. */
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
+    for (let token: string | undefined; ; ) {
+      const page = await this.#client.send(
+        new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ContinuationToken: token }),
+      );
+      for (const { Key, Size, LastModified } of page.Contents ?? []) {
+        if (Key) yield { key: Key, sizeBytes: Size ?? 0, storedAt: LastModified ?? new Date() };
+      }
+      if (!page.NextContinuationToken) return;
+      token = page.NextContinuationToken;
+    }
+  }
+
+  /** All multipart uploads under way whose key begins with the prefix. */
+  async *listMultiparts(prefix: string): AsyncGenerator<OpenMultipart> {
+    for (let marker: { KeyMarker?: string; UploadIdMarker?: string } = {}; ; ) {
+      const page = await this.#client.send(
+        new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix, ...marker }),
+      );
+      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+        if (Key && UploadId) yield { key: Key, uploadId: UploadId, startedAt: Initiated ?? new Date() };
+      }
+      if (!page.IsTruncated || !page.NextKeyMarker) return;
+      marker = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker ?? '' };
+    }
+  }
+
   /** A URL that reads the object for `ttlSeconds`, default one hour. */
   async signedGet(
     key: string,
@@ -154,6 +201,21 @@ export class Storage {
 
   async signedPart(key: string, uploadId: string, partNumber: number, ttlSeconds?: number): Promise<string> {
     return this.#signed('PUT', key, ttlSeconds, { partNumber: String(partNumber), uploadId });
+  }
+
+  /** Sends one part; all but the last have at least 5 MiB. */
+  async putPart(key: string, uploadId: string, partNumber: number, body: Buffer): Promise<UploadedPart> {
+    const { ETag } = await this.#client.send(
+      new UploadPartCommand({
+        Bucket: this.#bucket,
+        Key: key,
+        UploadId: uploadId,
+        PartNumber: partNumber,
+        Body: body,
+        ContentLength: body.length,
+      }),
+    );
+    return { partNumber, etag: ETag ?? '', sizeBytes: body.length };
   }
 
   async listParts(key: string, uploadId: string): Promise<UploadedPart[]> {

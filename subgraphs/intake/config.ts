@@ -16,6 +16,18 @@ const schema = z.object({
   INTAKE_MAX_PIXELS: z.coerce.number().int().positive().default(36_864_000),
   /** How long an upload may stay open, in milliseconds. Default a day. */
   INTAKE_UPLOAD_TTL_MS: z.coerce.number().int().positive().default(86_400_000),
+  /**
+   * Sites that links may lead to, separated by commas: `example.org`, `*.example.org`, `*` for every public site.
+   * Default: every public site on one's own machine (`STUDIO_MODE=embedded`), none elsewhere.
+   */
+  INTAKE_LINK_HOSTS: z.string().optional(),
+  /** How long fetching one link may take, in milliseconds. Default five minutes. */
+  INTAKE_LINK_TIMEOUT_MS: z.coerce.number().int().positive().default(300_000),
+  /** Service that finds the file behind a page of a platform. Default: none, such links are refused. */
+  INTAKE_LINK_RESOLVER_URL: z.url().optional(),
+  /** Bearer token for that service. */
+  INTAKE_LINK_RESOLVER_TOKEN: z.string().optional(),
+  STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
 });
 
 /** The settings of intake; the only reader of its environment. */

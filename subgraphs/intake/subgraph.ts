@@ -1,5 +1,9 @@
-import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { defineSubgraph, readSdl, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
+import { intakeConfig } from './config.ts';
+import { type LinkPorts, linkPortsOf } from './fetching/link-ports.ts';
+import { LinkFetchEntity } from './persistence/link-fetch.entity.ts';
 import { videosAndUploads } from './persistence/migrations/0001-videos-and-uploads.ts';
+import { linkFetches } from './persistence/migrations/0002-link-fetches.ts';
 import { UploadEntity } from './persistence/upload.entity.ts';
 import { VideoEntity } from './persistence/video.entity.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
@@ -8,22 +12,27 @@ import { subscriptionResolvers } from './resolvers/subscription.ts';
 import { uploadResolvers } from './resolvers/upload.ts';
 import { videoResolvers } from './resolvers/video.ts';
 import { expireUpload } from './workers/expire-upload.ts';
+import { fetchLink } from './workers/fetch-link.ts';
 import { ingestVideo } from './workers/ingest-video.ts';
 
-/** M1: clips, from the first byte to the normalised proxy. */
-export default defineSubgraph({
-  name: 'intake',
-  module: 'M1',
-  typeDefs: readSdl(import.meta.url),
-  resolvers: {
-    Query: queryResolvers,
-    Mutation: mutationResolvers,
-    Subscription: subscriptionResolvers,
-    Video: videoResolvers,
-    Upload: uploadResolvers,
-  },
-  entities: [VideoEntity, UploadEntity],
-  migrations: [videosAndUploads],
-  consumers: [],
-  jobs: [ingestVideo, expireUpload],
-});
+/** M1: clips, from the first byte to the normalised proxy. @param links how it reaches what lies behind links */
+export function intakeSubgraph(links: LinkPorts): SubgraphDefinition {
+  return defineSubgraph({
+    name: 'intake',
+    module: 'M1',
+    typeDefs: readSdl(import.meta.url),
+    resolvers: {
+      Query: queryResolvers,
+      Mutation: mutationResolvers(links),
+      Subscription: subscriptionResolvers,
+      Video: videoResolvers,
+      Upload: uploadResolvers,
+    },
+    entities: [VideoEntity, UploadEntity, LinkFetchEntity],
+    migrations: [videosAndUploads, linkFetches],
+    consumers: [],
+    jobs: [ingestVideo, expireUpload, fetchLink(links)],
+  });
+}
+
+export default intakeSubgraph(linkPortsOf(intakeConfig));

@@ -1,4 +1,5 @@
-import intake from '@effect-studio/intake/subgraph';
+import { intakeSubgraph } from '@effect-studio/intake/subgraph';
+import { worldOf } from '@effect-studio/intake/testing/link-server';
 import { signUploadParts } from '@effect-studio/intake/use-cases/sign-upload-parts';
 import { startUpload } from '@effect-studio/intake/use-cases/start-upload';
 import type { Caller } from '@effect-studio/kernel/context';
@@ -11,9 +12,9 @@ const SIZE_BYTES = 16;
 
 export const intakeCases: ContextCases = {
   context: 'intake',
-  names: ['startUpload', 'completeUpload', 'abortUpload'],
+  names: ['startUpload', 'completeUpload', 'abortUpload', 'ingestLink'],
   open: async (options) => {
-    const studio = await TestStudio.open([intake], options);
+    const studio = await TestStudio.open([intakeSubgraph(worldOf())], options);
     const opened = async (caller: Caller): Promise<string> => {
       const input = { fileName: 'clip.mp4', sizeBytes: BigInt(SIZE_BYTES), idempotencyKey: newId() };
       const upload = await startUpload(studio.call('intake', caller), input);
@@ -53,6 +54,18 @@ export const intakeCases: ContextCases = {
             input: { uploadId, parts },
             otherInput: { uploadId: await opened(caller), parts },
             countEffects: counter(studio, work, [uploadId]),
+          };
+        },
+        ingestLink: async () => {
+          const caller = creator();
+          const input = { url: 'https://clips.example/a.mp4' };
+          const work = `select count(*) from intake.job j join intake.link_fetch f on j.dedupe_key = 'fetch:' || f.video_id
+            where f.owner_id = $1`;
+          return {
+            caller,
+            input,
+            otherInput: { url: 'https://clips.example/b.mp4' },
+            countEffects: counter(studio, work, [caller.subjectId]),
           };
         },
         abortUpload: async () => {

@@ -267,6 +267,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['benchmarkCases', 'the library, which is made of the studio’s own clips'],
   ['generateRecommendations', 'looks at the evidence of the caller’s own tenant'],
   ['startUpload', 'begins something of the caller; there is nothing yet that could be another’s'],
+  ['ingestLink', 'begins something of the caller; there is nothing yet that could be another’s'],
   ['registerAgent', 'begins something of the caller; a name counts within its machine'],
   ['enrolMachine', 'asks for a token that an admin has issued, which is the right to do it'],
   ['machineIdentity', 'internal'],

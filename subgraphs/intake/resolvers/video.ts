@@ -2,6 +2,8 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import { mediaKeys, type Video } from '../domain/video.ts';
 import type { VideoRejectionReason, VideoResolvers } from '../generated/resolvers.ts';
+import type { LinkFetchRow } from '../persistence/link-fetch.entity.ts';
+import { findLinkFetches } from '../persistence/link-fetch.repository.ts';
 import { findVideos } from '../persistence/video.repository.ts';
 
 /** The clip with this id that the caller may see, or null. */
@@ -10,6 +12,15 @@ export function loadVideo(ctx: CallContext, id: string): Promise<Video | null> {
     ctx.db.transaction(ctx, (tx) => findVideos(tx, ids)),
   );
   return byId.load(id);
+}
+
+/** How a clip's bytes come from its link; null when it is not on its way, or not from a link. */
+function loadArrival(ctx: CallContext, video: Video): Promise<LinkFetchRow | null> | null {
+  if (video.status !== 'UPLOADING') return null;
+  const byVideo = loader<string, LinkFetchRow>(ctx, 'link-fetch', (ids) =>
+    ctx.db.transaction(ctx, (tx) => findLinkFetches(tx, ids)),
+  );
+  return byVideo.load(video.id);
 }
 
 const signed = (ctx: CallContext, video: Video, which: 'proxyKey' | 'posterKey'): Promise<string> | null =>
@@ -27,5 +38,13 @@ export const videoResolvers: VideoResolvers = {
   posterUrl: (video, _args, ctx) => signed(ctx, video, 'posterKey'),
   rejection: (video) =>
     video.rejection && { ...video.rejection, reason: video.rejection.reason as VideoRejectionReason },
+  receivedBytes: async (video, _args, ctx) => {
+    const arrival = await loadArrival(ctx, video);
+    return arrival && BigInt(arrival.receivedBytes);
+  },
+  expectedBytes: async (video, _args, ctx) => {
+    const arrival = await loadArrival(ctx, video);
+    return arrival?.expectedBytes ? BigInt(arrival.expectedBytes) : null;
+  },
   owner: (video) => ({ __typename: 'User', id: video.ownerId }),
 };

@@ -13,10 +13,11 @@ import type { UploadedPart } from '@effect-studio/kernel/storage';
 import { UploadEntity, type UploadRow } from '../persistence/upload.entity.ts';
 import { lockUpload, lockVideo, saveVideo } from '../persistence/video.repository.ts';
 import { notOpen } from './sign-upload-parts.ts';
+import type { VideoReference } from './video-reference.ts';
 
 export type UploadIncomplete = ProblemOf<'UploadIncomplete', { missingParts: number[] }>;
 
-type Completion = { __typename: 'Video'; id: string } | UploadIncomplete | NotFound | InvalidState;
+type Completion = VideoReference | UploadIncomplete | NotFound | InvalidState;
 
 export interface CompleteUpload {
   uploadId: string;

@@ -9,27 +9,27 @@ import { VideoIngested } from '@effect-studio/schema/events/intake';
 import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
 import { intakeConfig } from '../config.ts';
 import { mediaKeys, type Rejection } from '../domain/video.ts';
-import type { UploadRow } from '../persistence/upload.entity.ts';
-import { findByHash, findUpload, lockVideo, saveVideo } from '../persistence/video.repository.ts';
+import { type Arrival, findArrival } from '../persistence/arrival.ts';
+import { findByHash, lockVideo, saveVideo } from '../persistence/video.repository.ts';
 import { downloadHashed, storeMedia, toEventMetadata } from '../use-cases/prepare-media.ts';
 import { rejectVideo } from '../use-cases/reject-video.ts';
 
 /** `media`: when media tools worked; nothing when the same bytes were known. */
 type Outcome = { sha256: string; metadata: VideoMetadata; media: readonly RunInterval[] } | Rejection;
 
-/** Checks a confirmed upload by its bytes, normalises it and moves it under immutable keys. */
+/** Checks a clip whose bytes have arrived, by these bytes, normalises it and moves it under immutable keys. */
 export const ingestVideo: JobHandler = {
   kind: 'ingest-video',
   run: async (ctx, job) => {
     const videoId = String(job.payload.videoId);
-    const upload = await ctx.db.transaction(ctx, (tx) => findUpload(tx, { videoId }));
-    if (!upload) return;
-    const outcome = await examine(ctx, job, upload);
+    const arrival = await ctx.db.transaction(ctx, (tx) => findArrival(tx, videoId));
+    if (!arrival) return;
+    const outcome = await examine(ctx, job, arrival);
     await ctx.db.transaction(ctx, async (tx) => {
       await settle(tx, videoId, outcome);
       await job.complete(tx);
     });
-    await ctx.storage.remove(upload.objectKey);
+    await ctx.storage.remove(arrival.objectKey);
   },
   onDead: async (tx, job) => {
     const video = await lockVideo(tx, String(job.payload.videoId));
@@ -43,9 +43,9 @@ export const ingestVideo: JobHandler = {
   },
 };
 
-async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Promise<Outcome> {
-  const head = await ctx.storage.head(upload.objectKey);
-  if (head?.etag !== upload.confirmedEtag) {
+async function examine(ctx: CallContext, job: RunningJob, arrival: Arrival): Promise<Outcome> {
+  const head = await ctx.storage.head(arrival.objectKey);
+  if (head?.etag !== arrival.confirmedEtag) {
     return {
       reason: 'CHANGED_AFTER_CONFIRMATION',
       humanReadableCause: 'The uploaded bytes are not the ones that were confirmed.',
@@ -54,7 +54,7 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
   }
   return withWorkFolder('ingest', async (folder) => {
     const path = join(folder, 'source');
-    const sha256 = await downloadHashed(ctx, upload.objectKey, path);
+    const sha256 = await downloadHashed(ctx, arrival.objectKey, path);
     const known = await ctx.db.transaction(ctx, (tx) => findByHash(tx, sha256));
     if (known?.metadata) return { sha256, metadata: known.metadata, media: [] };
     const startedAtMs = Date.now();
@@ -68,7 +68,7 @@ async function examine(ctx: CallContext, job: RunningJob, upload: UploadRow): Pr
     const checked = { startedAtMs, endedAtMs: Date.now() };
     const { metadata } = validation;
     const made = await storeMedia(ctx, {
-      sourceKey: upload.objectKey,
+      sourceKey: arrival.objectKey,
       path,
       folder,
       sha256,
