@@ -2,9 +2,11 @@ import type DataLoader from 'dataloader';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { ActionLog } from './action-log.ts';
+import type { AuditScope } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { EventLog } from './event-log.ts';
+import type { FeatureFlags } from './feature-flags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { DEFAULT_TENANT_ID, newId, SYSTEM_SUBJECT_ID } from './ids.ts';
 import type { Signatures } from './signatures.ts';
@@ -59,6 +61,7 @@ export interface ContextServices {
   /** Aborted when the process begins to stop: whoever waits for something to happen answers with what there is. */
   readonly stopping: AbortSignal;
   readonly signatures: Signatures;
+  readonly flags: FeatureFlags;
 }
 
 /** One call: the context's services, who asks, and the trace it belongs to. Use cases take it first. */
@@ -69,6 +72,8 @@ export interface CallContext extends ContextServices {
   readonly causationId: string | null;
   /** Per-call DataLoaders by name; see `loaders.ts`. */
   readonly loaders: Map<string, DataLoader<unknown, unknown>>;
+  /** Set while a mutation of an admin's runs: what its transactions change goes to the audit trail. */
+  readonly audit: AuditScope | null;
 }
 
 /** Binds services to one call. */
@@ -82,6 +87,8 @@ export function callContext(
     correlationId: call.correlationId ?? newId(),
     causationId: call.causationId ?? null,
     loaders: new Map(),
+    // Work that the platform does within an admin's mutation is part of it.
+    audit: (services as Partial<CallContext>).audit ?? null,
   };
 }
 

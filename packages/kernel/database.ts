@@ -3,9 +3,10 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { asAudited } from './audit.ts';
 import { asCaller } from './caller-settings.ts';
 import type { Clock } from './clock.ts';
-import type { CallContext, Caller } from './context.ts';
+import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { transactionSeconds } from './metrics.ts';
@@ -147,14 +148,15 @@ export class Database {
     { emits = false }: { emits?: boolean } = {},
   ): Promise<object[][]> {
     const startedAt = performance.now();
-    const results = await this.#inOneTrip([asCaller(call.caller, { plansOnce: true }), ...statements]);
+    const settings = [asCaller(call.caller, { plansOnce: true }), ...asAudited(call)];
+    const results = await this.#inOneTrip([...settings, ...statements]);
     const tookMs = performance.now() - startedAt;
     if (tookMs > SLOW_STATEMENT_MS) {
       const names = statements.map(({ statement }) => statement.name).join(', ');
       this.#options.log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
     }
     if (emits) this.#options.bells.eventsWritten();
-    return results.slice(1);
+    return results.slice(settings.length);
   }
 
   /**
@@ -167,7 +169,7 @@ export class Database {
     const handle = new TransactionHandle(runner, call, this.#options);
     const observe = transactionSeconds.startTimer({ context: this.#options.context });
     try {
-      await begin(runner, call.caller);
+      await begin(runner, call);
       const result = await work(handle);
       await runner.commitTransaction();
       await runner.release();
@@ -200,10 +202,11 @@ export class Database {
 }
 
 /** One round trip instead of two; TypeORM is told what `startTransaction` would have noted. */
-async function begin(runner: QueryRunner, caller: Caller): Promise<void> {
+async function begin(runner: QueryRunner, call: CallContext): Promise<void> {
   const client: PoolClient = await runner.connect();
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-  await runInOneTrip(client, [{ statement: BEGIN, values: [] }, asCaller(caller)]);
+  const settings = [asCaller(call.caller), ...asAudited(call)];
+  await runInOneTrip(client, [{ statement: BEGIN, values: [] }, ...settings]);
 }
 
 function connectionLost(cause: unknown): StudioError {

@@ -48,6 +48,7 @@ export type ProblemOf<Name extends string, Extra extends object = object> = Prob
 export type NotFound = ProblemOf<'NotFound'>;
 export type InvalidInput = ProblemOf<'InvalidInput', { field: string }>;
 export type InvalidState = ProblemOf<'InvalidState'>;
+export type SwitchedOff = ProblemOf<'SwitchedOff'>;
 
 /** Words of a problem. */
 export interface ProblemWords {
@@ -104,6 +105,16 @@ export function invalidInput(
     { title: 'Invalid input', status: 400, humanReadableCause, suggestedAction, instance: field },
     { field },
   );
+}
+
+/** Somebody has switched this off by a feature flag. @param what such as `New runs` */
+export function switchedOff(what: string): SwitchedOff {
+  return problem('SwitchedOff', {
+    title: 'Switched off for now',
+    status: 503,
+    humanReadableCause: `${what} are switched off for the moment; the studio did this on purpose.`,
+    suggestedAction: 'Try again later. Nothing was done and nothing was charged.',
+  });
 }
 
 /** True for values made by {@link problem}. */

@@ -18,6 +18,7 @@ import { type CallContext, type ContextServices, callContext } from './context.t
 import { Database } from './database.ts';
 import { StudioError } from './errors.ts';
 import { EventLog } from './event-log.ts';
+import { FeatureFlags, followFeatureFlags } from './feature-flags.ts';
 import { HttpGraphClient } from './graph-client.ts';
 import { type InternalCall, InternalTokens } from './internal-token.ts';
 import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
@@ -111,6 +112,8 @@ export class Host {
       log: this.log,
     });
     this.#stops.push(stopClock);
+    const flags = new FeatureFlags(() => tailPool);
+    this.#stops.push(await followFeatureFlags({ flags, openSubscriber, log: this.log }));
     const ticks = new Ticks({ commands: this.redis, openSubscriber, log: this.log });
     const eventLog = new EventLog({
       pool: () => tailPool,
@@ -164,6 +167,7 @@ export class Host {
           graph,
           stopping: this.#stopping.signal,
           signatures,
+          flags,
         };
         this.subgraphs.push({
           name: context,

@@ -75,7 +75,10 @@ export async function idempotent<Result extends object>(
       const claimed = await tx.maybeOne(claim, [key, payloadHash, tx.now]);
       if (!claimed) {
         const first = await tx.one<{ payload_hash: string; response: Result }>(read, [key]);
-        if (first.payload_hash === payloadHash) return first.response;
+        if (first.payload_hash === payloadHash) {
+          noteRepeat(call);
+          return first.response;
+        }
         return conflict(command.key, 'This idempotency key was used before with another input.');
       }
       const result = await work(tx);
@@ -89,6 +92,11 @@ export async function idempotent<Result extends object>(
     if (error instanceof Refused) return error.refusal as Result;
     throw error;
   }
+}
+
+/** Says that a call was answered with what its key was answered with before; for commands that keep their keys themselves. */
+export function noteRepeat({ audit }: CallContext): void {
+  if (audit) audit.isRepeat = true;
 }
 
 /** Carries a refusal out of the transaction, so that everything it wrote is rolled back. */

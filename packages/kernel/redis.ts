@@ -12,6 +12,8 @@ export const REDIS_KEYS = {
   telemetry: '{studio}:telemetry',
   /** Rung when the test clock was moved; its offset lies in PostgreSQL. */
   clock: '{studio}:clock',
+  /** Rung when a feature flag was set; its settings lie in PostgreSQL. */
+  featureFlags: '{studio}:feature-flags',
   /** Prefix of BullMQ's keys. */
   bullPrefix: '{studio}',
 } as const;

@@ -5,6 +5,7 @@ import type { ModuleName } from '@effect-studio/schema/events/envelope';
 import { readSdlOf } from '@effect-studio/schema/sdl/read-sdl';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { EntitySchema } from 'typeorm';
+import { auditAdminMutations } from './audit.ts';
 import { enforceAuthorization } from './authorization.ts';
 import type { Consumer } from './bus/consumer.ts';
 import type { ContextServices } from './context.ts';
@@ -74,7 +75,7 @@ export function completeSdl(typeDefs: string): string {
   return `${COMMON_SDL}\n${typeDefs}`;
 }
 
-/** The executable schema of one context, with its authorization in place. */
+/** The executable schema of one context, with its authorization and its audit trail in place. */
 export function buildSchema(definition: SubgraphDefinition): GraphQLSchema {
   const schema = buildSubgraphSchema([
     {
@@ -82,6 +83,8 @@ export function buildSchema(definition: SubgraphDefinition): GraphQLSchema {
       resolvers: { ...SCALARS, ...definition.resolvers } as never,
     },
   ]);
+  // First, so that who may not call a mutation does not come so far.
+  auditAdminMutations(schema);
   enforceAuthorization(schema);
   return schema;
 }

@@ -10,6 +10,7 @@ import {
 } from '@effect-studio/kernel/context';
 import { Database } from '@effect-studio/kernel/database';
 import { EventLog } from '@effect-studio/kernel/event-log';
+import { EVERYONE, FeatureFlags } from '@effect-studio/kernel/feature-flags';
 import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { JobExecutor } from '@effect-studio/kernel/jobs/job-executor';
@@ -22,6 +23,7 @@ import { Storage } from '@effect-studio/kernel/storage';
 import { buildSchema, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { Ticks } from '@effect-studio/kernel/ticks';
 import type { BusEvent, EventDefinition } from '@effect-studio/schema/events/envelope';
+import type { FlagName, FlagValue } from '@effect-studio/schema/flags/flags';
 import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -61,11 +63,13 @@ export class TestStudio {
   readonly #mounted = new Map<string, Mounted>();
   readonly #closers: (() => Promise<unknown> | void)[] = [];
   readonly #stopping = new AbortController();
+  readonly #flags: FeatureFlags;
   #carriedSequence = 0;
 
   private constructor(clock: FakeClock, ownerPool: pg.Pool) {
     this.clock = clock;
     this.ownerPool = ownerPool;
+    this.#flags = new FeatureFlags(() => ownerPool);
   }
 
   static async open(
@@ -117,6 +121,7 @@ export class TestStudio {
         graph,
         stopping: studio.#stopping.signal,
         signatures,
+        flags: studio.#flags,
       };
       studio.#mounted.set(definition.name, {
         definition,
@@ -140,6 +145,17 @@ export class TestStudio {
 
   async close(): Promise<void> {
     for (const close of this.#closers) await close();
+  }
+
+  /** Sets a feature flag for everyone in all mounted contexts. */
+  async setFlag<Name extends FlagName>(name: Name, value: FlagValue<Name>): Promise<void> {
+    await this.ownerPool.query(
+      `insert into bus.feature_flag (key, tenant_id, value, rollout_percent, reason, version, set_at)
+       values ($1, $2, $3, 100, 'test', 1, now())
+       on conflict (key, tenant_id) do update set value = excluded.value`,
+      [name, EVERYONE, JSON.stringify(value)],
+    );
+    await this.#flags.refresh();
   }
 
   /** Tells the contexts that their process begins to stop. */

@@ -1,6 +1,7 @@
 import { defineSubgraph, readSdl, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { type OperationsConfig, readOperationsConfig } from './config.ts';
 import { deadLetterDecisions } from './persistence/migrations/0001-dead-letter-decisions.ts';
+import { AuditEntry } from './resolvers/audit-entry.ts';
 import { DeadLetter } from './resolvers/dead-letter.ts';
 import { mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -14,7 +15,7 @@ export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition
     name: 'operations',
     module: null,
     typeDefs: readSdl(import.meta.url),
-    resolvers: { Query, Mutation: mutation(config), DeadLetter, Run, Subscription },
+    resolvers: { Query, Mutation: mutation(config), AuditEntry, DeadLetter, Run, Subscription },
     entities: [],
     migrations: [deadLetterDecisions],
     consumers: [],

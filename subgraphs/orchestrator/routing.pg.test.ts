@@ -86,6 +86,21 @@ describe('unseen legs', () => {
   });
 });
 
+describe('feature flags', () => {
+  it('end exploration, and draw the number of legs closer, for runs that are planned from then on', async () => {
+    studio.clock.advance(30 * 60_000);
+    await publish({ entries: [...ENTRIES.slice(0, 2), { ...ENTRIES[2]!, shadowLegsPerCycle: 10 }] });
+    await studio.setFlag('routing.exploration', false);
+    const known = await batchOf(await dispatched());
+    expect(known.legs.map(({ role }) => role)).toEqual(['candidate', 'candidate']);
+    await studio.setFlag('orchestrator.max-legs', 1);
+    expect((await batchOf(await dispatched())).legs).toHaveLength(1);
+    await studio.setFlag('routing.exploration', true);
+    await studio.setFlag('orchestrator.max-legs', 8);
+    expect(await shadowsOf(await dispatched())).toBe(1);
+  });
+});
+
 describe('a manifest that nobody can vouch for', () => {
   const put = (value: object) => studio.call('orchestrator').redis.set(MANIFEST_KEY, JSON.stringify(value));
 

@@ -5,6 +5,7 @@ import { type KernelConfig, readKernelConfig } from '@effect-studio/kernel/confi
 import type { ContextServices } from '@effect-studio/kernel/context';
 import { Database } from '@effect-studio/kernel/database';
 import { EventLog } from '@effect-studio/kernel/event-log';
+import { FeatureFlags } from '@effect-studio/kernel/feature-flags';
 import { createLogger } from '@effect-studio/kernel/logger';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/redis';
@@ -110,6 +111,7 @@ export class ToyProcess {
       eventLog: this.eventLog,
       graph: { ask: () => Promise.reject(new Error('there is no graph in this run')) },
       stopping: new AbortController().signal,
+      flags: new FeatureFlags(() => db.pool),
       signatures: new Signatures({
         privateKeyPem: this.config.INTERNAL_TOKEN_PRIVATE_KEY,
         publicKeyPem: this.config.INTERNAL_TOKEN_PUBLIC_KEY,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAdminMutation } from '@effect-studio/kernel/audit';
 import { newId } from '@effect-studio/kernel/ids';
 import { buildSchema as kernelSchema } from '@effect-studio/kernel/subgraph';
 import { REPOSITORY } from '@effect-studio/schema/build/contexts';
@@ -22,6 +23,11 @@ import { WITHOUT_KEY } from './without-key.ts';
 const CALLS = 50;
 /** What a context has on one machine: 48 connections for twelve contexts and what is beside them. */
 const POOL_SIZE = 3;
+
+/** Mutations of admins that change nothing themselves: background work does. */
+const PUT_OFF = new Set(['generateRecommendations']);
+const LATER = { outcome: 'DONE', has_changes: false };
+const AT_ONCE = { outcome: 'CHANGED', has_changes: true };
 
 const ALL: readonly ContextCases[] = [
   accountingCases,
@@ -81,6 +87,16 @@ describe.each(ALL)('$context', ({ context, names, open }) => {
     return answer.data![name] as { __typename: string };
   }
 
+  async function auditOf(key: string): Promise<object[]> {
+    const { rows } = await mounted.studio.ownerPool.query<object>(
+      `select mutation, module, outcome,
+         exists (select from bus.audit_change where entry_id = e.id and (row_before is not null or row_after is not null)) as has_changes
+       from bus.audit_entry e where given_input ->> 'idempotencyKey' = $1`,
+      [key],
+    );
+    return rows;
+  }
+
   it.each(names)(`%s: ${CALLS} identical calls at once have one effect and get one answer`, async (name) => {
     const prepared = await mounted.mutations[name]!();
     const before = await prepared.countEffects();
@@ -90,6 +106,11 @@ describe.each(ALL)('$context', ({ context, names, open }) => {
     expect(answers[0]!.__typename).not.toMatch(/Conflict|NotFound|Invalid|Stale|Refused/);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(await prepared.countEffects()).toBe(before + 1);
+    // Whatever admins may do is in the audit trail, once, with what it changed.
+    const audited = isAdminMutation(schema.getMutationType()!.getFields()[name]!);
+    expect(await auditOf(key)).toEqual(
+      audited ? [{ mutation: name, module: context, ...(PUT_OFF.has(name) ? LATER : AT_ONCE) }] : [],
+    );
   });
 
   it.each(names)('%s: another command under its key is a conflict and has no effect', async (name) => {

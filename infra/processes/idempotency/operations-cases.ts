@@ -1,4 +1,5 @@
 import { writeDeadLetter } from '@effect-studio/kernel/bus/dead-letter';
+import { EVERYONE } from '@effect-studio/kernel/feature-flags';
 import { newId } from '@effect-studio/kernel/ids';
 import { operationsSubgraph } from '@effect-studio/operations/subgraph';
 import { admin } from '@effect-studio/testing/callers';
@@ -9,7 +10,14 @@ const MOVE_MS = 60_000;
 
 export const operationsCases: ContextCases = {
   context: 'operations',
-  names: ['replayDeadLetter', 'quarantineDeadLetter', 'discardDeadLetter', 'advanceTestClock'],
+  names: [
+    'replayDeadLetter',
+    'quarantineDeadLetter',
+    'discardDeadLetter',
+    'advanceTestClock',
+    'setFeatureFlag',
+    'clearFeatureFlag',
+  ],
   open: async (options) => {
     const studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' })], options);
     const letter = async (): Promise<string> => {
@@ -43,6 +51,37 @@ export const operationsCases: ContextCases = {
         replayDeadLetter: () => decided(),
         quarantineDeadLetter: () => decided({ reason: 'Under investigation.' }),
         discardDeadLetter: () => decided({ reason: 'Refunded.' }),
+        setFeatureFlag: async () => ({
+          caller: admin(),
+          input: { key: 'runs.submit', value: false, reason: 'Incident.' },
+          otherInput: { key: 'runs.submit', value: true, reason: 'Over.' },
+          countEffects: counter(
+            studio,
+            `select coalesce(sum(version), 0) as count from bus.feature_flag where key = 'runs.submit'`,
+            [],
+          ),
+        }),
+        clearFeatureFlag: async () => {
+          // Set for two reaches, so that taking either back would be done.
+          const set = (tenantId: string) =>
+            studio.ownerPool.query(
+              `insert into bus.feature_flag (key, tenant_id, value, rollout_percent, reason, version, set_at)
+               values ('uploads.start', $1, 'false', 100, 'Incident.', 1, now()) on conflict do nothing`,
+              [tenantId],
+            );
+          await set(admin().tenantId);
+          await set(EVERYONE);
+          return {
+            caller: admin(),
+            input: { key: 'uploads.start', reach: 'TENANT', reason: 'Over.' },
+            otherInput: { key: 'uploads.start', reach: 'EVERYONE', reason: 'Over.' },
+            countEffects: counter(
+              studio,
+              `select 2 - count(*) as count from bus.feature_flag where key = 'uploads.start'`,
+              [],
+            ),
+          };
+        },
         advanceTestClock: async () => ({
           caller: admin(),
           input: { byMs: String(MOVE_MS) },

@@ -24,6 +24,9 @@ const ON_THE_BUS: Record<string, Record<string, Verb[]>> = {
     event_log: ['SELECT'],
     action_log: ['SELECT', 'INSERT'],
     clock: ['SELECT', 'UPDATE'],
+    audit_entry: ['SELECT'],
+    audit_change: ['SELECT'],
+    feature_flag: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   },
   es_relay: {
     outbox: ['SELECT', 'DELETE'],
@@ -32,7 +35,12 @@ const ON_THE_BUS: Record<string, Record<string, Verb[]>> = {
     event_log: ['SELECT'],
     consumer_group: ['SELECT'],
   },
-  es_tail: { event_log: ['SELECT'], event_position: ['SELECT'], clock: ['SELECT'] },
+  es_tail: {
+    event_log: ['SELECT'],
+    event_position: ['SELECT'],
+    clock: ['SELECT'],
+    feature_flag: ['SELECT'],
+  },
 };
 
 interface Table {

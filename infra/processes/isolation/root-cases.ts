@@ -222,6 +222,9 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   machines: {},
   actionLog: { first: 100 },
   actionLogEntries: { first: 100 },
+  // What somebody tried in vain stands in the trail of their own tenant.
+  auditTrail: { first: 100, filter: { outcomes: ['CHANGED', 'DONE'] } },
+  featureFlags: {},
   deadLetters: { state: 'QUARANTINED' },
   agents: {},
   givenUpTasks: { first: 100 },
@@ -263,6 +266,14 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['setProviderConcurrency', 'the catalogue of one platform'],
   ['setProviderPaused', 'the catalogue of one platform'],
   ['advanceTestClock', 'one clock for the whole studio, outside production'],
+  [
+    'setFeatureFlag',
+    "sets what holds in the caller's own tenant; everyone's is for admins of the studio's own",
+  ],
+  [
+    'clearFeatureFlag',
+    "takes back what holds in the caller's own tenant; everyone's is for admins of the studio's own",
+  ],
   ['startBenchmark', 'compares on the library of the caller’s own tenant'],
   ['benchmarkCases', 'the library, which is made of the studio’s own clips'],
   ['generateRecommendations', 'looks at the evidence of the caller’s own tenant'],

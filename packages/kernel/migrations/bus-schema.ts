@@ -1,4 +1,5 @@
 import { DEFAULT_TENANT_ID } from '../ids.ts';
+import { auditTrigger } from './audit-trigger.ts';
 
 /** The bus: outbox, event log, consumer groups, dead letters and the action log. Owned by the kernel. */
 export const BUS_MIGRATIONS: readonly { id: string; sql: string }[] = [
@@ -223,6 +224,117 @@ alter table bus.consumer_group
 create policy consumer_group_owner on bus.consumer_group to current_user using (true);
 `,
   },
+  {
+    id: '0008-audit-trail-and-feature-flags',
+    sql: `
+-- What admins did, as it happened: one entry for each of their mutations, one change for each row that it changed.
+create table bus.audit_entry (
+  id uuid primary key,
+  tenant_id uuid not null,
+  actor_id uuid,
+  actor_kind text not null,
+  module text not null,
+  mutation text not null,
+  given_input jsonb not null,
+  outcome text not null check (outcome in ('CHANGED', 'DONE', 'REFUSED', 'FAILED')),
+  refusal text,
+  correlation_id uuid not null,
+  recorded_at timestamptz not null
+);
+create index audit_entry_by_time on bus.audit_entry (tenant_id, recorded_at desc, id desc);
+create table bus.audit_change (
+  id bigint generated always as identity primary key,
+  entry_id uuid not null references bus.audit_entry,
+  table_name text not null,
+  row_id text not null,
+  kind text not null check (kind in ('INSERTED', 'UPDATED', 'DELETED')),
+  row_before jsonb,
+  row_after jsonb
+);
+create index audit_change_by_entry on bus.audit_change (entry_id);
+
+create function bus.only_appended() returns trigger language plpgsql as $$
+begin
+  raise exception 'the audit trail is only added to' using errcode = 'insufficient_privilege';
+end $$;
+create trigger only_appended before update or delete or truncate on bus.audit_entry execute function bus.only_appended();
+create trigger only_appended before update or delete or truncate on bus.audit_change execute function bus.only_appended();
+
+-- A row as the trail keeps it: numbers as decimal text, since JSON has none so large; no secrets, no names, no bytes.
+create function bus.audited_row(given jsonb) returns jsonb language sql immutable set search_path = '' as $$
+  select jsonb_object_agg(key, case
+    when jsonb_typeof(value) = 'null' then value
+    when key ~ '(secret|password|token_hash|sealed|email|display_name|phone|private_key)' then to_jsonb('[redacted]'::text)
+    when jsonb_typeof(value) = 'number' then to_jsonb(value #>> '{}')
+    when jsonb_typeof(value) = 'string' and value #>> '{}' like '\\\\x%' then to_jsonb('[bytes]'::text)
+    else value end)
+  from jsonb_each(given)
+$$;
+
+-- about: what the kernel's AuditScope says of a mutation. The context speaks in its own name.
+create function bus.audit_begin(about jsonb, outcome text, refusal text) returns void
+language sql security definer set search_path = '' as $$
+  insert into bus.audit_entry (id, tenant_id, actor_id, actor_kind, module, mutation, given_input, outcome, refusal, correlation_id, recorded_at)
+  values ((about ->> 'id')::uuid, (about ->> 'tenantId')::uuid, (about ->> 'actorId')::uuid, about ->> 'actorKind',
+    substr(session_user, 4), about ->> 'mutation', coalesce(about -> 'givenInput', 'null'), outcome, refusal,
+    (about ->> 'correlationId')::uuid, (about ->> 'at')::timestamptz)
+  on conflict do nothing
+$$;
+create function bus.audit_outcome(about jsonb, outcome text, refusal text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if outcome not in ('DONE', 'REFUSED', 'FAILED') then
+    raise exception 'changes are noted where they are made' using errcode = 'check_violation';
+  end if;
+  perform bus.audit_begin(about, outcome, refusal);
+end $$;
+
+-- On every table of every context (see migrate). Fires only in a transaction of an admin's mutation. Its arguments are the
+-- columns of the primary key. At most 200 rows of one transaction are noted.
+create function bus.audit_change() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  about jsonb := current_setting('app.audit')::jsonb;
+  entry uuid := (about ->> 'id')::uuid;
+  noted int := coalesce(nullif(current_setting('app.audit_changes', true), ''), '0')::int;
+  was jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  became jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  row_id text := (select string_agg(coalesce(became, was) ->> key, ' ') from unnest(tg_argv) key);
+  changed text[];
+begin
+  if tg_op = 'UPDATE' then
+    changed := array(select b.key from jsonb_each(became) b where b.value is distinct from was -> b.key);
+    if changed = '{}' then return null; end if;
+    was := (select jsonb_object_agg(w.key, w.value) from jsonb_each(was) w where w.key = any(changed));
+    became := (select jsonb_object_agg(b.key, b.value) from jsonb_each(became) b where b.key = any(changed));
+  end if;
+  if noted >= 200 then return null; end if;
+  perform set_config('app.audit_changes', (noted + 1)::text, true);
+  if noted = 0 then perform bus.audit_begin(about, 'CHANGED', null); end if;
+  insert into bus.audit_change (entry_id, table_name, row_id, kind, row_before, row_after)
+  values (entry, tg_table_schema || '.' || tg_table_name, coalesce(row_id, ''),
+    case tg_op when 'INSERT' then 'INSERTED' when 'UPDATE' then 'UPDATED' else 'DELETED' end,
+    bus.audited_row(was), bus.audited_row(became));
+  return null;
+end $$;
+revoke execute on function bus.audit_begin, bus.audit_outcome, bus.audit_change, bus.audited_row from public;
+
+-- What flags were set to; one that was not set has its default. tenant_id: all zeros for everyone.
+create table bus.feature_flag (
+  key text not null,
+  tenant_id uuid not null,
+  value jsonb not null,
+  rollout_percent smallint not null check (rollout_percent between 1 and 100),
+  reason text not null,
+  version int not null,
+  set_by uuid,
+  set_at timestamptz not null,
+  primary key (key, tenant_id)
+);
+${auditTrigger('bus.feature_flag', ['key', 'tenant_id'])}
+${auditTrigger('bus.clock', ['only_row'])}
+${auditTrigger('bus.dead_letter', ['id'])}
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
@@ -235,10 +347,12 @@ grant select, insert, update on bus.dead_letter to ${role};
 grant select, update on bus.replay_slot to ${role};
 grant select, insert, update on bus.consumer_group to ${role};
 grant select on bus.clock to ${role};
+grant execute on function bus.audit_outcome to ${role};
 `;
   if (context === 'operations') {
     return `${base}
-grant select on bus.event_log, bus.action_log to ${role};
+grant select on bus.event_log, bus.action_log, bus.audit_entry, bus.audit_change to ${role};
+grant select, insert, update, delete on bus.feature_flag to ${role};
 grant update on bus.clock to ${role};
 `;
   }
@@ -251,5 +365,5 @@ grant usage on schema bus to es_relay, es_tail;
 grant select, delete on bus.outbox, bus.outbox_queue to es_relay;
 grant select, insert, delete on bus.event_position to es_relay;
 grant select on bus.event_log, bus.consumer_group to es_relay;
-grant select on bus.event_log, bus.event_position, bus.clock to es_tail;
+grant select on bus.event_log, bus.event_position, bus.clock, bus.feature_flag to es_tail;
 `;

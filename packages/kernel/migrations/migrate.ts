@@ -1,6 +1,7 @@
 import { EVENTS } from '@effect-studio/schema/events/registry';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { auditTables } from './audit-trigger.ts';
 import { BUS_MIGRATIONS, BUS_ROLE_GRANTS, busGrants } from './bus-schema.ts';
 import { kernelTables, roleOf, rolePassword } from './context-schema.ts';
 
@@ -52,6 +53,7 @@ export async function migrate(
       await client.query(`create schema if not exists ${context.name}`);
       await client.query(kernelTables(context.name));
       await applyAll(client, context.name, context.migrations, log);
+      await auditTables(client, context.name);
       await client.query(`
         grant usage on schema ${context.name} to ${role};
         grant select, insert, update, delete on all tables in schema ${context.name} to ${role};

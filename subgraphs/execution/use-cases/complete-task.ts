@@ -14,7 +14,7 @@ import {
 } from './agent-problems.ts';
 import { describeLeases, type TaskLease } from './describe-lease.ts';
 import { noteFault } from './judge-agent.ts';
-import { MOST_TASKS } from './lease-tasks.ts';
+import { givesTasks, MOST_TASKS } from './lease-tasks.ts';
 import { asPlatform } from './platform-call.ts';
 import type { ResultClaim, SettlementAnswer } from './settle-results.ts';
 import { takeOutput, uploadKey } from './take-output.ts';
@@ -83,7 +83,7 @@ function claimOf(ctx: CallContext, { leaseId, sha256, idempotencyKey }: Complete
 }
 
 function nextWish(ctx: CallContext, { next }: CompleteTaskInput): LeaseWish | null {
-  if (!next || !isId(next.agentId) || next.limit < 1) return null;
+  if (!next || !isId(next.agentId) || next.limit < 1 || !givesTasks(ctx)) return null;
   return {
     agentId: next.agentId,
     clientId: ctx.caller.subjectId,

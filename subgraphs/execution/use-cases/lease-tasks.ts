@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { invalidInput, notFound } from '@effect-studio/kernel/errors';
 import { isId } from '@effect-studio/kernel/ids';
@@ -44,6 +45,11 @@ export async function leaseTasks(
   }
   if (!isId(input.agentId)) return notFound('agent', input.agentId);
   const wish = { agentId: input.agentId, clientId: ctx.caller.subjectId, limit: input.limit };
+  if (!givesTasks(ctx)) {
+    // As if there were no work: agents are used to that, and ask again.
+    await wait(input.waitMs, undefined, { signal: ctx.stopping }).catch(() => undefined);
+    return { __typename: 'LeasedTasks', leases: [] };
+  }
   let answer = await leaseDesk(ctx).lease(wish, input.waitMs);
   if (answer.kind === 'lost') {
     await ctx.db.transaction(ctx, (tx) => reviveAgent(tx, input.agentId));
@@ -52,3 +58,6 @@ export async function leaseTasks(
   if (answer.kind === 'unknown') return notFound('agent', input.agentId);
   return { __typename: 'LeasedTasks', leases: describeLeases(answer) };
 }
+
+/** Whether agents are given tasks at the moment. */
+export const givesTasks = ({ flags, caller }: CallContext): boolean => flags.value('agents.lease', caller);

@@ -41,7 +41,8 @@ export class LeaseDesk {
   #isClosed = false;
 
   constructor(ctx: CallContext) {
-    const call = asPlatform(ctx);
+    // It outlives the call that opened it.
+    const call = { ...asPlatform(ctx), audit: null };
     this.#desk = new DeskTurns(call);
     this.#turns = new NaturalBatch((requests) => this.#desk.take(requests), { mostLanes: LANES });
     this.#previews = new NaturalBatch((claims) =>

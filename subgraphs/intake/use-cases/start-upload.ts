@@ -1,5 +1,12 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { type InvalidInput, invalidInput, type ProblemOf, problem } from '@effect-studio/kernel/errors';
+import {
+  type InvalidInput,
+  invalidInput,
+  type ProblemOf,
+  problem,
+  type SwitchedOff,
+  switchedOff,
+} from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { intakeConfig } from '../config.ts';
@@ -25,7 +32,7 @@ export interface StartUpload {
 export async function startUpload(
   ctx: CallContext,
   input: StartUpload,
-): Promise<UploadReference | FileTooLarge | InvalidInput | IdempotencyConflict> {
+): Promise<UploadReference | FileTooLarge | SwitchedOff | InvalidInput | IdempotencyConflict> {
   const refusal = refuseSize(input.sizeBytes);
   if (refusal) return refusal;
   const ownerId = ctx.caller.subjectId!;
@@ -35,7 +42,8 @@ export async function startUpload(
     key: input.idempotencyKey,
     payload: { fileName: input.fileName, sizeBytes: input.sizeBytes },
   };
-  return idempotent(ctx, command, async (tx) => {
+  return idempotent<UploadReference | SwitchedOff>(ctx, command, async (tx) => {
+    if (!ctx.flags.value('uploads.start', ctx.caller)) return switchedOff('New uploads');
     const id = newId();
     const videoId = newId();
     const objectKey = `uploads/${id}/source`;

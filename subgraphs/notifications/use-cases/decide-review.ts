@@ -48,6 +48,7 @@ export async function decideReview(
     if (!item) return notFound('review item', reviewItemId);
     const reason = whyUndecidable(item);
     if (reason) return notDecidable(item, reason);
+    if (isSwitchedOff(ctx, item, decision)) return publishingIsOff(item);
     await write(tx, item, decision);
     return { id: item.id };
   });
@@ -130,6 +131,22 @@ function refuseReason(decision: Decision): InvalidInput | null {
     );
   }
   return null;
+}
+
+/** Approval publishes; rejection and recommendations go on. */
+const isSwitchedOff = (ctx: CallContext, item: Review, decision: Decision): boolean =>
+  item.kind === 'RESULT' &&
+  decision.kind === 'approve' &&
+  !ctx.flags.value('effects.publish', { tenantId: ctx.caller.tenantId, subjectId: item.ownerId });
+
+function publishingIsOff(item: Review): InvalidState {
+  return problem('InvalidState', {
+    title: 'Publishing is switched off',
+    status: 503,
+    humanReadableCause: 'The feature flag effects.publish is off, so nothing is published for now.',
+    suggestedAction: 'Approve it when the flag is on again; it waits in the queue.',
+    instance: item.id,
+  });
 }
 
 export function notDecidable(item: Review, humanReadableCause: string): InvalidState {

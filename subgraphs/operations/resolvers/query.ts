@@ -4,6 +4,8 @@ import type { QueryResolvers } from '../generated/resolvers.ts';
 import { actionLogPage, newestActionLog } from '../persistence/action-log-rows.ts';
 import { deadLettersIn } from '../persistence/dead-letter-rows.ts';
 import { traces } from '../persistence/trace-rows.ts';
+import { readAuditTrail } from '../use-cases/read-audit-trail.ts';
+import { readFeatureFlags } from '../use-cases/read-feature-flags.ts';
 
 /** Most rows of the action log at once. */
 const ACTION_LOG_LIMIT = 100;
@@ -11,6 +13,9 @@ const ACTION_LOG_LIMIT = 100;
 const DEAD_LETTER_LIMIT = 200;
 
 export const Query: QueryResolvers = {
+  featureFlags: (_root, _args, ctx) => readFeatureFlags(ctx),
+  auditTrail: (_root, { filter, first, after }, ctx) =>
+    readAuditTrail(ctx, filter ?? {}, { first: first ?? 50, after: after ?? null }),
   trace: async (_root, { correlationId }, ctx) => {
     if (!isId(correlationId)) return [];
     // PostgreSQL answers ids in lower case.

@@ -45,6 +45,15 @@ export async function worldOf(tx: Transaction, run: RunSaga, input: SagaInput | 
   const isManifestStale = manifest !== null && isStaleAt(manifest, tx.now);
   const exploration =
     mayPlan && manifest && !isManifestStale ? await lockExplorationAllowance(tx, manifest) : undefined;
-  const routing = { catalogue, manifest, isManifestStale, ...(exploration ? { exploration } : {}) };
-  return { at: tx.now, policy: SAGA_POLICY, routing };
+  const { flags } = tx.call;
+  const subject = { tenantId: run.tenantId, subjectId: run.ownerId };
+  const mayExplore = flags.value('routing.exploration', subject);
+  const held = manifest && !mayExplore ? { ...manifest, isExplorationStopped: true } : manifest;
+  const policy = {
+    ...SAGA_POLICY,
+    legCount: Math.min(SAGA_POLICY.legCount, flags.value('orchestrator.max-legs', subject)),
+    epsilon: mayExplore ? SAGA_POLICY.epsilon : 0,
+  };
+  const routing = { catalogue, manifest: held, isManifestStale, ...(exploration ? { exploration } : {}) };
+  return { at: tx.now, policy, routing };
 }

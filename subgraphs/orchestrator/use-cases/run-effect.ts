@@ -1,6 +1,14 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
-import { invalidInput, notFound, type Problem, problem, StudioError } from '@effect-studio/kernel/errors';
+import {
+  invalidInput,
+  notFound,
+  type Problem,
+  problem,
+  StudioError,
+  type SwitchedOff,
+  switchedOff,
+} from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import { newRun } from '../domain/run-saga.ts';
@@ -26,6 +34,7 @@ export type RunEffectAnswer =
   | InsufficientTokens
   | VideoNotReady
   | PriceAboveLimit
+  | SwitchedOff
   | IdempotencyConflict
   | ReturnType<typeof notFound>
   | (Problem & { __typename: 'InvalidInput'; field: string });
@@ -51,6 +60,7 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
   ]);
   const quote = effect && (await askQuote(ctx, effect.inUse.effectTypeId));
   return idempotent<RunEffectAnswer>(ctx, { operation: 'runEffect', key: idempotencyKey, payload }, (tx) => {
+    if (!ctx.flags.value('runs.submit', ctx.caller)) return Promise.resolve(switchedOff('New runs'));
     if (!effect || !quote) return Promise.resolve(notFound('effect', input.effectId));
     const refusal = objection ?? priceRefusal(quote, input.maxTokens);
     return refusal ? Promise.resolve(refusal) : start(tx, input, effect, quote);

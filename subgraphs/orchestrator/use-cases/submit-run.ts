@@ -1,6 +1,12 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
-import { invalidInput, type Problem, StudioError } from '@effect-studio/kernel/errors';
+import {
+  invalidInput,
+  type Problem,
+  StudioError,
+  type SwitchedOff,
+  switchedOff,
+} from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import { pickHouseClip } from '../domain/pick-house-clip.ts';
@@ -26,6 +32,7 @@ export type SubmitRunAnswer =
   | RunRef
   | InsufficientTokens
   | VideoNotReady
+  | SwitchedOff
   | IdempotencyConflict
   | (Problem & { __typename: 'InvalidInput'; field: string });
 
@@ -42,6 +49,7 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
   const [quote, objection] = await Promise.all([askQuote(ctx), objectionToClips(ctx, clipIds)]);
   return idempotent<SubmitRunAnswer>(ctx, { operation: 'submitRun', key: idempotencyKey, payload }, (tx) => {
+    if (!ctx.flags.value('runs.submit', ctx.caller)) return Promise.resolve(switchedOff('New runs'));
     if (objection) return Promise.resolve(objection);
     if (quote.availableTokens < quote.amountTokens) return Promise.resolve(insufficientTokens(quote));
     return start(tx, input, quote);

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { invalidInput, problem, StudioError } from '@effect-studio/kernel/errors';
-import type { IdempotencyConflict } from '@effect-studio/kernel/idempotency';
+import { type IdempotencyConflict, noteRepeat } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { MAX_TOP_UP_TOKENS, type Wallet } from '../domain/wallet.ts';
 import { openWallet, topUp } from '../persistence/ledger.ts';
@@ -47,6 +47,7 @@ export async function topUpWallet(ctx: CallContext, input: TopUpWallet): Promise
   return ctx.db.transaction(ctx, async (tx) => {
     await openWallet(tx, input.userId);
     const code = await topUp(tx, { id: input.key, ownerId: input.userId, amountTokens, reason });
+    if (code === 'REPEATED') noteRepeat(ctx);
     switch (code) {
       case 'POSTED':
       case 'REPEATED':
