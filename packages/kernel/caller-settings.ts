@@ -1,6 +1,6 @@
 import type { Caller } from './context.ts';
 import type { BoundStatement } from './one-trip.ts';
-import { sql } from './statement.ts';
+import { type Statement, sql } from './statement.ts';
 
 /** $1 subject id or empty, $2 tenant id, $3 actor. For the running transaction only: sessions are shared. */
 const SET_CALLER = sql(
@@ -14,13 +14,28 @@ const SET_CALLER_PLAN_ONCE = sql(
   `${SET_CALLER.text}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 );
 
+/** The same, and the commit does not wait for the disk (PostgreSQL documentation, "Asynchronous Commit"). */
+const SET_CALLER_FORGETTABLE = sql(
+  'kernel-set-caller-forgettable',
+  `${SET_CALLER_PLAN_ONCE.text}, set_config('synchronous_commit', 'off', true)`,
+);
+
+/** What tells row-level security who asks. */
+export function asCaller(caller: Caller): BoundStatement {
+  return bound(SET_CALLER, caller);
+}
+
 /**
- * What tells row-level security who asks.
- * @param plansOnce whether the transaction's statements keep the plans that they have
+ * The same for an exchange, whose statements keep the plans that they have.
+ * @param isForgettable whether what it writes may be lost when PostgreSQL crashes within the next moments
  */
-export function asCaller(caller: Caller, { plansOnce = false } = {}): BoundStatement {
+export function asExchanging(caller: Caller, isForgettable: boolean): BoundStatement {
+  return bound(isForgettable ? SET_CALLER_FORGETTABLE : SET_CALLER_PLAN_ONCE, caller);
+}
+
+function bound(statement: Statement, caller: Caller): BoundStatement {
   return {
-    statement: plansOnce ? SET_CALLER_PLAN_ONCE : SET_CALLER,
+    statement,
     values: [caller.subjectId ?? '', caller.tenantId, actorOf(caller)],
   };
 }

@@ -308,6 +308,16 @@ describe('an exchange of statements', () => {
     }
   });
 
+  it('waits for the disk unless what it writes may be forgotten, and then only the once', async () => {
+    const call = studio.call('operations');
+    const show = sql('test-show-commit', `select current_setting('synchronous_commit') <> 'off' as waits`);
+    const waits = async (options: { isForgettable?: boolean }) =>
+      (await call.db.exchange(call, [{ statement: show, values: [] }], options))[0];
+    expect(await waits({})).toEqual([{ waits: true }]);
+    expect(await waits({ isForgettable: true })).toEqual([{ waits: false }]);
+    expect(await waits({})).toEqual([{ waits: true }]);
+  });
+
   it('leaves nothing of the caller on the connection', async () => {
     const call = studio.call('operations', creator());
     await call.db.exchange(call, [{ statement: SELECT, values: [] }]);

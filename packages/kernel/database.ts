@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asAudited } from './audit.ts';
-import { asCaller } from './caller-settings.ts';
+import { asCaller, asExchanging } from './caller-settings.ts';
 import type { Clock } from './clock.ts';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
@@ -139,16 +139,18 @@ export class Database {
    * Runs statements as the call's caller, in a transaction of their own and a single round trip; each sees what
    * those before it did. For hot paths whose statements do not depend on each other's answers.
    * @param emits whether they put events into the outbox by themselves; see `eventBodies`
+   * @param isForgettable whether a crash of PostgreSQL in the next moments may undo them: the commit is then answered
+   *   before it is on the disk. Never for what somebody is told is safe. Default false
    * @returns the rows of each statement
    * @throws what PostgreSQL says to the first that fails; then none had an effect
    */
   async exchange(
     call: CallContext,
     statements: readonly BoundStatement[],
-    { emits = false }: { emits?: boolean } = {},
+    { emits = false, isForgettable = false }: { emits?: boolean; isForgettable?: boolean } = {},
   ): Promise<object[][]> {
     const startedAt = performance.now();
-    const settings = [asCaller(call.caller, { plansOnce: true }), ...asAudited(call)];
+    const settings = [asExchanging(call.caller, isForgettable), ...asAudited(call)];
     const results = await this.#inOneTrip([...settings, ...statements]);
     const tookMs = performance.now() - startedAt;
     if (tookMs > SLOW_STATEMENT_MS) {

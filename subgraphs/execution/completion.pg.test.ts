@@ -105,6 +105,26 @@ describe('completing a task', () => {
     expect(await rig.heldSlots()).toBe(0);
   });
 
+  it('refuses a lease that PostgreSQL forgot in a crash, and takes the result of the next', async () => {
+    const { taskId, lease } = await leased();
+    // As it was before the lease, which was not on the disk yet; the process that gave it knows it still.
+    await rig.studio.ownerPool.query(
+      `with forgotten as (update execution.provider_slot set task_id = null, lease_id = null, agent_id = null where lease_id = $1)
+       insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at from execution.task where id = $2`,
+      [lease.leaseId, taskId],
+    );
+    const other = await rig.register();
+    const [again] = await rig.lease(other);
+    expect(again).toMatchObject({ taskId, epoch: lease.epoch });
+    const report = { leaseId: lease.leaseId, progress: 0.5, sequence: 1 };
+    expect(await renewLease(agent.ctx, report)).toMatchObject({ __typename: 'StaleLease' });
+    expect(await rig.finish(agent, lease.leaseId)).toMatchObject({ __typename: 'StaleLease' });
+    expect(await fail(lease.leaseId, 'RETRYABLE')).toMatchObject({ __typename: 'StaleLease' });
+    expect(await rig.finish(other, again!.leaseId)).toMatchObject({ task: { state: 'SUCCEEDED' } });
+    expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([{ agentId: other.agentId }]);
+    expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
+  });
+
   it('answers twenty concurrent repetitions alike, with one effect (row 4)', async () => {
     const { taskId, lease } = await leased();
     await rig.upload(lease.leaseId);

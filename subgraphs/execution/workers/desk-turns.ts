@@ -89,9 +89,14 @@ export class DeskTurns {
   }
 
   /** Null: a result came under a key that was used before. Then all is looked at with care. */
-  async #trip(statements: readonly BoundStatement[], emits: boolean): Promise<object[][] | null> {
+  async #trip(statements: readonly BoundStatement[], settles: boolean): Promise<object[][] | null> {
     try {
-      return await this.#call.db.exchange(this.#call, statements, { emits });
+      // A lease that PostgreSQL forgets in a crash is refused when it is used, and its task is offered again; a
+      // result that was acknowledged must not be forgotten.
+      return await this.#call.db.exchange(this.#call, statements, {
+        emits: settles,
+        isForgettable: !settles,
+      });
     } catch (error) {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
       throw error;
