@@ -37,11 +37,12 @@ const bench: Bench = {
     const ours = leaseQueue(studio);
     const queues: QueueUnderTest[] = [
       ours,
-      graphqlLeaseQueue(studio),
+      await graphqlLeaseQueue(studio),
       await graphileWorkerQueue(await engines.createDatabase('graphile'), 'default'),
       await graphileWorkerQueue(await engines.createDatabase('graphile_batching'), 'batching'),
       await pgBossQueue(await engines.createDatabase('pgboss')),
       await bullmqQueue(engines.services.redisUrl),
+      await bullmqQueue(engines.services.redisUrl, 'durable'),
     ];
     if (BACKLOG > 0) say(`queueing ${BACKLOG} tasks`);
     const behind = leaseQueue(crowded, { name: `leases, ${BACKLOG} queued`, backlog: BACKLOG });

@@ -3,10 +3,17 @@ import { Redis } from 'ioredis';
 import type { QueueUnderTest } from './queue-under-test.ts';
 
 const QUEUE = 'bench';
-const PREFIX = '{bench}';
+const PREFIXES = { default: '{bench}', durable: '{bench-durable}' };
 
-/** BullMQ with one worker of the given concurrency, which fetches the next job with each completion. */
-export async function bullmqQueue(redisUrl: string): Promise<QueueUnderTest> {
+/**
+ * BullMQ with one worker of the given concurrency, which fetches the next job with each completion. As it comes, Redis
+ * syncs its file each second: what was acknowledged can be lost. `durable`: Redis syncs before it answers, as
+ * PostgreSQL does.
+ */
+export async function bullmqQueue(
+  redisUrl: string,
+  mode: 'default' | 'durable' = 'default',
+): Promise<QueueUnderTest> {
   const connections: Redis[] = [];
   const connect = () => {
     const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
@@ -14,12 +21,14 @@ export async function bullmqQueue(redisUrl: string): Promise<QueueUnderTest> {
     connections.push(connection);
     return connection;
   };
-  const queue = new Queue(QUEUE, { connection: connect(), prefix: PREFIX });
+  const admin = connect();
+  const sync = (when: 'always' | 'everysec') => admin.config('SET', 'appendfsync', when);
+  const queue = new Queue(QUEUE, { connection: connect(), prefix: PREFIXES[mode] });
   queue.on('error', () => undefined);
   const start = async (concurrency: number, work: (n: number) => void) => {
     const worker = new Worker<{ n: number }>(QUEUE, async (job) => work(job.data.n), {
       connection: connect(),
-      prefix: PREFIX,
+      prefix: PREFIXES[mode],
       concurrency,
     });
     worker.on('error', () => undefined);
@@ -27,8 +36,9 @@ export async function bullmqQueue(redisUrl: string): Promise<QueueUnderTest> {
     return worker;
   };
   return {
-    name: 'BullMQ',
+    name: mode === 'durable' ? 'BullMQ, durable' : 'BullMQ',
     fill: async (count) => {
+      await sync('everysec');
       for (let from = 0; from < count; from += 1_000) {
         const batch = Array.from({ length: Math.min(1_000, count - from) }, (_, n) => ({
           name: 'job',
@@ -37,8 +47,12 @@ export async function bullmqQueue(redisUrl: string): Promise<QueueUnderTest> {
         }));
         await queue.addBulk(batch);
       }
+      await sync(mode === 'durable' ? 'always' : 'everysec');
     },
-    clear: () => queue.obliterate({ force: true }),
+    clear: async () => {
+      await queue.obliterate({ force: true });
+      await sync('everysec');
+    },
     work: async (agents, onDone) => {
       const worker = await start(agents, () => undefined);
       // Counted when Redis has acknowledged the completion, as with the others.
@@ -46,11 +60,15 @@ export async function bullmqQueue(redisUrl: string): Promise<QueueUnderTest> {
       return { stop: () => worker.close(true) };
     },
     idle: async () => {
+      await sync(mode === 'durable' ? 'always' : 'everysec');
       const waiting = new Map<number, (beganAt: number) => void>();
       const worker = await start(8, (n) => waiting.get(n)?.(performance.now()));
       let n = 0;
       return {
-        stop: () => worker.close(true),
+        stop: async () => {
+          await worker.close(true);
+          await sync('everysec');
+        },
         enqueue: async () => {
           n += 1;
           const began = new Promise<number>((resolve) => waiting.set(n, resolve));

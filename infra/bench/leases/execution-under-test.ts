@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import execution from '@effect-studio/execution/subgraph';
 import { registerAgent } from '@effect-studio/execution/use-cases/register-agent';
 import { storeCatalogue } from '@effect-studio/execution/use-cases/store-catalogue';
-import { readKernelConfig } from '@effect-studio/kernel/config';
+import { type KernelConfig, readKernelConfig } from '@effect-studio/kernel/config';
 import { type CallContext, type Caller, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { Host, type MountedSubgraph } from '@effect-studio/kernel/host';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
@@ -26,11 +26,13 @@ export interface BenchAgent {
 export class ExecutionUnderTest {
   readonly owner: pg.Pool;
   readonly mounted: MountedSubgraph;
-  readonly #host: Host;
+  readonly host: Host;
+  readonly config: KernelConfig;
   readonly #agents: BenchAgent[] = [];
 
-  private constructor(host: Host, owner: pg.Pool) {
-    this.#host = host;
+  private constructor(host: Host, config: KernelConfig, owner: pg.Pool) {
+    this.host = host;
+    this.config = config;
     this.owner = owner;
     this.mounted = host.subgraph('execution');
   }
@@ -61,7 +63,7 @@ export class ExecutionUnderTest {
     const owner = new pg.Pool({ connectionString: databaseUrl, max: 2 });
     // The engines end connections that are still closing.
     owner.on('error', () => undefined);
-    const under = new ExecutionUnderTest(host, owner);
+    const under = new ExecutionUnderTest(host, config, owner);
     await under.#seed();
     return under;
   }
@@ -127,7 +129,7 @@ export class ExecutionUnderTest {
   }
 
   async close(): Promise<void> {
-    await this.#host.stop();
+    await this.host.stop();
     await this.owner.end();
   }
 

@@ -1,74 +1,57 @@
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { newId } from '@effect-studio/kernel/ids';
+import { fileURLToPath } from 'node:url';
 import type { Storage } from '@effect-studio/kernel/storage';
-import { SubgraphExecution } from '@effect-studio/kernel/subgraph-execution';
-import { CompleteTaskDocument, LeaseTasksDocument } from '@effect-studio/schema/generated/client';
-import type { BenchAgent, ExecutionUnderTest } from './execution-under-test.ts';
+import type { ExecutionUnderTest } from './execution-under-test.ts';
+import { openLeaseGateway } from './gateway-under-test.ts';
 import type { QueueUnderTest } from './queue-under-test.ts';
 
 const OUTPUT = Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42', 'latin1'), Buffer.alloc(500, 7)]);
 const SHA256 = createHash('sha256').update(OUTPUT).digest('hex');
 
-interface Completion {
-  __typename: string;
-  next: { leaseId: string }[];
-}
-
 /**
- * Our leases through the agents' own documents: validation, authorization, resolvers, idempotent completion and
- * verification of the output included. Objects lie in memory, since no other queue here moves bytes, but URLs are signed.
+ * Our leases as machines see them: over HTTP through the studio's gateway, with the agents' own documents and access tokens,
+ * from a process of their own. Objects lie in memory, since no other queue here moves bytes, but URLs are signed and
+ * outputs are read and verified.
  */
-export function graphqlLeaseQueue(under: ExecutionUnderTest): QueueUnderTest {
-  const execution = new SubgraphExecution(under.mounted);
-  const storage = objectsInMemory(under.mounted.services.storage);
-  const ask = async <Data>(agent: BenchAgent, query: string, input: object): Promise<Data> => {
-    const { data, errors } = await execution.execute(
-      { ...agent.ctx, storage, loaders: new Map() },
-      { query, variables: { input } },
-    );
-    if (errors) throw new Error(errors[0]!.message);
-    return data as Data;
-  };
-  const leaseDocument = LeaseTasksDocument.toString();
-  const completeDocument = CompleteTaskDocument.toString();
+export async function graphqlLeaseQueue(under: ExecutionUnderTest): Promise<QueueUnderTest> {
+  const gateway = await openLeaseGateway(under, objectsInMemory(under.mounted.services.storage));
+  const machines = fork(fileURLToPath(new URL('agents-process.ts', import.meta.url)), {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   return {
-    name: 'leases, GraphQL',
+    name: 'leases, through the gateway',
     fill: (count) => under.fill(count),
     clear: () => under.clear(),
     work: async (count, onDone) => {
-      let isStopped = false;
-      const loops = (await under.agents(count)).map(async (agent) => {
-        while (!isStopped) {
-          const { leaseTasks } = await ask<{ leaseTasks: { leases: { leaseId: string }[] } }>(
-            agent,
-            leaseDocument,
-            { agentId: agent.id, limit: 1, waitMs: 500 },
-          );
-          let leases = leaseTasks.leases;
-          while (leases[0]) {
-            const { completeTask } = await ask<{ completeTask: Completion }>(agent, completeDocument, {
-              leaseId: leases[0].leaseId,
-              sha256: SHA256,
-              sizeBytes: OUTPUT.length,
-              busyMs: 1,
-              next: isStopped ? null : { agentId: agent.id, limit: 1 },
-              idempotencyKey: newId(),
-            });
-            if (completeTask.__typename !== 'TaskCompletion') throw new Error(completeTask.__typename);
-            onDone();
-            leases = completeTask.next;
-          }
-        }
-      });
+      const agents = await Promise.all(
+        (await under.agents(count)).map(async (agent) => ({
+          id: agent.id,
+          token: await gateway.accessToken(agent),
+        })),
+      );
+      const stopped = Promise.withResolvers<void>();
+      const hear = (message: { done: number } | 'stopped'): void => {
+        if (message === 'stopped') stopped.resolve();
+        else for (let n = 0; n < message.done; n += 1) onDone();
+      };
+      const onExit = () => stopped.reject(new Error('the machines of the bench have ended'));
+      machines.on('message', hear).once('exit', onExit);
+      machines.send({ port: gateway.port, agents, output: { sha256: SHA256, sizeBytes: OUTPUT.length } });
       return {
         stop: async () => {
-          isStopped = true;
-          await Promise.all(loops);
+          machines.send('stop');
+          await stopped.promise;
+          machines.off('message', hear).off('exit', onExit);
         },
       };
     },
-    close: async () => undefined,
+    close: async () => {
+      machines.kill('SIGKILL');
+      await gateway.close();
+    },
   };
 }
 
