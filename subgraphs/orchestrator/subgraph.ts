@@ -9,6 +9,7 @@ import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
 import { explorationUse } from './persistence/migrations/0003-exploration-use.ts';
 import { effectRuns } from './persistence/migrations/0004-effect-runs.ts';
 import { budgetContexts } from './persistence/migrations/0005-budget-contexts.ts';
+import { rerenders } from './persistence/migrations/0006-rerenders.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -24,7 +25,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate },
   entities: [],
-  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts],
+  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders],
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested, previewRequested],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,

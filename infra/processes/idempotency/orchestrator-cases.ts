@@ -5,7 +5,7 @@ import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const orchestratorCases: ContextCases = {
   context: 'orchestrator',
-  names: ['submitRun', 'runEffect', 'cancelRun', 'chooseCandidate'],
+  names: ['submitRun', 'runEffect', 'cancelRun', 'chooseCandidate', 'rerenderCandidate'],
   open: async (options) => {
     const graph = new FakeGraph();
     const studio = await TestStudio.open([orchestrator], { ...options, graph });
@@ -60,6 +60,20 @@ export const orchestratorCases: ContextCases = {
             input: { runId: run.id, taskId: second!.taskId },
             otherInput: { runId: run.id, taskId: third!.taskId },
             countEffects: eventCounter(studio, 'WinnerOverridden.v1', run.id),
+          };
+        },
+        rerenderCandidate: async () => {
+          const run = new StudioRun(studio);
+          await run.compare();
+          const [batch] = await run.written('TestBatchDispatched.v1');
+          const [first] = batch!.payload.legs as { taskId: string }[];
+          const input = { runId: run.id, taskId: first!.taskId, likeness: 'LESS' };
+          const runs = `select count(*) from bus.outbox where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          return {
+            caller: run.owner,
+            input,
+            otherInput: { ...input, parameters: { strength: 0.4 } },
+            countEffects: counter(studio, runs, [run.owner.subjectId]),
           };
         },
       },

@@ -51,6 +51,14 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     args: ({ runId, taskId, key }) => input({ runId, taskId, idempotencyKey: key }),
     uncontrolled: 'it would have another candidate rendered',
   },
+  rerenderCandidate: {
+    args: ({ runId, taskId, key }) => input({ runId, taskId, likeness: 'LESS', idempotencyKey: key }),
+    uncontrolled: 'it would start another run',
+  },
+  quoteRerender: {
+    args: ({ runId, taskId }) => ({ runId, taskId }),
+    uncontrolled: 'her run has no finished candidate of an effect that is made',
+  },
   markNotificationRead: { args: ({ notificationId, key }) => input({ notificationId, idempotencyKey: key }) },
   revokeSession: {
     args: ({ sessionId, key }) => input({ sessionId, idempotencyKey: key }),

@@ -1,6 +1,7 @@
 import type { BudgetContext, Excerpt } from '@effect-studio/schema/events/shapes';
 import type { Json, JsonRecord } from './json.ts';
 import type { Leg } from './leg.ts';
+import type { Rerender } from './rerender.ts';
 import type { RoutingDecision } from './routing.ts';
 import type { RunState } from './run-state.ts';
 
@@ -60,6 +61,8 @@ export interface RunSaga {
   benchmark: { effectTypeId: string } | null;
   /** Set when a published effect is used: one leg at a time renders the whole footage, and the first that passes is the result. */
   effectInUse: EffectInUse | null;
+  /** Set when a candidate of an earlier run is rendered again: one leg of that workflow, nothing is analysed or written. */
+  rerender: Rerender | null;
   wish: string;
   /** Null for a published effect, whose look is pinned. */
   exampleVideoId: string | null;
@@ -110,13 +113,14 @@ export function newRun(
     | 'quote'
     | 'consentPublicPreview'
   > &
-    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse'>> & { at: Date },
+    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender'>> & { at: Date },
 ): RunSaga {
   const { at, ...given } = fields;
   return {
     budgetContext: 'user_run',
     benchmark: null,
     effectInUse: null,
+    rerender: null,
     ...given,
     state: 'AWAITING_MEDIA',
     exampleKey: null,

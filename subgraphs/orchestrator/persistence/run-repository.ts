@@ -54,6 +54,7 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     run.budgetContext,
     json(run.benchmark),
     json(run.effectInUse),
+    json(run.rerender),
   ]);
 }
 

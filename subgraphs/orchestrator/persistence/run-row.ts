@@ -11,6 +11,7 @@ export interface RunRow {
   budget_context: RunSaga['budgetContext'];
   benchmark: RunSaga['benchmark'];
   effect_in_use: RunSaga['effectInUse'];
+  rerender: RunSaga['rerender'];
   wish: string;
   example_video_id: string | null;
   footage_video_id: string;
@@ -68,6 +69,7 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
     budgetContext: row.budget_context,
     benchmark: row.benchmark,
     effectInUse: row.effect_in_use,
+    rerender: row.rerender,
     wish: row.wish,
     exampleVideoId: row.example_video_id,
     footageVideoId: row.footage_video_id,

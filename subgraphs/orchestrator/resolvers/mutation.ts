@@ -1,6 +1,7 @@
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { chooseCandidate } from '../use-cases/choose-candidate.ts';
+import { rerenderCandidate } from '../use-cases/rerender-candidate.ts';
 import { runEffect } from '../use-cases/run-effect.ts';
 import { submitRun } from '../use-cases/submit-run.ts';
 
@@ -16,4 +17,13 @@ export const Mutation: MutationResolvers = {
   runEffect: (_, { input }, ctx) => runEffect(ctx, { ...input, maxTokens: input.maxTokens ?? null }),
   cancelRun: (_, { input }, ctx) => cancelRun(ctx, input),
   chooseCandidate: (_, { input }, ctx) => chooseCandidate(ctx, input),
+  rerenderCandidate: (_, { input }, ctx) =>
+    rerenderCandidate(ctx, {
+      runId: input.runId,
+      taskId: input.taskId,
+      parameters: input.parameters ?? {},
+      likeness: input.likeness ?? null,
+      maxTokens: input.maxTokens ?? null,
+      idempotencyKey: input.idempotencyKey,
+    }),
 };

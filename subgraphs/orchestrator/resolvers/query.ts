@@ -2,6 +2,7 @@ import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { currentManifest, isStaleAt } from '../messaging/manifest-source.ts';
 import { RUN_PAGE } from '../persistence/run-statements.ts';
+import { quoteRerender } from '../use-cases/rerender-candidate.ts';
 import { findRun } from './load-run.ts';
 
 const LARGEST_PAGE = 100;
@@ -18,6 +19,7 @@ export const Query: QueryResolvers = {
       isExplorationStopped: manifest?.isExplorationStopped ?? false,
     };
   },
+  quoteRerender: (_, { runId, taskId }, ctx) => quoteRerender(ctx, runId, taskId),
   run: async (_, { id }, ctx) => ((await findRun(ctx, id)) ? { id } : null),
   runs: async (_, { first, after }, ctx) => {
     const limit = Math.min(LARGEST_PAGE, Math.max(1, first ?? 20));

@@ -25,6 +25,10 @@ export const Run: RunResolvers = {
     const { effectInUse } = await loadRun(ctx, id);
     return effectInUse && { id: effectInUse.effectId };
   },
+  rerenderOf: async ({ id }, _, ctx) => {
+    const { rerender } = await loadRun(ctx, id);
+    return rerender && { run: { id: rerender.runId }, taskId: rerender.taskId };
+  },
   footage: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).footageVideoId }),
   quotedTokens: async ({ id }, _, ctx) => (await loadRun(ctx, id)).quote.amountTokens,
   correlationId: async ({ id }, _, ctx) => (await loadRun(ctx, id)).correlationId,

@@ -11,8 +11,9 @@ export async function beginRun(tx: Transaction, run: RunSaga): Promise<void> {
   await insertRun(tx, run);
   const inserted = await lockRun(tx, run.runId);
   if (!inserted) throw new StudioError('RUN_LOST', `run ${run.runId} is not there after its insertion`);
-  // Benchmarks and published effects bring their prompt along; other runs get theirs later.
-  const given = run.variants ? { ...inserted, variants: run.variants } : inserted;
+  // Benchmarks and published effects bring their prompt along, a candidate that is rendered again its analysis, too;
+  // other runs get theirs later.
+  const given = run.variants ? { ...inserted, variants: run.variants, analysis: run.analysis } : inserted;
   const begun = begin(given, await worldOf(tx, given, null));
   if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);
   await carryOut(tx, begun.run, begun.commands);

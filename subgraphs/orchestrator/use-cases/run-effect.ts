@@ -4,7 +4,6 @@ import {
   invalidInput,
   notFound,
   type Problem,
-  problem,
   StudioError,
   type SwitchedOff,
   switchedOff,
@@ -16,8 +15,9 @@ import { lockClips, readClips } from '../persistence/clips.ts';
 import { askEffect, askQuote, type PublishedEffect, type Quote } from './ask-the-graph.ts';
 import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
+import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
 import type { RunRef } from './run-ref.ts';
-import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
+import type { InsufficientTokens, VideoNotReady } from './submit-problems.ts';
 
 export interface RunEffect {
   effectId: string;
@@ -26,8 +26,6 @@ export interface RunEffect {
   maxTokens: number | null;
   idempotencyKey: string;
 }
-
-export type PriceAboveLimit = Problem & { __typename: 'PriceAboveLimit'; quotedTokens: number };
 
 export type RunEffectAnswer =
   | RunRef
@@ -62,26 +60,9 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
   return idempotent<RunEffectAnswer>(ctx, { operation: 'runEffect', key: idempotencyKey, payload }, (tx) => {
     if (!ctx.flags.value('runs.submit', ctx.caller)) return Promise.resolve(switchedOff('New runs'));
     if (!effect || !quote) return Promise.resolve(notFound('effect', input.effectId));
-    const refusal = objection ?? priceRefusal(quote, input.maxTokens);
+    const refusal = objection ?? priceRefusal('The effect', quote, input.maxTokens);
     return refusal ? Promise.resolve(refusal) : start(tx, input, effect, quote);
   });
-}
-
-function priceRefusal(quote: Quote, maxTokens: number | null): PriceAboveLimit | InsufficientTokens | null {
-  const { amountTokens, availableTokens } = quote;
-  if (maxTokens !== null && amountTokens > maxTokens) {
-    return problem(
-      'PriceAboveLimit',
-      {
-        title: 'The price has changed',
-        status: 409,
-        humanReadableCause: `The effect costs ${amountTokens} tokens now; you agreed to ${maxTokens} at most.`,
-        suggestedAction: 'Look at the new price and start again if you agree; nothing was reserved.',
-      },
-      { quotedTokens: amountTokens },
-    );
-  }
-  return availableTokens < amountTokens ? insufficientTokens(quote) : null;
 }
 
 async function start(

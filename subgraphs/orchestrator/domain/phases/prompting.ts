@@ -1,5 +1,6 @@
 import { planBenchmark } from '../plan-benchmark.ts';
 import { planLegs } from '../plan-legs.ts';
+import { planRerender } from '../plan-rerender.ts';
 import { emitOnce, type TimerCommand } from '../saga-command.ts';
 import { failed, type Phase } from '../step.ts';
 import { dispatchEffectLeg } from './effect-leg.ts';
@@ -14,7 +15,9 @@ export const prompting: Phase = (run, world) => {
   const planned = { runId: run.runId, analysis: run.analysis, variants: run.variants };
   const { legs, decision } = run.benchmark
     ? planBenchmark(planned, run.benchmark.effectTypeId, routing)
-    : planLegs(planned, routing, policy);
+    : run.rerender
+      ? planRerender(planned, run.rerender, routing)
+      : planLegs(planned, routing, policy);
   if (legs.length === 0) {
     const whys = decision.considered.map(({ workflowId, reason }) => `${workflowId}: ${reason}`);
     return failed(
