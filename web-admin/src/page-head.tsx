@@ -16,7 +16,11 @@ export function PageHead({
   return (
     <div className={classes.head}>
       <div className={classes.words}>
-        {trail !== undefined && <div className={classes.trail}>{trail} /</div>}
+        {trail !== undefined && (
+          <nav className={classes.trail} aria-label="Breadcrumb">
+            {trail} / <span aria-current="page">{title}</span>
+          </nav>
+        )}
         <h1>{title}</h1>
         <p>{children}</p>
       </div>

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lonely } from './lonely.ts';
 import { sparkPath } from './spark.tsx';
+import { timeLabels } from './time-labels.ts';
 import { REST, type WaterfallStep, waterfallBars } from './waterfall-bars.ts';
 
 describe('a waterfall', () => {
@@ -57,4 +59,20 @@ it('draws a spark over its gaps, and nothing from nothing', () => {
   expect(sparkPath([null, null], 10, 10)).toBeNull();
   expect(sparkPath([1, null, 3], 12, 12)).toBe('M1 9L11 3');
   expect(sparkPath([5], 12, 12)).toBe('M1 9h2');
+});
+
+it('names midnight by its day on an axis of hours, and says nothing twice', () => {
+  const midnight = new Date(2026, 10, 27).getTime() / 1000;
+  expect(timeLabels([midnight - 43_200, midnight, midnight + 43_200], 90_000)).toEqual([
+    '12:00',
+    '27 Nov',
+    '12:00',
+  ]);
+  expect(timeLabels([midnight, midnight + 3600], 300_000)).toEqual(['27 Nov', '']);
+});
+
+it('draws a value between two gaps as a dot, since no line leads to it', () => {
+  expect(lonely([null, 1, null, 2, 3, null, 4])).toEqual([1, 6]);
+  expect(lonely([5])).toEqual([0]);
+  expect(lonely([1, 2])).toEqual([]);
 });

@@ -106,5 +106,5 @@ export function StreamChart({
     plot.current?.setData([all.map(({ at }) => at), all.map(({ value }) => value)]);
   }, [points, now, scheme, height]);
 
-  return <div ref={place} aria-hidden style={{ minHeight: height }} />;
+  return <div ref={place} aria-hidden style={{ minHeight: height, minWidth: 0, overflow: 'hidden' }} />;
 }

@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatMoment } from '../format.ts';
+import { lonely } from './lonely.ts';
 import classes from './time-chart.module.css';
 import { timeLabels } from './time-labels.ts';
 
@@ -93,7 +94,7 @@ export function TimeChart({ times, series, band, format, summary, height = 220, 
       {isTable ? (
         <PointTable times={times} series={series} format={format} height={height} />
       ) : (
-        <div ref={place} aria-hidden style={{ minHeight: height }} />
+        <div ref={place} aria-hidden style={{ minHeight: height, minWidth: 0, overflow: 'hidden' }} />
       )}
       <figcaption id={id} className={classes.summary}>
         {summary}
@@ -140,13 +141,16 @@ function optionsFor({ element, height, series, band, format, fromZero, times, sa
     ],
     series: [
       {},
-      ...series.map(({ colour, look = 'line' }): uPlot.Series => {
+      ...series.map(({ colour, look = 'line', values }): uPlot.Series => {
         const stroke = read(element, colour);
         const faded = `color-mix(in srgb, ${stroke} ${look === 'bars' ? 70 : 11}%, transparent)`;
         return {
           stroke: look === 'bars' ? 'transparent' : stroke,
           width: 1.75,
-          points: { show: times.length < 3 },
+          points:
+            look === 'bars'
+              ? { show: false }
+              : { show: true, size: 5, fill: stroke, filter: () => lonely(values) },
           spanGaps: false,
           ...(look === 'dashed' ? { dash: [5, 4] } : {}),
           ...(look === 'area' || look === 'bars' ? { fill: faded } : {}),

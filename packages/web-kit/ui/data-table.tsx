@@ -11,8 +11,8 @@ export interface Column<Row> {
   /** Makes the column sortable. Amounts of money are compared as whole numbers. */
   sortBy?: (row: Row) => number | bigint | string | null | undefined;
   width?: number | string;
-  /** Left out on narrow screens. */
-  isExtra?: boolean;
+  /** Left out on phones; `wide`: also on screens under 1,180 pixels. */
+  isExtra?: boolean | 'wide';
 }
 
 interface DataTableProps<Row> {
@@ -53,7 +53,7 @@ export function DataTable<Row>({
               scope="col"
               style={{ width }}
               className={isNumber ? classes.number : undefined}
-              data-extra={isExtra || undefined}
+              data-extra={isExtra === 'wide' ? 'wide' : isExtra || undefined}
               aria-sort={sort?.key === key ? (sort.isDown ? 'descending' : 'ascending') : undefined}
             >
               {sortBy === undefined ? (
@@ -84,7 +84,7 @@ export function DataTable<Row>({
                 <td
                   key={column.key}
                   className={column.isNumber ? classes.number : undefined}
-                  data-extra={column.isExtra || undefined}
+                  data-extra={column.isExtra === 'wide' ? 'wide' : column.isExtra || undefined}
                 >
                   {column.cell(row)}
                 </td>

@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     key: 'severity',
     name: '',
-    width: 100,
+    width: 88,
     cell: ({ severity, closedAt }) =>
       closedAt !== null ? (
         <Chip tone="neutral">Over</Chip>
@@ -79,5 +79,11 @@ const COLUMNS: readonly Column<Alert>[] = [
     isExtra: true,
     cell: ({ peakScore }) => `${peakScore.toFixed(1)}×`,
   },
-  { key: 'since', name: 'Since', isNumber: true, cell: ({ openedAt }) => <When at={openedAt} /> },
+  {
+    key: 'since',
+    name: 'Since',
+    isNumber: true,
+    isExtra: true,
+    cell: ({ openedAt }) => <When at={openedAt} />,
+  },
 ];

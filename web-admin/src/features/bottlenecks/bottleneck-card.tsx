@@ -1,6 +1,7 @@
 import { formatCount, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { messageWords } from '../../message-words.ts';
 import { SUBJECTS } from './bottleneck-words.ts';
 import classes from './bottlenecks.module.css';
 import type { Bottleneck } from './bottlenecks-page.tsx';
@@ -27,7 +28,7 @@ export function BottleneckCard({ bottleneck: one, onOpen }: { bottleneck: Bottle
       {one.closedAt !== null ? (
         <Chip tone="neutral">Over</Chip>
       ) : one.actionTaken ? (
-        <Chip tone="good">{one.actionTaken}</Chip>
+        <span className={classes.done}>{messageWords(one.actionTaken, new Date())}</span>
       ) : (
         <Chip tone="warn">Waits for you</Chip>
       )}

@@ -16,6 +16,7 @@ import { Drawer } from '@mantine/core';
 import type { CorrelationQuery, LogEntryPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
+import { messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
 import { CorrelationDocument, LogEntryParts } from './log.graphql.ts';
 import classes from './log.module.css';
@@ -56,7 +57,7 @@ function EntryFacts({ entry }: { entry: LogEntryPartsFragment }) {
   return (
     <>
       <p>
-        <SeverityChip severity={entry.severity} /> {entry.message}
+        <SeverityChip severity={entry.severity} /> {messageWords(entry.message, new Date())}
       </p>
       <Facts
         as="lines"
@@ -109,7 +110,7 @@ function Lines({ data }: { data: CorrelationQuery }) {
         key: entry.id,
         at: entry.at,
         module: entry.sourceModule,
-        words: entry.message,
+        words: messageWords(entry.message, new Date()),
         id: null,
         entry,
       };

@@ -2,6 +2,7 @@ import { formatClock, formatDay, formatMoment, formatUsd } from '@effect-studio/
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LogEntryPartsFragment } from '../../../generated/graphql.ts';
+import { messageInFull, messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
 import classes from './log.module.css';
 import { actionOf, impactOf } from './log-words.ts';
@@ -83,8 +84,8 @@ function Row({ entry }: { entry: LogEntryPartsFragment }) {
       <span>
         <SeverityChip severity={entry.severity} />
       </span>
-      <span className={classes.message}>
-        <strong>{entry.message}</strong>
+      <span className={classes.message} title={messageInFull(entry.message)}>
+        <strong>{messageWords(entry.message, new Date())}</strong>
         <small>
           {entry.sourceModule} · {entry.eventType}
           {action.suggested && ` · ${action.suggested}`}

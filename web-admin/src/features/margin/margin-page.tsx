@@ -50,17 +50,17 @@ export function MarginPage() {
             {(known) => <ProviderTable rows={known.providers} />}
           </HudState>
         </Panel>
+        <TopRecommendations className={grid.narrow} />
         <Panel
           title="Provider × effect"
           note={`margin, ${words}`}
-          className={grid.narrow}
+          className={grid.wide}
           isStale={feed.isStale}
         >
           <HudState rows={5} title="The matrix fills with the first settled run">
             {(known) => <EffectHeat hud={known} />}
           </HudState>
         </Panel>
-        <TopRecommendations className={grid.wide} />
         <RecentLog className={grid.narrow} />
       </div>
     </>

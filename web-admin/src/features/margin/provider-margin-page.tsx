@@ -36,7 +36,7 @@ export function ProviderMarginPage({ id }: { id: string }) {
         <Panel title="Runs" note="last 30 days" isFlush className={grid.wide}>
           <SliceRuns span={span} slice={slice} />
         </Panel>
-        <SliceBreakdown title="By fleet" slice={slice} by="FLEET" className={grid.narrow} />
+        <SliceBreakdown title="By fleet" slice={slice} by="FLEET" className={grid.narrow} isCompact />
       </div>
     </>
   );

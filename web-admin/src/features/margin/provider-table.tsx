@@ -71,7 +71,7 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
       key: 'cost',
       name: 'Cost',
       isNumber: true,
-      isExtra: true,
+      isExtra: 'wide',
       sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
       cell: ({ margin }) => (
         <span title={unpricedHint(margin.unpricedCount)}>

@@ -6,6 +6,7 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
+import { messageInFull, messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
 import { useRefreshed } from '../../use-refreshed.ts';
 import { useBusiness } from '../../window-context.tsx';
@@ -42,8 +43,8 @@ export function RecentLog({ className }: { className?: string }) {
                     {formatClock(at)}
                   </time>
                   <SeverityChip severity={severity} />
-                  <span className={classes.message}>
-                    {message}
+                  <span className={classes.message} title={messageInFull(message)}>
+                    {messageWords(message, new Date())}
                     <span>
                       {sourceModule} · {eventType}
                     </span>

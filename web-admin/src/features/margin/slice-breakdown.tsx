@@ -27,10 +27,12 @@ interface SliceBreakdownProps {
   slice: MarginSliceInput;
   by: WhyDimension;
   className?: string;
+  /** Leaves out what has no room beside another panel. */
+  isCompact?: boolean;
 }
 
 /** A part of the books by provider, effect or fleet, over thirty days. */
-export function SliceBreakdown({ title, slice, by, className }: SliceBreakdownProps) {
+export function SliceBreakdown({ title, slice, by, className, isCompact }: SliceBreakdownProps) {
   const span = useSpan(30 * DAY_MS);
   const variables = useMemo(() => ({ span, by, slice, historyStep: 'DAY' as const }), [span, by, slice]);
   const answer = useLiveQuery({ query: MarginBreakdownDocument, variables });
@@ -43,7 +45,7 @@ export function SliceBreakdown({ title, slice, by, className }: SliceBreakdownPr
           return (
             <DataTable
               caption={title}
-              columns={columnsFor(by)}
+              columns={columnsFor(by).filter(({ key }) => !isCompact || !BESIDES.has(key))}
               rows={marginBreakdown.rows}
               rowKey={nameOf}
               sort={{ key: 'revenue', isDown: true }}
@@ -55,6 +57,9 @@ export function SliceBreakdown({ title, slice, by, className }: SliceBreakdownPr
     </Panel>
   );
 }
+
+/** Columns that a narrow panel does without. */
+const BESIDES: ReadonlySet<string> = new Set(['trend', 'share']);
 
 const nameOf = ({ provider, effectType, fleet }: Row): string =>
   provider?.name ?? effectType?.title ?? fleet ?? 'default fleet';

@@ -110,6 +110,7 @@ const COLUMNS: readonly Column<Provider>[] = [
     key: 'agents',
     name: 'Machines',
     isNumber: true,
+    isExtra: true,
     sortBy: ({ onlineAgentCount }) => onlineAgentCount,
     cell: ({ onlineAgentCount }) => formatCount(onlineAgentCount),
   },

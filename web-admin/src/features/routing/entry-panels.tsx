@@ -7,9 +7,11 @@ import {
   formatUsd,
   MISSING,
 } from '@effect-studio/web-kit/format.ts';
+import { useHashSearch } from '@effect-studio/web-kit/location-hash.ts';
 import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
+import { Select } from '@mantine/core';
 import type { ManifestEntryPartsFragment, ManifestQuery, RoutingState } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
@@ -30,11 +32,27 @@ interface EntryPanelsProps {
   policies: NonNullable<ManifestQuery['routingManifest']>['policies'];
 }
 
-/** One ranked table per effect. */
+/** One ranked table per effect, or that of one effect. */
 export function EntryPanels({ entries, policies }: EntryPanelsProps) {
+  const [chosen, setChosen] = useHashSearch('effect');
+  const effects = byEffect(entries);
+  const shown = effects.filter(({ id }) => id === chosen);
   return (
     <div className={grid.stack}>
-      {byEffect(entries).map(({ id, title, entries: own }) => {
+      {effects.length > 1 && (
+        <Select
+          aria-label="Effect"
+          placeholder="All effects"
+          maw={280}
+          clearable
+          searchable
+          clearButtonProps={{ 'aria-label': 'Show all effects' }}
+          value={shown.length === 0 ? null : chosen}
+          onChange={setChosen}
+          data={effects.map(({ id, title }) => ({ value: id, label: title }))}
+        />
+      )}
+      {(shown.length === 0 ? effects : shown).map(({ id, title, entries: own }) => {
         const policy = policies.find(({ effectType }) => effectType.id === id);
         return (
           <Panel
@@ -60,10 +78,11 @@ export function EntryPanels({ entries, policies }: EntryPanelsProps) {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { key: 'rank', name: 'Rank', width: 56, isNumber: true, cell: ({ rank }) => rank },
+  { key: 'rank', name: 'Rank', width: 56, isNumber: true, isExtra: true, cell: ({ rank }) => rank },
   {
     key: 'workflow',
     name: 'Workflow',
+    width: '34%',
     cell: ({ workflow, reason }) => (
       <span title={reason}>
         <span className={tables.name}>{workflow.title}</span>
@@ -103,7 +122,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     key: 'margin',
     name: 'Margin, at least',
     isNumber: true,
-    isExtra: true,
+    isExtra: 'wide',
     cell: ({ expectedMargin, marginLowerBound }) =>
       expectedMargin == null
         ? MISSING
@@ -113,6 +132,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     key: 'cost',
     name: 'Cost',
     isNumber: true,
+    isExtra: true,
     cell: ({ expectedCostNanoUsd }) =>
       expectedCostNanoUsd ? formatUsd(expectedCostNanoUsd, 'unit') : MISSING,
   },
@@ -126,21 +146,21 @@ const COLUMNS: readonly Column<Entry>[] = [
     key: 'time',
     name: 'Time',
     isNumber: true,
-    isExtra: true,
+    isExtra: 'wide',
     cell: ({ expectedDurationMs }) => formatDuration(expectedDurationMs),
   },
   {
     key: 'success',
     name: 'Delivered',
     isNumber: true,
-    isExtra: true,
+    isExtra: 'wide',
     cell: ({ successShare }) => formatPercent(successShare),
   },
   {
     key: 'measured',
     name: 'Measured',
     isNumber: true,
-    isExtra: true,
+    isExtra: 'wide',
     cell: ({ sampleCount }) => `${formatCount(sampleCount)}×`,
   },
 ];

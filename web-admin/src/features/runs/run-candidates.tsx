@@ -38,7 +38,14 @@ export function RunCandidates({ run }: { run: RunOfStory }) {
 }
 
 const columnsFor = (winner: string | undefined): Column<Row>[] => [
-  { key: 'rank', name: 'Rank', width: 56, isNumber: true, cell: ({ rank }) => rank ?? MISSING },
+  {
+    key: 'rank',
+    name: 'Rank',
+    width: 56,
+    isNumber: true,
+    isExtra: true,
+    cell: ({ rank }) => rank ?? MISSING,
+  },
   {
     key: 'workflow',
     name: 'Workflow',
@@ -89,6 +96,7 @@ const columnsFor = (winner: string | undefined): Column<Row>[] => [
     key: 'cost',
     name: 'Cost',
     isNumber: true,
+    isExtra: true,
     cell: ({ task }) => (task.costNanoUsd ? formatUsd(task.costNanoUsd, 'unit') : MISSING),
   },
 ];

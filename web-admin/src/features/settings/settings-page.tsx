@@ -1,5 +1,6 @@
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { deviceWords } from '@effect-studio/web-kit/session/device-words.ts';
 import { useSingleKeys } from '@effect-studio/web-kit/single-keys.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
@@ -92,10 +93,10 @@ const COLUMNS: readonly Column<Session>[] = [
     name: 'Device',
     cell: ({ device, isCurrent }) => (
       <>
-        {device} {isCurrent && <Chip tone="good">This one</Chip>}
+        <span title={device}>{deviceWords(device)}</span> {isCurrent && <Chip tone="good">This one</Chip>}
       </>
     ),
   },
-  { key: 'since', name: 'Since', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { key: 'since', name: 'Since', isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
   { key: 'seen', name: 'Last seen', cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
 ];

@@ -1,13 +1,14 @@
 import { formatMoment } from '@effect-studio/web-kit/format.ts';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
+import { deviceWords, isHandheld } from '@effect-studio/web-kit/session/device-words.ts';
 import { useSingleKeys } from '@effect-studio/web-kit/single-keys.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { AccountDocument, RevokeSessionDocument } from './account.graphql.ts';
 import classes from './account-page.module.css';
 
@@ -28,10 +29,14 @@ export default function AccountPage() {
             <ul className={classes.devices}>
               {sessions.map(({ id, device, isCurrent, createdAt, lastSeenAt }) => (
                 <li key={id}>
-                  <IconDeviceDesktop size={20} aria-hidden />
+                  {isHandheld(device) ? (
+                    <IconDeviceMobile size={20} aria-hidden />
+                  ) : (
+                    <IconDeviceDesktop size={20} aria-hidden />
+                  )}
                   <span className={classes.words}>
-                    <strong>
-                      {device} {isCurrent && <Chip tone="good">This one</Chip>}
+                    <strong title={device}>
+                      {deviceWords(device)} {isCurrent && <Chip tone="good">This one</Chip>}
                     </strong>
                     <span title={formatMoment(createdAt)}>
                       since <When at={createdAt} />, last seen <When at={lastSeenAt} />
@@ -41,7 +46,7 @@ export default function AccountPage() {
                     <Button
                       variant="default"
                       size="sm"
-                      aria-label={`Sign out ${device}`}
+                      aria-label={`Sign out ${deviceWords(device)}`}
                       onClick={() => void revoke.act({ sessionId: id })}
                     >
                       Sign out
