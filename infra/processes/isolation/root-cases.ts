@@ -30,6 +30,7 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
   bottleneck: { args: ({ bottleneckId }) => ({ id: bottleneckId }), asWho: 'admin' },
   routingTrial: { args: ({ trialId }) => ({ id: trialId }), asWho: 'admin' },
   trace: { args: ({ correlationId }) => ({ correlationId }), asWho: 'admin' },
+  traceTimeline: { args: ({ correlationId }) => ({ correlationId }), asWho: 'admin' },
 
   signUploadParts: { args: ({ uploadId }) => input({ uploadId, partNumbers: [1] }) },
   completeUpload: { args: ({ uploadId, key }) => input({ uploadId, parts: [], idempotencyKey: key }) },

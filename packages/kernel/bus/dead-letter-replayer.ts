@@ -3,14 +3,17 @@ import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
+import { SCHEMA_REASON } from './dead-letter.ts';
 import {
   LOCK_LETTER,
   MARK_DEAD_AGAIN,
   MARK_REPLAYED,
   NEXT_LETTER,
   type OpenLetter,
+  PROMOTE_DUE,
   TAKE_SLOT,
 } from './replay-statements.ts';
+import { nextReplayAt, triageOf, triageWords } from './triage.ts';
 
 /** Topic of the tick that wakes the replayer of `data.owner`. */
 export const DEAD_LETTER_TICK = 'dead-letters';
@@ -86,6 +89,7 @@ export class DeadLetterReplayer {
    */
   async drain(): Promise<number> {
     const taken: string[] = [];
+    await this.#promoteDue();
     for (let tried = 0; ; ) {
       const letter = this.#isStopping ? null : await this.#next(taken);
       if (!letter) return tried;
@@ -94,6 +98,12 @@ export class DeadLetterReplayer {
       if (outcome === 'taken') taken.push(letter.id);
       else tried += 1;
     }
+  }
+
+  /** Triage has said when what may pass by itself is tried again. */
+  async #promoteDue(): Promise<void> {
+    const ctx = callContext(this.#services, { caller: systemCaller() });
+    await ctx.db.read(ctx, PROMOTE_DUE, [ctx.context, ctx.clock.now()]);
   }
 
   async #next(leaveOut: readonly string[]): Promise<OpenLetter | null> {
@@ -159,9 +169,14 @@ export class DeadLetterReplayer {
     const ctx = this.#callOf(letter);
     const message = error instanceof Error ? error.message : String(error);
     const causeClass = error instanceof StudioError ? error.code : 'HANDLER_FAILED';
+    const triage = triageOf(error);
+    const isMisfit = triage === 'schema';
+    const replayAt = nextReplayAt(triage, letter.automatic_replays, ctx.clock.now());
     const isMarked = await ctx.db.transaction(ctx, async (tx) => {
       if (!(await tx.maybeOne(LOCK_LETTER, [ctx.context, letter.id]))) return false;
-      await tx.rows(MARK_DEAD_AGAIN, [letter.id, tx.now, causeClass, message.slice(0, 4_000)]);
+      const words = [causeClass, message.slice(0, 4_000)];
+      const sorted = [isMisfit ? 'quarantined' : 'dead', triage, replayAt, isMisfit ? SCHEMA_REASON : null];
+      await tx.rows(MARK_DEAD_AGAIN, [letter.id, tx.now, ...words, ...sorted]);
       return true;
     });
     if (!isMarked) return 'taken';
@@ -176,7 +191,7 @@ export class DeadLetterReplayer {
         classification: 'DEAD_LETTER',
         urgency: 'ACT_TODAY',
         suggestedAction: 'Read the error, mend the cause, then replay the letter again, or discard it.',
-        autoActionTaken: 'The letter is dead again; later events of the same aggregate stay parked.',
+        autoActionTaken: `Later events of the same aggregate stay parked. ${triageWords(triage, replayAt)}`,
         escalationChain: ['operator_monitor', 'admin_alert'],
         runbook: 'dead-letters.md',
       },

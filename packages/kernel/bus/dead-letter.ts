@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from '../database.ts';
 import { newId } from '../ids.ts';
 import { sql } from '../statement.ts';
+import { nextReplayAt, type Triage } from './triage.ts';
 
 /** Something that could not be done and must not be forgotten. */
 export interface DeadLetter {
@@ -20,30 +21,54 @@ export interface DeadLetter {
   /** A job's own cap of attempts. */
   maxAttempts?: number;
   state: 'dead' | 'parked';
+  /** What the failure calls for; absent: nothing by itself. */
+  triage?: Triage;
+  /** Whether it may be done again without asking anybody; default yes. Not where somebody was told that it will not be. */
+  mayReplayItself?: boolean;
 }
 
 /**
- * $1..$17 as named; the same owner, source and key updates its letter. An open letter is never parked
+ * $1..$20 as named; the same owner, source and key updates its letter. An open letter is never parked
  * by the same fact coming again: it is what the others wait for. One in quarantine stays there when a job that
  * comes again fails again: a person has said that nobody is to touch it.
  */
 const WRITE = sql(
   'kernel-write-dead-letter',
   `insert into bus.dead_letter (id, owner, source, subject, aggregate_id, position, cause_class, error, payload, payload_hash,
-     idempotency_key, correlation_id, attempts, state, created_at, updated_at, tenant_id, max_attempts)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17)
+     idempotency_key, correlation_id, attempts, state, created_at, updated_at, tenant_id, max_attempts, triage, next_replay_at, reason)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20)
    on conflict (owner, source, idempotency_key) do update
      set subject = excluded.subject, aggregate_id = excluded.aggregate_id, position = excluded.position,
        cause_class = excluded.cause_class, error = excluded.error, payload = excluded.payload,
        payload_hash = excluded.payload_hash, correlation_id = excluded.correlation_id, attempts = excluded.attempts,
        state = case bus.dead_letter.state when 'quarantined' then 'quarantined' else excluded.state end, updated_at = excluded.updated_at, tenant_id = excluded.tenant_id,
-       max_attempts = excluded.max_attempts
+       max_attempts = excluded.max_attempts, triage = excluded.triage, next_replay_at = excluded.next_replay_at,
+       reason = coalesce(excluded.reason, bus.dead_letter.reason)
      where not (excluded.state = 'parked' and bus.dead_letter.state in ('dead', 'quarantined', 'replaying'))`,
 );
 
-/** Writes a dead letter of the transaction's context. */
-export async function writeDeadLetter(tx: Transaction, letter: DeadLetter): Promise<void> {
+/** $1 owner, $2 source, $3 key. */
+const REPLAYS = sql(
+  'kernel-automatic-replays',
+  'select automatic_replays from bus.dead_letter where owner = $1 and source = $2 and idempotency_key = $3',
+);
+
+/** Said of letters that went into quarantine by themselves. */
+export const SCHEMA_REASON = 'Data and code do not fit each other; put aside by triage.';
+
+/**
+ * Writes a dead letter of the transaction's context, sorted by its cause.
+ * @returns when it is replayed by itself; null when a person has to decide
+ */
+export async function writeDeadLetter(tx: Transaction, letter: DeadLetter): Promise<Date | null> {
   const payload = JSON.stringify(letter.payload);
+  const { triage = 'unknown', mayReplayItself = true } = letter;
+  const isDead = letter.state === 'dead';
+  const replayAt =
+    isDead && mayReplayItself && (triage === 'transient' || triage === 'downstream')
+      ? nextReplayAt(triage, await replaysOf(tx, letter), tx.now)
+      : null;
+  const isMisfit = isDead && triage === 'schema';
   await tx.rows(WRITE, [
     newId(),
     tx.call.context,
@@ -58,11 +83,20 @@ export async function writeDeadLetter(tx: Transaction, letter: DeadLetter): Prom
     letter.idempotencyKey,
     letter.correlationId,
     letter.attempts,
-    letter.state,
+    isMisfit ? 'quarantined' : letter.state,
     tx.now,
     tx.call.caller.tenantId,
     letter.maxAttempts ?? null,
+    triage,
+    replayAt,
+    isMisfit ? SCHEMA_REASON : null,
   ]);
+  return replayAt;
+}
+
+async function replaysOf(tx: Transaction, { source, idempotencyKey }: DeadLetter): Promise<number> {
+  const values = [tx.call.context, source, idempotencyKey];
+  return (await tx.maybeOne<{ automatic_replays: number }>(REPLAYS, values))?.automatic_replays ?? 0;
 }
 
 const PARKED = sql(

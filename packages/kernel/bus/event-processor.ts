@@ -7,6 +7,7 @@ import { type Statement, sql } from '../statement.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
+import { triageOf, triageWords } from './triage.ts';
 
 /** An event with its place in the log. */
 export interface DeliveredEvent {
@@ -201,18 +202,20 @@ export class EventProcessor {
       correlationId: event.correlationId,
     });
     const message = error instanceof Error ? error.message : String(error);
-    const isBuried = await ctx.db.transaction(ctx, async (tx) => {
-      if (!(await claim(tx, event, position))) return false;
-      await writeDeadLetter(tx, {
+    const triage = triageOf(error);
+    const buried = await ctx.db.transaction(ctx, async (tx) => {
+      if (!(await claim(tx, event, position))) return null;
+      const replayAt = await writeDeadLetter(tx, {
         ...letterOf(event, position),
         causeClass: error instanceof StudioError ? error.code : 'HANDLER_FAILED',
         error: message,
         attempts,
         state: 'dead',
+        triage,
       });
-      return true;
+      return { replayAt };
     });
-    if (!isBuried) return false;
+    if (!buried) return false;
     await ctx.actionLog.error({
       eventType: 'EVENT_DEAD_LETTERED',
       correlationId: event.correlationId,
@@ -223,7 +226,7 @@ export class EventProcessor {
         classification: 'DEAD_LETTER',
         urgency: 'ACT_TODAY',
         suggestedAction: 'Read the error, mend the cause, then replay the letter for this group.',
-        autoActionTaken: 'Later events of the same aggregate are parked.',
+        autoActionTaken: `Later events of the same aggregate are parked. ${triageWords(triage, buried.replayAt)}`,
         escalationChain: ['operator_monitor', 'admin_alert'],
         runbook: 'dead-letters.md',
       },

@@ -11,6 +11,7 @@ export type OpenLetter = {
   tenant_id: string;
   /** Null in letters from before it was kept. */
   max_attempts: number | null;
+  automatic_replays: number;
 } & ({ source: 'consumer'; payload: BusEvent<object> } | { source: 'job'; payload: Record<string, unknown> });
 
 /**
@@ -26,7 +27,7 @@ const DUE = `l.owner = $1 and l.state in ('replaying', 'parked') and not exists 
 /** $1 owner, $2 ids to leave out. */
 export const NEXT_LETTER = sql(
   'kernel-next-dead-letter',
-  `select l.id, l.source, l.subject, l.payload, l.idempotency_key, l.correlation_id, l.tenant_id, l.max_attempts
+  `select l.id, l.source, l.subject, l.payload, l.idempotency_key, l.correlation_id, l.tenant_id, l.max_attempts, l.automatic_replays
    from bus.dead_letter l where ${DUE} and l.id <> all($2)
    order by l.position nulls first, l.id limit 1`,
 );
@@ -52,9 +53,17 @@ export const MARK_REPLAYED = sql(
   `update bus.dead_letter set state = 'replayed', attempts = attempts + 1, updated_at = $2 where id = $1`,
 );
 
-/** $1 id, $2 now, $3 cause class, $4 error. */
+/** $1 owner, $2 now. Letters whose time to be replayed by themselves has come. */
+export const PROMOTE_DUE = sql(
+  'kernel-promote-dead-letters',
+  `update bus.dead_letter set state = 'replaying', automatic_replays = automatic_replays + 1, next_replay_at = null, updated_at = $2
+   where id in (select id from bus.dead_letter where owner = $1 and state = 'dead' and next_replay_at <= $2 for update skip locked)`,
+);
+
+/** $1 id, $2 now, $3 cause class, $4 error, $5 state, $6 triage, $7 when it is replayed by itself or null, $8 reason or null. */
 export const MARK_DEAD_AGAIN = sql(
   'kernel-dead-letter-dead-again',
-  `update bus.dead_letter set state = 'dead', attempts = attempts + 1, updated_at = $2, cause_class = $3, error = $4
+  `update bus.dead_letter set state = $5, attempts = attempts + 1, updated_at = $2, cause_class = $3, error = $4,
+     triage = $6, next_replay_at = $7, reason = coalesce($8, reason)
    where id = $1`,
 );

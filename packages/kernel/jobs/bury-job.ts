@@ -1,4 +1,5 @@
 import { writeDeadLetter } from '../bus/dead-letter.ts';
+import { triageOf } from '../bus/triage.ts';
 import type { CallContext } from '../context.ts';
 import { StudioError } from '../errors.ts';
 import type { JobHandler } from './job-handler.ts';
@@ -35,6 +36,9 @@ export async function buryJob(ctx: CallContext, job: ClaimedJob, end: JobEnd): P
       attempts: attempt,
       maxAttempts: job.max_attempts,
       state: 'dead',
+      triage: triageOf(error),
+      // Who was told that it will not happen must not see it happen; what comes again by itself needs no help.
+      mayReplayItself: !handler?.onDead && !handler?.everyMs,
     });
     await handler?.onDead?.(tx, { id, kind, payload, attempt, maxAttempts: job.max_attempts }, error);
     await scheduleNextTurn(tx, handler);

@@ -335,6 +335,17 @@ ${auditTrigger('bus.clock', ['only_row'])}
 ${auditTrigger('bus.dead_letter', ['id'])}
 `,
   },
+  {
+    id: '0009-triage-of-dead-letters',
+    sql: `
+-- What the failure calls for, how often the letter was replayed by itself, and when it is the next time; null: a person decides.
+alter table bus.dead_letter
+  add column triage text not null default 'unknown' check (triage in ('transient', 'schema', 'downstream', 'unknown')),
+  add column automatic_replays int not null default 0,
+  add column next_replay_at timestamptz;
+create index dead_letter_next_replay on bus.dead_letter (owner, next_replay_at) where next_replay_at is not null;
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */

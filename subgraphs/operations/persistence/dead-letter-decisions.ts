@@ -11,7 +11,7 @@ const LOCK = sql(
 /** $1 id, $2 state, $3 reason or null to keep the one there is, $4 now. */
 const MOVE = sql(
   'operations-move-dead-letter',
-  'update bus.dead_letter set state = $2, reason = coalesce($3, reason), updated_at = $4 where id = $1',
+  'update bus.dead_letter set state = $2, reason = coalesce($3, reason), updated_at = $4, next_replay_at = null where id = $1',
 );
 
 const RECORD = sql(

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import type { DeadLetter, DeadLetterState } from '../generated/resolvers.ts';
+import type { DeadLetter, DeadLetterState, DeadLetterTriage } from '../generated/resolvers.ts';
 
 interface DeadLetterRow {
   id: string;
@@ -15,17 +15,27 @@ interface DeadLetterRow {
   state: Lowercase<DeadLetterState>;
   reason: string | null;
   created_at: Date;
+  triage: Lowercase<DeadLetterTriage>;
+  automatic_replays: number;
+  next_replay_at: Date | null;
 }
 
 /** A letter as it lies on the bus, without what people decided about it. */
 export type DeadLetterRecord = Omit<DeadLetter, '__typename' | 'decisions'>;
 
 const COLUMNS = `id, owner, source, subject, cause_class, error, payload_hash, idempotency_key, correlation_id, attempts,
-  state, reason, created_at`;
+  state, reason, created_at, triage, automatic_replays, next_replay_at`;
 
 const NEWEST = sql(
   'operations-dead-letters',
   `select ${COLUMNS} from bus.dead_letter where state = $1 and tenant_id = $2
+     and ($4::text is null or triage = $4) and ($5::text is null or owner = $5)
+   order by created_at desc, id desc limit $3`,
+);
+
+const OF_TRACE = sql(
+  'operations-dead-letters-of-trace',
+  `select ${COLUMNS} from bus.dead_letter where correlation_id = $1 and tenant_id = $2
    order by created_at desc, id desc limit $3`,
 );
 
@@ -37,12 +47,22 @@ const BY_ID = sql(
 /** Letters of all contexts in one state, newest first; of the caller's tenant. */
 export async function deadLettersIn(
   tx: Transaction,
-  state: DeadLetterState,
+  filter: { state: DeadLetterState; triage: DeadLetterTriage | null; owner: string | null },
   limit: number,
 ): Promise<DeadLetterRecord[]> {
-  return (await tx.rows<DeadLetterRow>(NEWEST, [state.toLowerCase(), tx.call.caller.tenantId, limit])).map(
-    fromRow,
-  );
+  const { state, triage, owner } = filter;
+  const values = [state.toLowerCase(), tx.call.caller.tenantId, limit, triage?.toLowerCase() ?? null, owner];
+  return (await tx.rows<DeadLetterRow>(NEWEST, values)).map(fromRow);
+}
+
+/** Letters of all contexts under one correlation id, newest first; of the caller's tenant. */
+export async function deadLettersOfTrace(
+  tx: Transaction,
+  correlationId: string,
+  limit: number,
+): Promise<DeadLetterRecord[]> {
+  const values = [correlationId, tx.call.caller.tenantId, limit];
+  return (await tx.rows<DeadLetterRow>(OF_TRACE, values)).map(fromRow);
 }
 
 /** A letter of any context, about the caller's tenant. */
@@ -66,5 +86,8 @@ function fromRow(row: DeadLetterRow): DeadLetterRecord {
     state: row.state.toUpperCase() as DeadLetterState,
     reason: row.reason,
     createdAt: row.created_at,
+    triage: row.triage.toUpperCase() as DeadLetterTriage,
+    automaticReplays: row.automatic_replays,
+    nextReplayAt: row.next_replay_at,
   };
 }

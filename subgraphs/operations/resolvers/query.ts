@@ -6,6 +6,7 @@ import { deadLettersIn } from '../persistence/dead-letter-rows.ts';
 import { traces } from '../persistence/trace-rows.ts';
 import { readAuditTrail } from '../use-cases/read-audit-trail.ts';
 import { readFeatureFlags } from '../use-cases/read-feature-flags.ts';
+import { readTimeline } from '../use-cases/read-timeline.ts';
 
 /** Most rows of the action log at once. */
 const ACTION_LOG_LIMIT = 100;
@@ -22,6 +23,8 @@ export const Query: QueryResolvers = {
     const id = correlationId.toLowerCase();
     return (await ctx.db.transaction(ctx, (tx) => traces(tx, [id]))).get(id) ?? [];
   },
+  traceTimeline: async (_root, { correlationId, shortestGapMs }, ctx) =>
+    readTimeline(ctx, correlationId, shortestGapMs ?? 1_000),
   actionLog: (_root, { first }, ctx) => {
     const limit = Math.min(Math.max(first ?? 50, 1), ACTION_LOG_LIMIT);
     return ctx.db.transaction(ctx, (tx) => newestActionLog(tx, limit));
@@ -53,6 +56,8 @@ export const Query: QueryResolvers = {
       pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
     };
   },
-  deadLetters: (_root, { state }, ctx) =>
-    ctx.db.transaction(ctx, (tx) => deadLettersIn(tx, state ?? 'DEAD', DEAD_LETTER_LIMIT)),
+  deadLetters: (_root, { state, triage, owner }, ctx) => {
+    const filter = { state: state ?? 'DEAD', triage: triage ?? null, owner: owner ?? null };
+    return ctx.db.transaction(ctx, (tx) => deadLettersIn(tx, filter, DEAD_LETTER_LIMIT));
+  },
 };

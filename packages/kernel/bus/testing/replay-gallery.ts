@@ -16,11 +16,18 @@ const SEE = sql('replay-test-see', 'insert into gallery.seen (aggregate_id, step
 export const POISON = 99;
 
 /** What goes wrong at the moment. */
-export const faults: { brokenSteps: Set<number>; isJobBroken: boolean; gate: Promise<void> | null } = {
+export const faults: {
+  brokenSteps: Set<number>;
+  isJobBroken: boolean;
+  gate: Promise<void> | null;
+  error: Error | null;
+} = {
   brokenSteps: new Set(),
   isJobBroken: false,
   /** Holds handlers back until it is resolved. */
   gate: null,
+  /** What broken steps say; null: an error that says nothing of itself. */
+  error: null,
 };
 
 const bare = (name: SubgraphDefinition['name'], parts: Partial<SubgraphDefinition> = {}) =>
@@ -48,7 +55,8 @@ export const gallery = bare('gallery', {
       await tx.rows(SEE, [aggregateId, payload.step]);
       await faults.gate;
       if (payload.step === POISON) throw new StudioError('POISON', 'cannot be applied');
-      if (faults.brokenSteps.has(payload.step)) throw new Error(`step ${payload.step} is broken`);
+      if (faults.brokenSteps.has(payload.step))
+        throw faults.error ?? new Error(`step ${payload.step} is broken`);
     }),
   ],
   jobs: [
@@ -77,6 +85,7 @@ export function startOver(): void {
   faults.brokenSteps.clear();
   faults.isJobBroken = false;
   faults.gate = null;
+  faults.error = null;
   studio.clock.advance(60_000);
 }
 
