@@ -32,5 +32,8 @@ function outputOf(error: Error): string {
     .map((name) => String(Reflect.get(error, name) ?? ''))
     .join('\n')
     .trim();
-  return (text || error.message).split('\n').slice(-30).join('\n');
+  const lines = (text || error.message).split('\n');
+  // What it logged on its way is in the way; the fault's own lines are not JSON, or above warnings.
+  const own = lines.filter((line) => !/^\{"level":"(?:trace|debug|info|warn)"/.test(line));
+  return (own.length > 0 ? own : lines).slice(-60).join('\n');
 }

@@ -1,7 +1,9 @@
 import economics from '@effect-studio/economics/subgraph';
+import execution from '@effect-studio/execution/subgraph';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
 import identity from '@effect-studio/identity/subgraph';
 import { issueSignInCode } from '@effect-studio/identity/use-cases/issue-sign-in-code';
+import intake from '@effect-studio/intake/subgraph';
 import { FakeClock } from '@effect-studio/kernel/clock';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { systemCaller } from '@effect-studio/kernel/context';
@@ -9,8 +11,11 @@ import { Database } from '@effect-studio/kernel/database';
 import { Host } from '@effect-studio/kernel/host';
 import { newId } from '@effect-studio/kernel/ids';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
+import orchestrator from '@effect-studio/orchestrator/subgraph';
 import { houseProviderOf } from '@effect-studio/providers/domain/house-catalogue';
+import quality from '@effect-studio/quality/subgraph';
 import pg from 'pg';
+import { tellStories } from '../seeds/world/stories/tell-stories.ts';
 import { WORLD_ADMIN_EMAIL, WORLD_TENANT_ID } from '../seeds/world/world.ts';
 import { adviseNow } from '../seeds/world/world-advice.ts';
 import { DAY_MS, type WorldFrame } from '../seeds/world/world-plan.ts';
@@ -24,7 +29,7 @@ const [daysGiven, seedGiven] = process.argv.slice(2);
 const config = readKernelConfig();
 const host = new Host({
   config,
-  definitions: [identity, economics],
+  definitions: [identity, economics, intake, orchestrator, execution, quality],
   service: 'seed-world',
   withWorkers: false,
 });
@@ -90,9 +95,18 @@ try {
   });
   clock.advance(Math.max(0, Date.now() - clock.now().getTime()));
   const proposed = report.blocks > 0 ? await adviseNow(services) : 0;
+  process.stderr.write('telling the stories of its runs\n');
+  const of = (context: string) => host.subgraph(context).services;
+  const told = await tellStories({
+    economics: of('economics'),
+    intake: of('intake'),
+    orchestrator: of('orchestrator'),
+    execution: of('execution'),
+    quality: of('quality'),
+  });
   const { code } = await issueSignInCode(identityCall, { email: WORLD_ADMIN_EMAIL, ttlMs: DAY_MS });
   process.stdout.write(
-    `${JSON.stringify({ ...report, seed, proposed, signIn: { email: WORLD_ADMIN_EMAIL, code } })}\n`,
+    `${JSON.stringify({ ...report, seed, proposed, told, signIn: { email: WORLD_ADMIN_EMAIL, code } })}\n`,
   );
 } finally {
   await db.close();

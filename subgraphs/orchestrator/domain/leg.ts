@@ -3,7 +3,9 @@ import type { JsonRecord } from './json.ts';
 
 /** A rendered file under its immutable key. */
 export interface LegOutput {
+  /** Empty when the file is not kept. */
   key: string;
+  /** Hex; empty with the key. */
   sha256: string;
   /** Milliseconds that the machine worked on it. */
   busyMs: number;

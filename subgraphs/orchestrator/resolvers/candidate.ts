@@ -21,8 +21,8 @@ export const Candidate: CandidateResolvers = {
   score: ({ leg }) => leg.ranking?.score ?? null,
   ranking: ({ leg }) => explainRanking(leg),
   parameters: ({ leg }) => toLookParameters(leg.parameters),
-  outputUrl: ({ leg }, _, ctx) => (leg.output ? ctx.storage.signedGet(leg.output.key) : null),
-  sha256: ({ leg }) => leg.output?.sha256 ?? null,
+  outputUrl: ({ leg }, _, ctx) => (leg.output?.key ? ctx.storage.signedGet(leg.output.key) : null),
+  sha256: ({ leg }) => leg.output?.sha256 || null,
   durationMs: ({ leg }) => (leg.output ? Math.round(leg.output.busyMs) : null),
   failureCause: ({ leg }) => leg.failureCause,
 };

@@ -44,7 +44,7 @@ export const Run: RunResolvers = {
   resultUrl: async ({ id }, _, ctx) => {
     const run = await loadRun(ctx, id);
     const output = legOf(run, run.result?.finishTaskId ?? '')?.output;
-    return output ? ctx.storage.signedGet(output.key) : null;
+    return output?.key ? ctx.storage.signedGet(output.key) : null;
   },
   failure: async ({ id }, _, ctx) => (await loadRun(ctx, id)).failure,
   effect: async ({ id }, _, ctx) => {

@@ -7,13 +7,34 @@ import { readPriceChanges } from './price-changes.ts';
 /** People are put into this many groups; a group is at least one person, so groups are no more alike than people. */
 const GROUPS = 400;
 
-/** What is believed now of every attempt's cost, idle time left out: that is not the leg's doing. */
-const MARGINAL_COST = `
-  select task_id, attempt, sum(cost_nano_usd) as cost_nano_usd, count(*) filter (where cost_nano_usd is null) as unpriced
-  from economics.cost_entry e
-  where tenant_id = $1 and event_time >= $2 and event_time < $3 and task_id is not null and component <> 'IDLE'
-    and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
-  group by task_id, attempt`;
+/**
+ * Attempts with what is believed now of their cost, idle time left out: that is not the leg's doing. Both kinds of rows are
+ * gathered by attempt at once: a join of the two would be planned by statistics, which a young table does not have, and
+ * then compare every attempt with every cost.
+ */
+const ATTEMPTS = `
+  select any_value(run_id) as run_id, any_value(owner_id) as owner_id, any_value(role) as role,
+    any_value(budget_context) as budget_context, any_value(effect_type_id) as effect_type_id,
+    any_value(provider_id) as provider_id, any_value(workflow_id) as workflow_id, any_value(fleet) as fleet,
+    any_value(instance_type) as instance_type, any_value(milli_units) as milli_units, any_value(quality_ppm) as quality_ppm,
+    any_value(ended_at) as ended_at, bool_or(is_good) as is_good, sum(cost_nano_usd) as cost_nano_usd,
+    count(*) filter (where is_unpriced) as unpriced
+  from (
+    select task_id, attempt, run_id, owner_id, role, budget_context, effect_type_id, provider_id, workflow_id, fleet,
+      instance_type, milli_units, quality_ppm, ended_at, outcome = 'succeeded' and not is_rejected as is_good,
+      null as cost_nano_usd, false as is_unpriced
+    from economics.execution
+    where tenant_id = $1 and ended_at >= $2 and ended_at < $3
+      and outcome <> 'cancelled' and budget_context in ('user_run', 'benchmark')
+    union all
+    select task_id, attempt, null, null, null, null, null, null, null, null, null, null, null, null, null, cost_nano_usd,
+      cost_nano_usd is null
+    from economics.cost_entry e
+    where tenant_id = $1 and event_time >= $2 and event_time < $3 and task_id is not null and component <> 'IDLE'
+      and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
+  ) fact
+  group by task_id, attempt
+  having count(ended_at) > 0`;
 
 /**
  * $1 tenant, $2 from, $3 to (excluded), $4 where the later half begins. Sums of executions per workflow and group of
@@ -21,23 +42,19 @@ const MARGINAL_COST = `
  */
 const ARMS = sql(
   'economics-advice-arms',
-  `with cost as (${MARGINAL_COST})
-   select case x.budget_context when 'benchmark' then 'BENCHMARK' else 'USER_RUNS' end as source,
+  `select case x.budget_context when 'benchmark' then 'BENCHMARK' else 'USER_RUNS' end as source,
      effect_type_id, provider_id, workflow_id, fleet, instance_type,
      case x.budget_context when 'benchmark' then run_id::text else (abs(hashtext(owner_id::text)) % ${GROUPS})::text end as cluster,
      ended_at >= $4 as is_recent,
      count(*) filter (where role <> 'finish')::int as attempts,
      coalesce(sum(milli_units / 1000.0) filter (where role <> 'finish' and is_good), 0)::float8 as delivered_units,
      coalesce(sum((milli_units / 1000.0) ^ 2) filter (where role <> 'finish' and is_good), 0)::float8 as delivered_units_squared,
-     coalesce(sum(cost.cost_nano_usd) filter (where role <> 'finish'), 0)::float8 as cost_nano_usd,
+     coalesce(sum(cost_nano_usd) filter (where role <> 'finish'), 0)::float8 as cost_nano_usd,
      count(quality_ppm) filter (where role <> 'finish' and is_good)::int as judged,
      coalesce(sum(quality_ppm / 1e6) filter (where role <> 'finish' and is_good), 0)::float8 as quality,
-     coalesce(sum(cost.unpriced), 0)::int as unpriced,
+     coalesce(sum(unpriced), 0)::int as unpriced,
      coalesce(sum(milli_units / 1000.0), 0)::float8 as volume_units
-   from (select *, outcome = 'succeeded' and not is_rejected as is_good from economics.execution
-         where tenant_id = $1 and ended_at >= $2 and ended_at < $3
-           and outcome <> 'cancelled' and budget_context in ('user_run', 'benchmark')) x
-   left join cost using (task_id, attempt)
+   from (${ATTEMPTS}) x
    group by 1, 2, 3, 4, 5, 6, 7, 8`,
 );
 
@@ -52,16 +69,14 @@ const REVENUE = sql(
        and not exists (select 1 from economics.revenue_entry newer where newer.supersedes = e.id)
      group by run_id, owner_id, effect_type_id, provider_id
      having min(event_time) filter (where kind = 'CHARGE') >= $2 and min(event_time) filter (where kind = 'CHARGE') < $3
-   ), spent as (
-     select run_id, sum(cost_nano_usd) as cost_nano_usd from economics.cost_entry e
-     where run_id in (select run_id from charged)
-       and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)
-     group by run_id
    )
    select effect_type_id, provider_id, (abs(hashtext(owner_id::text)) % ${GROUPS})::text as cluster,
      count(*)::int as charged_runs, count(*) filter (where is_refunded)::int as refunded_runs,
      sum(revenue_nano_usd)::float8 as revenue_nano_usd, coalesce(sum(spent.cost_nano_usd), 0)::float8 as cost_nano_usd
-   from charged left join spent using (run_id)
+   from charged left join lateral (
+     select sum(cost_nano_usd) as cost_nano_usd from economics.cost_entry e
+     where e.run_id = charged.run_id
+       and not exists (select 1 from economics.cost_entry newer where newer.supersedes = e.id)) spent on true
    group by 1, 2, 3`,
 );
 

@@ -79,7 +79,7 @@ function Story({ id }: { id: string }) {
                   </Button>
                 }
               >
-                It may be of another tenant; runs of the demo world exist in the books only.
+                It may be of another tenant, or its id was copied only in part.
               </Empty>
             </>
           );
