@@ -14,6 +14,12 @@ export const VideoIngested = defineEvent('intake', 'VideoIngested', {
   mediaIntervals,
 });
 
+/**
+ * A clip is gone for good, at its owner's wish or because they themselves are to be forgotten: whoever keeps something
+ * of it forgets that. Aggregate: the video.
+ */
+export const VideoErased = defineEvent('intake', 'VideoErased', { videoId: id, ownerId: id });
+
 /** A clip cannot be used; nothing of it is kept. Aggregate: the video. */
 export const VideoRejected = defineEvent('intake', 'VideoRejected', {
   videoId: id,

@@ -54,7 +54,8 @@ export const FLAGS = {
     kind: 'boolean',
     default: true,
     module: 'intake',
-    description: 'New uploads are taken. Off: starting one is refused, and those that have begun go on.',
+    description:
+      'New clips are taken, from devices and links. Off: beginning one is refused, and those that have begun go on.',
     isKillSwitch: true,
   },
   'agents.lease': {

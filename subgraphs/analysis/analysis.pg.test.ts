@@ -4,6 +4,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
+import { VideoErased } from '@effect-studio/schema/events/intake';
 import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';
 import { styleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { admin, creator } from '@effect-studio/testing/callers';
@@ -91,6 +92,26 @@ async function letRetriesPass(): Promise<void> {
     await studio.settle();
   }
 }
+
+describe('the analysis of an erased clip', () => {
+  it('is forgotten, and only that one', async () => {
+    const clips = await bothClips();
+    const asked = await request(clips);
+    await reserve(asked);
+    await studio.settle();
+    const analysed = async () => {
+      const { rows } = await studio.ownerPool.query<{ video_id: string }>(
+        'select video_id from analysis.video_analysis where owner_id = $1',
+        [asked.ownerId],
+      );
+      return rows.map((row) => row.video_id).sort();
+    };
+    expect(await analysed()).toEqual([clips.example.videoId, clips.footage.videoId].sort());
+    const erased = { videoId: clips.example.videoId, ownerId: asked.ownerId };
+    await studio.deliver('analysis', VideoErased, erased.videoId, erased);
+    expect(await analysed()).toEqual([clips.footage.videoId]);
+  });
+});
 
 describe('the analysis of a run of a published effect', () => {
   it('looks at the footage alone, after the tokens are reserved', async () => {

@@ -3,6 +3,7 @@ import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import type { QueryResolvers } from './generated/resolvers.ts';
 import { onEffectRunRequested, onRunRequested } from './messaging/on-run-requested.ts';
 import { onTokensReserved } from './messaging/on-tokens-reserved.ts';
+import { onVideoErased } from './messaging/on-video-erased.ts';
 import { findById } from './persistence/analyses.repository.ts';
 import { analyses } from './persistence/migrations/0001-analyses.ts';
 import { footageOnly } from './persistence/migrations/0002-footage-only.ts';
@@ -30,6 +31,6 @@ export default defineSubgraph({
   },
   entities: [VideoAnalysisEntity, RunRequestEntity],
   migrations: [analyses, footageOnly],
-  consumers: [onRunRequested, onEffectRunRequested, onTokensReserved],
+  consumers: [onRunRequested, onEffectRunRequested, onTokensReserved, onVideoErased],
   jobs: [analyseRun, reanalyseClips],
 });

@@ -27,6 +27,16 @@ const schema = z.object({
   INTAKE_LINK_RESOLVER_URL: z.url().optional(),
   /** Bearer token for that service. */
   INTAKE_LINK_RESOLVER_TOKEN: z.string().optional(),
+  /** Bytes that the clips of one person may hold. Default 20 GiB. */
+  INTAKE_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(20_480 * MEBIBYTE),
+  /** Clips that one person may bring in any 24 hours. Default 200. */
+  INTAKE_QUOTA_CLIPS_PER_DAY: z.coerce.number().int().positive().default(200),
+  /** Clips of one person that may be on their way at once. Default 20. */
+  INTAKE_QUOTA_RUNNING_UPLOADS: z.coerce.number().int().positive().default(20),
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
 });
 

@@ -4,6 +4,7 @@ import { type LinkPorts, linkPortsOf } from './fetching/link-ports.ts';
 import { LinkFetchEntity } from './persistence/link-fetch.entity.ts';
 import { videosAndUploads } from './persistence/migrations/0001-videos-and-uploads.ts';
 import { linkFetches } from './persistence/migrations/0002-link-fetches.ts';
+import { mediaAndQuotas } from './persistence/migrations/0003-media-and-quotas.ts';
 import { UploadEntity } from './persistence/upload.entity.ts';
 import { VideoEntity } from './persistence/video.entity.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
@@ -14,6 +15,8 @@ import { videoResolvers } from './resolvers/video.ts';
 import { expireUpload } from './workers/expire-upload.ts';
 import { fetchLink } from './workers/fetch-link.ts';
 import { ingestVideo } from './workers/ingest-video.ts';
+import { reapOrphansTick } from './workers/reap-orphans.ts';
+import { removeMedia } from './workers/remove-media.ts';
 
 /** M1: clips, from the first byte to the normalised proxy. @param links how it reaches what lies behind links */
 export function intakeSubgraph(links: LinkPorts): SubgraphDefinition {
@@ -29,9 +32,9 @@ export function intakeSubgraph(links: LinkPorts): SubgraphDefinition {
       Upload: uploadResolvers,
     },
     entities: [VideoEntity, UploadEntity, LinkFetchEntity],
-    migrations: [videosAndUploads, linkFetches],
+    migrations: [videosAndUploads, linkFetches, mediaAndQuotas],
     consumers: [],
-    jobs: [ingestVideo, expireUpload, fetchLink(links)],
+    jobs: [ingestVideo, expireUpload, fetchLink(links), removeMedia, reapOrphansTick],
   });
 }
 

@@ -3,7 +3,7 @@ import { AnalysisFailed } from '@effect-studio/schema/events/analysis';
 import { ReservationRefused, TokensRefunded, TokensReserved } from '@effect-studio/schema/events/economics';
 import { TaskFailed } from '@effect-studio/schema/events/execution';
 import { EffectPublished, PublishFailed } from '@effect-studio/schema/events/gallery';
-import { VideoRejected } from '@effect-studio/schema/events/intake';
+import { VideoErased, VideoRejected } from '@effect-studio/schema/events/intake';
 import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import { PromptsRefused } from '@effect-studio/schema/events/prompts';
 import { ProviderStatusChanged } from '@effect-studio/schema/events/providers';
@@ -187,6 +187,30 @@ describe('a run that fails', () => {
     const { payload } = run.facts.videoRejected(exampleVideoId);
     await studio.deliver('orchestrator', VideoRejected, exampleVideoId, payload);
     expect(await failure()).toMatchObject({ reason: 'EMPTY', failedIn: 'AWAITING_MEDIA' });
+  });
+
+  it('because a clip that it waited with was erased, which no later run can be begun with', async () => {
+    const [exampleVideoId, footageVideoId] = [newId(), await run.ingest()];
+    graph.videos.set(exampleVideoId, { status: 'PROCESSING', rejection: null });
+    await run.submit({ exampleVideoId, footageVideoId });
+    const activeRuns = async () => {
+      const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Video { activeRuns { id } } } }`;
+      const of = [footageVideoId, newId()].map((id) => ({ __typename: 'Video', id }));
+      const { data } = await studio.execute<{ _entities: { activeRuns: { id: string }[] }[] }>(
+        'orchestrator',
+        run.owner,
+        document,
+        { of },
+      );
+      return data!._entities.map((video) => video.activeRuns.map(({ id }) => id));
+    };
+    expect(await activeRuns()).toEqual([[run.id], []]);
+    const erased = { videoId: footageVideoId, ownerId: run.owner.subjectId! };
+    await studio.deliver('orchestrator', VideoErased, footageVideoId, erased);
+    expect(await failure()).toMatchObject({ reason: 'ERASED', failedIn: 'AWAITING_MEDIA' });
+    expect(await activeRuns()).toEqual([[], []]);
+    const again = await run.submit({ exampleVideoId, footageVideoId });
+    expect(again).toMatchObject({ __typename: 'VideoNotReady', videoId: footageVideoId });
   });
 
   it('because the tokens were gone, the analysis failed or the firewall refused', async () => {

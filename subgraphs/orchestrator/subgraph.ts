@@ -15,6 +15,7 @@ import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
 import { Subscription } from './resolvers/subscription.ts';
+import { Video } from './resolvers/video.ts';
 import { reconcileRuns } from './workers/reconcile-runs.ts';
 import { TIMERS } from './workers/timers.ts';
 import { watchManifest } from './workers/watch-manifest.ts';
@@ -23,7 +24,7 @@ export default defineSubgraph({
   name: 'orchestrator',
   module: 'M5',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Subscription, Run, Candidate },
+  resolvers: { Query, Mutation, Subscription, Run, Candidate, Video },
   entities: [],
   migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders],
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested, previewRequested],

@@ -12,6 +12,7 @@ const SWITCHED: readonly [ContextCases, string, FlagName, RegExp][] = [
   [orchestratorCases, 'submitRun', 'runs.submit', /SwitchedOff/],
   [orchestratorCases, 'runEffect', 'runs.submit', /SwitchedOff/],
   [intakeCases, 'startUpload', 'uploads.start', /SwitchedOff/],
+  [intakeCases, 'ingestLink', 'uploads.start', /SwitchedOff/],
   [notificationsCases, 'decideReview', 'effects.publish', /InvalidState/],
 ];
 

@@ -1,20 +1,24 @@
 import { intakeSubgraph } from '@effect-studio/intake/subgraph';
 import { worldOf } from '@effect-studio/intake/testing/link-server';
+import { abortUpload } from '@effect-studio/intake/use-cases/abort-upload';
 import { signUploadParts } from '@effect-studio/intake/use-cases/sign-upload-parts';
 import { startUpload } from '@effect-studio/intake/use-cases/start-upload';
 import type { Caller } from '@effect-studio/kernel/context';
+import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
-import { type ContextCases, counter } from './mutation-case.ts';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 const SIZE_BYTES = 16;
+/** No clip is read by any run. */
+const noRuns: GraphClient = { ask: <Data>() => Promise.resolve({ video: null } as Data) };
 
 export const intakeCases: ContextCases = {
   context: 'intake',
-  names: ['startUpload', 'completeUpload', 'abortUpload', 'ingestLink'],
+  names: ['startUpload', 'completeUpload', 'abortUpload', 'ingestLink', 'eraseClip'],
   open: async (options) => {
-    const studio = await TestStudio.open([intakeSubgraph(worldOf())], options);
+    const studio = await TestStudio.open([intakeSubgraph(worldOf())], { ...options, graph: noRuns });
     const opened = async (caller: Caller): Promise<string> => {
       const input = { fileName: 'clip.mp4', sizeBytes: BigInt(SIZE_BYTES), idempotencyKey: newId() };
       const upload = await startUpload(studio.call('intake', caller), input);
@@ -66,6 +70,26 @@ export const intakeCases: ContextCases = {
             input,
             otherInput: { url: 'https://clips.example/b.mp4' },
             countEffects: counter(studio, work, [caller.subjectId]),
+          };
+        },
+        eraseClip: async () => {
+          const caller = creator();
+          const givenUp = async (): Promise<string> => {
+            const uploadId = await opened(caller);
+            const call = studio.call('intake', caller);
+            await abortUpload(call, { uploadId, idempotencyKey: newId() });
+            const { rows } = await studio.ownerPool.query(
+              'select video_id from intake.upload where id = $1',
+              [uploadId],
+            );
+            return rows[0].video_id;
+          };
+          const videoId = await givenUp();
+          return {
+            caller,
+            input: { videoId },
+            otherInput: { videoId: await givenUp() },
+            countEffects: eventCounter(studio, 'VideoErased.v1', videoId),
           };
         },
         abortUpload: async () => {

@@ -35,6 +35,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
   signUploadParts: { args: ({ uploadId }) => input({ uploadId, partNumbers: [1] }) },
   completeUpload: { args: ({ uploadId, key }) => input({ uploadId, parts: [], idempotencyKey: key }) },
   abortUpload: { args: ({ uploadId, key }) => input({ uploadId, idempotencyKey: key }) },
+  eraseClip: {
+    args: ({ videoId, key }) => input({ videoId, idempotencyKey: key }),
+    uncontrolled: 'it would erase the clip',
+  },
   submitRun: {
     args: ({ videoId, key }) =>
       input({ exampleVideoId: videoId, footageVideoId: videoId, wish: 'mine', idempotencyKey: key }),
@@ -191,6 +195,7 @@ const BEFORE = daysAround(-6, -2);
  */
 export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   videos: {},
+  clipQuota: {},
   runs: {},
   notifications: {},
   reviewQueue: { status: 'APPROVED' },

@@ -43,6 +43,11 @@ export async function markTried(tx: Transaction, videoId: string): Promise<void>
   await tx.manager.update(VideoAnalysisEntity, { videoId }, { updatedAt: tx.now });
 }
 
+/** Forgets everything that was measured about these clips. */
+export async function forgetAnalyses(tx: Transaction, videoIds: readonly string[]): Promise<void> {
+  await tx.manager.delete(VideoAnalysisEntity, { videoId: In([...videoIds]) });
+}
+
 export function findById(tx: Transaction, id: string): Promise<VideoAnalysis | null> {
   return tx.manager.findOne(VideoAnalysisEntity, { where: { id } });
 }

@@ -17,6 +17,7 @@ export const VideoEntity = new EntitySchema<VideoRow>({
     sha256: { type: 'text', nullable: true },
     metadata: { type: 'jsonb', nullable: true },
     rejection: { type: 'jsonb', nullable: true },
+    sizeBytes: { type: 'bigint', name: 'size_bytes', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     updatedAt: { type: 'timestamptz', name: 'updated_at' },
     createdBy: { type: 'uuid', name: 'created_by' },

@@ -1,6 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
-import { In, LessThan } from 'typeorm';
+import { In, LessThan, Not } from 'typeorm';
 import { mayBecome, type Video } from '../domain/video.ts';
 import { UploadEntity, type UploadRow } from './upload.entity.ts';
 import { VideoEntity, type VideoRow } from './video.entity.ts';
@@ -16,7 +16,17 @@ export function lockVideo(tx: Transaction, id: string): Promise<VideoRow | null>
   return tx.manager.findOne(VideoEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
 }
 
-/** Clips of one owner below a UUIDv7, newest first. */
+/** Locks clips of one owner that are not erased, oldest first. */
+export function lockVideosOf(tx: Transaction, ownerId: string, limit: number): Promise<VideoRow[]> {
+  return tx.manager.find(VideoEntity, {
+    where: { ownerId, status: Not('ERASED') },
+    order: { id: 'ASC' },
+    take: limit,
+    lock: { mode: 'pessimistic_write' },
+  });
+}
+
+/** Clips of one owner below a UUIDv7, newest first; erased ones are left out. */
 export function pageOfVideos(
   tx: Transaction,
   ownerId: string,
@@ -24,7 +34,7 @@ export function pageOfVideos(
   limit: number,
 ): Promise<Video[]> {
   return tx.manager.find(VideoEntity, {
-    where: { ownerId, ...(before ? { id: LessThan(before) } : {}) },
+    where: { ownerId, status: Not('ERASED'), ...(before ? { id: LessThan(before) } : {}) },
     order: { id: 'DESC' },
     take: limit,
   });
@@ -35,11 +45,6 @@ export function houseClips(tx: Transaction): Promise<Video[]> {
     where: { isHouseClip: true, status: 'READY' },
     order: { fileName: 'ASC' },
   });
-}
-
-/** A clip with the same bytes that passed before; its proxy can be used again. */
-export function findByHash(tx: Transaction, sha256: string): Promise<Video | null> {
-  return tx.manager.findOne(VideoEntity, { where: { sha256, status: 'READY' } });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AsyncQueue } from '@effect-studio/kernel/async-queue';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { feed, type GapItem } from '@effect-studio/kernel/event-feed';
-import { VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
+import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { arrivalTopic } from '../domain/arrival-ticks.ts';
 import type { Video } from '../domain/video.ts';
 import { loadVideo } from './video.ts';
@@ -23,7 +23,7 @@ export function followVideo(
     const video = await loadVideo(ctx, videoId);
     return video && { ...video, __typename: 'Video' as const };
   };
-  const filter = { types: [VideoIngested.type, VideoRejected.type], aggregateId: videoId };
+  const filter = { types: [VideoIngested.type, VideoRejected.type, VideoErased.type], aggregateId: videoId };
   const changes = feed(ctx.eventLog.follow(filter, after), look);
   const queue = new AsyncQueue<Item>({
     limit: LIMIT,

@@ -7,6 +7,7 @@ import type { UploadRow } from '../persistence/upload.entity.ts';
 import { findUpload } from '../persistence/video.repository.ts';
 import { abortUpload } from '../use-cases/abort-upload.ts';
 import { completeUpload } from '../use-cases/complete-upload.ts';
+import { eraseClip } from '../use-cases/erase-clip.ts';
 import { ingestLink } from '../use-cases/ingest-link.ts';
 import { signUploadParts } from '../use-cases/sign-upload-parts.ts';
 import { startUpload, type UploadReference } from '../use-cases/start-upload.ts';
@@ -37,5 +38,6 @@ export const mutationResolvers = (links: LinkPorts): MutationResolvers => ({
   abortUpload: async (_root, { input }, ctx) => withUpload(ctx, await abortUpload(ctx, input)),
   signUploadParts: (_root, { input }, ctx) => signUploadParts(ctx, input),
   completeUpload: async (_root, { input }, ctx) => withVideo(ctx, await completeUpload(ctx, input)),
+  eraseClip: async (_root, { input }, ctx) => withVideo(ctx, await eraseClip(ctx, input)),
   ingestLink: async (_root, { input }, ctx) => withVideo(ctx, await ingestLink(ctx, input, links)),
 });

@@ -7,7 +7,8 @@ import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { withWorkFolder } from '@effect-studio/kernel/work-folder';
 import { probeVideo } from '@effect-studio/media/probe';
 import { VideoIngested } from '@effect-studio/schema/events/intake';
-import { mediaKeys } from '../domain/video.ts';
+import { mediaKeys, UPLOADS_ROOT } from '../domain/video.ts';
+import { claimMedia, markMediaReady } from '../persistence/media.repository.ts';
 import { VideoEntity } from '../persistence/video.entity.ts';
 import { downloadHashed, storeMedia, toEventMetadata } from './prepare-media.ts';
 
@@ -25,7 +26,7 @@ export async function addHouseClip(
     tx.manager.findOne(VideoEntity, { where: { isHouseClip: true, fileName: name } }),
   );
   if (existing) return existing.id;
-  const uploadKey = `uploads/house-${randomUUID()}`;
+  const uploadKey = `${UPLOADS_ROOT}house-${randomUUID()}`;
   try {
     return await withWorkFolder('house-clip', async (folder) => {
       const path = join(folder, 'clip.mp4');
@@ -57,11 +58,14 @@ export async function addHouseClip(
           isHouseClip: true,
           sha256,
           metadata,
+          sizeBytes: String(metadata.sizeBytes),
           createdAt: tx.now,
           updatedAt: tx.now,
           createdBy: SYSTEM_SUBJECT_ID,
           version: 1,
         });
+        await claimMedia(tx, id, sha256);
+        await markMediaReady(tx, sha256, metadata);
         await tx.emit(VideoIngested, {
           aggregateId: id,
           idempotencyKey: `intake:${id}:ingest:v1`,

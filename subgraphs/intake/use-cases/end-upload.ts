@@ -1,4 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import { releaseObject } from '../persistence/expected-object.repository.ts';
 import { UploadEntity, type UploadRow } from '../persistence/upload.entity.ts';
 import { lockVideo } from '../persistence/video.repository.ts';
 import { rejectVideo } from './reject-video.ts';
@@ -22,6 +23,7 @@ export async function endUpload(
   upload: UploadRow,
   status: 'ABORTED' | 'EXPIRED',
 ): Promise<void> {
+  await releaseObject(tx, upload.objectKey);
   await tx.manager.update(UploadEntity, { id: upload.id }, { status, updatedAt: tx.now });
   const video = await lockVideo(tx, upload.videoId);
   if (video) await rejectVideo(tx, video, WORDS[status]);

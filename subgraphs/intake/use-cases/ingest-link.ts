@@ -1,14 +1,21 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type SwitchedOff, switchedOff } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
+import type { ClipQuotaExceeded } from '../domain/clip-quota.ts';
 import { hostOf, nameOfLink, readLink } from '../domain/link.ts';
 import { type LinkRefused, linkRefused } from '../domain/link-refusal.ts';
 import { platformOf } from '../domain/platform-link.ts';
 import { displayName } from '../domain/upload-plan.ts';
+import { UPLOADS_ROOT } from '../domain/video.ts';
 import type { LinkPorts } from '../fetching/link-ports.ts';
+import { expectObject } from '../persistence/expected-object.repository.ts';
 import { LinkFetchEntity } from '../persistence/link-fetch.entity.ts';
 import { VideoEntity } from '../persistence/video.entity.ts';
+import { refuseByQuota } from './check-quota.ts';
 import type { VideoReference } from './video-reference.ts';
+
+type Begun = VideoReference | SwitchedOff | ClipQuotaExceeded;
 
 export interface IngestLink {
   url: string;
@@ -23,14 +30,19 @@ export async function ingestLink(
   ctx: CallContext,
   input: IngestLink,
   ports: LinkPorts,
-): Promise<VideoReference | LinkRefused | IdempotencyConflict> {
+): Promise<Begun | LinkRefused | IdempotencyConflict> {
   const link = input.url.trim();
   const url = followable(link, ports);
   if (!(url instanceof URL)) return url;
   const ownerId = ctx.caller.subjectId!;
   const command = { operation: 'ingestLink', key: input.idempotencyKey, payload: { url: link } };
-  return idempotent<VideoReference>(ctx, command, async (tx) => {
+  return idempotent<Begun>(ctx, command, async (tx) => {
+    if (!ctx.flags.value('uploads.start', ctx.caller)) return switchedOff('New clips');
+    const overQuota = await refuseByQuota(tx, 0);
+    if (overQuota) return overQuota;
     const [id, videoId] = [newId(), newId()];
+    const objectKey = `${UPLOADS_ROOT}${id}/source`;
+    await expectObject(tx, objectKey);
     const owned = {
       ownerId,
       tenantId: ctx.caller.tenantId,
@@ -52,7 +64,7 @@ export async function ingestLink(
       videoId,
       status: 'WAITING',
       url: url.href,
-      objectKey: `uploads/${id}/source`,
+      objectKey,
       receivedBytes: '0',
     });
     await tx.schedule({

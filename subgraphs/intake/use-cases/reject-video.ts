@@ -6,7 +6,7 @@ import { saveVideo } from '../persistence/video.repository.ts';
 
 /** Refuses a locked clip and tells everybody why. */
 export async function rejectVideo(tx: Transaction, video: VideoRow, rejection: Rejection): Promise<void> {
-  await saveVideo(tx, video, { status: 'REJECTED', rejection });
+  await saveVideo(tx, video, { status: 'REJECTED', rejection, sizeBytes: null });
   await tx.emit(VideoRejected, {
     aggregateId: video.id,
     idempotencyKey: `intake:${video.id}:reject:v1`,

@@ -10,9 +10,13 @@ import {
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { intakeConfig } from '../config.ts';
+import type { ClipQuotaExceeded } from '../domain/clip-quota.ts';
 import { displayName, planParts } from '../domain/upload-plan.ts';
+import { UPLOADS_ROOT } from '../domain/video.ts';
+import { expectObject } from '../persistence/expected-object.repository.ts';
 import { UploadEntity } from '../persistence/upload.entity.ts';
 import { VideoEntity } from '../persistence/video.entity.ts';
+import { refuseByQuota } from './check-quota.ts';
 
 /** Names an upload; its fields are read where they are asked for. */
 export interface UploadReference {
@@ -21,6 +25,8 @@ export interface UploadReference {
 }
 
 export type FileTooLarge = ProblemOf<'FileTooLarge', { limitBytes: bigint }>;
+
+type Started = UploadReference | SwitchedOff | ClipQuotaExceeded;
 
 export interface StartUpload {
   fileName: string;
@@ -32,7 +38,7 @@ export interface StartUpload {
 export async function startUpload(
   ctx: CallContext,
   input: StartUpload,
-): Promise<UploadReference | FileTooLarge | SwitchedOff | InvalidInput | IdempotencyConflict> {
+): Promise<Started | FileTooLarge | InvalidInput | IdempotencyConflict> {
   const refusal = refuseSize(input.sizeBytes);
   if (refusal) return refusal;
   const ownerId = ctx.caller.subjectId!;
@@ -42,11 +48,14 @@ export async function startUpload(
     key: input.idempotencyKey,
     payload: { fileName: input.fileName, sizeBytes: input.sizeBytes },
   };
-  return idempotent<UploadReference | SwitchedOff>(ctx, command, async (tx) => {
-    if (!ctx.flags.value('uploads.start', ctx.caller)) return switchedOff('New uploads');
+  return idempotent<Started>(ctx, command, async (tx) => {
+    if (!ctx.flags.value('uploads.start', ctx.caller)) return switchedOff('New clips');
+    const overQuota = await refuseByQuota(tx, sizeBytes);
+    if (overQuota) return overQuota;
     const id = newId();
     const videoId = newId();
-    const objectKey = `uploads/${id}/source`;
+    const objectKey = `${UPLOADS_ROOT}${id}/source`;
+    await expectObject(tx, objectKey);
     const multipartId = await ctx.storage.startMultipart(objectKey, 'application/octet-stream');
     const expiresAt = new Date(tx.now.getTime() + intakeConfig.INTAKE_UPLOAD_TTL_MS);
     const owned = {
@@ -62,6 +71,7 @@ export async function startUpload(
       fileName: displayName(input.fileName),
       status: 'UPLOADING',
       isHouseClip: false,
+      sizeBytes: String(sizeBytes),
       version: 1,
     });
     await tx.manager.insert(UploadEntity, {

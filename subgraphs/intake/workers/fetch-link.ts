@@ -9,9 +9,11 @@ import { clipBytes } from '../fetching/clip-bytes.ts';
 import { LinkFailure } from '../fetching/link-failure.ts';
 import type { LinkPorts } from '../fetching/link-ports.ts';
 import { openLink } from '../fetching/open-link.ts';
+import { releaseObject } from '../persistence/expected-object.repository.ts';
 import type { LinkFetchRow } from '../persistence/link-fetch.entity.ts';
 import { endLinkFetch, findLinkFetch, noteReceived } from '../persistence/link-fetch.repository.ts';
 import { lockVideo, saveVideo } from '../persistence/video.repository.ts';
+import { remainingBytes } from '../use-cases/check-quota.ts';
 import { rejectVideo } from '../use-cases/reject-video.ts';
 
 const TELL_EVERY_MS = 500;
@@ -27,8 +29,10 @@ export const fetchLink = (ports: LinkPorts): JobHandler => ({
     if (fetch?.status !== 'WAITING') return;
     const outcome = await attempt(ctx, job, fetch, ports);
     await ctx.db.transaction(ctx, async (tx) => {
-      if (outcome instanceof LinkFailure) await endLinkFetch(tx, videoId, { status: 'REFUSED' });
-      else {
+      if (outcome instanceof LinkFailure) {
+        await endLinkFetch(tx, videoId, { status: 'REFUSED' });
+        await releaseObject(tx, fetch.objectKey);
+      } else {
         const { etag, sizeBytes } = outcome;
         await endLinkFetch(tx, videoId, { status: 'FETCHED', confirmedEtag: etag, sizeBytes });
       }
@@ -36,7 +40,7 @@ export const fetchLink = (ports: LinkPorts): JobHandler => ({
       if (video?.status === 'UPLOADING') {
         if (outcome instanceof LinkFailure) await rejectVideo(tx, video, outcome.rejection);
         else {
-          await saveVideo(tx, video, { status: 'PROCESSING' });
+          await saveVideo(tx, video, { status: 'PROCESSING', sizeBytes: String(outcome.sizeBytes) });
           await tx.schedule({ kind: 'ingest-video', dedupeKey: `ingest:${videoId}`, payload: { videoId } });
         }
       }
@@ -45,6 +49,8 @@ export const fetchLink = (ports: LinkPorts): JobHandler => ({
   },
   onDead: async (tx, job) => {
     const videoId = String(job.payload.videoId);
+    const fetch = await findLinkFetch(tx, videoId);
+    if (fetch) await releaseObject(tx, fetch.objectKey);
     await endLinkFetch(tx, videoId, { status: 'REFUSED' });
     const video = await lockVideo(tx, videoId);
     if (video?.status !== 'UPLOADING') return;
@@ -78,9 +84,12 @@ async function store(
   fetch: LinkFetchRow,
   ports: LinkPorts,
 ): Promise<Fetched> {
-  const { maxBytes, timeoutMs } = ports.limits;
+  const { timeoutMs } = ports.limits;
+  const quotaBytes = await ctx.db.transaction(ctx, (tx) => remainingBytes(tx, fetch.ownerId));
+  const maxBytes = Math.min(ports.limits.maxBytes, quotaBytes);
+  const within = { ...ports, limits: { ...ports.limits, maxBytes } };
   const signal = AbortSignal.any([job.signal, AbortSignal.timeout(timeoutMs)]);
-  const opened = await openLink(...(await whatToOpen(fetch.url!, ports, signal)), signal);
+  const opened = await openLink(...(await whatToOpen(fetch.url!, within, signal)), signal);
   const tell = arrivalTeller(ctx, fetch.videoId, opened.sizeBytes);
   const bytes = clipBytes(opened, { maxBytes, signal, onBytes: tell });
   // Its own name for the content would be believed by browsers; ours says nothing.

@@ -10,7 +10,9 @@ import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
 import { intakeConfig } from '../config.ts';
 import { mediaKeys, type Rejection } from '../domain/video.ts';
 import { type Arrival, findArrival } from '../persistence/arrival.ts';
-import { findByHash, lockVideo, saveVideo } from '../persistence/video.repository.ts';
+import { releaseObject } from '../persistence/expected-object.repository.ts';
+import { claimMedia, findReadyMedia, markMediaReady, releaseMedia } from '../persistence/media.repository.ts';
+import { lockVideo, saveVideo } from '../persistence/video.repository.ts';
 import { downloadHashed, storeMedia, toEventMetadata } from '../use-cases/prepare-media.ts';
 import { rejectVideo } from '../use-cases/reject-video.ts';
 
@@ -24,15 +26,20 @@ export const ingestVideo: JobHandler = {
     const videoId = String(job.payload.videoId);
     const arrival = await ctx.db.transaction(ctx, (tx) => findArrival(tx, videoId));
     if (!arrival) return;
-    const outcome = await examine(ctx, job, arrival);
+    const outcome = await examine(ctx, job, { ...arrival, videoId });
     await ctx.db.transaction(ctx, async (tx) => {
-      await settle(tx, videoId, outcome);
+      if (outcome) await settle(tx, videoId, outcome);
+      await releaseObject(tx, arrival.objectKey);
       await job.complete(tx);
     });
     await ctx.storage.remove(arrival.objectKey);
   },
   onDead: async (tx, job) => {
-    const video = await lockVideo(tx, String(job.payload.videoId));
+    const videoId = String(job.payload.videoId);
+    const arrival = await findArrival(tx, videoId);
+    if (arrival) await releaseObject(tx, arrival.objectKey);
+    await releaseMedia(tx, videoId);
+    const video = await lockVideo(tx, videoId);
     if (video?.status !== 'PROCESSING') return;
     await rejectVideo(tx, video, {
       reason: 'PROCESSING_FAILED',
@@ -43,7 +50,13 @@ export const ingestVideo: JobHandler = {
   },
 };
 
-async function examine(ctx: CallContext, job: RunningJob, arrival: Arrival): Promise<Outcome> {
+/** @returns null when the clip was erased meanwhile */
+async function examine(
+  ctx: CallContext,
+  job: RunningJob,
+  arrival: Arrival & { videoId: string },
+): Promise<Outcome | null> {
+  const { videoId } = arrival;
   const head = await ctx.storage.head(arrival.objectKey);
   if (head?.etag !== arrival.confirmedEtag) {
     return {
@@ -55,8 +68,11 @@ async function examine(ctx: CallContext, job: RunningJob, arrival: Arrival): Pro
   return withWorkFolder('ingest', async (folder) => {
     const path = join(folder, 'source');
     const sha256 = await downloadHashed(ctx, arrival.objectKey, path);
-    const known = await ctx.db.transaction(ctx, (tx) => findByHash(tx, sha256));
-    if (known?.metadata) return { sha256, metadata: known.metadata, media: [] };
+    const known = await ctx.db.transaction(ctx, async (tx) => {
+      if (!(await findReadyMedia(tx, sha256)) || !(await isProcessing(tx, videoId))) return null;
+      return claimMedia(tx, videoId, sha256);
+    });
+    if (known) return { sha256, metadata: known, media: [] };
     const startedAtMs = Date.now();
     const validation = await validateVideo(path, {
       maxSizeBytes: intakeConfig.INTAKE_MAX_SIZE_BYTES,
@@ -67,6 +83,12 @@ async function examine(ctx: CallContext, job: RunningJob, arrival: Arrival): Pro
     if (!validation.ok) return validation;
     const checked = { startedAtMs, endedAtMs: Date.now() };
     const { metadata } = validation;
+    const isWanted = await ctx.db.transaction(ctx, async (tx) => {
+      if (!(await isProcessing(tx, videoId))) return false;
+      await claimMedia(tx, videoId, sha256);
+      return true;
+    });
+    if (!isWanted) return null;
     const made = await storeMedia(ctx, {
       sourceKey: arrival.objectKey,
       path,
@@ -77,6 +99,11 @@ async function examine(ctx: CallContext, job: RunningJob, arrival: Arrival): Pro
     });
     return { sha256, metadata: toEventMetadata(metadata), media: [checked, ...made] };
   });
+}
+
+/** Locks the clip: nobody erases it until the transaction ends. */
+async function isProcessing(tx: Transaction, videoId: string): Promise<boolean> {
+  return (await lockVideo(tx, videoId))?.status === 'PROCESSING';
 }
 
 async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promise<void> {
@@ -91,7 +118,8 @@ async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promi
     return;
   }
   const { sha256, metadata, media } = outcome;
-  await saveVideo(tx, video, { status: 'READY', sha256, metadata });
+  await markMediaReady(tx, sha256, metadata);
+  await saveVideo(tx, video, { status: 'READY', sha256, metadata, sizeBytes: String(metadata.sizeBytes) });
   await tx.emit(VideoIngested, {
     aggregateId: videoId,
     idempotencyKey: `intake:${videoId}:ingest:v1`,

@@ -1,7 +1,7 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { RoutingManifestPublished, TokensRefunded } from '@effect-studio/schema/events/economics';
-import { VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
+import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import type { SagaInput } from '../domain/saga-input.ts';
 import { replaceCatalogue, setProviderStatus } from '../persistence/catalogue.ts';
@@ -23,6 +23,19 @@ const videoRejected = consume(VideoRejected, async (tx, { payload }) => {
   const refusal = { reason, humanReadableCause, suggestedAction };
   await rememberClip(tx, { videoId, ownerId, proxyKey: null, durationMs: null, refusal });
   await tellWaitingRuns(tx, videoId, { type: 'VideoRejected', payload });
+});
+
+/** A run that still waited for the clip ends like one whose clip was refused; later ones are not begun with it. */
+const videoErased = consume(VideoErased, async (tx, { payload }) => {
+  const { videoId, ownerId } = payload;
+  const refusal = {
+    reason: 'ERASED',
+    humanReadableCause: 'The clip was erased.',
+    suggestedAction: 'Choose another clip.',
+  };
+  await rememberClip(tx, { videoId, ownerId, proxyKey: null, durationMs: null, refusal });
+  const refused = { videoId, ownerId, fileName: '', ...refusal };
+  await tellWaitingRuns(tx, videoId, { type: 'VideoRejected', payload: refused });
 });
 
 async function tellWaitingRuns(tx: Transaction, videoId: string, input: SagaInput): Promise<void> {
@@ -51,6 +64,7 @@ const manifestPublished = consume(RoutingManifestPublished, async (tx, _event, c
 export const PROJECTION_CONSUMERS: readonly Consumer[] = [
   videoIngested,
   videoRejected,
+  videoErased,
   tokensRefunded,
   catalogueChanged,
   providerStatusChanged,

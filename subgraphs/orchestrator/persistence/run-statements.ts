@@ -44,6 +44,19 @@ export const RUN_PAGE = sql(
   `select id from orchestrator.run where owner_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
 );
 
+/**
+ * $1 video ids, $2 terminal states, $3 who asks. Runs of theirs, and of the clips' owners, that read these clips and are
+ * not over, with the clip of each.
+ */
+export const ACTIVE_RUNS_OF_CLIPS = sql(
+  'orchestrator-active-runs-of-clips',
+  `select wanted.id as "videoId", r.id from unnest($1::uuid[]) as wanted (id)
+     left join orchestrator.clip c on c.video_id = wanted.id
+     join orchestrator.run r on r.owner_id = any (array[$3::uuid, c.owner_id])
+       and wanted.id in (r.example_video_id, r.footage_video_id) and r.state <> all($2)
+   order by r.id`,
+);
+
 /** $1 video id. Runs that wait for it, in a fixed order so that two consumers never wait for each other. */
 export const RUNS_AWAITING_CLIP = sql(
   'orchestrator-runs-awaiting-clip',

@@ -12,7 +12,7 @@ export interface Quote {
 /** A clip as intake sees it; null when it does not exist for the caller. */
 export interface IntakeVideo {
   id: string;
-  status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED';
+  status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | 'ERASED';
   rejection: { humanReadableCause: string; suggestedAction: string } | null;
 }
 

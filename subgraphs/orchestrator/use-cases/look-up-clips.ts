@@ -48,6 +48,8 @@ async function objectionToUnknown(ctx: CallContext, videoId: string): Promise<Vi
         video?.rejection?.humanReadableCause ?? 'The clip was refused.',
         video?.rejection?.suggestedAction ?? 'Upload another clip.',
       );
+    case 'ERASED':
+      return unknownVideo(videoId);
     case 'PROCESSING':
     case 'READY':
       return null;

@@ -14,10 +14,10 @@ export type ClipSlotState = ReturnType<typeof useClipSlot>;
 
 function progressOf(
   phase: UploadState['phase'],
-  status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | undefined,
+  status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | 'ERASED' | undefined,
 ): ClipProgress {
   if (phase === 'held') return 'sending';
   if (phase !== 'sent') return phase;
-  if (status === 'REJECTED') return 'refused';
+  if (status === 'REJECTED' || status === 'ERASED') return 'refused';
   return status === 'READY' ? 'ready' : 'checking';
 }
