@@ -1,3 +1,4 @@
+import type { Health } from '@effect-studio/kernel/health';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { Ticks } from '@effect-studio/kernel/ticks';
@@ -50,7 +51,8 @@ export interface GatewayOptions {
   tokens: InternalTokens;
   redis: Redis;
   log: Logger;
-  isReady: () => boolean;
+  /** Of the process; the gateway itself is not ready before its ports are open. */
+  health: Health;
   webApps: { user: WebAppOptions; admin: WebAppOptions };
   /** 0 lets the system choose. */
   apiPort: number;
@@ -147,7 +149,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       webApps: openWebApps(),
       issuerSignIn: issuerSignIn(ask),
       isSecure,
-      isReady: () => isOpen && options.isReady(),
+      health: {
+        isReady: () => isOpen && options.health.isReady(),
+        dependencies: options.health.dependencies,
+      },
       log,
     });
 

@@ -1,4 +1,5 @@
 import type { TypedDocumentString } from '@effect-studio/schema/generated/client';
+import { traceHeaders } from '@effect-studio/telemetry/tracing';
 import { PermanentFailure } from './retry.ts';
 
 /** Says who is calling. */
@@ -62,6 +63,7 @@ export class GraphqlTransport implements GraphCaller {
         'content-type': 'application/json',
         accept: 'application/json',
         'x-studio-client': 'gpu-agent',
+        ...traceHeaders(),
         ...(call.correlationId ? { 'x-correlation-id': call.correlationId } : {}),
         ...(this.#tokens ? { authorization: `Bearer ${await this.#tokens.get()}` } : {}),
       },

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { pino } from 'pino';
 import { ClientCredentials } from './access-token.ts';
 import { AgentLoop } from './agent-loop.ts';
@@ -67,6 +68,7 @@ async function run(config: AgentConfig): Promise<void> {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   });
+  const stopTracing = await startTracing('gpu-agent');
   const entries = await openRunners(config.runners, config);
   const runners = await RunnerRegistry.open(entries, await readGpuInventory(), (runnerId, faults) =>
     log.error({ runnerId, faults }, 'a runner cannot work on this machine'),
@@ -112,6 +114,7 @@ async function run(config: AgentConfig): Promise<void> {
   );
   try {
     await loop.run();
+    await stopTracing();
   } catch (error) {
     log.fatal({ err: error }, 'the studio refuses this agent');
     process.exit(1);

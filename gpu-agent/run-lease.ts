@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inSpan, untraced } from '@effect-studio/telemetry/tracing';
 import type { Logger } from 'pino';
 import { classifyFailure } from './classify-failure.ts';
 import { type FileTransfer, fileDigest } from './file-transfer.ts';
@@ -31,7 +32,16 @@ export interface LeaseWork {
 const DOWNLOAD_ATTEMPTS = 8;
 
 /** Takes one lease from the download to the acknowledged report. Never rejects: what goes wrong is reported. */
-export async function runLease(lease: Lease, keeper: LeaseKeeper, work: LeaseWork): Promise<void> {
+export function runLease(lease: Lease, keeper: LeaseKeeper, work: LeaseWork): Promise<void> {
+  const { traceparent: parent, correlationId, taskId, workflowId } = lease;
+  if (!parent) return untraced(() => takeThrough(lease, keeper, work));
+  const attributes = { 'studio.task_id': taskId, 'studio.workflow': workflowId };
+  return inSpan(`task ${workflowId}`, { kind: 'consumer', parent, correlationId, attributes }, () =>
+    takeThrough(lease, keeper, work),
+  );
+}
+
+async function takeThrough(lease: Lease, keeper: LeaseKeeper, work: LeaseWork): Promise<void> {
   const stopwatch = new Stopwatch();
   keeper.start();
   try {
@@ -102,13 +112,15 @@ async function render(
   });
   signal.throwIfAborted();
   const result = await stopwatch.around(() =>
-    runner.execute(task, {
-      executionId: lease.leaseId,
-      inputPath,
-      outputPath,
-      signal,
-      onProgress: (share) => keeper.report(share),
-    }),
+    inSpan('render', { attributes: { 'studio.workflow': lease.workflowId } }, () =>
+      runner.execute(task, {
+        executionId: lease.leaseId,
+        inputPath,
+        outputPath,
+        signal,
+        onProgress: (share) => keeper.report(share),
+      }),
+    ),
   );
   const report = { leaseId: lease.leaseId, ...(await fileDigest(outputPath)), ...reportOf(result) };
   const { frames, notes, cachedNodeIds } = result;

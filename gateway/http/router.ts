@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerHealth } from '@effect-studio/kernel/health';
+import { answerHealth, type Health } from '@effect-studio/kernel/health';
+import { requestSeconds } from '@effect-studio/kernel/metrics';
+import { inSpan } from '@effect-studio/telemetry/tracing';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
 import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
@@ -47,11 +49,21 @@ export interface RouterParts {
   /** Present when people sign in by an issuer; codes are off then. */
   issuerSignIn: IssuerSignInParts | null;
   isSecure: boolean;
-  isReady: () => boolean;
+  health: Health;
   log: Logger;
 }
 
 const GRAPHQL = '/graphql';
+
+/** A few names: what people may write into an address is no label. */
+const routeOf = (path: string): string =>
+  path === GRAPHQL
+    ? 'graphql'
+    : path.startsWith('/sign-')
+      ? 'sign-in'
+      : path === '/oauth/token'
+        ? 'token'
+        : 'other';
 
 /** Routes of all ports. Each knows by which port it was reached; everything else is the same code. */
 export class Router {
@@ -70,6 +82,11 @@ export class Router {
     if (path !== GRAPHQL) for (const name in headers) response.setHeader(name, headers[name]!);
     const { origin } = request.headers;
     const app = origin === undefined ? listener : appOf(listener, origin, this.#parts.origins());
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const status = `${Math.floor(response.statusCode / 100)}xx`;
+      requestSeconds.observe({ route: routeOf(path), status }, (performance.now() - startedAt) / 1_000);
+    });
     const exchange: Exchange = {
       request,
       response,
@@ -89,7 +106,17 @@ export class Router {
 
   async #route(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
     const { path, request, listener } = exchange;
-    if (path === GRAPHQL) return this.#graphql(exchange, isOriginKnown);
+    if (path === GRAPHQL) {
+      const { correlationId } = exchange;
+      const parent = request.headers.traceparent;
+      const span = {
+        kind: 'server',
+        parent,
+        correlationId,
+        attributes: { 'studio.app': exchange.app },
+      } as const;
+      return inSpan('graphql', span, () => this.#graphql(exchange, isOriginKnown));
+    }
     if (
       path === '/sign-in/code' ||
       path === '/sign-in/redeem' ||
@@ -107,7 +134,7 @@ export class Router {
     if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
     const webApp = this.#parts.webApps[listener];
     if (webApp) return webApp(exchange);
-    const health = await answerHealth(path, this.#parts.isReady);
+    const health = await answerHealth(path, this.#parts.health);
     if (health) {
       exchange.response.writeHead(health.status, { 'content-type': health.type }).end(health.body);
       return;

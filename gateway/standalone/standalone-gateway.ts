@@ -22,6 +22,9 @@ export interface StandaloneOptions {
 
 const FINISH_MS = 5_000;
 
+/** Its subgraphs are others' to watch: one that is away fails the operations that need it. */
+const ALWAYS_READY = { isReady: () => true, dependencies: [] };
+
 /**
  * Serves any supergraph: no sign-in, no audiences, no limits, subgraphs by the URLs in it, errors as the
  * subgraphs tell them. For development and for suites that test federation.
@@ -103,7 +106,7 @@ export class StandaloneGateway {
 
   async #route(exchange: Exchange): Promise<void> {
     const { path, response, correlationId } = exchange;
-    const health = await answerHealth(path === '/health' ? '/health/ready' : path, () => true);
+    const health = await answerHealth(path === '/health' ? '/health/ready' : path, ALWAYS_READY);
     if (health) {
       response.writeHead(health.status, { 'content-type': health.type }).end(health.body);
       return;

@@ -25,6 +25,7 @@ export function sampleLease(overrides: Partial<Lease> = {}): Lease {
     workUnits: 3,
     budgetContext: 'user_run',
     correlationId: v7(),
+    traceparent: null,
     footageUrl: 'store:footage',
     exampleUrl: 'store:example',
     outputUrl: 'store:output',

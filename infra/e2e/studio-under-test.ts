@@ -24,11 +24,12 @@ export class StudioUnderTest {
     this.folder = folder;
   }
 
-  /** @param options.web serves the built web apps too; default false */
+  /** @param options.web serves the built web apps too; default false @param options.env further variables */
   static async start({
     web = false,
     hosts,
-  }: Pick<StartStudioOptions, 'hosts'> & { web?: boolean } = {}): Promise<StudioUnderTest> {
+    env: further = {},
+  }: Pick<StartStudioOptions, 'hosts' | 'env'> & { web?: boolean } = {}): Promise<StudioUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), 'studio-e2e-'));
     // The engines of the test run are not this studio's: it brings up its own, as a person's would.
     const env = {
@@ -37,6 +38,7 @@ export class StudioUnderTest {
       FFMPEG_PATH: ffmpegPath(),
       // Tests look at dozens of pages a minute, all as one tenant.
       RATE_LIMIT_STANDARD_PER_MINUTE: '1000000',
+      ...further,
     };
     const studio = await startStudio({
       hosts,

@@ -3,6 +3,7 @@ import { startGateway } from '@effect-studio/gateway/start-gateway';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { CONTEXTS } from './contexts.ts';
 
 /**
@@ -10,6 +11,7 @@ import { CONTEXTS } from './contexts.ts';
  * over HTTP. Any number of these may run.
  */
 const config = readKernelConfig();
+const stopTracing = await startTracing('api');
 const gatewayConfig = readGatewayConfig();
 const definitions = CONTEXTS.filter((context) => !(context.name in gatewayConfig.SUBGRAPH_URLS));
 const host = new Host({ config, definitions, service: 'api', withWorkers: false });
@@ -18,6 +20,7 @@ stopOnSignals(host.log, async () => {
   host.beginStop();
   await stopGateway();
   await host.stop();
+  await stopTracing();
 });
 await host.start();
 const gateway = await startGateway({
@@ -26,7 +29,7 @@ const gateway = await startGateway({
   tokens: host.tokens,
   redis: host.redis,
   log: host.log,
-  isReady: () => host.isReady,
+  health: host.health,
   webApps: {
     user: { port: gatewayConfig.WEB_USER_PORT, dir: gatewayConfig.WEB_USER_DIR ?? null },
     admin: { port: gatewayConfig.WEB_ADMIN_PORT, dir: gatewayConfig.WEB_ADMIN_DIR ?? null },

@@ -2,6 +2,7 @@ import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
 import { serveSubgraphs } from '@effect-studio/kernel/subgraph-server';
+import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { z } from 'zod';
 import { chooseContexts } from './contexts.ts';
 
@@ -10,6 +11,7 @@ import { chooseContexts } from './contexts.ts';
  * Each lies at `/<name>/graphql`, queries and subscriptions alike, on HOST_PORT (default 4020).
  */
 const config = readKernelConfig();
+const stopTracing = await startTracing('host');
 const port = z.coerce.number().int().min(0).max(65_535).default(4_020).parse(process.env.HOST_PORT);
 const host = new Host({
   config,
@@ -23,12 +25,13 @@ const server = await serveSubgraphs({
   tokens: host.tokens,
   port,
   log: host.log,
-  isReady: () => host.isReady,
+  health: host.health,
 });
 stopOnSignals(host.log, async () => {
   host.beginStop();
   await server.stop();
   await host.stop();
+  await stopTracing();
 });
 host.log.info(
   { port: server.port, contexts: host.subgraphs.map((subgraph) => subgraph.name) },

@@ -2,19 +2,22 @@ import { readKernelConfig } from '@effect-studio/kernel/config';
 import { serveHealth } from '@effect-studio/kernel/health';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { chooseContexts } from './contexts.ts';
 
 /** Background work of the contexts: relay, consumers, jobs. Any number may run; one reader per group is active. */
 const config = readKernelConfig();
+const stopTracing = await startTracing('workers');
 const host = new Host({
   config,
   definitions: chooseContexts(process.argv),
   service: 'workers',
   withWorkers: true,
 });
-const health = await serveHealth(config.WORKERS_PORT, () => host.isReady);
+const health = await serveHealth(config.WORKERS_PORT, host.health);
 stopOnSignals(host.log, async () => {
   await host.stop();
+  await stopTracing();
   health.close();
 });
 await host.start();

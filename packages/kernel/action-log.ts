@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { DEFAULT_TENANT_ID, newId } from './ids.ts';
+import { conditions } from './metrics.ts';
 
 /** What a condition costs or endangers. A WARN without it does not compile. */
 export interface EconomicImpact {
@@ -63,6 +64,7 @@ export class ActionLog {
   }
 
   async #write(severity: 'WARN' | 'ERROR' | 'CRITICAL', entry: ActionLogEntry): Promise<void> {
+    conditions.inc({ severity, module: this.#module, event_type: entry.eventType });
     try {
       await this.#pool().query(INSERT, [
         newId(),

@@ -31,6 +31,8 @@ export interface EmitOptions<Payload> {
   correlationId?: string;
   /** The event that this one follows from; default: what caused the call. For consumers of batches. */
   causationId?: string;
+  /** The trace that the fact belongs to, where that is not the call's: of work that was done elsewhere. */
+  traceparent?: string | null;
   /** Whose fact it is; default: the call's tenant. For work that is done for several tenants in one transaction. */
   tenantId?: string;
 }

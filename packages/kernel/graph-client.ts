@@ -1,3 +1,4 @@
+import { traceHeaders } from '@effect-studio/telemetry/tracing';
 import type { Caller } from './context.ts';
 import { StudioError } from './errors.ts';
 import type { InternalTokens } from './internal-token.ts';
@@ -40,6 +41,7 @@ export class HttpGraphClient implements GraphClient {
           authorization: `Bearer ${token}`,
           'x-correlation-id': call.correlationId,
           'x-studio-client': 'internal',
+          ...traceHeaders(),
         },
         body: JSON.stringify({ query: document, variables }),
         signal: AbortSignal.timeout(10_000),

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { ActionLog } from './action-log.ts';
+import { busGauges } from './bus/bus-gauges.ts';
 import { ConsumerGroup } from './bus/consumer-group.ts';
 import { DeadLetterReplayer } from './bus/dead-letter-replayer.ts';
 import { EventProcessor } from './bus/event-processor.ts';
@@ -15,11 +16,14 @@ import { closeComputePool } from './compute.ts';
 import type { KernelConfig } from './config.ts';
 import { poolSizeFor, TAIL_POOL_SIZE } from './connection-budget.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
+import { contextGauges } from './context-gauges.ts';
 import { Database } from './database.ts';
 import { StudioError } from './errors.ts';
 import { EventLog } from './event-log.ts';
 import { FeatureFlags, followFeatureFlags } from './feature-flags.ts';
+import { registerGauges } from './gauges.ts';
 import { HttpGraphClient } from './graph-client.ts';
+import type { Dependency, Health } from './health.ts';
 import { type InternalCall, InternalTokens } from './internal-token.ts';
 import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
 import { createLogger } from './logger.ts';
@@ -72,6 +76,7 @@ export class Host {
   readonly #stopping = new AbortController();
   readonly #queues = new Map<string, Queue>();
   readonly #connections: Redis[] = [];
+  readonly #dependencies: Dependency[] = [];
   #isReady = false;
 
   constructor(options: HostOptions) {
@@ -88,6 +93,11 @@ export class Host {
 
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** For probes: whether this process may be sent work, and how what it stands on does. */
+  get health(): Health {
+    return { isReady: () => this.#isReady, dependencies: this.#dependencies };
   }
 
   async start(): Promise<void> {
@@ -182,7 +192,19 @@ export class Host {
     for (const definition of definitions) {
       if (definition.start) this.#stops.push(await definition.start(this.subgraph(definition.name).services));
     }
-    if (this.#options.withWorkers)
+    const { withWorkers } = this.#options;
+    for (const definition of definitions) {
+      const { services } = this.subgraph(definition.name);
+      this.#stops.push(registerGauges(contextGauges(services, definition.gauges ?? [], { withWorkers })));
+    }
+    if (withWorkers) this.#stops.push(registerGauges(busGauges(() => tailPool, this.clock)));
+    this.#dependencies.push(
+      { name: 'postgres', isRequired: true, check: () => tailPool.query('select 1') },
+      { name: 'redis', isRequired: true, check: () => this.redis.ping() },
+      // Reads and decisions go on without it; uploads and results wait.
+      { name: 'object store', isRequired: false, check: () => this.storage.head('health') },
+    );
+    if (withWorkers)
       await this.#startWorkers(
         openSubscriber,
         logReader(() => tailPool),

@@ -38,3 +38,29 @@ export const transactionSeconds = new Histogram({
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 5],
   registers: [metrics],
 });
+
+/** Operations of subgraphs: `done`, or `failed` where some field did. */
+export const subgraphSeconds = new Histogram({
+  name: 'studio_subgraph_seconds',
+  help: 'Seconds that an operation of a subgraph took.',
+  labelNames: ['context', 'outcome'],
+  buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 1, 2.5, 10],
+  registers: [metrics],
+});
+
+/** Requests at the gateway, by the class of their status: `2xx` and so on. */
+export const requestSeconds = new Histogram({
+  name: 'studio_request_seconds',
+  help: 'Seconds from a request to its answer at the gateway.',
+  labelNames: ['route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 1, 2.5, 10, 30],
+  registers: [metrics],
+});
+
+/** What was written to the action log. */
+export const conditions = new Counter({
+  name: 'studio_conditions_total',
+  help: 'Conditions for operators, as they were written to the action log.',
+  labelNames: ['severity', 'module', 'event_type'],
+  registers: [metrics],
+});

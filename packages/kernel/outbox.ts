@@ -1,4 +1,5 @@
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
+import { isTracing, traceparentOf } from '@effect-studio/telemetry/tracing';
 import type { EmitOptions, Transaction } from './database.ts';
 import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
@@ -17,12 +18,43 @@ export async function insertEvent<Payload extends object>(
   event: EventDefinition<Payload>,
   options: EmitOptions<Payload>,
 ): Promise<void> {
-  await tx.rows(EMIT, [JSON.stringify([envelopeOf(tx, event, options)]), tx.now]);
+  const envelopes = await withTraces(tx, [envelopeOf(tx, event, options)]);
+  await tx.rows(EMIT, [JSON.stringify(envelopes), tx.now]);
+}
+
+/** $1 correlation id. The trace that the newest fact under it belongs to; null where none does. */
+const TRACE_OF = sql('kernel-trace-of', 'select bus.trace_of($1) as traceparent');
+
+/**
+ * Facts of a run stay in its trace also when something else establishes them: an admin's request, a sweep, a turn for
+ * several runs. Only while tracing is on.
+ */
+async function withTraces<Body extends { correlationId: string; traceparent?: string }>(
+  tx: Transaction,
+  bodies: readonly Body[],
+): Promise<readonly Body[]> {
+  if (!isTracing()) return bodies;
+  const traced: Body[] = [];
+  for (const body of bodies) {
+    const traceparent = body.traceparent ?? (await traceOf(tx, body.correlationId));
+    traced.push(traceparent ? { ...body, traceparent } : body);
+  }
+  return traced;
+}
+
+async function traceOf(tx: Transaction, correlationId: string): Promise<string | null> {
+  return (await tx.one<{ traceparent: string | null }>(TRACE_OF, [correlationId])).traceparent;
 }
 
 /** A fact that waits to be told together with others; see `emission`. */
 export interface Emission {
-  envelopeIn(source: EventSource): object;
+  envelopeIn(source: EventSource): Body;
+}
+
+/** An envelope with its payload; what else is in it concerns its readers. */
+interface Body {
+  correlationId: string;
+  traceparent?: string;
 }
 
 /** When and for whom a fact is told. */
@@ -46,7 +78,10 @@ export function emission<Payload extends object>(
 
 /** Puts several events into the outbox with one statement, in their order. @throws as `insertEvent`; then none is written */
 export async function insertEvents(tx: Transaction, emissions: readonly Emission[]): Promise<void> {
-  const bodies = eventBodies(tx, emissions);
+  const bodies = await withTraces(
+    tx,
+    emissions.map((one) => one.envelopeIn(tx)),
+  );
   if (bodies.length > 0) await tx.rows(EMIT, [JSON.stringify(bodies), tx.now]);
 }
 
@@ -60,6 +95,8 @@ function envelopeOf<Payload extends object>(
     throw new StudioError('EVENT_INVALID', `${event.type}: ${parsed.error.message}`, { cause: parsed.error });
   }
   const eventId = newId();
+  const correlationId = options.correlationId ?? source.call.correlationId;
+  const traceparent = options.traceparent ?? traceparentOf(correlationId);
   const name = event.type.slice(0, event.type.indexOf('.'));
   // Of an event that several modules say, the envelope names the one that said it.
   const module = event.producers?.find((producer) => producer === source.call.context) ?? event.module;
@@ -69,11 +106,12 @@ function envelopeOf<Payload extends object>(
     occurredAt: source.now.toISOString(),
     module,
     aggregateId: options.aggregateId,
-    correlationId: options.correlationId ?? source.call.correlationId,
+    correlationId,
     causationId: options.causationId ?? source.call.causationId,
     idempotencyKey: options.idempotencyKey ?? `${module}:${options.aggregateId}:${name}-${eventId}:v1`,
     tenantId: options.tenantId ?? source.call.caller.tenantId,
     budgetContext: options.budgetContext ?? null,
+    ...(traceparent ? { traceparent } : {}),
     payload: parsed.data,
   };
 }

@@ -11,6 +11,7 @@ import {
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import type { MountedSubgraph } from './host.ts';
+import { subgraphSeconds } from './metrics.ts';
 import { type SubscriptionScope, subscriptionScope } from './subscription-scope.ts';
 
 /** One operation for one subgraph, as the gateway planned it. */
@@ -45,6 +46,7 @@ export class SubgraphExecution {
   async execute(ctx: CallContext, operation: SubgraphOperation): Promise<SubgraphAnswer> {
     const document = this.#documentOf(operation.query);
     if ('errors' in document) return document;
+    const startedAt = performance.now();
     const result = await execute({
       schema: this.#mounted.schema,
       document,
@@ -52,6 +54,8 @@ export class SubgraphExecution {
       operationName: operation.operationName,
       contextValue: ctx,
     });
+    const labels = { context: this.name, outcome: result.errors ? 'failed' : 'done' };
+    subgraphSeconds.observe(labels, (performance.now() - startedAt) / 1_000);
     return this.#presentable(ctx, result);
   }
 

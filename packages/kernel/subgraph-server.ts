@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { inSpan } from '@effect-studio/telemetry/tracing';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { StudioError } from './errors.ts';
-import { answerHealth } from './health.ts';
+import { answerHealth, type Health } from './health.ts';
 import type { MountedSubgraph } from './host.ts';
 import { HttpDrain } from './http-drain.ts';
 import { isId } from './ids.ts';
@@ -18,7 +19,7 @@ export interface SubgraphServerOptions {
   subgraphs: readonly MountedSubgraph[];
   tokens: InternalTokens;
   log: Logger;
-  isReady: () => boolean;
+  health: Health;
   /** 0 lets the system choose. */
   port: number;
   /** Default 127.0.0.1: subgraphs are for gateways only. */
@@ -67,7 +68,7 @@ export async function serveSubgraphs(options: SubgraphServerOptions): Promise<Su
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const health = await answerHealth(request.url ?? '', options.isReady);
+    const health = await answerHealth(request.url ?? '', options.health);
     if (health) {
       response.writeHead(health.status, { 'content-type': health.type }).end(health.body);
       return;
@@ -85,7 +86,19 @@ export async function serveSubgraphs(options: SubgraphServerOptions): Promise<Su
     const operation = operationSchema.safeParse(await readJson(request));
     if (!operation.success) return send(response, 400, refusal('BAD_REQUEST', 'This is not an operation.'));
     const ctx = target.mounted.contextFor({ caller: call.caller, correlationId });
-    send(response, 200, formatAnswer(await target.execution.execute(ctx, operation.data)));
+    const span = {
+      kind: 'server',
+      parent: request.headers.traceparent,
+      correlationId,
+      attributes: {
+        'studio.context': target.mounted.name,
+        'graphql.operation.name': operation.data.operationName,
+      },
+    } as const;
+    const answered = await inSpan(`subgraph ${target.mounted.name}`, span, () =>
+      target.execution.execute(ctx, operation.data),
+    );
+    send(response, 200, formatAnswer(answered));
   }
 
   const drain = new HttpDrain(server);

@@ -9,6 +9,7 @@ import { auditAdminMutations } from './audit.ts';
 import { enforceAuthorization } from './authorization.ts';
 import type { Consumer } from './bus/consumer.ts';
 import type { ContextServices } from './context.ts';
+import type { ContextGauge } from './context-gauges.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
 import type { Migration } from './migrations/migrate.ts';
 import { SCALARS } from './scalars.ts';
@@ -31,6 +32,8 @@ export interface SubgraphDefinition {
   migrations: readonly Migration[];
   consumers: readonly Consumer[];
   jobs: readonly JobHandler[];
+  /** What can be measured of it at any moment, besides what every context has. */
+  gauges?: readonly ContextGauge[];
   /** Jobs of this context run at the same time in one process, default 2. */
   jobConcurrency?: number;
   /** Runs once where background work runs; returns how to stop. */

@@ -35,6 +35,11 @@ export const envelopeSchema = z.object({
   idempotencyKey: z.string().regex(/^[a-z]+:[^:]+:[^:]+:v\d+$/),
   tenantId: z.uuid(),
   budgetContext: budgetContext.nullable(),
+  /** W3C `traceparent` of the work that established the fact; absent while nothing is traced. */
+  traceparent: z
+    .string()
+    .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+    .optional(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 

@@ -1,4 +1,5 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
+import { MANIFEST_GAUGES } from './manifest/persistence/gauges.ts';
 import { decisionConsumers } from './messaging/on-decisions.ts';
 import { logConsumers } from './messaging/on-log-events.ts';
 import { providerConsumers } from './messaging/on-provider-events.ts';
@@ -26,6 +27,7 @@ export default defineSubgraph({
   resolvers,
   entities: [],
   migrations: MIGRATIONS,
+  gauges: MANIFEST_GAUGES,
   consumers: [
     ...runConsumers,
     ...workConsumers,

@@ -1,6 +1,7 @@
 import { callContext, systemCaller } from '@effect-studio/kernel/context';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { consumers } from './messaging/consumers.ts';
+import { GAUGES } from './persistence/gauges.ts';
 import { tasks } from './persistence/migrations/0001-tasks.ts';
 import { agents } from './persistence/migrations/0002-agents.ts';
 import { settlement } from './persistence/migrations/0003-settlement.ts';
@@ -8,6 +9,7 @@ import { inventory } from './persistence/migrations/0004-inventory.ts';
 import { exampleOptional } from './persistence/migrations/0005-example-optional.ts';
 import { liveLeases } from './persistence/migrations/0006-live-leases.ts';
 import { agentCare } from './persistence/migrations/0007-agent-care.ts';
+import { tracesOfTasks } from './persistence/migrations/0008-traces-of-tasks.ts';
 import { Agent, AgentLease, TaskAttempt } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -39,7 +41,8 @@ export default defineSubgraph({
     GivenUpTask,
   },
   entities: [],
-  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases, agentCare],
+  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases, agentCare, tracesOfTasks],
+  gauges: GAUGES,
   consumers,
   jobs,
   start:

@@ -7,6 +7,7 @@ import { onRunEnded } from './messaging/on-run-ended.ts';
 import { onTokensMoved } from './messaging/on-tokens-moved.ts';
 import { onTokensRunningLow } from './messaging/on-tokens-running-low.ts';
 import { onVideoRejected } from './messaging/on-video-rejected.ts';
+import { GAUGES } from './persistence/gauges.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
 import { Notification, RecommendationReview, Review, ReviewItem } from './resolvers/entities.ts';
@@ -24,6 +25,7 @@ export default defineSubgraph({
   resolvers: { Query, Mutation, Subscription, Notification, RecommendationReview, Review, ReviewItem },
   entities: [],
   migrations: [inboxAndReviewQueue, recommendationReviews],
+  gauges: GAUGES,
   consumers: [
     onApprovalRequested,
     onRecommendationProposed,

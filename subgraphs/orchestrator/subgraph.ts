@@ -4,6 +4,7 @@ import { benchmarkRequested } from './messaging/on-benchmark-requested.ts';
 import { previewRequested } from './messaging/on-preview-requested.ts';
 import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
+import { GAUGES } from './persistence/gauges.ts';
 import { runs } from './persistence/migrations/0001-runs.ts';
 import { benchmarkRuns } from './persistence/migrations/0002-benchmark-runs.ts';
 import { explorationUse } from './persistence/migrations/0003-exploration-use.ts';
@@ -27,6 +28,7 @@ export default defineSubgraph({
   resolvers: { Query, Mutation, Subscription, Run, Candidate, Video },
   entities: [],
   migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders],
+  gauges: GAUGES,
   consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested, previewRequested],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,

@@ -100,7 +100,13 @@ export class TestGateway {
 
     const mounted = definitions.map((definition) => mount(studio, definition));
     const isRemote = options.placement === 'over HTTP';
-    const server = await serveSubgraphs({ subgraphs: mounted, tokens, log, isReady: () => true, port: 0 });
+    const server = await serveSubgraphs({
+      subgraphs: mounted,
+      tokens,
+      log,
+      health: { isReady: () => true, dependencies: [] },
+      port: 0,
+    });
     const contextsUrl = `http://127.0.0.1:${server.port}`;
     const { supergraphSdl } = compose(
       definitions.map(({ name, typeDefs }) => ({ name, sdl: completeSdl(typeDefs) })),
@@ -120,7 +126,7 @@ export class TestGateway {
       tokens,
       redis,
       log,
-      isReady: () => true,
+      health: { isReady: () => true, dependencies: [] },
       webApps: { user: { port: 0, dir: options.webDir }, admin: { port: 0, dir: options.webDir } },
       apiPort: 0,
     });

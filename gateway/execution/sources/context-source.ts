@@ -1,3 +1,4 @@
+import { traceHeaders } from '@effect-studio/telemetry/tracing';
 import { httpSource } from './http-source.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 
@@ -9,6 +10,7 @@ export function contextSource(name: string, baseUrl: string): SubgraphSource {
     headersFor: async (scope) => ({
       authorization: `Bearer ${await scope.token()}`,
       'x-correlation-id': scope.correlationId,
+      ...traceHeaders(),
     }),
     // A subscription outlives what a cached token was made for, and has no header to name its trace.
     extensionsFor: async (scope) => ({ token: await scope.tokenOfItsOwn() }),

@@ -68,7 +68,7 @@ export async function openGateway({ contexts, contextsPort }: GatewayUnderTest):
     }),
     redis,
     log,
-    isReady: () => true,
+    health: { isReady: () => true, dependencies: [] },
     webApps: { user: { port: 0 }, admin: { port: 0 } },
     apiPort: 0,
   });

@@ -43,7 +43,7 @@ export async function openLeaseGateway(under: ExecutionUnderTest, storage: Stora
     tokens: host.tokens,
     redis: host.redis,
     log: host.log,
-    isReady: () => true,
+    health: { isReady: () => true, dependencies: [] },
     webApps: { user: { port: 0 }, admin: { port: 0 } },
     apiPort: 0,
   });

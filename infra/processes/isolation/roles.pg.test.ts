@@ -40,6 +40,8 @@ const ON_THE_BUS: Record<string, Record<string, Verb[]>> = {
     event_position: ['SELECT'],
     clock: ['SELECT'],
     feature_flag: ['SELECT'],
+    outbox_queue: ['SELECT'],
+    consumer_group: ['SELECT'],
   },
 };
 

@@ -56,7 +56,7 @@ export class ApiUnderTest {
       tokens: host.tokens,
       redis: host.redis,
       log: host.log,
-      isReady: () => host.isReady,
+      health: host.health,
       webApps: { user: { port: 0 }, admin: { port: 0 } },
       apiPort: 0,
     });

@@ -1,4 +1,5 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
+import { inSpan, untraced } from '@effect-studio/telemetry/tracing';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
@@ -98,7 +99,8 @@ export class EventProcessor {
     const consumer = this.#consumers.get(first.event.type);
     if (consumer?.handleBatch && delivered.length > 1) {
       try {
-        await this.#applyAll(consumer.handleBatch, delivered);
+        const { handleBatch } = consumer;
+        await untraced(() => this.#applyAll(handleBatch, delivered));
         for (const one of delivered) this.#count(one, 'applied');
         return;
       } catch (error) {
@@ -153,15 +155,25 @@ export class EventProcessor {
       correlationId: event.correlationId,
       causationId: event.id,
     });
-    await ctx.db.transaction(ctx, async (tx) => {
-      const claimed = await claim(tx, event, position);
-      if (!claimed) return;
-      if (claimed.is_parked) {
-        await writeDeadLetter(tx, parkedLetterOf(event, position));
-        return;
-      }
-      await consumer.handle(tx, event, ctx);
-    });
+    await this.#inTrace(event, () =>
+      ctx.db.transaction(ctx, async (tx) => {
+        const claimed = await claim(tx, event, position);
+        if (!claimed) return;
+        if (claimed.is_parked) {
+          await writeDeadLetter(tx, parkedLetterOf(event, position));
+          return;
+        }
+        await consumer.handle(tx, event, ctx);
+      }),
+    );
+  }
+
+  /** Part of the event's trace; an event without one is not traced. */
+  #inTrace(event: BusEvent<object>, work: () => Promise<void>): Promise<void> {
+    const { traceparent: parent, type, correlationId } = event;
+    if (!parent) return untraced(work);
+    const attributes = { 'studio.context': this.#services.context, 'messaging.message.id': event.id };
+    return inSpan(`apply ${type}`, { kind: 'consumer', parent, correlationId, attributes }, work);
   }
 
   async #applyAll(

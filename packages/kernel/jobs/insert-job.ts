@@ -1,3 +1,4 @@
+import { traceparentOf } from '@effect-studio/telemetry/tracing';
 import type { Transaction } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { Statement } from '../statement.ts';
@@ -19,7 +20,8 @@ export interface JobRequest {
 const statements = new Map<string, Statement>();
 
 /**
- * $1 id, $2 kind, $3 dedupe key, $4 payload, $5 due, $6 attempts cap, $7 correlation, $8 causation, $9 tenant, $10 now.
+ * $1 id, $2 kind, $3 dedupe key, $4 payload, $5 due, $6 attempts cap, $7 correlation, $8 causation, $9 tenant, $10 now,
+ * $11 traceparent or null.
  * Zero rows: a job with this key is alive already.
  */
 function insertStatement(context: string): Statement {
@@ -27,8 +29,8 @@ function insertStatement(context: string): Statement {
   if (existing) return existing;
   const statement = {
     name: `kernel-insert-job-${context}`,
-    text: `insert into ${context}.job (id, kind, dedupe_key, payload, due_at, max_attempts, correlation_id, causation_id, tenant_id, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (dedupe_key) do nothing returning id`,
+    text: `insert into ${context}.job (id, kind, dedupe_key, payload, due_at, max_attempts, correlation_id, causation_id, tenant_id, created_at, traceparent)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (dedupe_key) do nothing returning id`,
   };
   statements.set(context, statement);
   return statement;
@@ -52,6 +54,7 @@ export async function insertJob(
     tx.call.causationId,
     tx.call.caller.tenantId,
     tx.now,
+    traceparentOf(tx.call.correlationId),
   ]);
   return row ? { id: row.id, dueAt } : null;
 }

@@ -1,3 +1,4 @@
+import { inSpan, untraced } from '@effect-studio/telemetry/tracing';
 import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
@@ -78,13 +79,23 @@ export class JobExecutor {
       correlationId: claimed.correlation_id,
       causationId: claimed.causation_id,
     });
-    const running: Running = { ctx, claimed, ended: this.#attempt(ctx, claimed) };
+    const running: Running = { ctx, claimed, ended: this.#traced(ctx, claimed) };
     this.#running.add(running);
     try {
       await running.ended;
     } finally {
       this.#running.delete(running);
     }
+  }
+
+  /** Part of the trace of whoever scheduled it; what comes again by itself is in none. */
+  #traced(ctx: CallContext, claimed: ClaimedJob): Promise<void> {
+    const { traceparent, kind, correlation_id: correlationId } = claimed;
+    if (!traceparent) return untraced(() => this.#attempt(ctx, claimed));
+    const attributes = { 'studio.context': ctx.context, 'studio.attempt': attemptOf(claimed) };
+    return inSpan(`job ${kind}`, { kind: 'consumer', parent: traceparent, correlationId, attributes }, () =>
+      this.#attempt(ctx, claimed),
+    );
   }
 
   async #attempt(ctx: CallContext, claimed: ClaimedJob): Promise<void> {

@@ -12,6 +12,8 @@ export interface ClaimedJob {
   correlation_id: string;
   causation_id: string | null;
   tenant_id: string;
+  /** Of the work that scheduled it; null: it is not traced. */
+  traceparent: string | null;
 }
 
 export interface JobStatements {
@@ -34,7 +36,7 @@ export function jobStatements(context: string): JobStatements {
       'claim',
       `update ${context}.job set state = 1, attempts = attempts + 1, locked_until = $3
        where id = $1 and state = 0 and due_at <= $2
-       returning id, kind, dedupe_key, payload, attempts, handed_back, max_attempts, correlation_id, causation_id, tenant_id`,
+       returning id, kind, dedupe_key, payload, attempts, handed_back, max_attempts, correlation_id, causation_id, tenant_id, traceparent`,
     ),
     // $1 id, $2 attempt, $3 locked until. Zero rows: the lock was lost.
     renew: statement(

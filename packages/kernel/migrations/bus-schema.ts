@@ -346,6 +346,19 @@ alter table bus.dead_letter
 create index dead_letter_next_replay on bus.dead_letter (owner, next_replay_at) where next_replay_at is not null;
 `,
   },
+  {
+    id: '0010-trace-of-a-correlation-id',
+    sql: `
+-- The traceparent of the newest fact under a correlation id, and nothing else of it: contexts may not read others' facts.
+create function bus.trace_of(correlation uuid) returns text language sql stable security definer set search_path = '' as $$
+  select body ->> 'traceparent' from bus.outbox
+  where correlation_id = correlation and body ->> 'traceparent' is not null order by id desc limit 1
+$$;
+revoke execute on function bus.trace_of from public;
+-- How far each group is, for whoever measures it.
+create policy consumer_group_tail on bus.consumer_group for select to es_tail using (true);
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
@@ -358,7 +371,7 @@ grant select, insert, update on bus.dead_letter to ${role};
 grant select, update on bus.replay_slot to ${role};
 grant select, insert, update on bus.consumer_group to ${role};
 grant select on bus.clock to ${role};
-grant execute on function bus.audit_outcome to ${role};
+grant execute on function bus.audit_outcome, bus.trace_of to ${role};
 `;
   if (context === 'operations') {
     return `${base}
@@ -376,5 +389,6 @@ grant usage on schema bus to es_relay, es_tail;
 grant select, delete on bus.outbox, bus.outbox_queue to es_relay;
 grant select, insert, delete on bus.event_position to es_relay;
 grant select on bus.event_log, bus.consumer_group to es_relay;
-grant select on bus.event_log, bus.event_position, bus.clock, bus.feature_flag to es_tail;
+grant select on bus.event_log, bus.event_position, bus.clock, bus.feature_flag, bus.outbox_queue, bus.consumer_group to es_tail;
+grant select (id, occurred_at) on bus.outbox to es_tail;
 `;

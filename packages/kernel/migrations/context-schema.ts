@@ -58,6 +58,7 @@ create table if not exists ${context}.job (
 ) with (fillfactor = 75);
 -- Attempts that a stopping process gave back; they do not count against the cap.
 alter table ${context}.job add column if not exists handed_back int not null default 0;
+alter table ${context}.job add column if not exists traceparent text;
 create index if not exists job_due on ${context}.job (due_at) where state = 0;
 create index if not exists job_locked on ${context}.job (locked_until) where state = 1;
 `;

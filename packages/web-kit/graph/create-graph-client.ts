@@ -5,6 +5,7 @@ import { csrfHeader } from '../session/csrf.ts';
 import { byHashExchange } from './by-hash.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { liveSocket } from './live-socket.ts';
+import { newTraceparent } from './traceparent.ts';
 
 export interface GraphClientOptions {
   /** Name of the web app, sent as `x-studio-client` with every request. */
@@ -25,7 +26,7 @@ export function createGraphClient({ client, keys, updates, onSignedOut }: GraphC
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({
-      headers: { 'x-studio-client': client, ...csrfHeader(client) },
+      headers: { 'x-studio-client': client, traceparent: newTraceparent(), ...csrfHeader(client) },
       credentials: 'same-origin',
     }),
     exchanges: [

@@ -9,7 +9,7 @@ import { taskFacts } from './task-facts.ts';
 export function attemptEnded(
   task: StoredTask,
   lease: HeldLease,
-  end: AttemptTimes & AttemptSteps & { outcome: AttemptOutcome },
+  end: AttemptTimes & AttemptSteps & { outcome: AttemptOutcome; traceparent?: string | null },
   now: Date,
 ): Emission {
   return emission(TaskAttemptEnded, {
@@ -17,6 +17,7 @@ export function attemptEnded(
     tenantId: task.tenantId,
     correlationId: task.correlationId,
     budgetContext: task.budgetContext,
+    traceparent: end.traceparent ?? null,
     payload: {
       ...taskFacts(task),
       attempt: lease.epoch,

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { isId } from '@effect-studio/kernel/ids';
+import { activeTraceparent } from '@effect-studio/telemetry/tracing';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { readLease } from '../persistence/lease-row.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
@@ -62,7 +63,13 @@ export async function completeTask(ctx: CallContext, input: CompleteTaskInput): 
     return outputRefused(input.leaseId, taken.cause);
   }
   const { settlement, found } = await desk.settle(
-    { ...input, ...claim, outputKey: taken.outputKey, mediaIntervals: input.mediaIntervals ?? [] },
+    {
+      ...input,
+      ...claim,
+      outputKey: taken.outputKey,
+      mediaIntervals: input.mediaIntervals ?? [],
+      traceparent: activeTraceparent(),
+    },
     nextWish(ctx, input),
   );
   if (settlement.kind === 'settled') removeUpload(ctx, input.leaseId);

@@ -18,6 +18,7 @@ export interface TaskLease {
   workUnits: number;
   budgetContext: string;
   correlationId: string;
+  traceparent: string | null;
   footageKey: string;
   exampleKey: string | null;
   ttlMs: number;
@@ -53,6 +54,7 @@ function describeLease(row: LeasedRow, startedAt: Date): TaskLease {
     workUnits: row.work_units,
     budgetContext: row.budget_context,
     correlationId: row.correlation_id,
+    traceparent: row.traceparent,
     footageKey: row.footage_key,
     exampleKey: row.example_key,
     ttlMs: row.ttl_ms,

@@ -1,6 +1,7 @@
 import { emission, type Transaction } from '@effect-studio/kernel/database';
 import { TaskDispatched, TaskFailed } from '@effect-studio/schema/events/execution';
 import type { Leg, LegInputs } from '@effect-studio/schema/events/shapes';
+import { traceparentOf } from '@effect-studio/telemetry/tracing';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
 import { INSERT_TASKS, LOCK_FLOW, READ_WORKFLOWS } from '../persistence/sql/enqueue-task.ts';
@@ -89,6 +90,7 @@ async function insertTasks(
     tx.call.correlationId,
     tx.now,
     finishTag.toString(),
+    traceparentOf(tx.call.correlationId),
   ]);
   const fresh = new Set(inserted.map(({ id }) => id));
   await tx.emitAll(

@@ -40,6 +40,8 @@ export interface VerifiedResult extends ResultClaim, AttemptTimes, AttemptSteps 
   sizeBytes: number;
   /** When media tools worked on it. */
   mediaIntervals: readonly { startedAt: Date; endedAt: Date }[];
+  /** Of the request that hands it in; a turn settles results of several. */
+  traceparent?: string | null;
 }
 
 /** What a result's agent is told. `task` is the task afterwards. */
@@ -307,6 +309,7 @@ function factOf({ result, task, inputs }: KnownResult, verdict: Accepted): Emiss
     tenantId: task.tenantId,
     correlationId: task.correlationId,
     budgetContext: task.budgetContext,
+    traceparent: result.traceparent ?? null,
   };
   const output = { outputKey: result.outputKey, outputSha256: result.sha256, busyMs: result.busyMs };
   if (verdict.kind === 'late') {

@@ -29,7 +29,7 @@ export const LOCK_FLOW = sql(
 /**
  * Makes legs of one run waiting tasks. One that exists already stays as it is.
  * $1 jsonb array of the legs, $2 owner, $3 tenant, $4 run, $5 and $6 descriptors, $7 example key, $8 footage key, $9 correlation,
- * $10 studio time, $11 where the owner's flow ends then. The flow is locked.
+ * $10 studio time, $11 where the owner's flow ends then, $12 traceparent or null. The flow is locked.
  * @returns the tasks that are new
  */
 export const INSERT_TASKS = sql(
@@ -48,8 +48,8 @@ export const INSERT_TASKS = sql(
   on conflict (id) do nothing returning id
 ), input as (
   insert into execution.task_input (task_id, owner_id, tenant_id, parameters, example_descriptor, footage_descriptor, example_key,
-    footage_key, created_at)
-  select l.id, $2, $3, l.parameters, $5, $6, $7, $8, $10 from leg l join task using (id)
+    footage_key, created_at, traceparent)
+  select l.id, $2, $3, l.parameters, $5, $6, $7, $8, $10, $12 from leg l join task using (id)
 ), ready as (
   insert into execution.ready_task (revision_id, priority, fair_tag, task_id, epoch, ready_at)
   select l.revision_id, l.priority, l.fair_tag, l.id, 0, $10 from leg l join task using (id)

@@ -37,6 +37,7 @@ export interface LeasedRow {
   /** Null in runs of a published effect: there is no example file. */
   example_key: string | null;
   footage_key: string;
+  traceparent: string | null;
 }
 
 /**
@@ -114,7 +115,7 @@ export const LEASE_TASKS = sql(
 select t.lease_id, t.task_id as id, t.owner_id, t.tenant_id, t.run_id, t.role, t.provider_id, t.workflow_id, t.effect_type_id, t.variant,
   t.adapter, t.instance_type, t.budget_context, t.excerpt_start_ms, t.excerpt_duration_ms, t.work_units, t.strikes, t.priority,
   t.revision_id, t.fair_tag, t.correlation_id, t.queued_at, t.ready_at, t.epoch + 1 as epoch, t.ttl_ms, t.hard_cap_ms, t.n as slot_n,
-  i.parameters::text, i.example_descriptor::text, i.footage_descriptor::text, i.example_key, i.footage_key
+  i.parameters::text, i.example_descriptor::text, i.footage_descriptor::text, i.example_key, i.footage_key, i.traceparent
 from seated t join execution.task_input i on i.task_id = t.task_id
 order by t.priority, t.fair_tag, t.task_id`,
 );

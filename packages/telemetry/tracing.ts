@@ -1,0 +1,124 @@
+import {
+  type Context,
+  context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { formatTraceparent, parseTraceparent } from './traceparent.ts';
+
+export interface SpanOptions {
+  /** Default `internal`. */
+  kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  /** A `traceparent` that the span follows; default: what runs now. What cannot be read begins a trace. */
+  parent?: unknown;
+  /** The id under which the work is known everywhere else. */
+  correlationId?: string;
+  /** Ids, types, counts. Never amounts of money, never anything of a person. */
+  attributes?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+}
+
+const KINDS = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+
+const CORRELATION = createContextKey('studio.correlation_id');
+let isOn = false;
+
+/** Whether spans are made in this process. */
+export const isTracing = (): boolean => isOn;
+
+/** Called by whoever has set a provider up, and by tests. */
+export function setTracing(value: boolean): void {
+  isOn = value;
+}
+
+/**
+ * Does work in a span of its own, which ends with it; a failure is noted by its name, without its words. While tracing
+ * is off it is the work and nothing else.
+ */
+export function inSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (!isOn) return work();
+  const parent = 'parent' in options ? contextOf(options.parent) : context.active();
+  const span = trace
+    .getTracer('effect-studio')
+    .startSpan(name, { kind: KINDS[options.kind ?? 'internal'], attributes: attributesOf(options) }, parent);
+  const within = trace.setSpan(parent, span);
+  const known = options.correlationId ? within.setValue(CORRELATION, options.correlationId) : within;
+  return context.with(known, () => ending(span, work));
+}
+
+async function ending<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttribute('error.type', code || (error instanceof Error ? error.name : 'unknown'));
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** What the work under way hands on, as `traceparent`; null while tracing is off, or where nothing is traced. */
+export function activeTraceparent(): string | null {
+  if (!isOn) return null;
+  const place = trace.getSpanContext(context.active());
+  if (!place || !trace.isSpanContextValid(place)) return null;
+  const { traceId, spanId, traceFlags } = place;
+  return formatTraceparent({ traceId, spanId, isSampled: (traceFlags & TraceFlags.SAMPLED) === 1 });
+}
+
+/**
+ * The same, as long as what runs now belongs to this correlation id: work for several runs at once is no part of the
+ * trace of any of them.
+ */
+export function traceparentOf(correlationId: string): string | null {
+  if (!isOn || context.active().getValue(CORRELATION) !== correlationId) return null;
+  return activeTraceparent();
+}
+
+/** Headers that hand the trace on; none while tracing is off. */
+export function traceHeaders(): { traceparent?: string } {
+  const traceparent = activeTraceparent();
+  return traceparent ? { traceparent } : {};
+}
+
+/** Does work outside of any trace: for what outlives the call that began it. */
+export function untraced<Result>(work: () => Result): Result {
+  return isOn ? context.with(ROOT_CONTEXT, work) : work();
+}
+
+function contextOf(traceparent: unknown): Context {
+  const place = parseTraceparent(traceparent);
+  if (!place) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: place.traceId,
+    spanId: place.spanId,
+    traceFlags: place.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+  });
+}
+
+function attributesOf({
+  correlationId,
+  attributes = {},
+}: SpanOptions): Record<string, string | number | boolean> {
+  const known = Object.entries(attributes).filter(
+    (entry): entry is [string, string | number | boolean] => entry[1] !== null && entry[1] !== undefined,
+  );
+  return Object.fromEntries(correlationId ? [...known, ['studio.correlation_id', correlationId]] : known);
+}
