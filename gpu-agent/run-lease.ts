@@ -101,7 +101,9 @@ async function render(
   stopwatch: Stopwatch,
 ): Promise<KeptOutput> {
   const { signal } = keeper;
-  const runner = work.runners.runnerOf(lease.workflowId);
+  const runner = lease.workflowDefinition
+    ? work.runners.carrierOf(lease.adapter)
+    : work.runners.runnerOf(lease.workflowId);
   if (!runner) throw new RunnerError('UNKNOWN_WORKFLOW', `no runner for ${lease.workflowId}`);
   const task = runnerTaskOf(lease);
   const inputPath = join(folder, 'footage.mp4');

@@ -1,3 +1,4 @@
+import { carriesDefinitionsOf } from '@effect-studio/schema/workflows/definition';
 import type { Accelerator, Runner } from './runners/runner.ts';
 import type { WorkflowSpec } from './runners/workflow-spec.ts';
 
@@ -78,7 +79,14 @@ export class RunnerRegistry {
   }
 
   get capabilities(): string[] {
-    return [...new Set(this.#able().map(({ adapter }) => adapter))];
+    const able = this.#able();
+    const carriers = able.filter(({ runner }) => runner.takesDefinitions);
+    return [
+      ...new Set([
+        ...able.map(({ adapter }) => adapter),
+        ...carriers.map(({ adapter }) => carriesDefinitionsOf(adapter)),
+      ]),
+    ];
   }
 
   /** Of this machine, or else of what lies behind one of its runners. */
@@ -110,6 +118,12 @@ export class RunnerRegistry {
   /** Who renders a workflow; null when this machine does not. */
   runnerOf(workflowId: string): Runner | null {
     const entry = this.#able().find(({ workflows }) => workflows.some(({ id }) => id === workflowId));
+    return entry?.runner ?? null;
+  }
+
+  /** Who renders workflows of an adapter that come with the lease; null when nobody here does. */
+  carrierOf(adapter: string): Runner | null {
+    const entry = this.#able().find((one) => one.adapter === adapter && one.runner.takesDefinitions);
     return entry?.runner ?? null;
   }
 

@@ -14,6 +14,7 @@ const leaseSchema = z.object({
   budgetContext: z.enum(['user_run', 'system_test', 'benchmark']),
   excerptStartMs: z.number().nullish(),
   excerptDurationMs: z.number().nullish(),
+  workflowDefinition: z.record(z.string(), z.json()).nullish(),
 });
 
 /**
@@ -22,13 +23,14 @@ const leaseSchema = z.object({
  * @throws ZodError when the lease does not hold what a runner needs
  */
 export function runnerTaskOf(lease: Lease): RunnerTask {
-  const { excerptStartMs, excerptDurationMs, ...task } = leaseSchema.parse(lease);
+  const { excerptStartMs, excerptDurationMs, workflowDefinition, ...task } = leaseSchema.parse(lease);
   const excerpt =
     excerptDurationMs === null || excerptDurationMs === undefined
       ? null
       : { startMs: excerptStartMs ?? 0, durationMs: excerptDurationMs };
   return {
     ...task,
+    ...(workflowDefinition ? { definition: workflowDefinition } : {}),
     excerpt,
     seed: createHash('sha256').update(lease.correlationId).digest().readUInt32BE(0),
   };

@@ -34,6 +34,8 @@ export interface RunnerTask {
   seed: number;
   budgetContext: BudgetContext;
   footageMedia?: FootageMedia;
+  /** The workflow's form, where it came with the lease; absent: it is one of the runner's own. */
+  definition?: JsonObject;
 }
 
 /** One picture of a work in progress, as a renderer shows it. */
@@ -131,6 +133,8 @@ export interface Runner {
   healthCheck(): Promise<RunnerHealth>;
   /** The accelerator behind it; absent: this machine's own. */
   accelerator?(): Accelerator | null;
+  /** Whether it renders workflows that come with the lease. */
+  readonly takesDefinitions?: boolean;
   /** Gives models and caches back that are only kept for the next task. */
   freeMemory?(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from './json-value.ts';
+import { canonicalJson } from '@effect-studio/schema/workflows/canonical-json';
+import type { JsonObject } from './json-value.ts';
 
 export type WorkflowVariant = 'fast' | 'balanced' | 'fine';
 
@@ -41,14 +42,4 @@ export function specifyWorkflow<Definition extends WorkflowDefinition>(
   const { id, effectTypeId, variant, version, settings } = definition;
   const identity = canonicalJson({ id, effectTypeId, variant, version, settings, ...alsoDecides });
   return { ...definition, digest: `sha256:${createHash('sha256').update(identity).digest('hex')}` };
-}
-
-/** JSON with sorted keys, so that equal values have equal bytes (after RFC 8785; numbers as ECMAScript prints them). */
-function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key]!)}`);
-  return `{${members.join(',')}}`;
 }

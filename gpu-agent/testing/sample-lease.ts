@@ -17,6 +17,7 @@ export function sampleLease(overrides: Partial<Lease> = {}): Lease {
     effectTypeId: 'look-match',
     variant: 'fast',
     adapter: 'ffmpeg',
+    workflowDefinition: null,
     parameters: {},
     exampleDescriptor: SAMPLE_LOOK,
     footageDescriptor: SAMPLE_LOOK,

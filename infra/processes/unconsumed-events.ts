@@ -8,6 +8,12 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
   ['ReviewItemOpened.v1', "followed live by notifications' own reviewQueueChanged"],
   ['ReviewItemClosed.v1', "followed live by notifications' own reviewQueueChanged"],
   ['RecommendationReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],
+  ['WorkflowReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],
+  [
+    'WorkflowRevisionPublished.v1',
+    "followed live by providers' own workflowChanges; what follows from it is in the catalogue",
+  ],
+  ['WorkflowRevisionRejected.v1', "followed live by providers' own workflowChanges"],
   ['UserNotified.v1', "followed live by notifications' own notificationAdded"],
   [
     'EconomicAlert.v1',

@@ -56,3 +56,20 @@ export const UserNotified = defineEvent('notifications', 'UserNotified', {
   kind: z.string(),
   runId: id.nullable(),
 });
+
+/** A revision of a workflow waits in the review queue; its row is there when this is published. Aggregate: the revision. */
+export const WorkflowReviewOpened = defineEvent('notifications', 'WorkflowReviewOpened', {
+  reviewItemId: id,
+  revisionId: id,
+});
+
+/** A reviewer decided about a revision of a workflow. Aggregate: the revision. */
+export const WorkflowRevisionDecided = defineEvent('notifications', 'WorkflowRevisionDecided', {
+  revisionId: id,
+  reviewItemId: id,
+  decision: z.enum(['approved', 'rejected']),
+  decidedBy: id,
+  decidedAt: z.iso.datetime(),
+  /** Why it was rejected; null otherwise. */
+  reason: z.string().min(1).nullable(),
+});

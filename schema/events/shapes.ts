@@ -70,6 +70,8 @@ export const leg = z.object({
   /** Output seconds × megapixels; sets deadline, price and fairness. */
   workUnits: z.number().positive(),
   budgetContext,
+  /** Only this machine may render it; absent: any that can. */
+  onlyAgentId: id.optional(),
 });
 export type Leg = z.infer<typeof leg>;
 

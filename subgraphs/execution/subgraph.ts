@@ -10,6 +10,7 @@ import { exampleOptional } from './persistence/migrations/0005-example-optional.
 import { liveLeases } from './persistence/migrations/0006-live-leases.ts';
 import { agentCare } from './persistence/migrations/0007-agent-care.ts';
 import { tracesOfTasks } from './persistence/migrations/0008-traces-of-tasks.ts';
+import { carriedRevisions } from './persistence/migrations/0009-carried-revisions.ts';
 import { Agent, AgentLease, TaskAttempt } from './resolvers/Agent.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -41,8 +42,18 @@ export default defineSubgraph({
     GivenUpTask,
   },
   entities: [],
-  migrations: [tasks, agents, settlement, inventory, exampleOptional, liveLeases, agentCare, tracesOfTasks],
   gauges: GAUGES,
+  migrations: [
+    tasks,
+    agents,
+    settlement,
+    inventory,
+    exampleOptional,
+    liveLeases,
+    agentCare,
+    tracesOfTasks,
+    carriedRevisions,
+  ],
   consumers,
   jobs,
   start:

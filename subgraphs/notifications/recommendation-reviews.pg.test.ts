@@ -173,6 +173,8 @@ describe('a result', () => {
     const submission = submissionOf({ runId: newId() });
     await studio.deliver('notifications', ApprovalRequested, submission.runId, { submission });
     const results = await listed('RESULT');
-    expect(await snooze(results.at(-1)!.id, 3_600_000)).toMatchObject({ title: 'Results are not put off' });
+    expect(await snooze(results.at(-1)!.id, 3_600_000)).toMatchObject({
+      title: 'Only recommendations are put off',
+    });
   });
 });

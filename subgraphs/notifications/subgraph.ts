@@ -7,10 +7,18 @@ import { onRunEnded } from './messaging/on-run-ended.ts';
 import { onTokensMoved } from './messaging/on-tokens-moved.ts';
 import { onTokensRunningLow } from './messaging/on-tokens-running-low.ts';
 import { onVideoRejected } from './messaging/on-video-rejected.ts';
+import { onWorkflowReviewRequested } from './messaging/on-workflow-review-requested.ts';
 import { GAUGES } from './persistence/gauges.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
-import { Notification, RecommendationReview, Review, ReviewItem } from './resolvers/entities.ts';
+import { workflowReviews } from './persistence/migrations/0003-workflow-reviews.ts';
+import {
+  Notification,
+  RecommendationReview,
+  Review,
+  ReviewItem,
+  WorkflowReview,
+} from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
@@ -22,14 +30,24 @@ export default defineSubgraph({
   name: 'notifications',
   module: 'M9',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Subscription, Notification, RecommendationReview, Review, ReviewItem },
+  resolvers: {
+    Query,
+    Mutation,
+    Subscription,
+    Notification,
+    RecommendationReview,
+    Review,
+    ReviewItem,
+    WorkflowReview,
+  },
   entities: [],
-  migrations: [inboxAndReviewQueue, recommendationReviews],
   gauges: GAUGES,
+  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews],
   consumers: [
     onApprovalRequested,
     onRecommendationProposed,
     onRecommendationWithdrawn,
+    onWorkflowReviewRequested,
     onVideoRejected,
     ...onRunEnded,
     ...onTokensMoved,

@@ -2,6 +2,7 @@ import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { openManifestSource } from './messaging/manifest-source.ts';
 import { benchmarkRequested } from './messaging/on-benchmark-requested.ts';
 import { previewRequested } from './messaging/on-preview-requested.ts';
+import { workflowTrialRequested } from './messaging/on-workflow-trial-requested.ts';
 import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { GAUGES } from './persistence/gauges.ts';
@@ -11,6 +12,7 @@ import { explorationUse } from './persistence/migrations/0003-exploration-use.ts
 import { effectRuns } from './persistence/migrations/0004-effect-runs.ts';
 import { budgetContexts } from './persistence/migrations/0005-budget-contexts.ts';
 import { rerenders } from './persistence/migrations/0006-rerenders.ts';
+import { workflowTrials } from './persistence/migrations/0007-workflow-trials.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -27,9 +29,15 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Subscription, Run, Candidate, Video },
   entities: [],
-  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders],
   gauges: GAUGES,
-  consumers: [...PROJECTION_CONSUMERS, ...RUN_CONSUMERS, benchmarkRequested, previewRequested],
+  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders, workflowTrials],
+  consumers: [
+    ...PROJECTION_CONSUMERS,
+    ...RUN_CONSUMERS,
+    benchmarkRequested,
+    previewRequested,
+    workflowTrialRequested,
+  ],
   jobs: [...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,
 });

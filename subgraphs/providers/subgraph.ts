@@ -1,11 +1,16 @@
 import { consume } from '@effect-studio/kernel/bus/consumer';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { ProviderProbed } from '@effect-studio/schema/events/execution';
+import { WorkflowRevisionDecided } from '@effect-studio/schema/events/notifications';
 import { catalogue } from './persistence/migrations/0001-catalogue.ts';
 import { declaredProviders } from './persistence/migrations/0002-declared-providers.ts';
+import { workflowRevisions } from './persistence/migrations/0003-workflow-revisions.ts';
 import { EffectType, Provider, Workflow } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Query } from './resolvers/Query.ts';
+import { Subscription } from './resolvers/Subscription.ts';
+import { WorkflowDraft, WorkflowRevision, WorkflowTrial } from './resolvers/workflow-entities.ts';
+import { decideRevision } from './use-cases/decide-revision.ts';
 import { recordProbe } from './use-cases/record-probe.ts';
 
 /** Providers (M3): the catalogue of who renders what, and how healthy they are. */
@@ -13,9 +18,22 @@ export default defineSubgraph({
   name: 'providers',
   module: 'M3',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Provider, Workflow, EffectType },
+  resolvers: {
+    Query,
+    Mutation,
+    Subscription,
+    Provider,
+    Workflow,
+    EffectType,
+    WorkflowRevision,
+    WorkflowDraft,
+    WorkflowTrial,
+  },
   entities: [],
-  migrations: [catalogue, declaredProviders],
-  consumers: [consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload))],
+  migrations: [catalogue, declaredProviders, workflowRevisions],
+  consumers: [
+    consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload)),
+    consume(WorkflowRevisionDecided, (tx, { payload }) => decideRevision(tx, payload)),
+  ],
   jobs: [],
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { carriedWorkflow } from '../carried-definition.ts';
 import { Executions } from '../executions.ts';
 import { estimateWork } from '../ffmpeg/estimate-work.ts';
 import type { FfmpegLimits } from '../ffmpeg/ffmpeg-limits.ts';
@@ -16,7 +17,7 @@ import { bindGraph } from './bind-graph.ts';
 import { checkGraph, faultText } from './check-graph.ts';
 import { collectOutput, outputFiles } from './collect-output.ts';
 import { type Call, ComfyUiClient } from './comfyui-client.ts';
-import type { ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
+import type { ComfyUiWorkflow, ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
 import { type FollowLimits, followPrompt } from './follow-prompt.ts';
 import type { ObjectInfo } from './object-info.ts';
 import { type PromptEnd, PromptTimeline } from './prompt-timeline.ts';
@@ -43,6 +44,7 @@ export function createComfyUiRunner(options: ComfyUiRunnerOptions): Runner {
 
 class ComfyUiRunner implements Runner {
   readonly id = 'comfyui';
+  readonly takesDefinitions = true;
   readonly #options: ComfyUiRunnerOptions;
   readonly #client: ComfyUiClient;
   readonly #executions = new Executions();
@@ -207,7 +209,10 @@ class ComfyUiRunner implements Runner {
     };
   }
 
-  #workflowOf({ workflowId, effectTypeId, variant }: RunnerTask): ComfyUiWorkflowSpec {
+  #workflowOf(task: RunnerTask): ComfyUiWorkflowSpec {
+    const carried = carriedWorkflow<ComfyUiWorkflow>(task, 'comfyui', this.#options.workflows);
+    if (carried) return carried;
+    const { workflowId, effectTypeId, variant } = task;
     const workflow = this.#options.workflows.find(({ id }) => id === workflowId);
     if (!workflow || workflow.effectTypeId !== effectTypeId || workflow.variant !== variant) {
       throw new RunnerError('UNKNOWN_WORKFLOW', `no workflow ${workflowId} for ${effectTypeId} ${variant}`);

@@ -1,11 +1,12 @@
 import { recordMediaWork } from '@effect-studio/media/media-process';
+import { carriedWorkflow } from '../carried-definition.ts';
 import { Executions } from '../executions.ts';
 import type { Runner, RunnerHealth, RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
 import { checkHealth } from './check-health.ts';
 import { estimateWork } from './estimate-work.ts';
 import type { FfmpegLimits } from './ffmpeg-limits.ts';
-import type { FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
+import type { FfmpegWorkflow, FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
 import { renderTask } from './render-task.ts';
 import { WISH_FILTERS } from './wish.ts';
 import { findWorkflow, WORKFLOW_CATALOGUE } from './workflow-catalogue.ts';
@@ -25,6 +26,7 @@ export function createFfmpegRunner({
   };
   return {
     id: 'ffmpeg-cpu',
+    takesDefinitions: true,
     supports: (workflow) => whyNot(workflow) === null,
     whyNot,
     estimate: (task) => estimateWork(workflowOf(task), task),
@@ -43,6 +45,8 @@ export function createFfmpegRunner({
 }
 
 function workflowOf(task: RunnerTask): FfmpegWorkflowSpec {
+  const carried = carriedWorkflow<FfmpegWorkflow>(task, 'ffmpeg', WORKFLOW_CATALOGUE);
+  if (carried) return carried;
   const workflow = findWorkflow(task.workflowId);
   if (workflow === null) throw new RunnerError('UNKNOWN_WORKFLOW', `no workflow ${task.workflowId}`);
   if (workflow.effectTypeId !== task.effectTypeId || workflow.variant !== task.variant)

@@ -31,6 +31,11 @@ export const SHARED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['Provider', 'the catalogue of one platform'],
   ['Workflow', 'the catalogue of one platform'],
   ['EffectType', 'the catalogue of one platform'],
+  ['WorkflowRevision', 'the catalogue of one platform; admins only'],
+  ['WorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
+  ['WorkflowTrial', 'tries of the catalogue of one platform; admins only'],
+  ['WorkflowReview', 'about the catalogue of one platform; admins of its author’s tenant only'],
+  ['WorkflowCostEstimate', 'made of its own key and the prices of the caller’s tenant; admins only'],
   ['PromptTemplate', 'templates that everybody works with'],
 ]);
 

@@ -56,8 +56,8 @@ export class WholeRun {
 
   /** Sent, submitted and rendered, until it waits for a reviewer. */
   async finish(): Promise<void> {
-    const exampleVideoId = await this.#send('example.mp4');
-    const footageVideoId = await this.#send('footage.mp4');
+    const exampleVideoId = await this.send('example.mp4');
+    const footageVideoId = await this.send('footage.mp4');
     const input = { exampleVideoId, footageVideoId, wish: WISH };
     const run = await this.#do('orchestrator', this.owner, 'submitRun', 'SubmitRunInput', input);
     this.runId = String(run.id);
@@ -77,7 +77,8 @@ export class WholeRun {
     return rows[0]?.state ?? 'NONE';
   }
 
-  async #send(fileName: string): Promise<string> {
+  /** Uploads the clip under a name. @returns the video */
+  async send(fileName: string): Promise<string> {
     const { studio } = this.#composed;
     const sizeBytes = String(this.#clip.length);
     const upload = await this.#do('intake', this.owner, 'startUpload', 'StartUploadInput', {

@@ -6,8 +6,9 @@ import type {
   QueryResolvers,
   RateCardPublicationResolvers,
   Resolvers,
+  WorkflowCostEstimateResolvers,
 } from '../generated/resolvers.ts';
-import { ANY_MODEL } from './domain/rate-card.ts';
+import { ANY_MODEL, priceWork } from './domain/rate-card.ts';
 import { publishPrices } from './use-cases/publish-rate-card.ts';
 import { quoteRun } from './use-cases/quote-run.ts';
 import { loadRateCard, readRateCard, readRateCards } from './use-cases/read-rate-cards.ts';
@@ -62,6 +63,14 @@ const PublishRateCardResult: PublishRateCardResultResolvers = {
   __resolveType: (result) => ('__typename' in result ? result.__typename : 'RateCardPublication'),
 };
 
+const WorkflowCostEstimate: WorkflowCostEstimateResolvers = {
+  __resolveReference: async (reference) => reference,
+  costNanoUsd: async ({ providerId, instanceType, busyMs }, _args, ctx) => {
+    return priceWork(await readRateCard(ctx, null), providerId ?? '', busyMs ?? 0, instanceType ?? '')
+      .costNanoUsd;
+  },
+};
+
 /** What things cost. */
 export const priceResolvers = {
   Query,
@@ -69,4 +78,5 @@ export const priceResolvers = {
   EffectPrice,
   RateCardPublication,
   PublishRateCardResult,
+  WorkflowCostEstimate,
 } satisfies Resolvers;

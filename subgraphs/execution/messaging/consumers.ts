@@ -10,12 +10,17 @@ import {
   TestBatchDispatched,
   WinnerOverridden,
 } from '@effect-studio/schema/events/orchestrator';
-import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import {
+  ProviderStatusChanged,
+  WorkflowCatalogueChanged,
+  WorkflowRevisionDefined,
+} from '@effect-studio/schema/events/providers';
 import { OutputRejected } from '@effect-studio/schema/events/quality';
 import { UPSERT_MACHINE } from '../persistence/sql/agent-statements.ts';
 import { AGENT_OF_RESULT } from '../persistence/sql/care-statements.ts';
 import { UPSERT_PROVIDER } from '../persistence/sql/provider-statements.ts';
 import { cancelTasksOfRun } from '../use-cases/cancel-tasks.ts';
+import { keepDefinition } from '../use-cases/define-revision.ts';
 import { enqueueLegs } from '../use-cases/enqueue-legs.ts';
 import { noteFault } from '../use-cases/judge-agent.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
@@ -36,6 +41,7 @@ export const consumers: readonly Consumer[] = [
     consume<{ runId: string }>(ending, (tx, { payload }) => cancelTasksOfRun(tx, payload.runId)),
   ),
   consume(WorkflowCatalogueChanged, (tx, { payload }) => storeCatalogue(tx, payload.workflows)),
+  consume(WorkflowRevisionDefined, (tx, { payload }) => keepDefinition(tx, payload)),
   consume(ProviderStatusChanged, async (tx, { payload }) => {
     await tx.rows(UPSERT_PROVIDER, [payload.providerId, payload.to, tx.now]);
     ringTaskBell(tx);

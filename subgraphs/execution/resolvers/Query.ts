@@ -1,6 +1,7 @@
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { type AgentRow, toAgent } from '../persistence/agent-row.ts';
 import { READ_AGENTS } from '../persistence/sql/agent-statements.ts';
+import { ELIGIBLE_AGENTS } from '../persistence/sql/revision-statements.ts';
 import { READ_GIVEN_UP } from '../persistence/sql/workload-statements.ts';
 import type { GivenUpRow } from '../persistence/workload-rows.ts';
 import { loadAgent } from './Agent.ts';
@@ -17,6 +18,12 @@ export const Query: QueryResolvers = {
       (await tx.rows<AgentRow>(READ_AGENTS, [ctx.caller.tenantId])).map(toAgent),
     ),
   agent: (_parent, { id }, ctx) => loadAgent(ctx, id),
+  eligibleAgents: async (_parent, { workflowId, digest }, ctx) => {
+    const values = [ctx.caller.tenantId, workflowId, digest ?? null];
+    const rows = await ctx.db.transaction(ctx, (tx) => tx.rows<{ id: string }>(ELIGIBLE_AGENTS, values));
+    const agents = await Promise.all(rows.map(({ id }) => loadAgent(ctx, id)));
+    return agents.filter((agent) => agent !== null);
+  },
   workload: (_parent, { minutes }, ctx) => readWorkload(ctx, minutes),
   givenUpTasks: async (_parent, { first, after }, ctx) => {
     const limit = Math.min(MOST_GIVEN_UP, Math.max(1, first));

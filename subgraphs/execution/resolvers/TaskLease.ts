@@ -1,7 +1,9 @@
 import type { TaskLeaseResolvers } from '../generated/resolvers.ts';
+import { definitionOf } from '../use-cases/definition-of.ts';
 import { uploadKey } from '../use-cases/take-output.ts';
 
 export const TaskLease: TaskLeaseResolvers = {
+  workflowDefinition: ({ revisionId }, _args, ctx) => definitionOf(ctx, revisionId) as never,
   footageUrl: ({ footageKey, urlSeconds }, _args, ctx) =>
     ctx.storage.signedGet(footageKey, { ttlSeconds: urlSeconds }),
   exampleUrl: ({ exampleKey, urlSeconds }, _args, ctx) =>

@@ -5,6 +5,7 @@ import type { PollAnswer } from './serve-polls.ts';
 export interface TaskLease {
   leaseId: string;
   taskId: string;
+  revisionId: number;
   epoch: number;
   workflowId: string;
   effectTypeId: string;
@@ -41,6 +42,7 @@ function describeLease(row: LeasedRow, startedAt: Date): TaskLease {
   return {
     leaseId: row.lease_id,
     taskId: row.id,
+    revisionId: row.revision_id,
     epoch: row.epoch,
     workflowId: row.workflow_id,
     effectTypeId: row.effect_type_id,

@@ -4,8 +4,9 @@ import type { Leg, LegInputs } from '@effect-studio/schema/events/shapes';
 import { traceparentOf } from '@effect-studio/telemetry/tracing';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
+import { FIT_AGENTS } from '../persistence/sql/agent-statements.ts';
 import { INSERT_TASKS, LOCK_FLOW, READ_WORKFLOWS } from '../persistence/sql/enqueue-task.ts';
-import { revisionId } from '../persistence/workflow-revision.ts';
+import { revisionId, targetedRevisionId } from '../persistence/workflow-revision.ts';
 import { ringTaskBell } from './task-bell.ts';
 
 /** Legs of one run that are to be rendered. */
@@ -27,6 +28,8 @@ interface KnownWorkflow {
   instance_type: string | null;
   /** Null: nobody named this revision before. */
   revision_id: number | null;
+  /** Machines are given it with the lease, and it is not the current one: they have to be told that it is wanted. */
+  is_uncommon: boolean;
 }
 
 /** Makes every leg a waiting task, each with a fair place among all owners. A leg that exists already stays as it is. */
@@ -35,10 +38,13 @@ export async function enqueueLegs(tx: Transaction, batch: LegsToEnqueue): Promis
   const able = batch.legs.filter((leg) => workflows.has(revisionKey(leg)));
   for (const leg of batch.legs) if (!able.includes(leg)) await refuseLeg(tx, batch, leg);
   if (able.length > 0) await insertTasks(tx, batch, able, workflows);
+  const isWantedAnew = able.some((leg) => leg.onlyAgentId || workflows.get(revisionKey(leg))!.is_uncommon);
+  if (isWantedAnew) await tx.rows(FIT_AGENTS, [null]);
   ringTaskBell(tx);
 }
 
-const revisionKey = (leg: Leg): string => `${leg.workflowId} ${leg.workflowDigest}`;
+const formKey = (leg: Leg): string => `${leg.workflowId} ${leg.workflowDigest}`;
+const revisionKey = (leg: Leg): string => `${formKey(leg)} ${leg.onlyAgentId ?? ''}`;
 
 /** What each leg's workflow is, by workflow and digest. */
 async function knownWorkflows(
@@ -50,10 +56,19 @@ async function knownWorkflows(
     named.map((leg) => leg.workflowId),
     named.map((leg) => leg.workflowDigest),
   ]);
-  const known = new Map<string, KnownWorkflow & { revision_id: number }>();
+  const forms = new Map<string, KnownWorkflow & { revision_id: number }>();
   for (const row of rows) {
     const revision = row.revision_id ?? (await revisionId(tx, row.id, row.digest));
-    known.set(`${row.id} ${row.digest}`, { ...row, revision_id: revision });
+    forms.set(`${row.id} ${row.digest}`, { ...row, revision_id: revision });
+  }
+  const known = new Map<string, KnownWorkflow & { revision_id: number }>();
+  for (const leg of named) {
+    const form = forms.get(formKey(leg));
+    if (!form) continue;
+    const revision = leg.onlyAgentId
+      ? await targetedRevisionId(tx, form.id, form.digest, leg.onlyAgentId)
+      : form.revision_id;
+    if (revision !== null) known.set(revisionKey(leg), { ...form, revision_id: revision });
   }
   return known;
 }

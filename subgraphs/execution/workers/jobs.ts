@@ -3,6 +3,7 @@ import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
 import { expireLease } from '../use-cases/expire-lease.ts';
 import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
 import { probeProviders } from '../use-cases/probe-providers.ts';
+import { refitAgents } from '../use-cases/refit-agents.ts';
 import { sweep } from '../use-cases/sweep.ts';
 import { timerJob } from './timers.ts';
 
@@ -19,7 +20,10 @@ const endAgentLeases: JobHandler = {
 
 export const jobs: readonly JobHandler[] = [
   timerJob('sweep-leases', sweep),
-  timerJob('probe-providers', (ctx) => ctx.db.transaction(ctx, probeProviders)),
+  timerJob('probe-providers', async (ctx) => {
+    await ctx.db.transaction(ctx, probeProviders);
+    await refitAgents(ctx);
+  }),
   timerJob('give-up-waiting', giveUpWaiting),
   endAgentLeases,
 ];

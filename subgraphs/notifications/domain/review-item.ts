@@ -58,8 +58,25 @@ export interface RecommendationReview extends ReviewBase {
   snoozedUntil: Date | null;
 }
 
+/** A revision of a workflow as it was submitted. */
+export interface WorkflowRevisionSnapshot {
+  revisionId: string;
+  workflowId: string;
+  number: number;
+  digest: string;
+  title: string;
+  note: string;
+  submittedBy: string;
+}
+
+/** One revision of a workflow that a reviewer is asked to decide about. */
+export interface WorkflowReview extends ReviewBase {
+  kind: 'WORKFLOW_REVISION';
+  revision: WorkflowRevisionSnapshot;
+}
+
 /** Something in the one queue in which people decide. */
-export type Review = ResultReview | RecommendationReview;
+export type Review = ResultReview | RecommendationReview | WorkflowReview;
 
 /** What a reviewer decides. A refund is for results only. */
 export type Decision = { kind: 'approve' } | { kind: 'reject'; reason: string; refund: 'full' | 'none' };
@@ -72,7 +89,7 @@ export const SNOOZE_LIMIT_MS = 90 * 86_400_000;
 
 /** Why an item cannot be decided any more, in a sentence; null when it can. */
 export function whyUndecidable({ kind, status }: Pick<Review, 'kind' | 'status'>): string | null {
-  const what = kind === 'RESULT' ? 'result' : 'recommendation';
+  const what = { RESULT: 'result', RECOMMENDATION: 'recommendation', WORKFLOW_REVISION: 'revision' }[kind];
   switch (status) {
     case 'WAITING':
       return null;

@@ -1,6 +1,12 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Submission } from '@effect-studio/schema/events/shapes';
-import type { RecommendationSnapshot, ResultReview, Review, ReviewStatus } from '../domain/review-item.ts';
+import type {
+  RecommendationSnapshot,
+  ResultReview,
+  Review,
+  ReviewStatus,
+  WorkflowRevisionSnapshot,
+} from '../domain/review-item.ts';
 import { LOCK_REVIEW_ITEM, REVIEW_COLUMNS } from './sql/lock-review-item.ts';
 
 interface ReviewRow {
@@ -11,6 +17,7 @@ interface ReviewRow {
   status: ReviewStatus;
   submission: Submission | null;
   recommendation: RecommendationSnapshot | null;
+  revision: WorkflowRevisionSnapshot | null;
   snoozed_until: Date | null;
   correlation_id: string;
   decided_by: string | null;
@@ -30,6 +37,13 @@ const INSERT_RECOMMENDATION = sql(
   `insert into notifications.review_item (id, tenant_id, kind, recommendation_id, recommendation, correlation_id, created_at, updated_at)
    values ($1, $2, 'RECOMMENDATION', $3, $4, $5, $6, $6)
    on conflict (recommendation_id) where recommendation_id is not null do nothing returning id`,
+);
+// Zero rows: the revision has its item already.
+const INSERT_REVISION = sql(
+  'notifications-insert-workflow-review',
+  `insert into notifications.review_item (id, tenant_id, kind, revision_id, revision, correlation_id, created_at, updated_at)
+   values ($1, $2, 'WORKFLOW_REVISION', $3, $4, $5, $6, $6)
+   on conflict (revision_id) where revision_id is not null do nothing returning id`,
 );
 const FIND = sql(
   'notifications-find-review-item',
@@ -84,20 +98,25 @@ function toReview(row: ReviewRow): Review {
     createdAt: row.created_at,
   };
   // The table's own check sees to it that an item has what its kind needs.
-  return row.kind === 'RESULT'
-    ? {
+  switch (row.kind) {
+    case 'RESULT':
+      return {
         ...base,
         kind: 'RESULT',
         runId: row.run_id!,
         ownerId: row.owner_id!,
         submission: row.submission!,
-      }
-    : {
+      };
+    case 'RECOMMENDATION':
+      return {
         ...base,
         kind: 'RECOMMENDATION',
         recommendation: row.recommendation!,
         snoozedUntil: row.snoozed_until,
       };
+    case 'WORKFLOW_REVISION':
+      return { ...base, kind: 'WORKFLOW_REVISION', revision: row.revision! };
+  }
 }
 
 export async function insertReviewItem(tx: Transaction, id: string, submission: Submission): Promise<void> {
@@ -135,6 +154,24 @@ export async function insertRecommendationReview(
     caller.tenantId,
     recommendation.recommendationId,
     JSON.stringify(recommendation),
+    correlationId,
+    tx.now,
+  ]);
+  return inserted !== null;
+}
+
+/** Puts a revision of a workflow into the queue. @returns false when it is there already */
+export async function insertWorkflowReview(
+  tx: Transaction,
+  id: string,
+  revision: WorkflowRevisionSnapshot,
+): Promise<boolean> {
+  const { caller, correlationId } = tx.call;
+  const inserted = await tx.maybeOne(INSERT_REVISION, [
+    id,
+    caller.tenantId,
+    revision.revisionId,
+    JSON.stringify(revision),
     correlationId,
     tx.now,
   ]);

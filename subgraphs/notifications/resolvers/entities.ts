@@ -3,6 +3,7 @@ import type {
   RecommendationReviewResolvers,
   ReviewItemResolvers,
   ReviewResolvers,
+  WorkflowReviewResolvers,
 } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
 import { findReview, findReviewItem } from '../persistence/review-rows.ts';
@@ -47,6 +48,25 @@ export const RecommendationReview: RecommendationReviewResolvers = {
   decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
 };
 
+export const WorkflowReview: WorkflowReviewResolvers = {
+  __resolveReference: async ({ id }, ctx) => {
+    const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
+    return review?.kind === 'WORKFLOW_REVISION' ? review : null;
+  },
+  title: ({ revision }) => `${revision.title} (${revision.workflowId}, revision ${revision.number})`,
+  revision: ({ revision }) => ({ id: revision.revisionId }),
+  note: ({ revision }) => revision.note,
+  submittedBy: ({ revision }) => ({ id: revision.submittedBy }),
+  decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
+};
+
+/** The type of each kind of item on the graph. */
+export const REVIEW_TYPES = {
+  RESULT: 'ReviewItem',
+  RECOMMENDATION: 'RecommendationReview',
+  WORKFLOW_REVISION: 'WorkflowReview',
+} as const;
+
 export const Review: ReviewResolvers = {
-  __resolveType: ({ kind }) => (kind === 'RESULT' ? 'ReviewItem' : 'RecommendationReview'),
+  __resolveType: ({ kind }) => REVIEW_TYPES[kind],
 };

@@ -6,14 +6,21 @@ import { findReview } from '../persistence/review-rows.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
 import { snoozeReview } from '../use-cases/snooze-review.ts';
+import { REVIEW_TYPES } from './entities.ts';
 
 /** The item as the graph answers it, typed by its kind. */
 async function answerWith(ctx: CallContext, id: string) {
   const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
-  if (!review) return null;
-  return review.kind === 'RESULT'
-    ? { __typename: 'ReviewItem' as const, ...review }
-    : { __typename: 'RecommendationReview' as const, ...review };
+  switch (review?.kind) {
+    case undefined:
+      return null;
+    case 'RESULT':
+      return { __typename: REVIEW_TYPES.RESULT, ...review };
+    case 'RECOMMENDATION':
+      return { __typename: REVIEW_TYPES.RECOMMENDATION, ...review };
+    case 'WORKFLOW_REVISION':
+      return { __typename: REVIEW_TYPES.WORKFLOW_REVISION, ...review };
+  }
 }
 
 export const Mutation: MutationResolvers = {

@@ -10,6 +10,8 @@ import {
   ReviewItemClosed,
   ReviewItemOpened,
   UserNotified,
+  WorkflowReviewOpened,
+  WorkflowRevisionDecided,
 } from '@effect-studio/schema/events/notifications';
 import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
@@ -27,6 +29,8 @@ const REVIEW_EVENTS = [
   AdminRejected,
   RecommendationReviewOpened,
   RecommendationDecided,
+  WorkflowReviewOpened,
+  WorkflowRevisionDecided,
 ].map((event) => event.type);
 
 export const Subscription: SubscriptionResolvers = {
@@ -64,7 +68,12 @@ async function reviewChange(ctx: CallContext, event: LoggedEvent) {
   const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
   if (!review) return null;
   const cursor = event.position.toString();
-  return review.kind === 'RESULT'
-    ? { __typename: 'ReviewChange' as const, cursor, reviewItem: review }
-    : { __typename: 'RecommendationReviewChange' as const, cursor, review };
+  switch (review.kind) {
+    case 'RESULT':
+      return { __typename: 'ReviewChange' as const, cursor, reviewItem: review };
+    case 'RECOMMENDATION':
+      return { __typename: 'RecommendationReviewChange' as const, cursor, review };
+    case 'WORKFLOW_REVISION':
+      return { __typename: 'WorkflowReviewChange' as const, cursor, review };
+  }
 }

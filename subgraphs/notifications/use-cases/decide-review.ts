@@ -15,6 +15,7 @@ import {
   AdminApproved,
   AdminRejected,
   RecommendationDecided,
+  WorkflowRevisionDecided,
 } from '@effect-studio/schema/events/notifications';
 import {
   type Decision,
@@ -22,6 +23,7 @@ import {
   type RecommendationReview,
   type ResultReview,
   type Review,
+  type WorkflowReview,
   whyUndecidable,
 } from '../domain/review-item.ts';
 import { lockReview, storeDecision } from '../persistence/review-rows.ts';
@@ -57,8 +59,14 @@ export async function decideReview(
 async function write(tx: Transaction, item: Review, decision: Decision): Promise<void> {
   const { subjectId } = tx.call.caller;
   if (!subjectId) throw new StudioError('NO_REVIEWER', 'a decision needs somebody who decides');
-  if (item.kind === 'RESULT') await writeResultDecision(tx, item, decision, subjectId);
-  else await writeRecommendationDecision(tx, item, decision, subjectId);
+  switch (item.kind) {
+    case 'RESULT':
+      return writeResultDecision(tx, item, decision, subjectId);
+    case 'RECOMMENDATION':
+      return writeRecommendationDecision(tx, item, decision, subjectId);
+    case 'WORKFLOW_REVISION':
+      return writeRevisionDecision(tx, item, decision, subjectId);
+  }
 }
 
 async function writeResultDecision(
@@ -110,6 +118,31 @@ async function writeRecommendationDecision(
       decidedAt: tx.now.toISOString(),
       reason,
       snoozedUntil: null,
+    },
+  });
+}
+
+async function writeRevisionDecision(
+  tx: Transaction,
+  item: WorkflowReview,
+  decision: Decision,
+  decidedBy: string,
+): Promise<void> {
+  const { revisionId } = item.revision;
+  const isApproved = decision.kind === 'approve';
+  const reason = decision.kind === 'reject' ? decision.reason : null;
+  await storeDecision(tx, item.id, { status: isApproved ? 'APPROVED' : 'REJECTED', reason, refund: null });
+  await tx.emit(WorkflowRevisionDecided, {
+    aggregateId: revisionId,
+    idempotencyKey: `notifications:${item.id}:decide:v1`,
+    correlationId: item.correlationId,
+    payload: {
+      revisionId,
+      reviewItemId: item.id,
+      decision: isApproved ? 'approved' : 'rejected',
+      decidedBy,
+      decidedAt: tx.now.toISOString(),
+      reason,
     },
   });
 }

@@ -15,7 +15,7 @@ import { SNOOZE_LIMIT_MS, whyUndecidable } from '../domain/review-item.ts';
 import { lockReview, storeSnooze } from '../persistence/review-rows.ts';
 import { notDecidable } from './decide-review.ts';
 
-/** Puts a recommendation off until a moment; results cannot be put off, somebody waits for them. */
+/** Puts a recommendation off until a moment; everything else cannot be put off, somebody waits for it. */
 export async function snoozeReview(
   ctx: CallContext,
   command: { reviewItemId: string; until: Date; idempotencyKey: string },
@@ -34,11 +34,14 @@ export async function snoozeReview(
       }
       const item = await lockReview(tx, reviewItemId);
       if (!item) return notFound('review item', reviewItemId);
-      if (item.kind === 'RESULT') {
+      if (item.kind !== 'RECOMMENDATION') {
         return problem('InvalidState', {
-          title: 'Results are not put off',
+          title: 'Only recommendations are put off',
           status: 409,
-          humanReadableCause: 'A creator waits for this result.',
+          humanReadableCause:
+            item.kind === 'RESULT'
+              ? 'A creator waits for this result.'
+              : 'The author of this revision waits for it.',
           suggestedAction: 'Approve it, or reject it with a reason.',
           instance: item.id,
         });

@@ -33,6 +33,8 @@ export interface Leg {
   promptVariantId: string;
   parameters: JsonRecord;
   excerpt: Excerpt | null;
+  /** The one machine that may render it; null: any that can. */
+  onlyAgentId: string | null;
   workUnits: number;
   /** From the manifest; null while unmeasured. */
   expectedCostNanoUsd: bigint | null;

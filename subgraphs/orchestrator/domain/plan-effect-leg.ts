@@ -101,6 +101,7 @@ function toLeg(
     promptVariantId: variant!.variantId,
     parameters: variant!.parameters,
     excerpt: null,
+    onlyAgentId: null,
     workUnits: (analysis!.footageDurationMs / 1_000) * analysis!.footageMegapixels,
     expectedCostNanoUsd,
     isDispatched: false,

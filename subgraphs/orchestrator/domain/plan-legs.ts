@@ -161,6 +161,7 @@ function toLeg(
     promptVariantId: variant.variantId,
     parameters: variant.parameters,
     excerpt: analysis.excerpt,
+    onlyAgentId: null,
     workUnits: (analysis.excerpt.durationMs / 1_000) * analysis.footageMegapixels,
     expectedCostNanoUsd: entry?.expectedCostNanoUsd ?? null,
     isDispatched: false,

@@ -46,6 +46,7 @@ export function planRerender(
     effectTypeId: rerender.effectTypeId,
     promptVariantId: variant!.variantId,
     parameters: variant!.parameters,
+    onlyAgentId: null,
     excerpt: analysis.excerpt,
     workUnits: (analysis.excerpt.durationMs / 1_000) * analysis.footageMegapixels,
     expectedCostNanoUsd: found?.entry?.expectedCostNanoUsd ?? null,

@@ -48,6 +48,14 @@ export interface EffectInUse {
   workflows: { workflowId: string; digest: string }[];
 }
 
+/** A leg that somebody asked for: a workflow in one exact form, on one machine where one is named. */
+export interface TrialLeg {
+  providerId: string;
+  workflowId: string;
+  digest: string;
+  onlyAgentId: string | null;
+}
+
 /** One run as the saga knows it. Plain data; `advance` never changes it in place. */
 export interface RunSaga {
   runId: string;
@@ -57,8 +65,11 @@ export interface RunSaga {
   state: RunState;
   /** Whose money it is; `benchmark` for runs that compare providers. */
   budgetContext: BudgetContext;
-  /** Set for a benchmark: every eligible workflow of this effect type renders the whole footage, and nobody chooses. */
-  benchmark: { effectTypeId: string } | null;
+  /**
+   * Set for a benchmark: every eligible workflow of this effect type renders the whole footage, and nobody chooses. With
+   * `legs`, exactly these are rendered, whatever the catalogue says: the try of a workflow.
+   */
+  benchmark: { effectTypeId: string; legs?: TrialLeg[] } | null;
   /** Set when a published effect is used: one leg at a time renders the whole footage, and the first that passes is the result. */
   effectInUse: EffectInUse | null;
   /** Set when a candidate of an earlier run is rendered again: one leg of that workflow, nothing is analysed or written. */

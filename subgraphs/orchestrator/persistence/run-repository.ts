@@ -108,6 +108,7 @@ async function upsertLeg(tx: Transaction, run: RunSaga, leg: Leg): Promise<void>
     leg.isCancelled,
     json(leg.ranking),
     tx.now,
+    leg.onlyAgentId,
   ]);
 }
 

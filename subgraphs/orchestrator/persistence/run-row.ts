@@ -49,6 +49,7 @@ export interface LegRow {
   prompt_variant_id: string;
   parameters: Leg['parameters'];
   excerpt: Leg['excerpt'];
+  only_agent_id: string | null;
   work_units: number;
   expected_cost_nano_usd: string | null;
   is_dispatched: boolean;
@@ -106,6 +107,7 @@ function toLeg(row: LegRow): Leg {
     promptVariantId: row.prompt_variant_id,
     parameters: row.parameters,
     excerpt: row.excerpt,
+    onlyAgentId: row.only_agent_id,
     workUnits: row.work_units,
     expectedCostNanoUsd: row.expected_cost_nano_usd === null ? null : BigInt(row.expected_cost_nano_usd),
     isDispatched: row.is_dispatched,

@@ -19,13 +19,13 @@ export const UPDATE_RUN = sql(
    where id = $1 and version = $2 returning version`,
 );
 
-/** $1..$22 as named. A leg's plan never changes, only what became of it. */
+/** $1..$24 as named. A leg's plan never changes, only what became of it. */
 export const UPSERT_LEG = sql(
   'orchestrator-upsert-leg',
   `insert into orchestrator.leg (task_id, run_id, owner_id, tenant_id, ordinal, role, finishes, provider_id, workflow_id,
      workflow_digest, effect_type_id, prompt_variant_id, parameters, excerpt, work_units, expected_cost_nano_usd,
-     is_dispatched, output, quality, failure_cause, is_cancelled, ranking, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23)
+     is_dispatched, output, quality, failure_cause, is_cancelled, ranking, created_at, updated_at, only_agent_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23, $24)
    on conflict (task_id) do update set is_dispatched = excluded.is_dispatched, output = excluded.output,
      quality = excluded.quality, failure_cause = excluded.failure_cause, is_cancelled = excluded.is_cancelled,
      ranking = excluded.ranking, updated_at = excluded.updated_at`,

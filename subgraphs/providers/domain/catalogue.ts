@@ -33,6 +33,8 @@ export interface Workflow {
   vramMiB: number | null;
   /** Adapters and features that the machine must have named. */
   requiredCapabilities: string[];
+  /** The form that new runs use. */
+  revisionId: string;
 }
 
 /** A kind of effect that the studio can make. */

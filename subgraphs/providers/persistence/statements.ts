@@ -64,30 +64,38 @@ export const UPSERT_EFFECT_TYPE = sql(
 
 /**
  * Zero rows: nothing is different. $1 id, $2 provider, $3 effect type, $4 variant, $5 digest, $6 title, $7 studio time,
- * $8 MiB of video memory or null, $9 text[] capabilities.
+ * $8 MiB of video memory or null, $9 text[] capabilities, $10 revision that all of this is copied from.
  */
 export const UPSERT_WORKFLOW = sql(
   'providers-upsert-workflow',
-  `insert into providers.workflow as w (id, provider_id, effect_type_id, variant, digest, title, is_active, created_at, updated_at, min_vram_mib, required_capabilities)
-   values ($1, $2, $3, $4, $5, $6, true, $7, $7, $8, $9)
+  `insert into providers.workflow as w (id, provider_id, effect_type_id, variant, digest, title, is_active, created_at, updated_at, min_vram_mib, required_capabilities, revision_id)
+   values ($1, $2, $3, $4, $5, $6, true, $7, $7, $8, $9, $10)
    on conflict (id) do update set provider_id = $2, effect_type_id = $3, variant = $4, digest = $5, title = $6, is_active = true,
-     updated_at = $7, min_vram_mib = $8, required_capabilities = $9, version = w.version + 1
-   where (w.provider_id, w.effect_type_id, w.variant, w.digest, w.title, w.is_active, w.min_vram_mib, w.required_capabilities)
-     is distinct from ($2, $3, $4, $5, $6, true, $8::int, $9::text[])
+     updated_at = $7, min_vram_mib = $8, required_capabilities = $9, revision_id = $10, version = w.version + 1
+   where (w.provider_id, w.effect_type_id, w.variant, w.digest, w.title, w.is_active, w.min_vram_mib, w.required_capabilities, w.revision_id)
+     is distinct from ($2, $3, $4, $5, $6, true, $8::int, $9::text[], $10::uuid)
    returning id`,
 );
 
-/** $1 text[] workflows that stay, $2 text[] providers concerned, $3 studio time. */
+/** $1 workflow. */
+export const CURRENT_DIGEST = sql(
+  'providers-current-digest',
+  'select digest from providers.workflow where id = $1',
+);
+
+/** $1 text[] workflows that stay, $2 text[] providers concerned, $3 studio time. What was written here stays, too. */
 export const RETIRE_WORKFLOWS = sql(
   'providers-retire-workflows',
-  `update providers.workflow set is_active = false, updated_at = $3, version = version + 1
-   where is_active and id <> all($1::text[]) and provider_id = any($2::text[]) returning id`,
+  `update providers.workflow w set is_active = false, updated_at = $3, version = version + 1
+   where is_active and id <> all($1::text[]) and provider_id = any($2::text[])
+     and not exists (select 1 from providers.workflow_revision r where r.id = w.revision_id and r.origin = 'STUDIO')
+   returning id`,
 );
 
 export const READ_WORKFLOWS = sql(
   'providers-read-workflows',
   `select id, provider_id as "providerId", effect_type_id as "effectTypeId", variant, digest, title, is_active as "isActive",
-     min_vram_mib as "vramMiB", required_capabilities as "requiredCapabilities"
+     min_vram_mib as "vramMiB", required_capabilities as "requiredCapabilities", revision_id as "revisionId"
    from providers.workflow order by effect_type_id, array_position(array['fast', 'balanced', 'fine'], variant), id`,
 );
 
@@ -117,3 +125,9 @@ export const NEXT_PLACE = sql(
 
 /** $1 provider. */
 export const PLACE_OF = sql('providers-place-of', 'select place from providers.provider where id = $1');
+
+/** $1 provider. */
+export const READ_PROVIDER = sql(
+  'providers-read-provider',
+  `select ${PROVIDER_COLUMNS} from providers.provider where id = $1`,
+);

@@ -4,6 +4,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { declareProvider } from '../use-cases/declare-provider.ts';
 import { setProviderPaused } from '../use-cases/set-provider-paused.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
+import { workflowMutations } from './workflow-mutations.ts';
 
 async function asShown(ctx: CallContext, id: string): Promise<Provider & { __typename: 'Provider' }> {
   const { providers } = await loadCatalogue(ctx);
@@ -29,4 +30,5 @@ export const Mutation: MutationResolvers = {
     const result = await setProviderPaused(ctx, input);
     return result.__typename === 'Provider' ? asShown(ctx, result.id) : result;
   },
+  ...workflowMutations,
 };

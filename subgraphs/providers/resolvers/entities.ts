@@ -5,6 +5,7 @@ import type {
   WorkflowVariant,
 } from '../generated/resolvers.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
+import { workflowFields } from './workflow-entities.ts';
 
 export const Provider: ProviderResolvers = {
   __resolveReference: async ({ id }, ctx) =>
@@ -21,6 +22,7 @@ export const Workflow: WorkflowResolvers = {
   effectType: async ({ effectTypeId }, _args, ctx) =>
     (await loadCatalogue(ctx)).effectTypes.find((type) => type.id === effectTypeId)!,
   variant: ({ variant }) => variant.toUpperCase() as WorkflowVariant,
+  ...workflowFields,
 };
 
 export const EffectType: EffectTypeResolvers = {

@@ -16,9 +16,9 @@ import {
   PLACE_OF,
   RETIRE_WORKFLOWS,
   UPSERT_PROVIDER,
-  UPSERT_WORKFLOW,
   WORKFLOWS_OF_OTHERS,
 } from '../persistence/statements.ts';
+import { admitRevision, makeCurrent } from './admit-revision.ts';
 import { announceCatalogue } from './announce-catalogue.ts';
 
 /**
@@ -92,19 +92,18 @@ async function storeDeclaration(
     ]),
   );
   for (const workflow of workflows) {
-    count(
-      await tx.rows(UPSERT_WORKFLOW, [
-        workflow.id,
-        id,
-        workflow.effectTypeId,
-        workflow.variant,
-        workflow.digest,
-        workflow.title,
-        tx.now,
-        workflow.vramMiB,
-        workflow.capabilities,
-      ]),
-    );
+    const revision = await admitRevision(tx, {
+      ...workflow,
+      workflowId: workflow.id,
+      providerId: id,
+      requiredCapabilities: [...workflow.capabilities],
+      origin: 'DECLARED',
+      status: 'PUBLISHED',
+      createdBy: declaredBy,
+    });
+    const { title, vramMiB, capabilities, variant, effectTypeId } = workflow;
+    const form = { ...revision, variant, effectTypeId, vramMiB, requiredCapabilities: [...capabilities] };
+    if (await makeCurrent(tx, form, { reason: 'Declared with its provider.', title })) changes += 1;
   }
   count(await tx.rows(RETIRE_WORKFLOWS, [workflows.map((workflow) => workflow.id), [id], tx.now]));
   if (changes > 0) await announceCatalogue(tx);

@@ -1,14 +1,17 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
+import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';
 import type { WorkflowVariant } from '../domain/catalogue.ts';
 import { HOUSE_EFFECT_TYPES, HOUSE_PROVIDERS, houseProviderOf } from '../domain/house-catalogue.ts';
+import { IS_STUDIOS_OWN } from '../persistence/revision-statements.ts';
 import {
   LOCK_CATALOGUE,
   RETIRE_WORKFLOWS,
   UPSERT_EFFECT_TYPE,
   UPSERT_PROVIDER,
-  UPSERT_WORKFLOW,
 } from '../persistence/statements.ts';
+import { admitRevision, makeCurrent } from './admit-revision.ts';
 import { announceCatalogue } from './announce-catalogue.ts';
 
 /** A workflow as the agents' catalogue declares it. */
@@ -21,6 +24,8 @@ export interface HouseWorkflow {
   title: string;
   /** What it asks of a machine; absent: nothing. */
   requires?: { vramMiB?: number; capabilities?: readonly string[] };
+  /** The whole of it as data, from which drafts begin; absent: the machines alone know it. */
+  definition?: JsonObject;
 }
 
 /**
@@ -78,24 +83,7 @@ export async function seedHouseCatalogue(
         ]),
       );
     }
-    for (const workflow of workflows) {
-      const { workflowId, effectTypeId, variant, digest, title, requires } = workflow;
-      const plain = digest.replace(/^sha256:/, '');
-      const providerId = houseProviderOf(workflow).id;
-      count(
-        await tx.rows(UPSERT_WORKFLOW, [
-          workflowId,
-          providerId,
-          effectTypeId,
-          variant,
-          plain,
-          title,
-          tx.now,
-          requires?.vramMiB ?? null,
-          requires?.capabilities ?? [],
-        ]),
-      );
-    }
+    for (const workflow of workflows) if (await admitHouseWorkflow(tx, workflow)) changes += 1;
     const houseIds = HOUSE_PROVIDERS.map((provider) => provider.id);
     count(
       await tx.rows(RETIRE_WORKFLOWS, [workflows.map((workflow) => workflow.workflowId), houseIds, tx.now]),
@@ -103,4 +91,27 @@ export async function seedHouseCatalogue(
     if (changes > 0) await announceCatalogue(tx);
     return changes > 0;
   });
+}
+
+/** The house's form of a workflow becomes a revision like any other, and the current one unless one that was written here is. */
+async function admitHouseWorkflow(tx: Transaction, workflow: HouseWorkflow): Promise<boolean> {
+  const { workflowId, effectTypeId, variant, digest, title, requires, definition } = workflow;
+  const revision = await admitRevision(tx, {
+    ...{ workflowId, effectTypeId, variant, title },
+    digest: digest.replace(/^sha256:/, ''),
+    providerId: houseProviderOf(workflow).id,
+    vramMiB: requires?.vramMiB ?? null,
+    requiredCapabilities: [...(requires?.capabilities ?? [])],
+    origin: 'HOUSE',
+    status: 'PUBLISHED',
+    definition: definition ?? null,
+  });
+  const { own } = await tx.one<{ own: boolean }>(IS_STUDIOS_OWN, [workflowId]);
+  if (own) return false;
+  const form = {
+    ...revision,
+    vramMiB: requires?.vramMiB ?? null,
+    requiredCapabilities: [...(requires?.capabilities ?? [])],
+  };
+  return makeCurrent(tx, form, { reason: 'Came with the studio’s catalogue.', title });
 }

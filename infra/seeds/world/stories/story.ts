@@ -175,6 +175,7 @@ function legOf(task: StoryTask, ordinal: number, chapter: Chapter, stage: Stage)
     promptVariantId: v5(`prompt:${task.effectTypeId}`, chapter.runId),
     parameters: {},
     excerpt: task.role === 'finish' ? null : { startMs: 0, durationMs: 2_000 },
+    onlyAgentId: null,
     workUnits: task.milliUnits / 1_000,
     expectedCostNanoUsd: null,
     isDispatched: true,

@@ -123,19 +123,32 @@ export const DRAINED_AGENTS = sql(
    and not exists (select 1 from execution.provider_slot s where s.agent_id = g.id)`,
 );
 
+/** Somebody waits for it, or works on it. */
+const IS_OPEN = `(exists (select 1 from execution.ready_task q where q.revision_id = r.id)
+  or exists (select 1 from execution.provider_slot s join execution.task t on t.id = s.task_id where t.revision_id = r.id))`;
+
 /**
- * Says anew which of the offered revisions machines are fit for: enough VRAM, all capabilities. $1 agent, or null for all.
+ * Says anew which revisions machines are fit for: enough VRAM, all capabilities. Those that they have built in, and those that
+ * they can be given with the lease as long as these are current or somebody waits for them; of what is for one machine alone,
+ * only what somebody waits for: agents of one kind keep the same list, and are served together. $1 agent, or null for all.
  * Locks the agents that change.
  */
 export const FIT_AGENTS = sql(
   'execution-fit-agents',
   `with fit as (
      select g.id, array(
-       select r.id from unnest(g.offered_revision_ids) o (id)
-       join execution.workflow_revision r on r.id = o.id
+       select r.id from execution.workflow_revision r
        left join execution.workflow w on w.id = r.workflow_id
-       where w.id is null
-         or ((w.min_vram_mib is null or g.vram_mib >= w.min_vram_mib) and w.required_capabilities <@ g.capabilities)
+       where (r.only_agent_id is null or r.only_agent_id = g.id)
+         and case
+           when r.only_agent_id is null and r.id = any(g.offered_revision_ids) then true
+           when r.definition is not null and 'definitions:' || r.adapter = any(g.capabilities)
+             then (r.only_agent_id is null and w.is_active and w.digest = r.digest) or ${IS_OPEN}
+           else r.only_agent_id = g.id and ${IS_OPEN} and exists (select 1 from execution.workflow_revision o
+             where o.id = any(g.offered_revision_ids) and o.workflow_id = r.workflow_id and o.digest = r.digest)
+         end
+         and (coalesce(r.min_vram_mib, w.min_vram_mib) is null or g.vram_mib >= coalesce(r.min_vram_mib, w.min_vram_mib))
+         and coalesce(r.required_capabilities, w.required_capabilities, '{}') <@ g.capabilities
        order by r.id) as revision_ids
      from execution.agent g where $1::uuid is null or g.id = $1)
    update execution.agent g set revision_ids = fit.revision_ids from fit

@@ -3,14 +3,14 @@ import { sql } from '@effect-studio/kernel/database';
 /** $1 workflow, $2 digest. Zero rows: nobody named this revision before. */
 export const READ_REVISION = sql(
   'execution-read-revision',
-  'select id from execution.workflow_revision where workflow_id = $1 and digest = $2',
+  'select id from execution.workflow_revision where workflow_id = $1 and digest = $2 and only_agent_id is null',
 );
 
 /** $1 workflow, $2 digest, $3 studio time. Always one row, also when somebody else inserts it right now. */
 export const INSERT_REVISION = sql(
   'execution-insert-revision',
   `insert into execution.workflow_revision (workflow_id, digest, created_at) values ($1, $2, $3)
-   on conflict (workflow_id, digest) do update set digest = excluded.digest returning id`,
+   on conflict (workflow_id, digest, only_agent_id) do update set digest = excluded.digest returning id`,
 );
 
 /**
@@ -62,8 +62,9 @@ select id from task`,
 /** $1 text[] workflows, $2 text[] digests, pair by pair. What is known of each; workflows that the catalogue does not know have no row. */
 export const READ_WORKFLOWS = sql(
   'execution-read-workflows',
-  `select w.id, w.variant, w.adapter, w.instance_type, k.digest, r.id as revision_id
+  `select w.id, w.variant, w.adapter, w.instance_type, k.digest, r.id as revision_id,
+     r.definition is not null and (not w.is_active or w.digest <> k.digest) as is_uncommon
    from unnest($1::text[], $2::text[]) k (workflow_id, digest)
    join execution.workflow w on w.id = k.workflow_id
-   left join execution.workflow_revision r on r.workflow_id = k.workflow_id and r.digest = k.digest`,
+   left join execution.workflow_revision r on r.workflow_id = k.workflow_id and r.digest = k.digest and r.only_agent_id is null`,
 );

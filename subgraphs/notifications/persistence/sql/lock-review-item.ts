@@ -1,7 +1,7 @@
 import { sql } from '@effect-studio/kernel/database';
 
 /** Columns of a review item, whatever its kind. */
-export const REVIEW_COLUMNS = `id, kind, run_id, owner_id, status, submission, recommendation, snoozed_until, correlation_id,
+export const REVIEW_COLUMNS = `id, kind, run_id, owner_id, status, submission, recommendation, revision, snoozed_until, correlation_id,
   decided_by, decided_at, reason, created_at`;
 
 /**

@@ -6,7 +6,7 @@ import type { RunSaga } from '../run-saga.ts';
 /** A leg as execution is told about it, after the budget gate. Its budget is the run's, whatever the leg's role. */
 export function toEventLeg(run: RunSaga, leg: Leg): EventLeg {
   const { taskId, role, providerId, workflowId, workflowDigest, effectTypeId } = passBudgetGate(run, leg);
-  const { promptVariantId, parameters, excerpt, workUnits } = leg;
+  const { promptVariantId, parameters, excerpt, workUnits, onlyAgentId } = leg;
   return {
     taskId,
     role,
@@ -19,5 +19,6 @@ export function toEventLeg(run: RunSaga, leg: Leg): EventLeg {
     excerpt,
     workUnits,
     budgetContext: run.budgetContext,
+    ...(onlyAgentId === null ? {} : { onlyAgentId }),
   };
 }

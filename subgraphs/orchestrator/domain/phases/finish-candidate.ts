@@ -36,6 +36,7 @@ export function finishCandidate(
     role: 'finish',
     finishes: candidate.taskId,
     excerpt: null,
+    onlyAgentId: null,
     workUnits: (analysis.footageDurationMs / 1_000) * analysis.footageMegapixels,
     expectedCostNanoUsd: null,
     isDispatched: false,

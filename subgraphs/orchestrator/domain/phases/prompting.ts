@@ -1,6 +1,8 @@
-import { planBenchmark } from '../plan-benchmark.ts';
+import { planBenchmark, planTrial } from '../plan-benchmark.ts';
 import { planLegs } from '../plan-legs.ts';
 import { planRerender } from '../plan-rerender.ts';
+import type { RoutingView } from '../routing.ts';
+import type { RunSaga } from '../run-saga.ts';
 import { emitOnce, type TimerCommand } from '../saga-command.ts';
 import { failed, type Phase } from '../step.ts';
 import { dispatchEffectLeg } from './effect-leg.ts';
@@ -13,11 +15,7 @@ export const prompting: Phase = (run, world) => {
   const { at, policy } = world;
   const routing = { ...world.routing, budgetContext: run.budgetContext };
   const planned = { runId: run.runId, analysis: run.analysis, variants: run.variants };
-  const { legs, decision } = run.benchmark
-    ? planBenchmark(planned, run.benchmark.effectTypeId, routing)
-    : run.rerender
-      ? planRerender(planned, run.rerender, routing)
-      : planLegs(planned, routing, policy);
+  const { legs, decision } = plan(run, planned, routing, policy);
   if (legs.length === 0) {
     const whys = decision.considered.map(({ workflowId, reason }) => `${workflowId}: ${reason}`);
     return failed(
@@ -48,6 +46,18 @@ export const prompting: Phase = (run, world) => {
     ],
   };
 };
+
+function plan(
+  { benchmark, rerender }: RunSaga,
+  planned: Parameters<typeof planLegs>[0],
+  routing: RoutingView,
+  policy: Parameters<typeof planLegs>[2],
+): ReturnType<typeof planLegs> {
+  if (rerender) return planRerender(planned, rerender, routing);
+  if (!benchmark) return planLegs(planned, routing, policy);
+  const { effectTypeId, legs } = benchmark;
+  return legs ? planTrial(planned, effectTypeId, legs) : planBenchmark(planned, effectTypeId, routing);
+}
 
 /** From then on judged candidates are enough. A benchmark waits for all of its legs: it is about each of them. */
 const legsDeadline = (at: Date, afterMs: number): TimerCommand => ({

@@ -1,0 +1,59 @@
+import type { CallContext } from '@effect-studio/kernel/context';
+import { isId } from '@effect-studio/kernel/ids';
+import { loader } from '@effect-studio/kernel/loaders';
+import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';
+import type { WorkflowDraft, WorkflowRevision } from '../domain/workflow-revision.ts';
+import type { WorkflowTrial } from '../domain/workflow-trial.ts';
+import {
+  READ_DRAFTS,
+  READ_REVISIONS,
+  READ_TRIALS,
+  REVISIONS_OF_WORKFLOWS,
+} from '../persistence/revision-statements.ts';
+import { houseSettings } from '../use-cases/house-settings.ts';
+
+const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+export async function loadRevision(ctx: CallContext, id: string): Promise<WorkflowRevision | null> {
+  if (!isId(id)) return null;
+  return loader<string, WorkflowRevision>(ctx, 'providers-revision', (ids) =>
+    ctx.db.transaction(ctx, async (tx) => byId(await tx.rows<WorkflowRevision>(READ_REVISIONS, [ids]))),
+  ).load(id);
+}
+
+export async function loadDraft(ctx: CallContext, id: string): Promise<WorkflowDraft | null> {
+  if (!isId(id)) return null;
+  return loader<string, WorkflowDraft>(ctx, 'providers-draft', (ids) =>
+    ctx.db.transaction(ctx, async (tx) => byId(await tx.rows<WorkflowDraft>(READ_DRAFTS, [ids]))),
+  ).load(id);
+}
+
+export async function loadTrial(ctx: CallContext, id: string): Promise<WorkflowTrial | null> {
+  if (!isId(id)) return null;
+  return loader<string, WorkflowTrial>(ctx, 'providers-trial', (ids) =>
+    ctx.db.transaction(ctx, async (tx) => byId(await tx.rows<WorkflowTrial>(READ_TRIALS, [ids]))),
+  ).load(id);
+}
+
+/** Newest first. */
+export async function loadRevisionsOf(ctx: CallContext, workflowId: string): Promise<WorkflowRevision[]> {
+  const revisions = await loader<string, WorkflowRevision[]>(ctx, 'providers-revisions-of', (ids) =>
+    ctx.db.transaction(ctx, async (tx) =>
+      Map.groupBy(await tx.rows<WorkflowRevision>(REVISIONS_OF_WORKFLOWS, [ids]), ({ workflowId: id }) => id),
+    ),
+  ).load(workflowId);
+  return revisions ?? [];
+}
+
+/** Settings of the house's workflows of an effect type. */
+export async function loadHouseSettings(ctx: CallContext, effectTypeId: string): Promise<JsonObject[]> {
+  const settings = await loader<string, JsonObject[]>(ctx, 'providers-house-settings', (ids) =>
+    ctx.db.transaction(ctx, async (tx) => {
+      const found = new Map<string, JsonObject[]>();
+      for (const id of ids) found.set(id, await houseSettings(tx, id));
+      return found;
+    }),
+  ).load(effectTypeId);
+  return settings ?? [];
+}
