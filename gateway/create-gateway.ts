@@ -149,6 +149,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       webApps: openWebApps(),
       issuerSignIn: issuerSignIn(ask),
       isSecure,
+      hasGraphiql: config.STUDIO_MODE === 'embedded',
       health: {
         isReady: () => isOpen && options.health.isReady(),
         dependencies: options.health.dependencies,

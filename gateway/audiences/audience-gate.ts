@@ -53,15 +53,15 @@ export function audienceGate(options: GateOptions): OperationGate {
     explain: (text, refused) => (trusted()?.has(text) ? notForThem(audience) : refused),
     enter: rates ? (scope: RequestScope) => rates.enter(audience, scope) : undefined,
     check: (document) => excesses(document, limits),
-    admit: async (operation, variables, scope) => {
+    admit: (operation, variables, scope) => {
       const { authorization, costs, tiers } = rulesOf(operation.schema);
       const denial = authorization.check(operation, scope.caller);
       if (denial && 'status' in denial) return denial;
       const cost = costs.of(operation, variables);
       if (cost > limits.cost) return tooDearFor(cost, limits.cost);
       const limited = tiers.of(operation);
-      const slower = limited.length > 0 ? await rates?.spend(limited, scope) : null;
-      return slower ?? denial;
+      if (limited.length === 0 || !rates) return denial;
+      return rates.spend(limited, scope).then((tooOften) => tooOften ?? denial);
     },
   };
 }

@@ -6,7 +6,7 @@ import { restrictCaller } from '../audiences/restrict-caller.ts';
 import type { Quota } from '../execution/request-scope.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
 import type { AccessTokens } from '../machine-tokens/access-tokens.ts';
-import { type Directory, hashToken } from './directory.ts';
+import { type Directory, hashToken, type SessionIdentity } from './directory.ts';
 
 /** What the caller showed; sockets check it again while they are open. */
 export type Credential =
@@ -41,6 +41,8 @@ export class CallerResolver {
   readonly #directory: Directory;
   readonly #internalTokens: InternalTokens;
   readonly #accessTokens: AccessTokens;
+  /** What was made of an answer about a session, for as long as the directory keeps that answer. */
+  readonly #ofAnswers = new WeakMap<SessionIdentity, Map<string, ResolvedCaller>>();
 
   constructor(parts: { directory: Directory; internalTokens: InternalTokens; accessTokens: AccessTokens }) {
     this.#directory = parts.directory;
@@ -95,11 +97,13 @@ export class CallerResolver {
     const tokenHash = hashToken(token);
     const session = await this.#directory.session(tokenHash);
     if (!session) return null;
-    const { sessionId, userId, tenantId, roles, scopes, isRotationDue } = session;
-    return {
-      caller: restrictCaller({ kind: 'person', subjectId: userId, tenantId, roles, scopes, sessionId }, app),
-      credential: { kind: 'session', tokenHash, sessionId, tenantId, isCookie, isRotationDue },
-    };
+    const ofAnswer = this.#ofAnswers.get(session) ?? new Map<string, ResolvedCaller>();
+    const key = isCookie ? `cookie ${app}` : app;
+    const known = ofAnswer.get(key);
+    if (known) return known;
+    const resolved = personOf(session, { app, tokenHash, isCookie });
+    this.#ofAnswers.set(session, ofAnswer.set(key, resolved));
+    return resolved;
   }
 
   async #ofMachineToken(token: string): Promise<ResolvedCaller | null> {
@@ -133,6 +137,16 @@ export class CallerResolver {
     const expiresAt = new Date((decodeJwt(token).exp ?? 0) * 1_000);
     return { caller: call.caller, credential: { kind: 'internal', expiresAt } };
   }
+}
+
+function personOf(
+  { sessionId, userId, tenantId, roles, scopes, isRotationDue }: SessionIdentity,
+  { app, tokenHash, isCookie }: { app: App; tokenHash: string; isCookie: boolean },
+): ResolvedCaller {
+  return {
+    caller: restrictCaller({ kind: 'person', subjectId: userId, tenantId, roles, scopes, sessionId }, app),
+    credential: { kind: 'session', tokenHash, sessionId, tenantId, isCookie, isRotationDue },
+  };
 }
 
 /** How much a client may do a day; null for those that have no quota. */

@@ -1,3 +1,4 @@
+import type { Caller } from '@effect-studio/kernel/context';
 import type { InternalCall, InternalTokens } from '@effect-studio/kernel/internal-token';
 import { ExpiringCache } from '../callers/expiring-cache.ts';
 
@@ -28,12 +29,14 @@ export class CallerTokens {
   }
 }
 
+const KEYS = new WeakMap<Caller, string>();
+
 /** Equal for callers whom a subgraph cannot tell apart. */
-export const callerKey = ({
-  kind,
-  subjectId,
-  tenantId,
-  roles,
-  scopes,
-  sessionId,
-}: InternalCall['caller']): string => JSON.stringify([kind, subjectId, tenantId, roles, scopes, sessionId]);
+export function callerKey(caller: Caller): string {
+  const known = KEYS.get(caller);
+  if (known !== undefined) return known;
+  const { kind, subjectId, tenantId, roles, scopes, sessionId } = caller;
+  const key = JSON.stringify([kind, subjectId, tenantId, roles, scopes, sessionId]);
+  KEYS.set(caller, key);
+  return key;
+}

@@ -98,7 +98,9 @@ export class Graph {
 
   /** Finds the operation of a request and lets the gate decide. @returns why it is not run, if so */
   async admit(request: GraphRequest, scope: RequestScope): Promise<ReadyOperation | OperationRefusal> {
-    const tooOften = await this.#options.gate?.enter?.(scope);
+    // Waiting for what is there costs a turn of the queue each time, at every request.
+    const entered = this.#options.gate?.enter?.(scope) ?? null;
+    const tooOften = entered instanceof Promise ? await entered : entered;
     if (tooOften) return tooOften;
     const { sources } = this.#state;
     const found = this.find(request, scope);
@@ -106,7 +108,8 @@ export class Graph {
     const variables = request.variables ?? {};
     const refused = checkVariables(found, variables);
     if (refused) return refused;
-    const admission: Admission = (await this.#options.gate?.admit?.(found, variables, scope)) ?? null;
+    const admitted = this.#options.gate?.admit?.(found, variables, scope) ?? null;
+    const admission: Admission = admitted instanceof Promise ? await admitted : admitted;
     if (admission && isRefusal(admission)) return admission;
     try {
       return { operation: found, prepared: found.prepared(admission), variables, sources };

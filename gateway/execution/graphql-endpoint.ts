@@ -91,18 +91,24 @@ function send(
   if (errors) body.errors = errors.map((error) => present(error, correlationId));
   if (data !== undefined) body.data = data;
   if (extensions) body.extensions = extensions;
-  // A text goes out in one piece with its head; bytes would be a write of their own.
   const text = JSON.stringify(body);
-  response
-    .writeHead(statusFor(type, answer), {
-      ...base,
-      'content-type': `${type}; charset=utf-8`,
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      ...headers,
-    })
-    .end(text);
+  const length = Buffer.byteLength(text);
+  response.writeHead(statusFor(type, answer), {
+    ...base,
+    'content-type': CONTENT_TYPES[type],
+    'content-length': length,
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  // A text goes out in one piece with its head; bytes would be a write of their own. One byte per character is
+  // copied, anything else is encoded.
+  response.end(text, length === text.length ? 'latin1' : 'utf8');
 }
+
+const CONTENT_TYPES: Readonly<Record<ResponseType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
 
 /**
  * Whoever asks for plain JSON reads 200 as "a GraphQL answer" (§6.4.1): also when the document is at fault.

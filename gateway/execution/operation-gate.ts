@@ -56,7 +56,7 @@ export interface OperationGate {
   /** Lexical tokens of a document. */
   readonly maxTokens?: number;
   /** Before anything else is done about a request: how often its sender may ask. */
-  enter?(scope: RequestScope): Promise<OperationRefusal | null>;
+  enter?(scope: RequestScope): Promise<OperationRefusal | null> | OperationRefusal | null;
   /**
    * What is too much about a document. Before the rules of the specification, some of which compare each field
    * with every other; the document may break any of them.

@@ -11,6 +11,7 @@ import { type CallerResolver, quotaOf, type ResolvedCaller } from '../callers/re
 import type { CallerTokens } from '../execution/caller-tokens.ts';
 import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint.ts';
 import { RequestScope } from '../execution/request-scope.ts';
+import { isGraphiqlPath, serveGraphiql } from '../graphiql/serve-graphiql.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
@@ -49,6 +50,8 @@ export interface RouterParts {
   /** Present when people sign in by an issuer; codes are off then. */
   issuerSignIn: IssuerSignInParts | null;
   isSecure: boolean;
+  /** In development only. */
+  hasGraphiql: boolean;
   health: Health;
   log: Logger;
 }
@@ -132,6 +135,7 @@ export class Router {
       return sendJson(exchange, 200, { code: !oidc, oidc });
     }
     if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
+    if (this.#parts.hasGraphiql && isGraphiqlPath(path)) return serveGraphiql(exchange);
     const webApp = this.#parts.webApps[listener];
     if (webApp) return webApp(exchange);
     const health = await answerHealth(path, this.#parts.health);
@@ -149,7 +153,8 @@ export class Router {
     const { graphs, callerTokens, log, addressOf } = this.#parts;
     const resolved = await this.#resolve(exchange, isOriginKnown);
     const { caller, credential } = resolved;
-    await rotateCookie(exchange, resolved, this.#parts);
+    const rotation = rotateCookie(exchange, resolved, this.#parts);
+    if (rotation) await rotation;
     const { correlationId, request } = exchange;
     const scope = new RequestScope(
       { caller, correlationId, address: addressOf(request), quota: quotaOf(credential) },

@@ -26,12 +26,18 @@ export class RateGuard {
    * Counts a request before anything is done about it: people and partners by tenant, visitors by network address.
    * Agents are bounded by their leases. Without Redis requests pass: the studio is not shut for want of a count.
    */
-  async enter(
+  enter(
     audience: Audience | 'internal',
     { caller, address, quota }: RequestScope,
-  ): Promise<OperationRefusal | null> {
+  ): Promise<OperationRefusal | null> | null {
     if (audience === 'agent' || audience === 'internal') return null;
     const subject = audience === 'public' ? `address:${address ?? INSIDE}` : `tenant:${caller.tenantId}`;
+    // Most requests need not wait for anything.
+    if (!quota && this.#limiter.takeAtHand('standard', subject)) return null;
+    return this.#count(subject, quota);
+  }
+
+  async #count(subject: string, quota: RequestScope['quota']): Promise<OperationRefusal | null> {
     try {
       const tooMuch = refusedBy('standard', await this.#limiter.takeOften('standard', subject));
       if (tooMuch || !quota) return tooMuch;

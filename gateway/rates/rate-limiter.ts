@@ -69,6 +69,14 @@ export class RateLimiter {
     return this.takeOf(tier, this.#tiers[tier], subject, count);
   }
 
+  /** One of the permits of {@link takeOften} that are here already. @returns false when there is none: then ask for it */
+  takeAtHand(tier: RateTierName, subject: string): boolean {
+    const handful = this.#handfuls.get(`${tier}\0${subject}`);
+    if (!handful || handful.left === 0 || Date.now() >= handful.until) return false;
+    handful.left -= 1;
+    return true;
+  }
+
   /**
    * The same for what happens often: permits are fetched by the handful and used up here. Those that are not used
    * within the window are lost, so somebody with several gateways may be refused a little early, never late.
@@ -79,11 +87,7 @@ export class RateLimiter {
     if (size < 2) return this.take(tier, subject);
     const key = `${tier}\0${subject}`;
     for (;;) {
-      const handful = this.#handfuls.get(key);
-      if (handful && handful.left > 0 && Date.now() < handful.until) {
-        handful.left -= 1;
-        return { isAllowed: true };
-      }
+      if (this.takeAtHand(tier, subject)) return { isAllowed: true };
       // Requests that come at once wait for one handful, instead of fetching one each.
       const fetching = this.#fetching.get(key) ?? this.#fetch(key, tier, subject, size);
       if (!(await fetching)) return this.take(tier, subject);

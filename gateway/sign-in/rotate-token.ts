@@ -1,4 +1,5 @@
 import { systemCaller } from '@effect-studio/kernel/context';
+import type { App } from '../audiences/app.ts';
 import type { AskGraph, Directory } from '../callers/directory.ts';
 import { hashToken } from '../callers/directory.ts';
 import type { ResolvedCaller } from '../callers/resolve-caller.ts';
@@ -24,16 +25,26 @@ export interface RotationParts {
   isSecure: boolean;
 }
 
-/** Gives a browser the next token of its session, when the one that it showed is old enough. */
-export async function rotateCookie(
+/** Gives a browser the next token of its session, when the one that it showed is old enough. @returns null when it is not */
+export function rotateCookie(
   exchange: Exchange,
   { credential }: ResolvedCaller,
   parts: RotationParts,
-): Promise<void> {
-  const { app, response } = exchange;
+): Promise<void> | null {
+  const { app } = exchange;
   if (app === 'api' || credential.kind !== 'session' || !credential.isCookie || !credential.isRotationDue)
-    return;
-  const rotated = await rotate(exchange, credential.tokenHash, parts);
+    return null;
+  return setNextCookie(exchange, app, credential.tokenHash, parts);
+}
+
+async function setNextCookie(
+  exchange: Exchange,
+  app: Exclude<App, 'api'>,
+  tokenHash: string,
+  parts: RotationParts,
+): Promise<void> {
+  const { response } = exchange;
+  const rotated = await rotate(exchange, tokenHash, parts);
   if (!rotated) return;
   response.setHeader('set-cookie', [
     setSessionCookie(app, rotated.sessionToken, parts.isSecure),

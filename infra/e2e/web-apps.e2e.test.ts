@@ -192,6 +192,15 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     await page.close();
   });
 
+  it('have GraphiQL beside them, which asks as whoever is signed in', async () => {
+    const page = await admin.newPage();
+    await page.goto('/graphiql');
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.graphiql-response').getByText('"Query"').waitFor();
+    await page.close();
+    expect(browser.complaints).toEqual([]);
+  });
+
   it('find everything by keyboard', async () => {
     const page = await openAt(admin, '#/margin');
     await page.getByRole('heading', { name: 'Margin', exact: true }).waitFor();

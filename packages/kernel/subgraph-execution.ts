@@ -1,13 +1,14 @@
 import {
+  createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
   execute,
   GraphQLError,
   type GraphQLFormattedError,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
+import { CompiledOperation } from './compiled/compiled-operation.ts';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import type { MountedSubgraph } from './host.ts';
@@ -30,10 +31,16 @@ export interface SubgraphAnswer {
 /** Parsed operations kept per subgraph. The gateway repeats the same plans, so nearly all are hits. */
 const DOCUMENT_CACHE_SIZE = 2_000;
 
-/** Executes operations on one mounted subgraph; documents are parsed and validated once. */
+/** A valid document and its operations by name, as far as they were asked for. */
+interface KnownDocument {
+  readonly document: DocumentNode;
+  readonly operations: Map<string, CompiledOperation | null>;
+}
+
+/** Executes operations on one mounted subgraph; documents are parsed, validated and compiled once. */
 export class SubgraphExecution {
   readonly #mounted: MountedSubgraph;
-  readonly #documents = new Map<string, DocumentNode>();
+  readonly #documents = new Map<string, KnownDocument>();
 
   constructor(mounted: MountedSubgraph) {
     this.#mounted = mounted;
@@ -44,19 +51,37 @@ export class SubgraphExecution {
   }
 
   async execute(ctx: CallContext, operation: SubgraphOperation): Promise<SubgraphAnswer> {
-    const document = this.#documentOf(operation.query);
-    if ('errors' in document) return document;
+    const known = this.#documentOf(operation.query);
+    if ('errors' in known) return known;
     const startedAt = performance.now();
-    const result = await execute({
-      schema: this.#mounted.schema,
-      document,
-      variableValues: operation.variables ?? {},
-      operationName: operation.operationName,
-      contextValue: ctx,
-    });
+    const result = await this.#run(known, operation, ctx);
     const labels = { context: this.name, outcome: result.errors ? 'failed' : 'done' };
     subgraphSeconds.observe(labels, (performance.now() - startedAt) / 1_000);
     return this.#presentable(ctx, result);
+  }
+
+  /** @param rootValue of an event; undefined otherwise */
+  #run(
+    known: KnownDocument,
+    { variables, operationName }: SubgraphOperation,
+    context: CallContext,
+    rootValue?: unknown,
+  ): ExecutionResult | PromiseLike<ExecutionResult> {
+    const name = operationName ?? '';
+    let compiled = known.operations.get(name);
+    if (compiled === undefined) {
+      compiled = CompiledOperation.of(this.#mounted.schema, known.document, operationName);
+      known.operations.set(name, compiled);
+    }
+    if (compiled) return compiled.execute({ variables: variables ?? {}, context, rootValue });
+    return execute({
+      schema: this.#mounted.schema,
+      document: known.document,
+      variableValues: variables,
+      operationName,
+      contextValue: context,
+      rootValue,
+    });
   }
 
   /** @returns the stream of answers, or one answer when the subscription was refused */
@@ -64,12 +89,12 @@ export class SubgraphExecution {
     call: CallContext,
     operation: SubgraphOperation,
   ): Promise<AsyncIterableIterator<SubgraphAnswer> | SubgraphAnswer> {
-    const document = this.#documentOf(operation.query);
-    if ('errors' in document) return document;
+    const known = this.#documentOf(operation.query);
+    if ('errors' in known) return known;
     const scope = subscriptionScope(call);
-    const result = await subscribe({
+    const result = await createSourceEventStream({
       schema: this.#mounted.schema,
-      document,
+      document: known.document,
       variableValues: operation.variables ?? {},
       operationName: operation.operationName,
       contextValue: scope.ctx,
@@ -78,12 +103,14 @@ export class SubgraphExecution {
       scope.close();
       return this.#presentable(call, result);
     }
-    return this.#answers(scope, result[Symbol.asyncIterator]());
+    const complete = (event: unknown) => this.#run(known, operation, scope.ctx, event);
+    return this.#answers(scope, result[Symbol.asyncIterator](), complete);
   }
 
   #answers(
     scope: SubscriptionScope,
-    source: AsyncIterator<ExecutionResult>,
+    source: AsyncIterator<unknown>,
+    complete: (event: unknown) => ExecutionResult | PromiseLike<ExecutionResult>,
   ): AsyncIterableIterator<SubgraphAnswer> {
     const done = { done: true, value: undefined } as const;
     let hasEnded = false;
@@ -92,7 +119,8 @@ export class SubgraphExecution {
         if (hasEnded) return done;
         try {
           const step = await source.next();
-          return step.done ? done : { done: false, value: this.#presentable(scope.ctx, step.value) };
+          if (step.done) return done;
+          return { done: false, value: this.#presentable(scope.ctx, await complete(step.value)) };
         } catch (error) {
           // A source that throws has ended; its subscriber is told why, once.
           hasEnded = true;
@@ -116,7 +144,7 @@ export class SubgraphExecution {
     };
   }
 
-  #documentOf(query: string): DocumentNode | { errors: readonly GraphQLError[] } {
+  #documentOf(query: string): KnownDocument | { errors: readonly GraphQLError[] } {
     const known = this.#documents.get(query);
     if (known) return known;
     try {
@@ -127,8 +155,9 @@ export class SubgraphExecution {
         const oldest = this.#documents.keys().next().value;
         if (oldest !== undefined) this.#documents.delete(oldest);
       }
-      this.#documents.set(query, document);
-      return document;
+      const made: KnownDocument = { document, operations: new Map() };
+      this.#documents.set(query, made);
+      return made;
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [invalid(error)] };
       throw error;

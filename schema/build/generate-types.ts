@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type CodegenConfig, generate } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 import type { Audience } from '../audiences/audience.ts';
@@ -47,12 +47,16 @@ function resolverTypes({ name, sdl }: ContextSdl): CodegenConfig['generates'] {
   };
 }
 
-/** Typed documents of the programs outside the browser: agent, demo, bench. */
-function clientDocuments(apiSdl: string): CodegenConfig['generates'] {
+/** Typed documents as texts. @param files in `schema/client`, without their extension */
+function typedDocuments(
+  output: string,
+  schema: string,
+  files: readonly string[],
+): CodegenConfig['generates'] {
   return {
-    [`${REPOSITORY}schema/generated/client.ts`]: {
-      schema: apiSdl,
-      documents: [`${REPOSITORY}schema/client/**/*.graphql`],
+    [REPOSITORY + output]: {
+      schema,
+      documents: files.map((file) => `${REPOSITORY}schema/client/${file}.graphql`),
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         useTypeImports: true,
@@ -63,6 +67,23 @@ function clientDocuments(apiSdl: string): CodegenConfig['generates'] {
       },
     },
   };
+}
+
+/** Of the package that partners install; each against the contract that its senders have. */
+const PARTNERS: readonly [file: string, Audience][] = [
+  ['partner', 'partner'],
+  ['enrolment', 'public'],
+];
+const partnerModule = (file: string): string => `schema/client/generated/${file}.ts`;
+
+/** The package needs no other: the one type that its documents would import is its own. */
+function ownDocumentType(file: string): void {
+  const path = REPOSITORY + partnerModule(file);
+  const text = readFileSync(path, 'utf8');
+  const imported = "import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';";
+  if (!text.includes(imported)) throw new Error(`${path} does not import its document type as expected`);
+  const own = "import type { TypedDocument as DocumentTypeDecoration } from '../document.ts';";
+  writeFileSync(path, text.replace(imported, own));
 }
 
 /**
@@ -102,10 +123,13 @@ export async function generateTypes(
   const generates = Object.assign(
     {},
     ...contexts.map(resolverTypes),
-    clientDocuments(apiSdl),
+    // Of the programs outside the browser: agent, demo, bench.
+    typedDocuments('schema/generated/client.ts', apiSdl, ['agent', 'studio']),
+    ...PARTNERS.map(([file, audience]) => typedDocuments(partnerModule(file), sdlOf(audience), [file])),
     ...WEB_APPS.filter(([app]) => existsSync(`${REPOSITORY}${app}/src`)).map(([app, audience]) =>
       webDocuments(app, sdlOf(audience)),
     ),
   ) as CodegenConfig['generates'];
   await generate({ generates, silent: true, errorsOnly: true, ignoreNoDocuments: true }, true);
+  for (const [file] of PARTNERS) ownDocumentType(file);
 }

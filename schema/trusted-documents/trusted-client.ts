@@ -19,6 +19,12 @@ export const TRUSTED_CLIENTS = {
     operationsIn: 'schema/client/agent.graphql',
     audiences: ['agent', 'public'],
   },
+  /** Partners send what they like once they have a token; this is how they come by their client id. */
+  'partner-client': {
+    source: 'schema/client/generated/enrolment.ts',
+    operationsIn: 'schema/client/enrolment.graphql',
+    audiences: ['public'],
+  },
   /** The demo, the bench and other command-line programs of people. */
   'studio-client': {
     source: 'schema/generated/client.ts',

@@ -60,6 +60,23 @@ it('makes admins of newcomers that the studio names, however their addresses are
   expect((await opened(newcomer())).person.roles).toEqual(['user']);
 });
 
+it('makes and unmakes admins at later sign-ins, for the sessions that are open, too', async () => {
+  const input = newcomer();
+  process.env.ADMIN_EMAILS = 'boss@example.org';
+  const first = await opened(input);
+  expect(await lookUp(first.token)).toMatchObject({ roles: ['user'], scopes: ['user'] });
+  process.env.ADMIN_EMAILS = `boss@example.org, ${input.email}`;
+  expect((await opened(input)).person.roles).toEqual(['user', 'admin']);
+  expect(await lookUp(first.token)).toMatchObject({ roles: ['user', 'admin'], scopes: ['user', 'admin'] });
+  // The issuer gave them another address, which nobody named.
+  expect((await opened({ ...input, email: newAddress() })).person.roles).toEqual(['user']);
+  expect(await lookUp(first.token)).toMatchObject({ roles: ['user'] });
+  // Where nobody is named, nothing is said about who is an admin.
+  await opened(input);
+  delete process.env.ADMIN_EMAILS;
+  expect((await opened({ ...input, email: newAddress() })).person.roles).toEqual(['user', 'admin']);
+});
+
 it('keeps neither subject nor address in clear', async () => {
   const input = newcomer();
   await opened(input);

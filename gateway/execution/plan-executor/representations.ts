@@ -40,11 +40,11 @@ export class RepresentationReader {
         continue;
       }
       for (const rewrite of this.#rewrites) rewrite(representation);
-      const text = JSON.stringify(representation);
-      let index = known.get(text);
+      const key = keyOf(representation);
+      let index = known.get(key);
       if (index === undefined) {
         index = distinct.length;
-        known.set(text, index);
+        known.set(key, index);
         distinct.push(representation);
       }
       indexes[at] = index;
@@ -72,6 +72,11 @@ function compile(selections: readonly QueryPlanSelectionNode[], conditions: Type
  * where it happened
  */
 function read(source: Data, required: readonly Required[]): Data | null {
+  const only = required.length === 1 ? required[0]! : null;
+  // Nearly always: one type, whose fields need not be merged with others.
+  if (only && 'types' in only) {
+    return (only.types.has(source.__typename as string) && read(source, only.inner)) || {};
+  }
   const result: Data = {};
   for (const one of required) {
     if ('key' in one) {
@@ -89,4 +94,15 @@ function read(source: Data, required: readonly Required[]): Data | null {
 function readEach(value: unknown, required: readonly Required[]): unknown {
   if (Array.isArray(value)) return value.map((item) => readEach(item, required));
   return isData(value) ? read(value, required) : null;
+}
+
+/** The same for equal representations. Keys of entities are mostly few and plain, and cost less than their JSON. */
+function keyOf(representation: Data): string {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    if (typeof value === 'object' && value !== null) return JSON.stringify(representation);
+    key += typeof value === 'string' ? `${name}:${value.length}:${value};` : `${name}=${String(value)};`;
+  }
+  return key;
 }

@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { BoundedBuffer } from '../../subscriptions/bounded-buffer.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { post } from './http-post.ts';
+import { OperationBodies } from './operation-bodies.ts';
 import type { SubgraphSource } from './subgraph-source.ts';
 
 const CONNECTIONS = 32;
@@ -44,6 +45,7 @@ export function httpSource({ name, url, headersFor, extensionsFor }: HttpSourceO
     bodyTimeout: TIMEOUT_MS,
     connect: { timeout: 3_000 },
   });
+  const bodies = new OperationBodies();
   const socket = createClient({
     url: origin.replace(/^http/, 'ws') + path,
     webSocketImpl: WebSocket,
@@ -59,7 +61,7 @@ export function httpSource({ name, url, headersFor, extensionsFor }: HttpSourceO
     let text: string;
     try {
       const own = headersFor ? await headersFor(scope) : undefined;
-      ({ status, text } = await post(pool, path, { ...HEADERS, ...own }, JSON.stringify(operation)));
+      ({ status, text } = await post(pool, path, { ...HEADERS, ...own }, bodies.of(operation)));
     } catch (cause) {
       throw unavailable(name, cause);
     }

@@ -15,3 +15,9 @@ export const isPersonRole = (role: string): role is PersonRole => role === 'user
 export function scopesOfRoles(roles: readonly PersonRole[]): string[] {
   return roles.includes('admin') ? ['user', 'admin'] : ['user'];
 }
+
+/** The same person as an admin, or as none any more. Everybody is a user. */
+export function withAdmin(person: Person, isAdmin: boolean): Person {
+  if (person.roles.includes('admin') === isAdmin) return person;
+  return { ...person, roles: isAdmin ? ['user', 'admin'] : ['user'] };
+}

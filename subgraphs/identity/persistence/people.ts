@@ -27,6 +27,11 @@ const INSERT_ADDRESS = sql(
   `insert into identity.person_address (person_id, tenant_id, address_index, address_sealed, created_at, updated_at)
    values ($1, $2, $3, $4, $5, $5)`,
 );
+/** $1 the person's id, $2 all of their roles. */
+const SET_ROLES = sql(
+  'identity-set-roles',
+  'update identity.person set roles = $2, updated_at = $3 where id = $1',
+);
 /** Makes registrations of one address wait for each other until the transaction ends. $1 the address's index. */
 const LOCK_ADDRESS = sql(
   'identity-lock-address',
@@ -53,6 +58,14 @@ export async function findPersonByAddress(tx: Transaction, addressIndex: Buffer)
 
 export async function lockAddress(tx: Transaction, addressIndex: Buffer): Promise<void> {
   await tx.rows(LOCK_ADDRESS, [addressIndex]);
+}
+
+export async function setRoles(
+  tx: Transaction,
+  personId: string,
+  roles: readonly PersonRole[],
+): Promise<void> {
+  await tx.rows(SET_ROLES, [personId, roles, tx.now]);
 }
 
 export async function insertPerson(
