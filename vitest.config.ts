@@ -9,6 +9,8 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // Tests ask no model but their own, whatever the shell has.
+    env: { GEMINI_API_KEY: '', LLM_BASE_URL: '' },
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/.studio/**', '**/dist/**', '**/generated/**'],
     pool: 'forks',

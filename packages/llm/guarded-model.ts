@@ -36,6 +36,9 @@ export function guardedModel(model: LanguageModel, options: GuardOptions = {}): 
   let isProbing = false;
 
   async function attempt<Value>(question: Question<Value>) {
+    // An SDK may send what nobody wants any more.
+    if (question.signal?.aborted)
+      throw new LlmError('ABORTED', 'the question was given up before it was sent');
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = question.signal ? AbortSignal.any([question.signal, limit]) : limit;
     try {
@@ -60,6 +63,7 @@ export function guardedModel(model: LanguageModel, options: GuardOptions = {}): 
         );
       isProbing = failures >= breakAfter;
       const used: TokenUsage = { calls: 0, inputTokens: 0, outputTokens: 0 };
+      let hadOutage = false;
       try {
         for (let round = 1; ; round += 1) {
           try {
@@ -69,18 +73,26 @@ export function guardedModel(model: LanguageModel, options: GuardOptions = {}): 
           } catch (error) {
             if (!(error instanceof LlmError)) throw error;
             Object.assign(used, sum(used, error.usage));
+            const isOutage = OUTAGES.has(error.code);
+            // Who gives up while it hangs for the second time was let down as well.
+            const isLetDown = hadOutage && error.code === 'ABORTED';
+            hadOutage ||= isOutage;
             if (!error.retryable || round >= attempts) {
-              if (OUTAGES.has(error.code)) {
+              if (isOutage || isLetDown) {
                 failures += 1;
                 openUntil = now() + breakMs;
               }
               throw new LlmError(error.code, error.message, { cause: error, usage: used });
             }
             const jittered = random() * pauseMs * 2 ** (round - 1);
-            await sleep(
-              Math.min(LONGEST_PAUSE_MS, Math.max(jittered, error.retryAfterMs ?? 0)),
-              question.signal,
-            );
+            const pauseFor = Math.min(LONGEST_PAUSE_MS, Math.max(jittered, error.retryAfterMs ?? 0));
+            await sleep(pauseFor, question.signal).catch((cause: unknown) => {
+              failures += 1;
+              openUntil = now() + breakMs;
+              throw new LlmError('ABORTED', `given up while ${model.model} was left to recover`, {
+                ...{ cause, usage: used },
+              });
+            });
           }
         }
       } finally {

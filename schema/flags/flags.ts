@@ -66,6 +66,14 @@ export const FLAGS = {
       'Agents are given tasks. Off: they get none, keep and finish what they have, and tasks wait.',
     isKillSwitch: true,
   },
+  'models.ask': {
+    kind: 'boolean',
+    default: true,
+    module: 'analysis',
+    description:
+      'Configured language models are asked: by analysis, prompts, quality and the advice of economics. Off: no clip or wish leaves the studio for them, and all work by measurement and templates.',
+    isKillSwitch: true,
+  },
   'orchestrator.max-legs': {
     kind: 'integer',
     default: 8,

@@ -33,6 +33,21 @@ export const motion = z.object({
 });
 export type Motion = z.infer<typeof motion>;
 
+/** What a model saw in a few frames of a clip. Its effects are among `detectedEffects`. */
+export const pictureReading = z.object({
+  /** Names the model and the version of the question. */
+  key: z.string().min(1),
+  subjectTaxonomyVersion: z.int().positive(),
+  description: z.string().min(1).max(400),
+  /** How many people are seen. */
+  people: z.enum(['none', 'one', 'few', 'many']),
+  /** Surest first. */
+  subjects: z.array(z.object({ subject: z.string(), confidence: share })),
+  /** Styles by the names that people have for them, surest first. */
+  styles: z.array(z.object({ style: z.string(), confidence: share })),
+});
+export type PictureReading = z.infer<typeof pictureReading>;
+
 /** What the analyser found out about one clip. The same bytes and version give the same analysis. */
 export const analysis = z.object({
   analyserVersion: z.string(),
@@ -48,13 +63,23 @@ export const analysis = z.object({
   sceneChanges: z.array(sceneChange),
   motion,
   descriptor: styleDescriptor,
-  detectedEffects: z.array(z.object({ effect: z.string(), confidence: share })),
+  /** `source` is `model` where a model saw what was not measured; it is never as sure. */
+  detectedEffects: z.array(
+    z.object({
+      effect: z.string(),
+      confidence: share,
+      source: z.literal('model').optional(),
+    }),
+  ),
   /** Best first; always contains `look-match`. */
   eligibleEffectTypes: z
     .array(z.object({ effectTypeId: z.string(), confidence: share, reason: z.string() }))
     .min(1),
   /** A short label in words, such as `low-key warm film`. */
   dominantStyle: z.string().min(1),
+  /** Absent: no model looked; `pictureReadingMissing` says why, and is absent too where none is configured. */
+  pictureReading: pictureReading.optional(),
+  pictureReadingMissing: z.string().min(1).optional(),
   /** The stretch on which candidates are compared. */
   excerpt: z.object({ startMs: timeMs, durationMs: z.number().positive() }),
 });

@@ -172,6 +172,7 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     uncontrolled: 'it would be decided',
   },
   runProgress: { args: ({ runId }) => ({ id: runId, after: '0' }) },
+  analysisProgress: { args: ({ videoId }) => ({ videoId }) },
   videoChanged: { args: ({ videoId }) => ({ id: videoId, after: '0' }) },
 };
 

@@ -32,3 +32,23 @@ export const STYLE_WORDS = {
   colour: ['monochrome', 'sepia', 'duotone', 'teal-and-orange', 'vivid', 'muted', 'warm', 'cool', 'neutral'],
   texture: ['glitch', 'kaleidoscope', 'neon', 'dream', 'noir', 'drawing', 'film', 'soft video', 'video'],
 } as const;
+
+/** Raised whenever a subject is added, dropped or defined anew; readings pin it. */
+export const SUBJECT_TAXONOMY_VERSION = 1;
+
+/** What a model may see in a clip. */
+export const SUBJECTS = [
+  ...(['person', 'face', 'crowd', 'animal', 'food', 'plant', 'vehicle', 'building', 'interior'] as const),
+  ...([
+    'street',
+    'landscape',
+    'sky',
+    'water',
+    'night',
+    'sport',
+    'dance',
+    'product',
+    'text',
+    'screen',
+  ] as const),
+] as const;

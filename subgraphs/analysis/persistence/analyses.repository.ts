@@ -83,3 +83,15 @@ export async function keepAnalysis(
   ];
   await tx.rows(KEEP, values);
 }
+
+/** $1 proxy key, $2 analyser version, $3 result, $4 now. */
+const REPLACE = sql(
+  'analysis-replace',
+  `update analysis.video_analysis set result = $3, updated_at = $4
+   where proxy_key = $1 and analyser_version = $2 and result -> 'pictureReading' is null`,
+);
+
+/** Puts what was found out later about the same bytes in the place of what is kept of them, unless that has a reading. */
+export async function replaceResults(tx: Transaction, proxyKey: string, result: Analysis): Promise<void> {
+  await tx.rows(REPLACE, [proxyKey, ANALYSER_VERSION, JSON.stringify(result), tx.now]);
+}

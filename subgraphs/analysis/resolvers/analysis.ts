@@ -13,7 +13,15 @@ export const analysisResolvers: AnalysisResolvers = {
   motionEnergy: ({ result }) => Math.min(1, result.motion.energy / 255),
   palette: ({ result }) => result.descriptor.palette.map(({ hex, weight }) => ({ hex, share: weight })),
   dominantStyle: ({ result }) => result.dominantStyle,
-  detectedEffects: ({ result }) => result.detectedEffects,
+  detectedEffects: ({ result }) =>
+    result.detectedEffects.map(({ effect, confidence, source }) => ({
+      effect,
+      confidence,
+      source: source === 'model' ? ('MODEL' as const) : ('MEASURED' as const),
+    })),
+  pictureReading: ({ result }) => result.pictureReading ?? null,
+  pictureReadingMissing: ({ result }) =>
+    result.pictureReading ? null : (result.pictureReadingMissing ?? 'NOT_ASKED'),
   eligibleEffectTypes: ({ result }) =>
     result.eligibleEffectTypes.map(({ effectTypeId, confidence, reason }) => ({
       effectType: { __typename: 'EffectType' as const, id: effectTypeId },

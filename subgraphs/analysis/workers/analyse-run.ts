@@ -2,6 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
 import { MediaError } from '@effect-studio/media/media-error';
 import { toTimestamps } from '@effect-studio/media/media-process';
 import { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
@@ -22,8 +23,12 @@ function isFinal(error: unknown): error is StudioError | MediaError {
 const budgetOf = (job: { payload: Record<string, unknown> }): BudgetContext =>
   budgetContextSchema.nullish().parse(job.payload.budgetContext) ?? 'user_run';
 
-/** Analyses the clips of a run, both or the footage alone, and says what follows from them. */
-export const analyseRun: JobHandler = {
+/**
+ * Analyses the clips of a run, both or the footage alone, and says what follows from them.
+ * @param studioModel null: clips are only measured. It is not asked about the footage of a published effect, whose look
+ *   is known.
+ */
+export const analyseRun = (studioModel: StudioModel | null): JobHandler => ({
   kind: 'analyse-run',
   run: async (ctx, job) => {
     const request = await findRequest(ctx, String(job.payload.runId));
@@ -31,7 +36,15 @@ export const analyseRun: JobHandler = {
     const startedAt = performance.now();
     const clips = clipsOf(request);
     // All are waited for: the one that still decodes would outlive the attempt.
-    const outcomes = await Promise.allSettled(clips.map((clip) => analyseClip(ctx, clip, job.signal)));
+    const options = {
+      studioModel: clips.length > 1 ? studioModel : null,
+      purpose: {
+        run: { runId: request.runId, ownerId: request.ownerId },
+        budgetContext: budgetOf(job),
+      },
+      signal: job.signal,
+    };
+    const outcomes = await Promise.allSettled(clips.map((clip) => analyseClip(ctx, clip, options)));
     const failedAt = outcomes.findIndex(({ status }) => status === 'rejected');
     if (failedAt < 0) {
       const clipsAnalysed = outcomes.flatMap((outcome) =>
@@ -73,7 +86,7 @@ export const analyseRun: JobHandler = {
     );
     await forget(tx, request);
   },
-};
+});
 
 function findRequest(ctx: CallContext, runId: string): Promise<RunRequest | null> {
   return ctx.db.transaction(ctx, (tx) => tx.manager.findOne(RunRequestEntity, { where: { runId } }));
@@ -135,7 +148,10 @@ async function emitAnalyzed(
       exampleKey,
       exampleDescriptor: example.analysis.descriptor,
       dominantStyle: example.analysis.dominantStyle,
-      detectedEffects: example.analysis.detectedEffects,
+      detectedEffects: example.analysis.detectedEffects.map(({ effect, confidence }) => ({
+        effect,
+        confidence,
+      })),
       eligibleEffectTypes: example.analysis.eligibleEffectTypes,
       analyserVersion: example.analysis.analyserVersion,
     },
