@@ -11,6 +11,14 @@ import { CONTEXTS } from '../processes/contexts.ts';
 
 const READY_MS = 60_000;
 
+/** An envelope with its payload. */
+export interface TestEvent {
+  type: string;
+  module: string;
+  aggregateId: string;
+  correlationId: string;
+}
+
 /** A migrated database of its own over the engines of the test run, and what processes need to work on it. */
 export class ProcessBench {
   readonly owner: pg.Pool;
@@ -66,12 +74,19 @@ export class ProcessBench {
   }
 
   /** Puts events on the bus as a context does, without ringing the bell. */
-  async tell(context: string, events: readonly object[]): Promise<void> {
+  async tell(context: string, events: readonly TestEvent[]): Promise<void> {
     const { DATABASE_URL, STUDIO_SECRET } = this.environment;
     const client = new pg.Client(roleUrl(DATABASE_URL!, STUDIO_SECRET!, roleOf(context)));
     await client.connect();
     try {
-      await client.query('select bus.emit($1, now())', [JSON.stringify(events)]);
+      for (const { type, module: _, aggregateId, correlationId, ...body } of events) {
+        await client.query('select bus.emit(array[$1], array[$2::uuid], array[$3], $4, now())', [
+          aggregateId,
+          correlationId,
+          type,
+          JSON.stringify(body),
+        ]);
+      }
     } finally {
       await client.end();
     }

@@ -16,7 +16,7 @@ import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
 export type { BoundStatement } from './one-trip.ts';
-export { type Emission, emission, eventBodies } from './outbox.ts';
+export { type Emission, emission, emitted, outboxRows } from './outbox.ts';
 export { type Statement, sql } from './statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */
@@ -140,7 +140,7 @@ export class Database {
   /**
    * Runs statements as the call's caller, in a transaction of their own and a single round trip; each sees what
    * those before it did. For hot paths whose statements do not depend on each other's answers.
-   * @param emits whether they put events into the outbox by themselves; see `eventBodies`
+   * @param emits whether they put events into the outbox by themselves; see `outboxRows`
    * @param isForgettable whether a crash of PostgreSQL in the next moments may undo them: the commit is then answered
    *   before it is on the disk. Never for what somebody is told is safe. Default false
    * @returns the rows of each statement

@@ -1,8 +1,13 @@
 import { newId } from '@effect-studio/kernel/ids';
+import { defineEvent } from '@effect-studio/schema/events/envelope';
+import { logWrittenEvents } from '@effect-studio/testing/logged-events';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { logReader } from './bus/log-reader.ts';
 import { trimEventLog } from './bus/log-retention.ts';
+import { emission } from './database.ts';
 import { EventLog, type Followed } from './event-log.ts';
 import { createLogger } from './logger.ts';
 import { defineSubgraph } from './subgraph.ts';
@@ -33,12 +38,14 @@ const eventLog = () => studio.call('operations').eventLog;
 async function log(count: number): Promise<void> {
   await studio.ownerPool.query(
     `with told as (
-       insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
-       select gen_random_uuid(), 'Told.v1', 'a', $1, '{"type": "Told.v1", "aggregateId": "a"}', $2
+       insert into bus.outbox (module, aggregate_id, correlation_id, types, bodies, told_at)
+       select 'operations', 'a', $1, array['Told.v1'], '{"payload":{}}', $2
        from generate_series(1, $3) returning id
+     ), numbered as (
+       select id, (select coalesce(max(last_position), 0) from bus.event_position) + row_number() over (order by id) as position from told
      )
-     insert into bus.event_position (position, outbox_id, logged_at)
-     select (select coalesce(max(position), 0) from bus.event_position) + row_number() over (order by id), id, $2 from told`,
+     insert into bus.event_position (first_position, last_position, outbox_id, logged_at)
+     select position, position, id, $2 from numbered`,
     [newId(), studio.clock.now(), count],
   );
 }
@@ -126,6 +133,55 @@ describe('a follower', () => {
     expect((await own.follow(FILTER, 0n).next()).value).toMatchObject({ kind: 'event' });
     await own.close();
     await away.end();
+  });
+});
+
+describe('events of one transaction', () => {
+  const Told = defineEvent('operations', 'Told', { n: z.int() });
+  const tell = (aggregates: string) => {
+    const call = studio.call('operations');
+    return call.db.transaction(call, (tx) =>
+      tx.emitAll(
+        [...aggregates].map((aggregateId, index) =>
+          emission(Told, { aggregateId, payload: { n: index + 1 } }),
+        ),
+      ),
+    );
+  };
+
+  it('share a row while they are about one aggregate, and have a position each, in their order', async () => {
+    await tell('aabaaa');
+    await tell('a'.repeat(40));
+    expect(await logWrittenEvents(studio, 'operations')).toBe(46n);
+    const { rows } = await studio.ownerPool.query(
+      'select cardinality(types) as n from bus.outbox order by id',
+    );
+    expect(rows.map(({ n }) => n)).toEqual([2, 1, 3, 16, 16, 8]);
+    const read = await logReader(() => studio.ownerPool)(1n, 4);
+    expect(read.map(({ position, read: body }) => [position, body().aggregateId, body().payload])).toEqual(
+      ['a', 'b', 'a', 'a'].map((aggregateId, index) => [
+        BigInt(index + 2),
+        aggregateId,
+        { n: index + 2, schema_version: 'v1' },
+      ]),
+    );
+    expect(await positions()).toEqual(Array.from({ length: 46 }, (_, index) => index + 1));
+  });
+
+  it('reach a follower whose cursor lies within their row, from the past and as they come', async () => {
+    await tell('aaba');
+    await logWrittenEvents(studio, 'operations');
+    const numbers: bigint[] = [];
+    for await (const item of eventLog().follow({ ...FILTER, aggregateId: 'a' }, 1n)) {
+      if (item.kind !== 'event') throw new Error('there is no gap');
+      numbers.push(item.event.position);
+      if (numbers.length === 2) {
+        await tell('baa');
+        await logWrittenEvents(studio, 'operations');
+      }
+      if (numbers.length === 4) break;
+    }
+    expect(numbers).toEqual([2n, 4n, 6n, 7n]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { AsyncQueue } from './async-queue.ts';
 import { RESUME_WINDOW_MS } from './bus/log-retention.ts';
+import { eventsOf, TOLD_COLUMNS, type ToldEvent, type ToldRow } from './bus/told-row.ts';
 import type { Clock } from './clock.ts';
 import { REDIS_KEYS } from './redis.ts';
 
@@ -24,20 +25,20 @@ export interface FollowFilter {
 const POLL_FLOOR_MS = 500;
 const BATCH = 500;
 
-const READ = `select position, body from bus.event_log where position > $1 order by position limit ${BATCH}`;
-const READ_AGGREGATE = `select position, body from bus.event_log
-  where position > $1 and position <= $2 and type = any($3) and ($4::text is null or aggregate_id = $4) order by position limit ${BATCH}`;
-const LAST = 'select coalesce(max(position), 0) as last from bus.event_position';
+const READ = `select ${TOLD_COLUMNS} from bus.told where last_position > $1 order by last_position limit ${BATCH}`;
+const READ_PAST = `select ${TOLD_COLUMNS} from bus.told
+  where last_position > $1 and first_position <= $2 and types && $3 and ($4::text is null or aggregate_id = $4)
+  order by last_position limit ${BATCH}`;
+const LAST = 'select coalesce(max(last_position), 0) as last from bus.event_position';
 /** $1 a position that the answer is known not to lie before, $2 time. Zero rows: nothing was logged since then. */
 const FIRST_SINCE =
-  'select position from bus.event_position where position >= $1 and logged_at >= $2 order by position limit 1';
+  'select first_position as position from bus.event_position where last_position >= $1 and logged_at >= $2 order by last_position limit 1';
 
-interface LogRow {
-  position: string;
-  body: Omit<LoggedEvent, 'position'>;
-}
-
-const toEvent = (row: LogRow): LoggedEvent => ({ ...row.body, position: BigInt(row.position) });
+/** The body is read only when somebody wants it. */
+const read = ({ position, body }: ToldEvent): LoggedEvent => ({
+  ...(JSON.parse(body) as Omit<LoggedEvent, 'position'>),
+  position,
+});
 
 /**
  * Follows `bus.event_log`. One reader per process tails the log, woken by the relay's bell with a poll
@@ -109,13 +110,14 @@ export class EventLog {
           yield { kind: 'gap', firstAvailable: first };
           cursor = first - 1n;
         }
-        for (;;) {
-          const events = await this.#readPast(filter, cursor, last);
-          for (const event of events) {
+        for (let isMore = true; isMore; ) {
+          const past = await this.#readPast(filter, cursor, last);
+          for (const event of past.events) {
             cursor = event.position;
             yield { kind: 'event', event };
           }
-          if (events.length < BATCH) break;
+          cursor = past.readUpTo;
+          isMore = past.isMore;
         }
       }
       for await (const event of queue) {
@@ -171,14 +173,15 @@ export class EventLog {
     while (this.#isRung && !this.#isClosed) {
       this.#isRung = false;
       for (;;) {
-        const { rows } = await this.#pool().query<LogRow>({
+        const { rows } = await this.#pool().query<ToldRow>({
           name: 'event-log-read',
           text: READ,
-          values: [this.#position],
+          values: [this.#position.toString()],
         });
-        for (const row of rows) {
-          const event = toEvent(row);
-          this.#position = event.position;
+        for (const told of rows.flatMap(eventsOf)) {
+          if (told.position <= this.#position) continue;
+          this.#position = told.position;
+          const event = read(told);
           for (const follower of this.#followers) follower(event);
         }
         if (rows.length < BATCH) break;
@@ -186,13 +189,22 @@ export class EventLog {
     }
   }
 
-  async #readPast(filter: FollowFilter, after: bigint, until: bigint): Promise<LoggedEvent[]> {
-    const { rows } = await this.#pool().query<LogRow>({
+  async #readPast(
+    filter: FollowFilter,
+    after: bigint,
+    until: bigint,
+  ): Promise<{ events: LoggedEvent[]; readUpTo: bigint; isMore: boolean }> {
+    const { rows } = await this.#pool().query<ToldRow>({
       name: 'event-log-read-past',
-      text: READ_AGGREGATE,
-      values: [after, until, [...filter.types], filter.aggregateId ?? null],
+      text: READ_PAST,
+      values: [after.toString(), until.toString(), [...filter.types], filter.aggregateId ?? null],
     });
-    return rows.map(toEvent);
+    const told = rows.flatMap(eventsOf).filter(({ position }) => position > after && position <= until);
+    return {
+      events: told.filter(({ type }) => filter.types.includes(type)).map(read),
+      readUpTo: told.at(-1)?.position ?? after,
+      isMore: rows.length === BATCH,
+    };
   }
 
   async #last(): Promise<bigint> {

@@ -1,12 +1,29 @@
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
 import { isTracing, traceparentOf } from '@effect-studio/telemetry/tracing';
+import { EVENT_SEPARATOR, ROW_SEPARATOR } from './bus/told-row.ts';
 import type { EmitOptions, Transaction } from './database.ts';
 import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
 import { sql } from './statement.ts';
 
-/** Puts events on the bus, in their order. $1 array of envelopes with payloads as JSON, $2 studio time. Takes no row locks. */
-const EMIT = sql('kernel-emit', 'select bus.emit($1, $2)');
+/**
+ * Puts events on the bus, in their order. One element per row in $1 aggregates, $2 traces, $3 names with commas between;
+ * $4 bodies, as `bus.emit` takes them, $5 studio time. Takes no row locks.
+ */
+const EMIT = sql('kernel-emit', 'select bus.emit($1, $2, $3, $4, $5)');
+
+/** Events of one row at most: readers take rows whole. */
+const MOST_IN_A_ROW = 16;
+
+/** What a transaction says in succession about one aggregate, as it is stored. */
+export interface OutboxRow {
+  aggregateId: string;
+  correlationId: string;
+  /** Names of its events, with commas between. */
+  types: string;
+  /** What stands in no column, per event as JSON, with U+001E between. */
+  bodies: string;
+}
 
 /**
  * Validates an event against its schema and puts it into the outbox of the running transaction.
@@ -18,8 +35,7 @@ export async function insertEvent<Payload extends object>(
   event: EventDefinition<Payload>,
   options: EmitOptions<Payload>,
 ): Promise<void> {
-  const envelopes = await withTraces(tx, [envelopeOf(tx, event, options)]);
-  await tx.rows(EMIT, [JSON.stringify(envelopes), tx.now]);
+  await insertEvents(tx, [emission(event, options)]);
 }
 
 /** $1 correlation id. The trace that the newest fact under it belongs to; null where none does. */
@@ -29,15 +45,12 @@ const TRACE_OF = sql('kernel-trace-of', 'select bus.trace_of($1) as traceparent'
  * Facts of a run stay in its trace also when something else establishes them: an admin's request, a sweep, a turn for
  * several runs. Only while tracing is on.
  */
-async function withTraces<Body extends { correlationId: string; traceparent?: string }>(
-  tx: Transaction,
-  bodies: readonly Body[],
-): Promise<readonly Body[]> {
-  if (!isTracing()) return bodies;
-  const traced: Body[] = [];
-  for (const body of bodies) {
-    const traceparent = body.traceparent ?? (await traceOf(tx, body.correlationId));
-    traced.push(traceparent ? { ...body, traceparent } : body);
+async function withTraces(tx: Transaction, facts: readonly Fact[]): Promise<readonly Fact[]> {
+  if (!isTracing()) return facts;
+  const traced: Fact[] = [];
+  for (const fact of facts) {
+    const traceparent = fact.body.traceparent ?? (await traceOf(tx, fact.correlationId));
+    traced.push(traceparent ? { ...fact, body: { ...fact.body, traceparent } } : fact);
   }
   return traced;
 }
@@ -48,24 +61,56 @@ async function traceOf(tx: Transaction, correlationId: string): Promise<string |
 
 /** A fact that waits to be told together with others; see `emission`. */
 export interface Emission {
-  envelopeIn(source: EventSource): Body;
+  factIn(source: EventSource): Fact;
 }
 
-/** An envelope with its payload; what else is in it concerns its readers. */
-interface Body {
+/** A fact in the shape of its envelope: what is trusted stands beside the body. */
+interface Fact {
+  aggregateId: string;
   correlationId: string;
-  traceparent?: string;
+  type: string;
+  /** The rest of the envelope and the payload; what else is in it concerns its readers. */
+  body: { traceparent?: string };
 }
 
 /** When and for whom a fact is told. */
 export type EventSource = Pick<Transaction, 'now' | 'call'>;
 
 /**
- * Envelopes for a statement that calls `bus.emit` by itself, in the shape that it takes.
+ * Rows for a statement that calls `bus.emit` by itself, in the order of the facts: what follows one another about the same
+ * aggregate in the same trace shares a row.
  * @throws StudioError `EVENT_INVALID` when a payload does not fit its schema
  */
-export function eventBodies(source: EventSource, emissions: readonly Emission[]): object[] {
-  return emissions.map((one) => one.envelopeIn(source));
+export function outboxRows(source: EventSource, emissions: readonly Emission[]): OutboxRow[] {
+  return rowsOf(emissions.map((one) => one.factIn(source)));
+}
+
+function rowsOf(facts: readonly Fact[]): OutboxRow[] {
+  const rows: OutboxRow[] = [];
+  let inRow = 0;
+  for (const { aggregateId, correlationId, type, body } of facts) {
+    const last = rows.at(-1);
+    const isSame = last?.aggregateId === aggregateId && last.correlationId === correlationId;
+    if (last && isSame && inRow < MOST_IN_A_ROW) {
+      last.types += `,${type}`;
+      last.bodies += EVENT_SEPARATOR + JSON.stringify(body);
+      inRow += 1;
+    } else {
+      rows.push({ aggregateId, correlationId, types: type, bodies: JSON.stringify(body) });
+      inRow = 1;
+    }
+  }
+  return rows;
+}
+
+/** The first four parameters of `bus.emit`. */
+export function emitted(rows: readonly OutboxRow[]): [string[], string[], string[], string] {
+  return [
+    rows.map(({ aggregateId }) => aggregateId),
+    rows.map(({ correlationId }) => correlationId),
+    rows.map(({ types }) => types),
+    rows.map(({ bodies }) => bodies).join(ROW_SEPARATOR),
+  ];
 }
 
 /** An event and what it says, for `emitAll`. */
@@ -73,23 +118,23 @@ export function emission<Payload extends object>(
   event: EventDefinition<Payload>,
   options: EmitOptions<Payload>,
 ): Emission {
-  return { envelopeIn: (source) => envelopeOf(source, event, options) };
+  return { factIn: (source) => factOf(source, event, options) };
 }
 
 /** Puts several events into the outbox with one statement, in their order. @throws as `insertEvent`; then none is written */
 export async function insertEvents(tx: Transaction, emissions: readonly Emission[]): Promise<void> {
-  const bodies = await withTraces(
+  const facts = await withTraces(
     tx,
-    emissions.map((one) => one.envelopeIn(tx)),
+    emissions.map((one) => one.factIn(tx)),
   );
-  if (bodies.length > 0) await tx.rows(EMIT, [JSON.stringify(bodies), tx.now]);
+  if (facts.length > 0) await tx.rows(EMIT, [...emitted(rowsOf(facts)), tx.now]);
 }
 
-function envelopeOf<Payload extends object>(
+function factOf<Payload extends object>(
   source: EventSource,
   event: EventDefinition<Payload>,
   options: EmitOptions<Payload>,
-) {
+): Fact {
   const parsed = event.payload.safeParse({ ...options.payload, schema_version: 'v1' });
   if (!parsed.success) {
     throw new StudioError('EVENT_INVALID', `${event.type}: ${parsed.error.message}`, { cause: parsed.error });
@@ -98,20 +143,22 @@ function envelopeOf<Payload extends object>(
   const correlationId = options.correlationId ?? source.call.correlationId;
   const traceparent = options.traceparent ?? traceparentOf(correlationId);
   const name = event.type.slice(0, event.type.indexOf('.'));
-  // Of an event that several modules say, the envelope names the one that said it.
+  // Of an event that several modules say, the one that says it; the database knows it by its role.
   const module = event.producers?.find((producer) => producer === source.call.context) ?? event.module;
+  const { aggregateId } = options;
   return {
-    id: eventId,
-    type: event.type,
-    occurredAt: source.now.toISOString(),
-    module,
-    aggregateId: options.aggregateId,
+    aggregateId,
     correlationId,
-    causationId: options.causationId ?? source.call.causationId,
-    idempotencyKey: options.idempotencyKey ?? `${module}:${options.aggregateId}:${name}-${eventId}:v1`,
-    tenantId: options.tenantId ?? source.call.caller.tenantId,
-    budgetContext: options.budgetContext ?? null,
-    ...(traceparent ? { traceparent } : {}),
-    payload: parsed.data,
+    type: event.type,
+    body: {
+      id: eventId,
+      occurredAt: source.now.toISOString(),
+      causationId: options.causationId ?? source.call.causationId,
+      idempotencyKey: options.idempotencyKey ?? `${module}:${aggregateId}:${name}-${eventId}:v1`,
+      tenantId: options.tenantId ?? source.call.caller.tenantId,
+      budgetContext: options.budgetContext ?? null,
+      ...(traceparent ? { traceparent } : {}),
+      payload: parsed.data,
+    },
   };
 }

@@ -11,7 +11,7 @@ export async function logWrittenEvents(studio: TestStudio, context: string): Pro
   const place = { text: PLACE, values: [studio.clock.now()] };
   while ((await studio.ownerPool.query(place)).rowCount === BATCH);
   const { rows } = await studio.ownerPool.query<{ last: string }>(
-    'select coalesce(max(position), 0) as last from bus.event_position',
+    'select coalesce(max(last_position), 0) as last from bus.event_position',
   );
   const last = rows[0]!.last;
   await studio.call(context).redis.publish(REDIS_KEYS.logBell, last);

@@ -238,11 +238,11 @@ export class TestStudio {
 
   /** Everything written to the outbox so far, oldest first; of one type when named. */
   async written(type?: string): Promise<WrittenEvent[]> {
-    const { rows } = await this.ownerPool.query<{ id: string; body: WrittenEvent }>(
-      'select id, body from bus.outbox order by id',
+    const { rows } = await this.ownerPool.query<{ sequence: string; body: WrittenEvent }>(
+      'select outbox_id * 100 + place as sequence, body from bus.event order by outbox_id, place',
     );
     return rows
-      .map((row) => ({ ...row.body, sequence: Number(row.id) }))
+      .map((row) => ({ ...row.body, sequence: Number(row.sequence) }))
       .filter((event) => !type || event.type === type);
   }
 

@@ -14,11 +14,12 @@ const METRIC = 'relay throughput';
 /** A backlog, as `bus.emit` leaves it. $1 envelopes as a JSON array. */
 const FILL = `
 with written as (
-  insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
-  select (body ->> 'id')::uuid, body ->> 'type', body ->> 'aggregateId', (body ->> 'correlationId')::uuid, body, now()
+  insert into bus.outbox (module, aggregate_id, correlation_id, types, bodies, told_at)
+  select body ->> 'module', body ->> 'aggregateId', (body ->> 'correlationId')::uuid, array[body ->> 'type'],
+    (body::jsonb - array['module', 'aggregateId', 'correlationId', 'type'])::text, now()
   from json_array_elements($1) with ordinality events (body, place) order by place returning id
 )
-insert into bus.outbox_queue (outbox_id) select id from written`;
+insert into bus.outbox_queue (outbox_id, events) select id, 1 from written`;
 
 /** Events as contexts write them, each with a body of its own. */
 function envelopes(): string[] {

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 const UNSETTLED = `
 select (select count(*) from bus.outbox_queue) as waiting,
   (select coalesce(sum(log.last - settled_position), 0) from bus.consumer_group,
-     (select coalesce(max(position), 0) as last from bus.event_log) log) as behind,
+     (select coalesce(max(last_position), 0) as last from bus.event_position) log) as behind,
   (select count(*) from bus.dead_letter where state not in ('replayed', 'discarded')) as letters`;
 
 /**

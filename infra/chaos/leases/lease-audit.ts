@@ -25,7 +25,7 @@ export interface LeaseCounts {
   slotsHeld: number;
 }
 
-const EVENTS = `bus.outbox e`;
+const EVENTS = `bus.event e`;
 
 export async function auditLeases(owner: pg.Pool, journals: readonly string[]): Promise<LeaseCounts> {
   const number = async (text: string, values: unknown[] = []): Promise<number> =>

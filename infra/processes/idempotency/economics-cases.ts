@@ -88,7 +88,7 @@ export const economicsCases: ContextCases = {
             otherInput: { actionId, reason: 'It was wrong.' },
             countEffects: counter(
               studio,
-              `select count(*) from bus.outbox where type = 'ActionReverted.v1' and aggregate_id = $1`,
+              `select count(*) from bus.event where type = 'ActionReverted.v1' and aggregate_id = $1`,
               [actionId],
             ),
           };

@@ -50,13 +50,13 @@ export const executionCases: ContextCases = {
     const endedAttempts = (taskId: string) =>
       counter(
         studio,
-        `select count(*) from bus.outbox where type = 'TaskAttemptEnded.v1' and body -> 'payload' ->> 'taskId' = $1`,
+        `select count(*) from bus.event where type = 'TaskAttemptEnded.v1' and body -> 'payload' ->> 'taskId' = $1`,
         [taskId],
       );
     const conditionsOf = (agentId: string) =>
       counter(
         studio,
-        `select count(*) from bus.outbox where type = 'AgentConditionChanged.v1' and aggregate_id = $1`,
+        `select count(*) from bus.event where type = 'AgentConditionChanged.v1' and aggregate_id = $1`,
         [agentId],
       );
     const givenUp = async () => {
@@ -79,7 +79,7 @@ export const executionCases: ContextCases = {
             capabilities: ['ffmpeg'],
             workflows: [{ workflowId: 'look-match-fast', digest: DIGEST }],
           };
-          const sessions = `select count(*) from bus.outbox o join execution.agent a on o.body -> 'payload' ->> 'agentId' = a.id::text
+          const sessions = `select count(*) from bus.event o join execution.agent a on o.body -> 'payload' ->> 'agentId' = a.id::text
             where o.type = 'AgentSessionStarted.v1' and a.client_id = $1 and a.name = 'rig'`;
           return {
             caller,
@@ -92,7 +92,7 @@ export const executionCases: ContextCases = {
           const caller = machine();
           const agent = await rig.register({ caller });
           const other = await rig.register({ caller, name: 'other' });
-          const ended = `select count(*) from bus.outbox where type = 'AgentSessionEnded.v1' and body -> 'payload' ->> 'agentId' = $1`;
+          const ended = `select count(*) from bus.event where type = 'AgentSessionEnded.v1' and body -> 'payload' ->> 'agentId' = $1`;
           return {
             caller,
             input: { agentId: agent.agentId },

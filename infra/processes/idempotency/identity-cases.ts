@@ -42,7 +42,7 @@ export const identityCases: ContextCases = {
       mutations: {
         revokeSession: async () => {
           const { session, person: owner } = await signedIn();
-          const ended = `select count(*) from bus.outbox where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;
+          const ended = `select count(*) from bus.event where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;
           return {
             caller: creator(owner.id),
             input: { sessionId: session.id },
@@ -52,7 +52,7 @@ export const identityCases: ContextCases = {
         },
         revokeAllSessions: async () => {
           const { person: owner } = await signedIn();
-          const ended = `select count(*) from bus.outbox where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'userId' = $1`;
+          const ended = `select count(*) from bus.event where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'userId' = $1`;
           return {
             caller: creator(owner.id),
             input: { keepsCurrent: false },
@@ -72,7 +72,7 @@ export const identityCases: ContextCases = {
         },
         enrolMachine: async () => {
           const input = await allowed();
-          const enrolled = `select count(*) from bus.outbox where type = 'MachineEnrolled.v1' and body -> 'payload' ->> 'name' = $1`;
+          const enrolled = `select count(*) from bus.event where type = 'MachineEnrolled.v1' and body -> 'payload' ->> 'name' = $1`;
           return {
             caller: ANONYMOUS,
             input,

@@ -95,7 +95,7 @@ export const intakeCases: ContextCases = {
         abortUpload: async () => {
           const caller = creator();
           const uploadId = await opened(caller);
-          const told = `select count(*) from bus.outbox o join intake.upload u on o.aggregate_id = u.video_id::text
+          const told = `select count(*) from bus.event o join intake.upload u on o.aggregate_id = u.video_id::text
             where u.id = $1 and o.type = 'VideoRejected.v1'`;
           return {
             caller,

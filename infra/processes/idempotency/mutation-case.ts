@@ -41,7 +41,7 @@ export const counter =
 
 /** Counts events that were written about one aggregate. */
 export const eventCounter = (studio: TestStudio, type: string, aggregateId: string) =>
-  counter(studio, 'select count(*) from bus.outbox where type = $1 and aggregate_id = $2', [
+  counter(studio, 'select count(*) from bus.event where type = $1 and aggregate_id = $2', [
     type,
     aggregateId,
   ]);

@@ -20,7 +20,7 @@ export const orchestratorCases: ContextCases = {
             footageVideoId: await run.ingest(),
             wish: 'warmer',
           };
-          const runs = `select count(*) from bus.outbox where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          const runs = `select count(*) from bus.event where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
           return {
             caller: run.owner,
             input,
@@ -31,7 +31,7 @@ export const orchestratorCases: ContextCases = {
         runEffect: async () => {
           const run = new StudioRun(studio);
           const input = { effectId: StudioRun.publish(graph), footageVideoId: await run.ingest() };
-          const runs = `select count(*) from bus.outbox where type = 'EffectRunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          const runs = `select count(*) from bus.event where type = 'EffectRunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
           return {
             caller: run.owner,
             input,
@@ -68,7 +68,7 @@ export const orchestratorCases: ContextCases = {
           const [batch] = await run.written('TestBatchDispatched.v1');
           const [first] = batch!.payload.legs as { taskId: string }[];
           const input = { runId: run.id, taskId: first!.taskId, likeness: 'LESS' };
-          const runs = `select count(*) from bus.outbox where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
+          const runs = `select count(*) from bus.event where type = 'RunRequested.v1' and body -> 'payload' ->> 'ownerId' = $1`;
           return {
             caller: run.owner,
             input,

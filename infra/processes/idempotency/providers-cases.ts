@@ -51,7 +51,7 @@ export const providersCases: ContextCases = {
             otherInput: { ...input, name: 'Windmill' },
             countEffects: counter(
               studio,
-              `select count(*) from bus.outbox where type = 'WorkflowCatalogueChanged.v1'
+              `select count(*) from bus.event where type = 'WorkflowCatalogueChanged.v1'
                  and (body -> 'payload' -> 'workflows')::jsonb @> $1::jsonb`,
               [JSON.stringify([{ providerId: id }])],
             ),

@@ -1,3 +1,5 @@
+import { PLACE } from '@effect-studio/kernel/bus/relay-statements';
+import { eventsOf, type ToldRow } from '@effect-studio/kernel/bus/told-row';
 import { newId } from '@effect-studio/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';
@@ -32,11 +34,11 @@ const ON_THE_BUS: Record<string, Record<string, Verb[]>> = {
     outbox: ['SELECT', 'DELETE'],
     outbox_queue: ['SELECT', 'DELETE'],
     event_position: ['SELECT', 'INSERT', 'DELETE'],
-    event_log: ['SELECT'],
+    told: ['SELECT'],
     consumer_group: ['SELECT'],
   },
   es_tail: {
-    event_log: ['SELECT'],
+    told: ['SELECT'],
     event_position: ['SELECT'],
     clock: ['SELECT'],
     feature_flag: ['SELECT'],
@@ -198,20 +200,72 @@ describe('on the bus a context', () => {
   });
 
   it('tells what its module may tell, in its own name, and nothing else', async () => {
-    const tell = (role: string, type: string, module: string) =>
+    const body = {
+      id: newId(),
+      module: 'economics',
+      aggregateId: 'b',
+      type: 'TokensReserved.v1',
+      payload: {},
+    };
+    const tell = (role: string, types: string, bodies = JSON.stringify(body)) =>
       database.attempt(
         role,
-        `select bus.emit('[{"id": "${newId()}", "type": "${type}", "module": "${module}", "aggregateId": "a", "correlationId": "${newId()}"}]', now())`,
+        `select bus.emit(array['a'], array[gen_random_uuid()], array['${types}'], '${bodies}', now())`,
       );
-    expect(await tell('es_gallery', 'EffectPublished.v1', 'gallery')).toBe('done');
-    expect(await tell('es_gallery', 'EffectPublished.v1', 'economics')).toBe(REFUSED);
-    expect(await tell('es_gallery', 'TokensReserved.v1', 'economics')).toBe(REFUSED);
-    expect(await tell('es_gallery', 'TokensReserved.v1', 'gallery')).toBe(REFUSED);
-    expect(await tell('es_gallery', 'UsageRecorded.v1', 'gallery')).toBe(REFUSED);
-    expect(await tell('es_quality', 'UsageRecorded.v1', 'quality')).toBe('done');
+    expect(await tell('es_gallery', 'EffectPublished.v1')).toBe('done');
+    expect(await tell('es_gallery', 'TokensReserved.v1')).toBe(REFUSED);
+    expect(await tell('es_gallery', 'EffectPublished.v1,TokensReserved.v1', '{"a":1}\u001e{"b":2}')).toBe(
+      REFUSED,
+    );
+    expect(await tell('es_gallery', 'UsageRecorded.v1')).toBe(REFUSED);
+    expect(await tell('es_quality', 'UsageRecorded.v1')).toBe('done');
     for (const role of ['es_relay', 'es_tail']) {
-      expect(await tell(role, 'EffectPublished.v1', 'gallery')).toBe(REFUSED);
+      expect(await tell(role, 'EffectPublished.v1')).toBe(REFUSED);
     }
+  });
+
+  it('is named by its own role, whatever it writes into a body', async () => {
+    const body = {
+      id: newId(),
+      module: 'economics',
+      aggregateId: 'b',
+      type: 'TokensReserved.v1',
+      payload: {},
+    };
+    await database
+      .as('es_gallery')
+      .query(
+        `select bus.emit(array['a'], array[gen_random_uuid()], array['EffectPublished.v1'], $1, now())`,
+        [JSON.stringify(body)],
+      );
+    const { rows } = await database.owner.query(
+      `select type, body ->> 'type' as told, body ->> 'module' as module, body ->> 'aggregateId' as about from bus.event`,
+    );
+    expect(rows).toEqual([
+      { type: 'EffectPublished.v1', told: 'EffectPublished.v1', module: 'gallery', about: 'a' },
+    ]);
+    const placed = await database.as('es_relay').query<ToldRow>(PLACE, [new Date()]);
+    expect(placed.rows.flatMap(eventsOf).map((event) => JSON.parse(event.body))).toMatchObject([
+      { type: 'EffectPublished.v1', module: 'gallery', aggregateId: 'a' },
+    ]);
+  });
+
+  it.each([
+    ['two bodies for one name', 'EffectPublished.v1', '{"a":1}\u001e{"b":2}'],
+    ['a name too many', 'EffectPublished.v1,EffectPublished.v1', '{"a":1}'],
+    ['no object', 'EffectPublished.v1', '["a"]'],
+    ['an empty object', 'EffectPublished.v1', '{}'],
+    ['blanks at the end', 'EffectPublished.v1', '{"a":1} '],
+    ['half an object', 'EffectPublished.v1', '{"a":{"b":1}'],
+    ['two objects', 'EffectPublished.v1', '{"a":1},{"b":2}'],
+  ])('tells nothing that readers could not take apart: %s', async (_, types, bodies) => {
+    const before = await database.owner.query('select count(*) from bus.outbox');
+    const answer = await database.attempt(
+      'es_gallery',
+      `select bus.emit(array['a'], array[gen_random_uuid()], array['${types}'], '${bodies}', now())`,
+    );
+    expect([REFUSED, '22P02']).toContain(answer);
+    expect((await database.owner.query('select count(*) from bus.outbox')).rows).toEqual(before.rows);
   });
 
   it('cannot turn the test clock back, be it operations', async () => {

@@ -70,8 +70,8 @@ export class WholeRun {
 
   async state(): Promise<string> {
     const { rows } = await this.#composed.studio.ownerPool.query<{ state: string }>(
-      `select body -> 'payload' ->> 'to' as state from bus.outbox
-       where type = 'RunAdvanced.v1' and aggregate_id = $1 order by id desc limit 1`,
+      `select body -> 'payload' ->> 'to' as state from bus.event
+       where type = 'RunAdvanced.v1' and aggregate_id = $1 order by outbox_id desc, place desc limit 1`,
       [this.runId],
     );
     return rows[0]?.state ?? 'NONE';

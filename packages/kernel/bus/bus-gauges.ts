@@ -4,7 +4,7 @@ import type { GaugeSource } from '../gauges.ts';
 
 /** $1 now. */
 const OUTBOX = `select count(*)::int as waiting,
-    coalesce(extract(epoch from $1::timestamptz - min(o.occurred_at)), 0)::float8 as oldest
+    coalesce(extract(epoch from $1::timestamptz - min(o.told_at)), 0)::float8 as oldest
   from bus.outbox_queue q join bus.outbox o on o.id = q.outbox_id`;
 const GROUPS = `select g.name, greatest(0, (select coalesce(max(position), 0) from bus.event_position) - g.settled_position)::float8 as lag
   from bus.consumer_group g where g.retired_at is null`;

@@ -4,8 +4,9 @@ import type { Clock } from '../clock.ts';
 import { REDIS_KEYS } from '../redis.ts';
 import { Leadership } from './leadership.ts';
 import { trimEventLog } from './log-retention.ts';
-import { AFTER, BATCH, BOUNDS, type LogBounds, type LogRow, PLACE } from './relay-statements.ts';
+import { AFTER, BATCH, BOUNDS, type LogBounds, PLACE } from './relay-statements.ts';
 import { appendToStream, dropStream, lastPosition, trimStream } from './stream.ts';
+import { eventsOf, type ToldRow } from './told-row.ts';
 
 const POLL_FLOOR_MS = 100;
 const STANDBY_RETRY_MS = 1_000;
@@ -97,10 +98,10 @@ export class Relay {
     }
   }
 
-  async #place(): Promise<readonly LogRow[]> {
+  async #place(): Promise<readonly ToldRow[]> {
     this.#isRung = false;
     if (this.#isStopping) return [];
-    return this.#lead.query<LogRow>({
+    return this.#lead.query<ToldRow>({
       name: 'relay-place',
       text: PLACE,
       values: [this.#options.clock.now()],
@@ -112,7 +113,7 @@ export class Relay {
    * Redis then work side by side.
    * @returns what got its position meanwhile
    */
-  async #append(rows: readonly LogRow[]): Promise<readonly LogRow[]> {
+  async #append(rows: readonly ToldRow[]): Promise<readonly ToldRow[]> {
     if (rows.length === 0) return [];
     // Asked first: PostgreSQL then works while the entries are put together here.
     const asked = rows.length === BATCH ? this.#place() : Promise.resolve([]);
@@ -126,8 +127,9 @@ export class Relay {
   }
 
   /** @returns false when Redis came back without its newest entries, or another relay was faster */
-  async #addToStream(rows: readonly LogRow[]): Promise<boolean> {
-    const entries = rows.map(({ position, type, body }) => ({ position: BigInt(position), type, body }));
+  async #addToStream(rows: readonly ToldRow[]): Promise<boolean> {
+    // A row may have begun before the stream's end.
+    const entries = rows.flatMap(eventsOf).filter(({ position }) => position > this.#streamPosition);
     const isFresh = this.#isStreamFresh;
     if (!(await appendToStream(this.#options.redis, this.#streamPosition, entries, { isFresh }))) {
       const expected = this.#streamPosition.toString();
@@ -143,7 +145,7 @@ export class Relay {
   async #refill(): Promise<void> {
     await this.#findStreamEnd();
     while (!this.#isStopping) {
-      const rows = await this.#lead.query<LogRow>({
+      const rows = await this.#lead.query<ToldRow>({
         text: AFTER,
         values: [this.#streamPosition.toString()],
       });

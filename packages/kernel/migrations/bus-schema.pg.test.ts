@@ -3,7 +3,8 @@ import { testConfig } from '@effect-studio/testing/test-environment';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { REGISTER } from '../bus/consumer-group.ts';
-import { BOUNDS } from '../bus/relay-statements.ts';
+import { BOUNDS, PLACE } from '../bus/relay-statements.ts';
+import { eventsOf, type ToldRow } from '../bus/told-row.ts';
 import { newId } from '../ids.ts';
 import { createLogger } from '../logger.ts';
 import { BUS_MIGRATIONS } from './bus-schema.ts';
@@ -63,6 +64,37 @@ it('0006 keeps positions and bodies of the log, and queues what had no position 
   ]);
   expect(await numbers('bus.outbox_queue join bus.outbox on id = outbox_id')).toEqual([3]);
   expect((await client.query('select distinct correlation_id from bus.outbox')).rows).toHaveLength(3);
+});
+
+it('0011 keeps every event as it was told, with its position or its place in the queue', async () => {
+  const at = BUS_MIGRATIONS.findIndex(({ id }) => id.startsWith('0011'));
+  await client.query('create role es_relay; create role es_tail').catch(() => undefined);
+  await client.query('create schema bus');
+  for (const { sql } of BUS_MIGRATIONS.slice(0, at)) await client.query(sql);
+  const told = [1, 2, 3].map((number) => ({ ...bodyOf(number), module: 'gallery' }));
+  for (const [index, body] of told.entries()) {
+    await client.query(
+      `with told as (insert into bus.outbox (event_id, type, aggregate_id, correlation_id, body, occurred_at)
+         values ($1, 'Told.v1', 'a', $2, $3, now()) returning id)
+       insert into bus.${index < 2 ? `event_position select ${7 + index}, id, now() from told` : 'outbox_queue select id from told'}`,
+      [body.id, body.correlationId, body],
+    );
+  }
+  await client.query(BUS_MIGRATIONS[at]!.sql);
+  const rows = async (text: string) => (await client.query(text)).rows;
+  const expected = (index: number) => ({ event_id: told[index]!.id, type: 'Told.v1', body: told[index] });
+  expect(await rows('select position, event_id, type, body from bus.event_log order by position')).toEqual([
+    { position: '7', ...expected(0) },
+    { position: '8', ...expected(1) },
+  ]);
+  expect(
+    await rows('select event_id, type, body from bus.event join bus.outbox_queue using (outbox_id)'),
+  ).toEqual([expected(2)]);
+  // And the relay goes on from there.
+  const placed = await client.query<ToldRow>(PLACE, [new Date()]);
+  expect(placed.rows.flatMap(eventsOf).map(({ position, body }) => [position, JSON.parse(body)])).toEqual([
+    [9n, told[2]],
+  ]);
 });
 
 it('the group of a context that was taken out holds nothing, and stands where it stood when it comes back', async () => {

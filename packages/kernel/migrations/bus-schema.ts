@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT_ID } from '../ids.ts';
 import { auditTrigger } from './audit-trigger.ts';
+import { TOLD_TOGETHER } from './told-together.ts';
 
 /** The bus: outbox, event log, consumer groups, dead letters and the action log. Owned by the kernel. */
 export const BUS_MIGRATIONS: readonly { id: string; sql: string }[] = [
@@ -359,6 +360,7 @@ revoke execute on function bus.trace_of from public;
 create policy consumer_group_tail on bus.consumer_group for select to es_tail using (true);
 `,
   },
+  TOLD_TOGETHER,
 ];
 
 /** What a context's role may do on the bus. */
@@ -388,7 +390,7 @@ export const BUS_ROLE_GRANTS = `
 grant usage on schema bus to es_relay, es_tail;
 grant select, delete on bus.outbox, bus.outbox_queue to es_relay;
 grant select, insert, delete on bus.event_position to es_relay;
-grant select on bus.event_log, bus.consumer_group to es_relay;
-grant select on bus.event_log, bus.event_position, bus.clock, bus.feature_flag, bus.outbox_queue, bus.consumer_group to es_tail;
-grant select (id, occurred_at) on bus.outbox to es_tail;
+grant select on bus.told, bus.consumer_group to es_relay;
+grant select on bus.told, bus.event_position, bus.clock, bus.feature_flag, bus.outbox_queue, bus.consumer_group to es_tail;
+grant select (id, told_at) on bus.outbox to es_tail;
 `;

@@ -3,7 +3,8 @@ import {
   type BoundStatement,
   type Emission,
   emission,
-  eventBodies,
+  emitted,
+  outboxRows,
   type Transaction,
 } from '@effect-studio/kernel/database';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
@@ -172,16 +173,15 @@ export function settleHeld(
   results: readonly KnownResult[],
   now: Date,
 ): BoundStatement & { answers(rows: readonly object[]): (SettlementAnswer | null)[] } {
-  const facts: Emission[] = [];
-  const about: string[] = [];
-  for (const one of results) {
-    facts.push(
+  const source = { now, call };
+  // Both are about the run, in its trace: one row.
+  const told = results.flatMap((one) =>
+    outboxRows(source, [
       attemptEnded(one.task, one.lease, { ...one.result, outcome: 'succeeded' }, now),
       factOf(one, SUCCEEDED),
-    );
-    about.push(one.result.leaseId, one.result.leaseId);
-  }
-  const bodies = eventBodies({ now, call }, facts);
+    ]),
+  );
+  const [aggregateIds, correlationIds, types, bodies] = emitted(told);
   return {
     statement: SETTLE_HELD,
     values: [
@@ -196,9 +196,11 @@ export function settleHeld(
       results.map(({ result }) => result.throttledCount ?? null),
       results.map(({ result }) => result.throttledMs ?? null),
       results.map(({ result }) => result.idempotencyKey),
-      about,
-      bodies.map((body) => JSON.stringify(body)).join(RECORD_SEPARATOR),
+      aggregateIds,
+      bodies,
       now,
+      correlationIds,
+      types,
     ],
     answers: (rows) => {
       const settled = new Set((rows as { lease_id: string }[]).map((row) => row.lease_id));
@@ -210,9 +212,6 @@ export function settleHeld(
     },
   };
 }
-
-/** JSON escapes it, so that it can stand between texts: an array would have every quote escaped once more. */
-const RECORD_SEPARATOR = '\u001e';
 
 const SUCCEEDED = { kind: 'succeeded', isLate: false } as const;
 

@@ -26,8 +26,8 @@ export const SET_RESULT = sql(
  * Settles results of leases that this process gave out itself, that are still live, and tells the events that were made
  * ready for each. The attempt is written once, here; that its lease and its key are unique makes it the memory of the command.
  * One element per lease in $1 leases, $2 providers, $3 slots, $4 busy ms, $5 output key, $6 SHA-256, $7 bytes, $8 startup ms,
- * $9 throttled count, $10 throttled ms (null: not told), $11 idempotency keys; one per event in $12 the lease that it is about;
- * $13 the events with U+001E between them, which is never in JSON; $14 studio time.
+ * $9 throttled count, $10 throttled ms (null: not told), $11 idempotency keys, and its events as a row of the outbox: $12 aggregate,
+ * $15 trace, $16 names, $13 bodies, all as `bus.emit` takes them; $14 studio time.
  * Locks the slots in their order, then the tasks. Leases that are not in the answer were not settled: nothing was written.
  * @throws a unique violation when a key was used before
  */
@@ -52,9 +52,12 @@ export const SETTLE_HELD = sql(
   update execution.provider_slot x set task_id = null, lease_id = null, agent_id = null
   from held s where x.provider_id = s.provider_id and x.n = s.n
 ), told as materialized (
-  select bus.emit(('[' || coalesce(string_agg(e.body, ',' order by e.place), '') || ']')::json, $14)
-  from rows from (unnest($12::uuid[]), string_to_table($13, chr(30))) with ordinality as e (lease_id, body, place)
-  where e.lease_id in (select lease_id from held)
+  select bus.emit(array_agg(e.aggregate_id), array_agg(e.correlation_id), array_agg(e.types), string_agg(e.bodies, chr(29)), $14)
+  from (
+    select e.* from rows from (unnest($1::uuid[]), unnest($12::text[]), unnest($15::uuid[]), unnest($16::text[]), string_to_table($13, chr(29)))
+      with ordinality as e (lease_id, aggregate_id, correlation_id, types, bodies, place)
+    where e.lease_id in (select lease_id from held) order by e.place
+  ) e
 )
 -- A function that nothing asks for is not called.
 select lease_id from held, told`,
