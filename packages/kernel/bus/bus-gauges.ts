@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { GaugeSource } from '../gauges.ts';
 
 /** $1 now. */
-const OUTBOX = `select count(*)::int as waiting,
+const OUTBOX = `select coalesce(sum(q.events), 0)::int as waiting,
     coalesce(extract(epoch from $1::timestamptz - min(o.told_at)), 0)::float8 as oldest
   from bus.outbox_queue q join bus.outbox o on o.id = q.outbox_id`;
-const GROUPS = `select g.name, greatest(0, (select coalesce(max(position), 0) from bus.event_position) - g.settled_position)::float8 as lag
+const GROUPS = `select g.name, greatest(0, (select coalesce(max(last_position), 0) from bus.event_position) - g.settled_position)::float8 as lag
   from bus.consumer_group g where g.retired_at is null`;
 
 /** How far the relay is behind the writers, and each group behind the relay. */
