@@ -22,6 +22,7 @@ let uploadFaults: Error[];
 /** Why the agent should take no work. */
 let hindrance: string | null;
 let hindrancesAsked: number;
+let presenceMs: number;
 
 const transfer: FileTransfer = {
   download: async (url, path) => {
@@ -46,6 +47,7 @@ function start(rendering?: Rendering, concurrency = 2): ReturnType<typeof fakeRu
     workDir,
     log: pino({ level: 'silent' }),
     concurrency,
+    presenceMs,
     hinderedMs: 10,
     hindrance: async () => {
       hindrancesAsked += 1;
@@ -70,6 +72,7 @@ beforeEach(async () => {
   uploadFaults = [];
   hindrance = null;
   hindrancesAsked = 0;
+  presenceMs = 60_000;
 });
 afterEach(async () => {
   await loop.drain(0, 50);
@@ -338,6 +341,51 @@ describe('a rendered clip', () => {
     studio.cancelled.add(lease.leaseId);
     await studio.ended(lease.leaseId);
     expect(await readdir(join(workDir, 'kept'))).toEqual([]);
+  });
+});
+
+describe('an agent whose poll hangs', () => {
+  beforeEach(() => {
+    presenceMs = 10;
+  });
+
+  it('learns that it is deaf and asks anew, without registering again', async () => {
+    studio.polls = 'hanging';
+    start(undefined, 3);
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+    expect(studio.presences[0]).toEqual({ agentId: 'agent-1', freeCapacity: 3 });
+    expect(studio.registrations).toMatchObject([{ concurrency: 3 }]);
+  });
+
+  it('registers again when the studio says that it does not know it', async () => {
+    studio.polls = 'hanging';
+    start();
+    await studio.until(() => studio.limits.length > 0);
+    studio.forgetAgent();
+    await studio.until(() => studio.registrations.length === 2);
+    studio.polls = 'answered';
+    const lease = sampleLease();
+    studio.offer(lease);
+    expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
+  });
+});
+
+describe('an agent whose runner ran out of memory', () => {
+  it('has models and caches given back, and says what went wrong whether or not that can be done', async () => {
+    const { runner } = start(() => Promise.reject(new RunnerError('OUT_OF_MEMORY', 'CUDA out of memory')));
+    const freed = vi.fn().mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('no answer'));
+    Object.assign(runner, { freeMemory: freed });
+    for (let task = 1; task <= 2; task += 1) {
+      const lease = sampleLease();
+      studio.offer(lease);
+      expect(await studio.ended(lease.leaseId)).toMatchObject({
+        kind: 'failed',
+        report: { failureClass: 'RETRYABLE', cause: 'CUDA out of memory' },
+      });
+      expect(freed).toHaveBeenCalledTimes(task);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { resumeHandIns } from './hand-in.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { OutputShelf } from './output-shelf.ts';
+import { reportPresence } from './presence.ts';
 import { backoffMs, PermanentFailure, pause, retry } from './retry.ts';
 import { type LeaseWork, runLease } from './run-lease.ts';
 import type { Accelerator } from './runners/runner.ts';
@@ -10,7 +11,7 @@ import { keptFolder } from './work-folder.ts';
 
 export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' | 'shelf' | 'takeNext'> {
   /** Who the machine is; what it can do is the runners' to say, each time that it registers. */
-  registration: Omit<AgentRegistration, 'capabilities' | 'workflows' | keyof Accelerator>;
+  registration: Omit<AgentRegistration, 'capabilities' | 'workflows' | 'concurrency' | keyof Accelerator>;
   /** Why the agent should take no work now, such as a full disk; null: it may. */
   hindrance?: (() => Promise<string | null>) | undefined;
   /** Milliseconds until the reason not to take work is looked at again, default 5,000. */
@@ -19,6 +20,8 @@ export interface AgentLoopOptions extends Omit<LeaseWork, 'giveUp' | 'nextWish' 
   concurrency: number;
   /** Longest wait of one poll, in milliseconds, default 20,000. */
   waitMs?: number;
+  /** Milliseconds between two reports of presence, default 20,000. */
+  presenceMs?: number;
 }
 
 const DEFAULT_WAIT_MS = 20_000;
@@ -34,6 +37,8 @@ export class AgentLoop {
   readonly #running = new Map<string, { keeper: LeaseKeeper; done: Promise<void> }>();
   readonly #shelf: OutputShelf;
   #agentId: string | null = null;
+  /** Of the poll that is under way. */
+  #polling = new AbortController();
   #hasRegistered = false;
   #hindrance: string | null = null;
 
@@ -58,6 +63,16 @@ export class AgentLoop {
    */
   async run(): Promise<void> {
     await resumeHandIns({ ...this.#options, shelf: this.#shelf }, this.#draining.signal);
+    const stopReporting = this.#reportPresence();
+    try {
+      await this.#takeWork();
+    } finally {
+      stopReporting();
+    }
+    await this.#allDone();
+  }
+
+  async #takeWork(): Promise<void> {
     let failures = 0;
     while (!this.#draining.signal.aborted) {
       try {
@@ -76,7 +91,19 @@ export class AgentLoop {
         await pause(backoffMs(failures), this.#draining.signal);
       }
     }
-    await this.#allDone();
+  }
+
+  #reportPresence(): () => void {
+    const agent = {
+      agentId: () => this.#agentId,
+      freeCapacity: () => Math.max(0, this.#options.concurrency - this.#running.size),
+      wake: (reason: 'deaf' | 'unknownAgent') => {
+        this.#log.warn({ reason }, 'the poll for work hangs; asking anew');
+        if (reason === 'unknownAgent') this.#agentId = null;
+        this.#polling.abort(new Error(`the poll hung: ${reason}`));
+      },
+    };
+    return reportPresence(this.#options.client, agent, this.#log, this.#options.presenceMs);
   }
 
   /**
@@ -124,6 +151,7 @@ export class AgentLoop {
       ...runners.accelerator,
       capabilities: runners.capabilities,
       workflows: runners.offers(),
+      concurrency: this.#options.concurrency,
       startupMs,
     };
     this.#hasRegistered = true;
@@ -141,7 +169,9 @@ export class AgentLoop {
       return;
     }
     const waitMs = this.#options.waitMs ?? DEFAULT_WAIT_MS;
-    const leases = await this.#options.client.lease({ agentId, limit, waitMs }, this.#draining.signal);
+    this.#polling = new AbortController();
+    const signal = AbortSignal.any([this.#draining.signal, this.#polling.signal]);
+    const leases = await this.#options.client.lease({ agentId, limit, waitMs }, signal);
     if (leases === 'unknownAgent') {
       this.#log.warn('the studio does not know this agent any more; registering again');
       this.#agentId = null;

@@ -5,6 +5,7 @@ import {
   LeaseTasksDocument,
   RegisterAgentDocument,
   RenewLeaseDocument,
+  ReportPresenceDocument,
 } from '@effect-studio/schema/generated/client';
 import { v7 } from 'uuid';
 import type { GraphCaller } from './graphql-transport.ts';
@@ -20,6 +21,7 @@ import type {
 } from './studio-client.ts';
 
 const POLL_MARGIN_MS = 15_000;
+const PRESENCE_TIMEOUT_MS = 5_000;
 
 /** The studio over its graph, with the typed documents of `schema/client/agent.graphql`. */
 export class GraphqlStudioClient implements StudioClient {
@@ -87,6 +89,19 @@ export class GraphqlStudioClient implements StudioClient {
     const { failTask } = await this.#transport.call(FailTaskDocument, { input }, this.#about(report));
     this.#forget(report.leaseId);
     return failTask.__typename === 'TaskFailureReceipt' ? 'accepted' : 'stale';
+  }
+
+  async reportPresence(presence: {
+    agentId: string;
+    freeCapacity: number;
+  }): Promise<'heard' | 'deaf' | 'unknownAgent'> {
+    const { reportPresence } = await this.#transport.call(
+      ReportPresenceDocument,
+      { input: presence },
+      { timeoutMs: PRESENCE_TIMEOUT_MS },
+    );
+    if (reportPresence.__typename !== 'AgentPresence') return 'unknownAgent';
+    return reportPresence.isDeaf ? 'deaf' : 'heard';
   }
 
   async drain(agentId: string): Promise<void> {

@@ -10,6 +10,7 @@ import { reportOf } from './report-result.ts';
 import { retry } from './retry.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 import { runnerTaskOf } from './runner-task.ts';
+import type { Runner } from './runners/runner.ts';
 import { RunnerError } from './runners/runner-error.ts';
 import type { Lease, NextWish, StudioClient } from './studio-client.ts';
 import { withTaskFolder } from './work-folder.ts';
@@ -113,21 +114,37 @@ async function render(
     maxAttempts: DOWNLOAD_ATTEMPTS,
   });
   signal.throwIfAborted();
-  const result = await stopwatch.around(() =>
-    inSpan('render', { attributes: { 'studio.workflow': lease.workflowId } }, () =>
-      runner.execute(task, {
-        executionId: lease.leaseId,
-        inputPath,
-        outputPath,
-        signal,
-        onProgress: (share) => keeper.report(share),
-      }),
-    ),
-  );
+  const result = await stopwatch
+    .around(() =>
+      inSpan('render', { attributes: { 'studio.workflow': lease.workflowId } }, () =>
+        runner.execute(task, {
+          executionId: lease.leaseId,
+          inputPath,
+          outputPath,
+          signal,
+          onProgress: (share) => keeper.report(share),
+        }),
+      ),
+    )
+    .catch((error: unknown) => makeRoom(runner, error, work));
   const report = { leaseId: lease.leaseId, ...(await fileDigest(outputPath)), ...reportOf(result) };
   const { frames, notes, cachedNodeIds } = result;
   work.log.info({ busyMs: report.busyMs, frames, notes, cachedNodeIds }, 'task rendered');
   return work.shelf.keep(lease, outputPath, report);
+}
+
+/**
+ * What ran out of memory may fit once models are gone that are only kept for the next task.
+ * @throws always what went wrong
+ */
+async function makeRoom(runner: Runner, error: unknown, { log }: LeaseWork): Promise<never> {
+  if (error instanceof RunnerError && error.code === 'OUT_OF_MEMORY' && runner.freeMemory) {
+    await runner
+      .freeMemory()
+      .then(() => log.info({ runnerId: runner.id }, 'memory ran out; models and caches were given back'))
+      .catch((fault: unknown) => log.warn({ err: fault, runnerId: runner.id }, 'no memory was given back'));
+  }
+  throw error;
 }
 
 async function reportFailure(

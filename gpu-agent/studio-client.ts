@@ -17,6 +17,8 @@ export interface AgentRegistration {
   fleet: string | null;
   capabilities: string[];
   workflows: { workflowId: string; digest: string }[];
+  /** Tasks that it works on at once. */
+  concurrency: number;
 }
 
 /** Times of an attempt beside its work; what the agent does not know is absent. */
@@ -83,5 +85,13 @@ export interface StudioClient {
   }): Promise<'held' | 'cancelled' | 'stale'>;
   complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer>;
   fail(report: FailureReport): Promise<'accepted' | 'stale'>;
+  /**
+   * Says that the agent is there, and how many tasks it could take now.
+   * @returns `deaf`: it has room and did not ask for work for long, so its loop hangs. `unknownAgent`: register again
+   */
+  reportPresence(presence: {
+    agentId: string;
+    freeCapacity: number;
+  }): Promise<'heard' | 'deaf' | 'unknownAgent'>;
   drain(agentId: string): Promise<void>;
 }

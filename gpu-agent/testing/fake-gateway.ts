@@ -147,6 +147,11 @@ export class FakeGateway {
       case 'FailTask':
         await studio.fail(input as never);
         return { failTask: { __typename: 'TaskFailureReceipt', isRetried: true } };
+      case 'ReportPresence': {
+        const state = await studio.reportPresence(input as never);
+        if (state === 'unknownAgent') return { reportPresence: { __typename: 'NotFound' } };
+        return { reportPresence: { __typename: 'AgentPresence', isDeaf: state === 'deaf' } };
+      }
       case 'DrainAgent':
         await studio.drain();
         return { drainAgent: { __typename: 'Agent', id: 'agent-1', status: 'DRAINING' } };

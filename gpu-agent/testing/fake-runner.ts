@@ -50,7 +50,15 @@ export function fakeRunner(rendering: Rendering = async () => undefined): {
 }
 
 /** A registry with one such runner. */
-export function fakeRunners(rendering?: Rendering): { runners: RunnerRegistry; tasks: RunnerTask[] } {
+export function fakeRunners(rendering?: Rendering): {
+  runners: RunnerRegistry;
+  runner: Runner;
+  tasks: RunnerTask[];
+} {
   const { runner, tasks } = fakeRunner(rendering);
-  return { runners: new RunnerRegistry([{ runner, adapter: 'ffmpeg', workflows: [WORKFLOW] }]), tasks };
+  return {
+    runner,
+    runners: new RunnerRegistry([{ runner, adapter: 'ffmpeg', workflows: [WORKFLOW] }]),
+    tasks,
+  };
 }

@@ -29,6 +29,9 @@ export class FakeStudio implements StudioClient {
   /** Told of every call, before it is answered. */
   onCall: (method: keyof StudioClient) => void = () => undefined;
   knowsAgent = true;
+  /** Polls that are under way get no answer any more, as on a connection of which only the agent's side is left. */
+  polls: 'answered' | 'hanging' = 'answered';
+  readonly presences: { agentId: string; freeCapacity: number }[] = [];
   #waiting: Lease[] = [];
   #listeners = new Set<() => void>();
 
@@ -70,6 +73,9 @@ export class FakeStudio implements StudioClient {
     if (!this.knowsAgent) return 'unknownAgent';
     this.limits.push(wish.limit);
     this.changed();
+    if (this.polls === 'hanging') {
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
     const stopped = new Promise<true>((resolve) => signal.addEventListener('abort', () => resolve(true)));
     await Promise.race([stopped, this.until(() => this.#waiting.length > 0 || !this.knowsAgent)]);
     signal.throwIfAborted();
@@ -103,6 +109,19 @@ export class FakeStudio implements StudioClient {
     this.#fail('fail');
     this.#end(report.leaseId, { kind: 'failed', report });
     return 'accepted';
+  }
+
+  async reportPresence(presence: {
+    agentId: string;
+    freeCapacity: number;
+  }): Promise<'heard' | 'deaf' | 'unknownAgent'> {
+    this.#fail('reportPresence');
+    this.presences.push(presence);
+    this.changed();
+    if (!this.knowsAgent) return 'unknownAgent';
+    if (this.polls === 'answered') return 'heard';
+    this.polls = 'answered';
+    return 'deaf';
   }
 
   async drain(): Promise<void> {

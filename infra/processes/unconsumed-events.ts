@@ -32,7 +32,10 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
     'AgentConditionChanged.v1',
     "followed live by execution's own agentUpdates; operators are told by the action log",
   ],
-  ['TaskSettledLate.v1', 'trace only: the cost of the late attempt is booked from TaskAttemptEnded'],
+  [
+    'TaskSettledLate.v1',
+    'trace only: the cost of the late attempt is booked from TaskAttemptEnded or TaskAttemptProven',
+  ],
   [
     'SessionRevoked.v1',
     'trace only: identity tells the gateway at once by a tick, and sockets are checked besides',

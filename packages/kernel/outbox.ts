@@ -70,7 +70,7 @@ interface Fact {
   correlationId: string;
   type: string;
   /** The rest of the envelope and the payload; what else is in it concerns its readers. */
-  body: { traceparent?: string };
+  body: Record<string, unknown> & { traceparent?: string };
 }
 
 /** When and for whom a fact is told. */

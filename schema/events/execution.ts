@@ -28,12 +28,8 @@ const fleet = z.string().min(1).optional();
 /** A task waits for an agent. Aggregate of all task events: the run. */
 export const TaskDispatched = defineEvent('execution', 'TaskDispatched', task);
 
-/**
- * One attempt ended, whatever the outcome: the unit of cost. Work with a verified output (`succeeded`, or `late` when its
- * run was cancelled or its lease had ended) is proven: economics pays the owner of the agent for it, by the rate card, in
- * the transaction that settles the person's side of the run, or in the one that books it when that was settled before.
- */
-export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
+/** What an attempt was and took. */
+const attempt = {
   ...task,
   attempt: z.int().positive(),
   outcome: z.enum(['succeeded', 'failed', 'expired', 'cancelled', 'late']),
@@ -60,7 +56,21 @@ export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', {
   fleet,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-});
+};
+
+/**
+ * One attempt ended, whatever the outcome: the unit of cost. Work with a verified output (`succeeded`, or `late` when its
+ * run was cancelled meanwhile) is proven: economics pays the owner of the agent for it, by the rate card, in
+ * the transaction that settles the person's side of the run, or in the one that books it when that was settled before.
+ */
+export const TaskAttemptEnded = defineEvent('execution', 'TaskAttemptEnded', attempt);
+
+/**
+ * The result of an attempt came after its end was told (its lease had expired, its agent had given up, nobody waited for it any
+ * more) and was accepted. `outcome` is `late`, figures are as its agent reports them now, times those of the end that was told;
+ * it takes the place of what `TaskAttemptEnded` said of this attempt, and proves it: its owner is paid. At most once an attempt.
+ */
+export const TaskAttemptProven = defineEvent('execution', 'TaskAttemptProven', attempt);
 
 /** The output's bytes are verified and lie under an immutable key. */
 export const TaskSucceeded = defineEvent('execution', 'TaskSucceeded', {

@@ -188,6 +188,13 @@ describe('completing a task', () => {
     });
     expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
     expect(await rig.lease(agent)).toEqual([]);
+    await rig.complete(agent, lease.leaseId);
+    const [ended] = await rig.events('TaskAttemptEnded', taskId);
+    expect(ended).toMatchObject({ outcome: 'expired' });
+    // What it worked is paid, once, though its end was told otherwise before.
+    expect(await rig.events('TaskAttemptProven', taskId)).toEqual([
+      { ...ended, outcome: 'late', busyMs: 900 },
+    ]);
   });
 });
 
@@ -213,10 +220,11 @@ describe('a cancelled run', () => {
       expect(answer).toMatchObject({ isLate: true, task: { state: 'CANCELLED' } });
     expect(await rig.events('TaskSettledLate', taskId)).toMatchObject([{ busyMs: 900 }]);
     expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([{ outcome: 'late', busyMs: 900 }]);
+    expect(await rig.events('TaskAttemptProven', taskId)).toEqual([]);
   });
 
-  it('prices the leased time of a machine that never reports', async () => {
-    const { runId, taskId } = await leased();
+  it('prices the leased time of a machine that does not report, and what it reports after all', async () => {
+    const { runId, taskId, lease } = await leased();
     rig.studio.clock.advance(4_000);
     await rig.cancel(runId);
     rig.studio.clock.advance(20_000);
@@ -225,6 +233,13 @@ describe('a cancelled run', () => {
     expect(ended).toMatchObject({ outcome: 'cancelled' });
     expect(ended!.busyMs).toBeGreaterThanOrEqual(4_000);
     expect(await rig.heldSlots()).toBe(0);
+    for (let times = 0; times < 2; times += 1) {
+      expect(await rig.finish(agent, lease.leaseId)).toMatchObject({ isLate: true });
+    }
+    expect(await rig.events('TaskAttemptProven', taskId)).toEqual([
+      { ...ended, outcome: 'late', busyMs: 900 },
+    ]);
+    expect(await rig.events('TaskSettledLate', taskId)).toHaveLength(1);
   });
 });
 

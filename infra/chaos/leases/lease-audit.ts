@@ -20,6 +20,8 @@ export interface LeaseCounts {
   endedWrongly: number;
   /** Attempts whose end is missing among the events, or told more than once. */
   attemptsToldWrongly: number;
+  /** Results that came after their attempt's end was told and that are not told as proven exactly once, or were before. */
+  provenWrongly: number;
   /** Completions that an agent was told are accepted and that are not there. */
   acknowledgedAndLost: number;
   slotsHeld: number;
@@ -68,6 +70,14 @@ export async function auditLeases(owner: pg.Pool, journals: readonly string[]): 
            and (e.body -> 'payload' ->> 'attempt')::int = a.epoch
          group by a.lease_id) x where told <> 1`,
     ),
+    provenWrongly: await number(
+      `select count(*) as n from (
+         select a.lease_id, a.outcome, a.output_sha256, count(e.type) as told from execution.attempt a left join ${EVENTS}
+           on e.type = 'TaskAttemptProven.v1' and e.body -> 'payload' ->> 'taskId' = a.task_id::text
+           and (e.body -> 'payload' ->> 'attempt')::int = a.epoch
+         group by a.lease_id) x
+       where told <> case when output_sha256 is not null and outcome not in ('succeeded', 'late') then 1 else 0 end`,
+    ),
     acknowledgedAndLost: await number(
       `select count(*) as n from unnest($1::uuid[]) l (lease_id)
        where not exists (select 1 from execution.attempt a where a.lease_id = l.lease_id and a.output_sha256 is not null)`,
@@ -87,6 +97,7 @@ export function leaseBreaches(counts: LeaseCounts, tasks: number): string[] {
   expectNone(counts.stillOpen, 'tasks did not end');
   expectNone(counts.endedWrongly, 'tasks whose end was not told exactly once');
   expectNone(counts.attemptsToldWrongly, 'attempts whose end was not told exactly once');
+  expectNone(counts.provenWrongly, 'late results were not told as proven exactly once');
   expectNone(counts.acknowledgedAndLost, 'completions were acknowledged and lost');
   expectNone(counts.slotsHeld, 'slots are still held');
   return breaches;

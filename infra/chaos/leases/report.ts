@@ -11,7 +11,7 @@ export function formatLeaseChaos({ seed, seconds, faults, counts, breaches }: Le
     `tasks ${counts.tasks}: succeeded ${counts.succeeded}, failed ${counts.failed}, cancelled ${counts.cancelled}, still open ${counts.stillOpen}`,
     `attempts ${counts.attempts}: ${outcomes.join(', ')}; late results ${counts.lateResults}`,
     `completions acknowledged ${counts.completionsAcknowledged}, sent twice ${counts.completionsTwice}, held back ${counts.completionsDelayed}, refused as stale ${counts.staleRefused}`,
-    `ended wrongly ${counts.endedWrongly}, attempts told wrongly ${counts.attemptsToldWrongly}, acknowledged and lost ${counts.acknowledgedAndLost}, slots held ${counts.slotsHeld}`,
+    `ended wrongly ${counts.endedWrongly}, attempts told wrongly ${counts.attemptsToldWrongly}, proven wrongly ${counts.provenWrongly}, acknowledged and lost ${counts.acknowledgedAndLost}, slots held ${counts.slotsHeld}`,
     ...(breaches.length > 0
       ? ['', 'The leases broke their word:', ...breaches.map((breach) => `  ${breach}`)]
       : []),

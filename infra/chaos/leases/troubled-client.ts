@@ -64,6 +64,13 @@ export class TroubledClient implements StudioClient {
     return this.#studio.fail(report);
   }
 
+  reportPresence(presence: {
+    agentId: string;
+    freeCapacity: number;
+  }): Promise<'heard' | 'deaf' | 'unknownAgent'> {
+    return this.#studio.reportPresence(presence);
+  }
+
   drain(agentId: string): Promise<void> {
     return this.#studio.drain(agentId);
   }

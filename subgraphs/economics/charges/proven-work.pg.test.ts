@@ -1,6 +1,6 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
-import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
+import { TaskAttemptEnded, TaskAttemptProven } from '@effect-studio/schema/events/execution';
 import {
   ResultReady,
   RunCancelled,
@@ -8,6 +8,7 @@ import {
   RunRequested,
 } from '@effect-studio/schema/events/orchestrator';
 import { TestStudio } from '@effect-studio/testing/test-studio';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptEnded, newRun, resultReady, runRequested, type TestRun } from '../fixtures/run-events.ts';
 import { agentBalance } from '../ledger/persistence/money-ledger.ts';
@@ -15,6 +16,7 @@ import { readWalletOf } from '../ledger/use-cases/read-wallet.ts';
 import { reconcileLedger } from '../ledger/use-cases/reconcile-ledger.ts';
 import { topUpWallet } from '../ledger/use-cases/top-up-wallet.ts';
 import { HOUSE_RATE_CARD } from '../rate-card/domain/house-rate-card.ts';
+import { agentPay, priceWork } from '../rate-card/domain/rate-card.ts';
 import { publishRateCard, seedHouseRateCard } from '../rate-card/use-cases/publish-rate-card.ts';
 import economics from '../subgraph.ts';
 import { verifyBooks } from '../verification/use-cases/verify-books.ts';
@@ -29,6 +31,9 @@ beforeAll(async () => {
 afterAll(() => studio.close());
 
 const call = () => studio.call('economics');
+/** What this much work on cpu-swift pays. */
+const payOf = (busyMs: number): bigint =>
+  agentPay(HOUSE_RATE_CARD, priceWork(HOUSE_RATE_CARD, 'cpu-swift', busyMs, 'local.cpu').costNanoUsd!);
 /** What 3.6 s on cpu-swift pays: 70 % of 85,000 nano-USD. */
 const PAY = 59_500n;
 
@@ -148,6 +153,68 @@ describe('owners of machines are paid for proven work', () => {
       expect(await earned(anna)).toBe(PAY);
     }
     await expectBalanced();
+    expect((await verifyBooks(call())).faults).toEqual([]);
+  });
+});
+
+describe('work whose result came after its end was told', () => {
+  /** What happens to one run with up to three attempts, in the order in which it is told. */
+  const history = fc.record({
+    attempts: fc.array(
+      fc.record({
+        told: fc.constantFrom('succeeded', 'late', 'expired', 'cancelled', 'failed'),
+        /** Whether a result is accepted afterwards, where one was still missing. */
+        proves: fc.boolean(),
+        busyMs: fc.integer({ min: 1, max: 9_000 }),
+        provenMs: fc.integer({ min: 1, max: 9_000 }),
+        deliveries: fc.integer({ min: 1, max: 2 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    isSettled: fc.boolean(),
+    /** After how many of the facts the person's side is settled. */
+    settlesAfter: fc.nat({ max: 6 }),
+  });
+
+  it('is paid once, as it was proven, when the run is settled or after; and the books add up (property)', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ attempts, isSettled, settlesAfter }) => {
+        const run = await requested();
+        const owners = attempts.map(() => newId());
+        const facts = attempts.flatMap((one, index) => {
+          const first = attemptEnded(run, studio.clock.now(), {
+            agentOwnerId: owners[index]!,
+            outcome: one.told,
+            busyMs: one.busyMs,
+          });
+          const isOpen = one.told !== 'succeeded' && one.told !== 'late';
+          const proof = { ...first, outcome: 'late' as const, busyMs: one.provenMs };
+          return [
+            { event: TaskAttemptEnded, payload: first, times: one.deliveries },
+            ...(isOpen && one.proves
+              ? [{ event: TaskAttemptProven, payload: proof, times: one.deliveries }]
+              : []),
+          ];
+        });
+        const settle = async () => {
+          if (!isSettled) return;
+          await studio.deliver('economics', RunCancelled, run.runId, { ...run, cancelledBy: run.ownerId });
+        };
+        for (const [index, { event, payload, times }] of facts.entries()) {
+          if (index === settlesAfter) await settle();
+          for (let n = 0; n < times; n += 1) await studio.deliver('economics', event, run.runId, payload);
+        }
+        if (settlesAfter >= facts.length) await settle();
+        const due = attempts.map((one) => {
+          if (!isSettled) return 0n;
+          if (one.told === 'succeeded' || one.told === 'late') return payOf(one.busyMs);
+          return one.proves ? payOf(one.provenMs) : 0n;
+        });
+        expect(await Promise.all(owners.map(earned))).toEqual(due);
+        await expectBalanced();
+      }),
+      { numRuns: 15 },
+    );
     expect((await verifyBooks(call())).faults).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import {
   AgentSessionEnded,
   AgentSessionStarted,
   TaskAttemptEnded,
+  TaskAttemptProven,
 } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { UsageRecorded } from '@effect-studio/schema/events/usage';
@@ -17,6 +18,13 @@ import { touchBooks } from '../margins/persistence/change-books.ts';
 /** What finished work costs, and what it teaches about who did it. */
 export const workConsumers: readonly Consumer[] = [
   consumeBatch(TaskAttemptEnded, (tx, events) =>
+    takeAttempts(
+      tx,
+      events.map(({ payload }) => payload),
+    ),
+  ),
+  // The same attempt again with other facts: they take the place of the first, and it is paid then.
+  consumeBatch(TaskAttemptProven, (tx, events) =>
     takeAttempts(
       tx,
       events.map(({ payload }) => payload),

@@ -11,7 +11,7 @@ import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/exe
 import type { Json, LegInputs } from '@effect-studio/schema/events/shapes';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
 import { type CompletionVerdict, judgeCompletion } from '../domain/settlement.ts';
-import { attemptEnded } from '../messaging/attempt-ended.ts';
+import { attemptEnded, attemptProven } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import { type HeldLease, readLeases } from '../persistence/lease-row.ts';
 import { lockTasks } from '../persistence/lock-tasks.ts';
@@ -134,13 +134,14 @@ export interface KnownResult {
 
 type Accepted = Extract<CompletionVerdict, { kind: 'succeeded' | 'late' }>;
 
+const hasEnded = (lease: HeldLease): lease is HeldLease & { endedAt: Date } => lease.endedAt !== null;
+
 const isAccepted = (verdict: CompletionVerdict): verdict is Accepted =>
   verdict.kind === 'succeeded' || verdict.kind === 'late';
 
 /** Writes one accepted result down; everything that it moves is locked. @returns the task afterwards */
 async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): Promise<StoredTask> {
   const { result, lease, task } = known;
-  const isLive = lease.endedAt === null;
   const after =
     verdict.kind === 'succeeded'
       ? await moveTask(
@@ -150,7 +151,7 @@ async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): P
           result.busyMs,
         )
       : task;
-  if (isLive) await closeAttempt(tx, task, lease, { ...result, outcome: verdict.kind });
+  if (!hasEnded(lease)) await closeAttempt(tx, task, lease, { ...result, outcome: verdict.kind });
   await tx.rows(SET_RESULT, [
     lease.leaseId,
     verdict.isLate,
@@ -158,8 +159,10 @@ async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): P
     result.sha256,
     result.sizeBytes,
     result.idempotencyKey,
+    result.busyMs,
   ]);
-  await tx.emitAll([factOf(known, verdict)]);
+  const proof = hasEnded(lease) ? [attemptProven(task, lease, result)] : [];
+  await tx.emitAll([...proof, factOf(known, verdict)]);
   return { ...after, progress: after.state === 'SUCCEEDED' ? 1 : after.progress };
 }
 

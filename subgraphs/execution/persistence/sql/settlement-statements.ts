@@ -15,11 +15,11 @@ export const READ_COMPLETION_KEYS = sql(
 
 /**
  * Adds a result to an attempt that is written. $1 lease, $2 whether late, $3 output key,
- * $4 SHA-256, $5 bytes, $6 idempotency key.
+ * $4 SHA-256, $5 bytes, $6 idempotency key, $7 busy ms as its agent says now.
  */
 export const SET_RESULT = sql(
   'execution-set-result',
-  `update execution.attempt set is_late = $2, output_key = $3, output_sha256 = $4, output_bytes = $5, completion_key = $6 where lease_id = $1`,
+  `update execution.attempt set is_late = $2, output_key = $3, output_sha256 = $4, output_bytes = $5, completion_key = $6, busy_ms = $7 where lease_id = $1`,
 );
 
 /**
