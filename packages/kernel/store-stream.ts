@@ -1,7 +1,7 @@
 import { StudioError } from './errors.ts';
 import type { Storage, UploadedPart } from './storage.ts';
 
-/** Several of these are in memory at once; S3's smallest part is 5 MiB. */
+/** S3's smallest part is 5 MiB. */
 const PART_BYTES = 8 * 1_048_576;
 
 /**
@@ -35,9 +35,12 @@ export async function storeStream(
   }
 }
 
-/** Cuts a stream into parts of equal size, the last one smaller, at least one. */
+/**
+ * Cuts a stream into parts of equal size, the last one smaller, at least one. Every part is the same memory again:
+ * use it before asking for the next. New memory for each would pile up faster than it is collected.
+ */
 async function* inParts(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let part = Buffer.allocUnsafe(PART_BYTES);
+  const part = Buffer.alloc(PART_BYTES);
   let filled = 0;
   let count = 0;
   for await (const chunk of source) {
@@ -48,7 +51,6 @@ async function* inParts(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       if (filled < PART_BYTES) continue;
       count += 1;
       yield part;
-      part = Buffer.allocUnsafe(PART_BYTES);
       filled = 0;
     }
   }

@@ -20,15 +20,16 @@ function cellMean(luma: Float32Array, column: number, row: number): number {
 /**
  * Difference hash of one 160×90 RGB picture: 64 bits, each whether a cell is lighter than its right neighbour (Krawetz,
  * "Kind of like that", 2013). Survives scaling, encoding and grading.
+ * @param margin how much lighter a cell must be to count, in 8-bit luma, default 0
  * @returns 16 hex digits
  */
-export function differenceHash(rgb: Uint8Array): string {
+export function differenceHash(rgb: Uint8Array, margin = 0): string {
   const luma = lumaOfRgb24(rgb);
   let bits = 0n;
   for (let row = 0; row < ROWS; row++) {
     const cells = Array.from({ length: COLUMNS }, (_, column) => cellMean(luma, column, row));
     for (let column = 0; column < COLUMNS - 1; column++) {
-      bits = (bits << 1n) | (cells[column]! > cells[column + 1]! ? 1n : 0n);
+      bits = (bits << 1n) | (cells[column]! > cells[column + 1]! + margin ? 1n : 0n);
     }
   }
   return bits.toString(16).padStart(BITS / 4, '0');

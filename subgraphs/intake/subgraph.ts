@@ -5,6 +5,7 @@ import { LinkFetchEntity } from './persistence/link-fetch.entity.ts';
 import { videosAndUploads } from './persistence/migrations/0001-videos-and-uploads.ts';
 import { linkFetches } from './persistence/migrations/0002-link-fetches.ts';
 import { mediaAndQuotas } from './persistence/migrations/0003-media-and-quotas.ts';
+import { derivedMedia } from './persistence/migrations/0004-derived-media.ts';
 import { UploadEntity } from './persistence/upload.entity.ts';
 import { VideoEntity } from './persistence/video.entity.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
@@ -12,6 +13,7 @@ import { queryResolvers } from './resolvers/query.ts';
 import { subscriptionResolvers } from './resolvers/subscription.ts';
 import { uploadResolvers } from './resolvers/upload.ts';
 import { videoResolvers } from './resolvers/video.ts';
+import { deriveMedia, deriveMissingMedia } from './workers/derive-media.ts';
 import { expireUpload } from './workers/expire-upload.ts';
 import { fetchLink } from './workers/fetch-link.ts';
 import { ingestVideo } from './workers/ingest-video.ts';
@@ -32,9 +34,17 @@ export function intakeSubgraph(links: LinkPorts): SubgraphDefinition {
       Upload: uploadResolvers,
     },
     entities: [VideoEntity, UploadEntity, LinkFetchEntity],
-    migrations: [videosAndUploads, linkFetches, mediaAndQuotas],
+    migrations: [videosAndUploads, linkFetches, mediaAndQuotas, derivedMedia],
     consumers: [],
-    jobs: [ingestVideo, expireUpload, fetchLink(links), removeMedia, reapOrphansTick],
+    jobs: [
+      ingestVideo,
+      expireUpload,
+      fetchLink(links),
+      removeMedia,
+      reapOrphansTick,
+      deriveMedia,
+      deriveMissingMedia,
+    ],
   });
 }
 

@@ -4,7 +4,7 @@ import { feed, type GapItem } from '@effect-studio/kernel/event-feed';
 import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { arrivalTopic } from '../domain/arrival-ticks.ts';
 import type { Video } from '../domain/video.ts';
-import { loadVideo } from './video.ts';
+import { loadVideo } from './load-video.ts';
 
 type Item = (Video & { __typename: 'Video' }) | GapItem;
 

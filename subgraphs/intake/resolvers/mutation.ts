@@ -12,7 +12,7 @@ import { ingestLink } from '../use-cases/ingest-link.ts';
 import { signUploadParts } from '../use-cases/sign-upload-parts.ts';
 import { startUpload, type UploadReference } from '../use-cases/start-upload.ts';
 import type { VideoReference } from '../use-cases/video-reference.ts';
-import { loadVideo } from './video.ts';
+import { loadVideo } from './load-video.ts';
 
 /** Turns an upload's reference into the upload; problems pass. */
 async function withUpload<Refusal extends Problem>(

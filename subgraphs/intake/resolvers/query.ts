@@ -4,7 +4,7 @@ import type { QueryResolvers } from '../generated/resolvers.ts';
 import { readClipUse } from '../persistence/clip-quota.repository.ts';
 import { findUpload, houseClips, pageOfVideos } from '../persistence/video.repository.ts';
 import { clipLimits } from '../use-cases/check-quota.ts';
-import { loadVideo } from './video.ts';
+import { loadVideo } from './load-video.ts';
 
 const MOST_PER_PAGE = 100;
 

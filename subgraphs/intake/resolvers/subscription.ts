@@ -2,7 +2,7 @@ import { parsePosition } from '@effect-studio/kernel/scalars';
 import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { followVideo } from './follow-video.ts';
-import { loadVideo } from './video.ts';
+import { loadVideo } from './load-video.ts';
 
 export const subscriptionResolvers: SubscriptionResolvers = {
   videoChanged: {

@@ -1,6 +1,6 @@
 import type { UploadResolvers } from '../generated/resolvers.ts';
 import { findUpload } from '../persistence/video.repository.ts';
-import { loadVideo } from './video.ts';
+import { loadVideo } from './load-video.ts';
 
 export const uploadResolvers: UploadResolvers = {
   __resolveReference: async (reference, ctx) =>

@@ -4,15 +4,8 @@ import { mediaKeys, type Video } from '../domain/video.ts';
 import type { VideoRejectionReason, VideoResolvers } from '../generated/resolvers.ts';
 import type { LinkFetchRow } from '../persistence/link-fetch.entity.ts';
 import { findLinkFetches } from '../persistence/link-fetch.repository.ts';
-import { findVideos } from '../persistence/video.repository.ts';
-
-/** The clip with this id that the caller may see, or null. */
-export function loadVideo(ctx: CallContext, id: string): Promise<Video | null> {
-  const byId = loader<string, Video>(ctx, 'video', (ids) =>
-    ctx.db.transaction(ctx, (tx) => findVideos(tx, ids)),
-  );
-  return byId.load(id);
-}
+import { derivedMediaResolvers } from './derived-media.ts';
+import { loadVideo } from './load-video.ts';
 
 /** How a clip's bytes come from its link; null when it is not on its way, or not from a link. */
 function loadArrival(ctx: CallContext, video: Video): Promise<LinkFetchRow | null> | null {
@@ -27,12 +20,18 @@ const signed = (ctx: CallContext, video: Video, which: 'proxyKey' | 'posterKey')
   video.status === 'READY' && video.sha256 ? ctx.storage.signedGet(mediaKeys(video.sha256)[which]) : null;
 
 export const videoResolvers: VideoResolvers = {
+  ...derivedMediaResolvers,
   __resolveReference: async (reference, ctx) => (reference.id ? loadVideo(ctx, reference.id) : null),
   durationMs: (video) => (video.metadata ? Math.round(video.metadata.durationMs) : null),
   width: (video) => video.metadata?.width,
   height: (video) => video.metadata?.height,
   frameRate: (video) => video.metadata?.averageFps,
   hasAudio: (video) => video.metadata?.hasAudio,
+  isVariableFrameRate: (video) => video.metadata?.isVariableFrameRate,
+  isHdr: (video) => video.metadata?.isHdr,
+  rotationDegrees: (video) => video.metadata?.rotationDeg,
+  videoCodec: (video) => video.metadata?.videoCodec,
+  audioCodec: (video) => video.metadata?.audioCodec,
   sizeBytes: (video) => (video.metadata ? BigInt(video.metadata.sizeBytes) : null),
   proxyUrl: (video, _args, ctx) => signed(ctx, video, 'proxyKey'),
   posterUrl: (video, _args, ctx) => signed(ctx, video, 'posterKey'),

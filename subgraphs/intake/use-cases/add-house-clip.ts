@@ -11,6 +11,7 @@ import { mediaKeys, UPLOADS_ROOT } from '../domain/video.ts';
 import { claimMedia, markMediaReady } from '../persistence/media.repository.ts';
 import { VideoEntity } from '../persistence/video.entity.ts';
 import { downloadHashed, storeMedia, toEventMetadata } from './prepare-media.ts';
+import { scheduleDerivation } from './schedule-derivation.ts';
 
 /**
  * Adds a clip of the studio's own that anyone may use as footage; once per name.
@@ -66,6 +67,7 @@ export async function addHouseClip(
         });
         await claimMedia(tx, id, sha256);
         await markMediaReady(tx, sha256, metadata);
+        await scheduleDerivation(tx, sha256);
         await tx.emit(VideoIngested, {
           aggregateId: id,
           idempotencyKey: `intake:${id}:ingest:v1`,

@@ -15,6 +15,7 @@ import { claimMedia, findReadyMedia, markMediaReady, releaseMedia } from '../per
 import { lockVideo, saveVideo } from '../persistence/video.repository.ts';
 import { downloadHashed, storeMedia, toEventMetadata } from '../use-cases/prepare-media.ts';
 import { rejectVideo } from '../use-cases/reject-video.ts';
+import { scheduleDerivation } from '../use-cases/schedule-derivation.ts';
 
 /** `media`: when media tools worked; nothing when the same bytes were known. */
 type Outcome = { sha256: string; metadata: VideoMetadata; media: readonly RunInterval[] } | Rejection;
@@ -119,6 +120,7 @@ async function settle(tx: Transaction, videoId: string, outcome: Outcome): Promi
   }
   const { sha256, metadata, media } = outcome;
   await markMediaReady(tx, sha256, metadata);
+  if (media.length > 0) await scheduleDerivation(tx, sha256);
   await saveVideo(tx, video, { status: 'READY', sha256, metadata, sizeBytes: String(metadata.sizeBytes) });
   await tx.emit(VideoIngested, {
     aggregateId: videoId,

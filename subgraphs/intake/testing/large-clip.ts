@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallContext } from '@effect-studio/kernel/context';
+import { Storage } from '@effect-studio/kernel/storage';
+import { storeStream } from '@effect-studio/kernel/store-stream';
+import { writeProxy } from '@effect-studio/media/proxy';
+import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { validateVideo } from '@effect-studio/media/validate';
+import { downloadHashed } from '../use-cases/prepare-media.ts';
+
+/**
+ * Takes one large clip the whole way through intake in a process of its own, and prints what that took as one JSON
+ * object: `{sizeBytes, peakMiB, peaks}`, the last after each
+ * step. Argument: bytes; environment: `S3_*` as the studio has them.
+ */
+const sizeBytes = Number(process.argv[2]);
+const CHUNK = Buffer.alloc(65_536);
+
+/** A real clip, and behind it a box that players skip, of as many bytes as are missing. */
+async function* largeClip(folder: string): AsyncGenerator<Buffer> {
+  const clip = await readFile(
+    await drawClip(join(folder, 'small.mp4'), ['testsrc2=size=320x180:duration=1'], H264),
+  );
+  yield clip;
+  let missing = sizeBytes - clip.length;
+  // A size of 1 says that the real one follows in 64 bits (ISO/IEC 14496-12 §4.2).
+  const head = Buffer.from('\0\0\0\x01free\0\0\0\0\0\0\0\0', 'latin1');
+  head.writeBigUInt64BE(BigInt(missing), 8);
+  yield head;
+  missing -= head.length;
+  for (; missing > 0; missing -= CHUNK.length) yield CHUNK.subarray(0, Math.min(missing, CHUNK.length));
+}
+
+/** Most memory so far, MiB. */
+const peak = (): number => process.resourceUsage().maxRSS / 1_024;
+const peaks: Record<string, number> = { start: peak() };
+
+const { env } = process;
+const storage = new Storage({
+  S3_ENDPOINT: env.S3_ENDPOINT!,
+  S3_REGION: env.S3_REGION ?? 'us-east-1',
+  S3_ACCESS_KEY_ID: env.S3_ACCESS_KEY_ID!,
+  S3_SECRET_ACCESS_KEY: env.S3_SECRET_ACCESS_KEY!,
+  S3_BUCKET: env.S3_BUCKET!,
+} as ConstructorParameters<typeof Storage>[0]);
+const folder = await mkdtemp(join(tmpdir(), 'large-clip-'));
+const key = `uploads/large-${process.pid}`;
+try {
+  await storage.ensureBucket();
+  const stored = await storeStream(storage, key, largeClip(folder), {
+    contentType: 'application/octet-stream',
+  });
+  peaks.stored = peak();
+  const path = join(folder, 'source');
+  await downloadHashed({ storage } as CallContext, key, path);
+  peaks.read = peak();
+  const limits = { maxSizeBytes: sizeBytes, maxDurationMs: 60_000, maxPixels: 1_000_000 };
+  const checked = await validateVideo(path, limits);
+  if (!checked.ok) throw new Error(checked.humanReadableCause);
+  await writeProxy(path, checked.metadata, join(folder, 'proxy.mp4'), { timeoutMs: 60_000 });
+  process.stdout.write(`${JSON.stringify({ sizeBytes: stored.sizeBytes, peakMiB: peak(), peaks })}\n`);
+} finally {
+  await storage.remove(key);
+  storage.close();
+  await rm(folder, { recursive: true, force: true });
+}
