@@ -6,6 +6,7 @@ import { chromiumPath, StudioBrowser } from '../e2e/studio-browser.ts';
 import { StudioUnderTest } from '../e2e/studio-under-test.ts';
 import { buildWebApp, type WebApp } from '../local/build-web.ts';
 import type { Bench, Measurement } from './bench.ts';
+import { FeedSource } from './web/feed-source.ts';
 
 /** How long the live page is watched. */
 const WATCH_MS = 10_000;
@@ -14,13 +15,15 @@ const INTERACTIONS = 12;
 /** What the apps weigh and how they behave, on a studio of their own in Chromium. */
 const web: Bench = {
   name: 'web',
-  what: 'first load of both apps (gzip), time to the first data, the live margin page, interaction to paint',
+  what: 'first load of both apps (gzip), time to the first data, the live margin page, interaction to paint, the log under load',
   metrics: {
     'JavaScript of the first load, gzip': 'kB',
     'CSS of the first load, gzip': 'kB',
     'first meaningful data': 'ms',
     'main thread, live page': '% of a core',
     'interaction to paint, p95': 'ms',
+    'longest task, log at 50 rows a second': 'ms',
+    'main thread, log at 50 rows a second': '% of a core',
   },
   rounds: 3,
   warmUpRounds: 1,
@@ -38,6 +41,7 @@ const web: Bench = {
           measure: async () => ({
             ...weights.admin,
             ...(await behaviour(people.admin, '#/margin', 'Margin by the hour', '#/routing')),
+            ...(await logUnderLoad(people.admin)),
           }),
         },
         {
@@ -107,6 +111,77 @@ async function behaviour(
   } finally {
     await page.close();
   }
+}
+
+const LOG_ROWS_PER_SECOND = 50;
+const LOG_MS = 8_000;
+
+/** In the page: notes how long each task of more than 50 ms took. */
+const NOTE_LONG_TASKS = `
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) globalThis.longTasks.push(entry.duration);
+  }).observe({ type: 'longtask' });
+`;
+
+/** The action log while rows arrive fast and somebody scrolls up and down. */
+async function logUnderLoad(context: BrowserContext): Promise<Measurement> {
+  const page = await context.newPage();
+  const feed = new FeedSource(page, 'subscription ActionLogged');
+  try {
+    await feed.open();
+    await page.goto('/#/log');
+    await feed.isAsked;
+    await page.getByRole('heading', { name: 'Action log' }).waitFor();
+    await page.waitForTimeout(1_000);
+    await page.evaluate(NOTE_LONG_TASKS);
+    const frame = page.getByRole('list', { name: 'Log entries' });
+    await page.mouse.move(800, 600);
+    const share = await busyWhile(page, async () => {
+      const endMs = performance.now() + LOG_MS;
+      let rows = 0;
+      for (let turn = 0; performance.now() < endMs; turn += 1) {
+        const due = Math.floor(((LOG_MS - (endMs - performance.now())) / 1000) * LOG_ROWS_PER_SECOND);
+        for (; rows < due; rows += 1) feed.send(logRow(rows));
+        await page.mouse.wheel(0, turn % 40 < 20 ? 120 : -120);
+        await page.waitForTimeout(20);
+      }
+    });
+    if ((await frame.count()) === 0) throw new Error('the log shows no entries');
+    const long = await page.evaluate<number[]>('globalThis.longTasks');
+    return {
+      // 0: none took more than 50 ms.
+      'longest task, log at 50 rows a second': Math.max(0, ...long),
+      'main thread, log at 50 rows a second': share * 100,
+    };
+  } finally {
+    await page.close();
+  }
+}
+
+function logRow(index: number): object {
+  const id = `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`;
+  return {
+    actionLogged: {
+      __typename: 'ActionLogged',
+      cursor: String(1_000_000_000 + index),
+      entry: {
+        __typename: 'ActionLogEntry',
+        id,
+        severity: index % 10 === 0 ? 'CRITICAL' : 'WARN',
+        sourceModule: 'economics',
+        eventType: 'ALERT_LATENCY',
+        message: `Provider cpu-swift takes ${(1 + (index % 90) / 10).toFixed(1)} times its usual time per work unit.`,
+        correlationId: id,
+        economicImpact: { type: 'COST', estimatedCostNanoUsd: '1200000', affectedJobs: 3 },
+        operatorAction: {
+          classification: 'PROVIDER_LATENCY_DEGRADATION',
+          suggestedAction: 'Follow the runbook.',
+        },
+        at: new Date().toISOString(),
+      },
+    },
+  };
 }
 
 /** Share of a core that the page's main thread works while something goes on. */

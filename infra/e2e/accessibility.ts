@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -16,37 +16,71 @@ interface Place {
   shows: string | RegExp;
 }
 
+/** Room for the phone, the tablet and the desk. */
+export const WIDTHS = [390, 1024, 1600] as const;
+
 /**
- * What axe finds against WCAG 2.2 A and AA on a place of an app, as `rule: element`. With `E2E_PICTURES` (a folder)
- * the page is also photographed.
+ * What axe finds against WCAG 2.2 A and AA on a place of an app, as `width, rule: element`; the page is loaded once and
+ * laid out again for each width. With `E2E_PICTURES` (a folder) it is also photographed.
  */
 export async function violationsOf(
   context: BrowserContext,
   { hash, shows }: Place,
   scheme: Scheme,
-  width = 1440,
+  widths: readonly number[] = [1440],
 ): Promise<string[]> {
   const page = await context.newPage();
   try {
     // A colour half way through its transition is no colour of the design.
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height: 900 });
-    await page.addInitScript(`localStorage.setItem('mantine-color-scheme-value', '${scheme}')`);
+    await page.addInitScript(ownScheme(scheme));
     await page.goto(`/${hash}`);
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
     await page.getByRole('main').getByText(shows).first().waitFor();
-    await page.evaluate(axe);
-    const found = await page.evaluate<AxeResults>(
-      `axe.run(document, { runOnly: ${JSON.stringify(STANDARD)}, resultTypes: ['violations'] })`,
-    );
-    const folder = process.env.E2E_PICTURES;
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      const [, place = 'page'] = hash.split('/');
-      await page.screenshot({ path: join(folder, `${place}-${scheme}.png`) });
+    await loadAxe(page);
+    const found: string[] = [];
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      await atRest(page);
+      found.push(...(await violationsNow(page)).map((fault) => `${width}, ${fault}`));
+      await photograph(page, `${hash.split('/')[1] ?? 'page'}-${scheme}-${width}`);
     }
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    return found;
   } finally {
     await page.close();
   }
+}
+
+/** Gives one page a scheme of its own: the kept one is shared by all pages of a person, which tell each other of changes. */
+const ownScheme = (scheme: Scheme): string => `
+  const kept = Storage.prototype.getItem;
+  Storage.prototype.getItem = function (key) {
+    return key === 'mantine-color-scheme-value' ? '${scheme}' : kept.call(this, key);
+  };
+  addEventListener('storage', (event) => event.stopImmediatePropagation(), true);
+`;
+
+/** Waits until nothing loads and what came is drawn: a button that is enabled this moment is between two colours. */
+async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(`document.querySelector('main [aria-busy="true"]') === null`);
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))');
+}
+
+/** Makes axe known to a page; once. */
+export const loadAxe = (page: Page): Promise<unknown> => page.evaluate(axe);
+
+/** What axe finds on a page that knows it, as `rule: element`. @param within a selector; default: everything */
+export async function violationsNow(page: Page, within?: string): Promise<string[]> {
+  const where = within === undefined ? 'document' : JSON.stringify(within);
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run(${where}, { runOnly: ${JSON.stringify(STANDARD)}, resultTypes: ['violations'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  const folder = process.env.E2E_PICTURES;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

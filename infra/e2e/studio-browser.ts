@@ -11,7 +11,7 @@ export const chromiumPath: string | null =
 const WAIT_MS = 120_000;
 
 // No sandbox: it refuses to start as root, and the pages are our own. The others keep it from talking to anybody else.
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -29,8 +29,7 @@ export interface BrowsedStudio {
 
 /** A headless browser with an empty profile, for the web apps of one studio. */
 export class StudioBrowser {
-  /** What the pages complained about: uncaught errors, and errors in the console (refusals by the CSP are there). */
-  readonly complaints: string[] = [];
+  readonly #complaints = new Map<BrowserContext, string[]>();
   readonly #browser: Browser;
   readonly #studio: BrowsedStudio;
 
@@ -43,24 +42,43 @@ export class StudioBrowser {
     const browser = await chromium.launch({
       executablePath: chromiumPath ?? '',
       headless: true,
-      args: FLAGS,
+      args: CHROMIUM_FLAGS,
     });
     return new StudioBrowser(browser, studio);
   }
 
+  /** What all pages complained about. */
+  get complaints(): string[] {
+    return [...this.#complaints.values()].flat();
+  }
+
+  /** What one person's pages complained about: uncaught errors, and errors in the console (refusals by the CSP are there). */
+  complaintsOf(context: BrowserContext): string[] {
+    return this.#complaints.get(context) ?? [];
+  }
+
   /**
-   * Signs a person in by the form of their app. @returns the browser as theirs: pages of it are signed in
+   * Signs a person in by the form of their app, in a profile of their own. @returns the browser as theirs: pages of it
+   * are signed in
    * @param email another person of that role than the seeded one
+   * @param userAgent what the device calls itself, where several are told apart
    */
-  async signIn(role: 'creator' | 'admin', email = `${role}@studio.local`): Promise<BrowserContext> {
+  async signIn(
+    role: 'creator' | 'admin',
+    email = `${role}@studio.local`,
+    userAgent?: string,
+  ): Promise<BrowserContext> {
     const { stateDir, urls } = this.#studio;
     const context = await this.#browser.newContext({
       baseURL: role === 'admin' ? urls.webAdmin : urls.webUser,
       viewport: { width: 1440, height: 900 },
+      userAgent,
     });
     context.setDefaultTimeout(WAIT_MS);
-    context.on('weberror', (fault) => this.complaints.push(fault.error().message));
-    context.on('console', (line) => line.type() === 'error' && this.complaints.push(line.text()));
+    const complaints: string[] = [];
+    this.#complaints.set(context, complaints);
+    context.on('weberror', (fault) => complaints.push(fault.error().message));
+    context.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
     const page = await context.newPage();
     await page.goto('/');
     await page.getByLabel('E-mail address').fill(email);

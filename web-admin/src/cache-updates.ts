@@ -1,8 +1,9 @@
 import type { Cache, KeyingConfig, UpdatesConfig } from '@urql/exchange-graphcache';
 
-/** The HUD is one per window, a manifest one per digest. */
+/** The HUD is one per window, a flag one per key, a manifest one per digest. */
 export const cacheKeys: KeyingConfig = {
   MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
+  FeatureFlag: ({ key }) => (typeof key === 'string' ? key : null),
   RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
 };
 
@@ -33,6 +34,11 @@ export const cacheUpdates: UpdatesConfig = {
     decideReview: (_result, _args, cache) => forget(cache, ...REVIEWS, ...ROUTING, 'rateCard', 'rateCards'),
     snoozeReview: (_result, _args, cache) => forget(cache, ...REVIEWS),
     markRecommendationApplied: (_result, _args, cache) => forget(cache, ...REVIEWS),
+    createWorkflowDraft: (_result, _args, cache) => forget(cache, 'workflowDrafts'),
+    discardWorkflowDraft: (_result, _args, cache) => forget(cache, 'workflowDrafts', 'workflowDraft'),
+    submitWorkflowDraft: (_result, _args, cache) =>
+      forget(cache, 'workflowDrafts', 'workflowDraft', ...REVIEWS),
+    pinWorkflowRevision: (_result, _args, cache) => forget(cache, 'workflow', 'providers'),
     overrideRouting: (_result, _args, cache) => forget(cache, ...ROUTING),
     liftRoutingOverride: (_result, _args, cache) => forget(cache, ...ROUTING),
     applyManifest: (_result, _args, cache) => forget(cache, ...ROUTING),

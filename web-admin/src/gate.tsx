@@ -6,6 +6,7 @@ import { IconLock } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import { MeDocument } from './session.graphql.ts';
 import { Shell } from './shell.tsx';
+import { frame as en } from './words/en/frame.ts';
 
 /** Lets admins in and nobody else; the gateway holds to the same, whatever this page shows. */
 export function Gate({ onSessionChange }: { onSessionChange: () => void }) {
@@ -13,7 +14,7 @@ export function Gate({ onSessionChange }: { onSessionChange: () => void }) {
   const leave = () => void signOut('web-admin').then(onSessionChange);
   if (data === undefined) {
     return error === undefined ? null : (
-      <Fault what="The studio could not be reached" error={error} onRetry={() => read()} />
+      <Fault what={en.theStudioCouldNotBe} error={error} onRetry={() => read()} />
     );
   }
   const { me } = data;
@@ -22,8 +23,8 @@ export function Gate({ onSessionChange }: { onSessionChange: () => void }) {
       <main>
         <SignInPage
           client="web-admin"
-          title="Effect Studio, from the inside."
-          lead="Margins as they are booked, results that wait for a decision, and where work goes next."
+          title={en.effectStudioFromTheInside}
+          lead={en.marginsAsTheyAreBooked}
           onSignedIn={onSessionChange}
         />
       </main>
@@ -34,14 +35,14 @@ export function Gate({ onSessionChange }: { onSessionChange: () => void }) {
       <main>
         <Empty
           icon={<IconLock size={20} aria-hidden />}
-          title="This account may not see the admin pages"
+          title={en.thisAccountMayNotSee}
           action={
             <Button variant="default" onClick={leave}>
-              Sign in with another account
+              {en.signInWithAnotherAccount}
             </Button>
           }
         >
-          You are signed in as {me.displayName}. An admin can give you the role.
+          {en.youAreSignedInAs(me.displayName)}
         </Empty>
       </main>
     );

@@ -1,10 +1,11 @@
 import { Modal } from '@mantine/core';
 import classes from './key-sheet.module.css';
 import { PLACES } from './places.ts';
+import { frame as en } from './words/en/frame.ts';
 
 const GROUPS = [
   {
-    name: 'Everywhere',
+    name: en.everywhere,
     keys: [
       ['⌘K or /', 'Search or jump'],
       ['1 2 3', 'Window: hour, day, week'],
@@ -15,7 +16,7 @@ const GROUPS = [
     ],
   },
   {
-    name: 'Approvals',
+    name: en.approvals,
     keys: [
       ['space', 'Play both'],
       [', .', 'One frame back and forward'],
@@ -33,13 +34,13 @@ export function KeySheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => 
     <Modal
       opened={isOpen}
       onClose={onClose}
-      title="Keyboard"
+      title={en.keyboard}
       size={640}
       transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': en.close }}
     >
       <div className={classes.sheet}>
-        {[...GROUPS, { name: 'Go to', keys: places }].map(({ name, keys }) => (
+        {[...GROUPS, { name: en.goTo, keys: places }].map(({ name, keys }) => (
           <section key={name} aria-label={name}>
             <h3>{name}</h3>
             <dl>

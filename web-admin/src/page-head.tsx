@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './page-head.module.css';
+import { frame as en } from './words/en/frame.ts';
 
 /** A page's title with what it means, the way back where there is one, and at most two actions. */
 export function PageHead({
@@ -17,7 +18,7 @@ export function PageHead({
     <div className={classes.head}>
       <div className={classes.words}>
         {trail !== undefined && (
-          <nav className={classes.trail} aria-label="Breadcrumb">
+          <nav className={classes.trail} aria-label={en.breadcrumb}>
             {trail} / <span aria-current="page">{title}</span>
           </nav>
         )}

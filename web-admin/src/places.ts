@@ -4,6 +4,7 @@ import {
   IconBulb,
   IconChecks,
   IconCoins,
+  IconFlag,
   IconFlask,
   IconGauge,
   IconHistory,
@@ -13,8 +14,11 @@ import {
   IconRoute,
   IconServer2,
   IconSettings,
+  IconShieldSearch,
+  IconStack2,
   IconTargetArrow,
   IconTrendingUp,
+  IconWand,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 
@@ -91,6 +95,15 @@ export const PLACES: readonly Place[] = [
     Page: lazy(() => import('./features/providers/providers-page.tsx')),
   },
   {
+    key: 'studio',
+    name: 'Effect Studio',
+    group: 'Routing',
+    Icon: IconWand,
+    chord: 's',
+    words: 'workflow editor clone draft revision publish cost',
+    Page: lazy(() => import('./features/effect-studio/effect-studio-page.tsx')),
+  },
+  {
     key: 'exploration',
     name: 'Exploration',
     group: 'Routing',
@@ -124,6 +137,15 @@ export const PLACES: readonly Place[] = [
     chord: 'b',
     words: 'alerts saturation throttling latency',
     Page: lazy(() => import('./features/bottlenecks/bottlenecks-page.tsx')),
+  },
+  {
+    key: 'workload',
+    name: 'Workload',
+    group: 'Operations',
+    Icon: IconStack2,
+    chord: 'w',
+    words: 'queue matrix fleet machines waiting',
+    Page: lazy(() => import('./features/workload/workload-page.tsx')),
   },
   {
     key: 'agents',
@@ -165,6 +187,22 @@ export const PLACES: readonly Place[] = [
     Icon: IconTargetArrow,
     words: 'trace timeline statement',
     Page: lazy(() => import('./features/runs/run-story-page.tsx')),
+  },
+  {
+    key: 'audit',
+    name: 'Audit',
+    group: 'Records',
+    Icon: IconShieldSearch,
+    words: 'who changed what trail history',
+    Page: lazy(() => import('./features/audit/audit-page.tsx')),
+  },
+  {
+    key: 'flags',
+    name: 'Flags',
+    group: 'Records',
+    Icon: IconFlag,
+    words: 'kill switch feature rollout off on',
+    Page: lazy(() => import('./features/flags/flags-page.tsx')),
   },
   {
     key: 'settings',

@@ -10,6 +10,7 @@ import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
 import { StudioPalette } from './studio-palette.tsx';
 import { BusinessProvider, useBusiness } from './window-context.tsx';
+import { frame as en } from './words/en/frame.ts';
 
 /** The frame of every admin page: places at the side, the HUD on top. */
 export function Shell({ name, onSignOut }: { name: string; onSignOut: () => void }) {
@@ -59,7 +60,7 @@ function Frame({ name, onSignOut }: { name: string; onSignOut: () => void }) {
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href={hashHref(place.key, ...path)} onClick={() => main.current?.focus()}>
-        To the content
+        {en.toTheContent}
       </a>
       <SideBar place={place.key} name={name} onSignOut={onSignOut} onSearch={() => setPaletteOpen(true)} />
       <div className={classes.content}>

@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react';
 import { PLACES } from './places.ts';
 import classes from './side-bar.module.css';
 import { useWaiting } from './waiting/use-waiting.ts';
+import { frame as en } from './words/en/frame.ts';
 
 const GROUPS = [...new Set(PLACES.map(({ group }) => group))];
 
@@ -28,12 +29,12 @@ export function SideBar({ place, name, onSignOut, onSearch }: SideBarProps) {
     <div className={classes.bar} data-open={isOpen || undefined}>
       <div className={classes.brand}>
         <StudioMark size={22} />
-        <strong>Effect Studio</strong>
-        <Chip tone="neutral">Admin</Chip>
+        <strong>{en.effectStudio}</strong>
+        <Chip tone="neutral">{en.admin}</Chip>
         <ActionIcon
           className={classes.menu}
           color="gray"
-          aria-label="Places"
+          aria-label={en.places}
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
@@ -42,10 +43,10 @@ export function SideBar({ place, name, onSignOut, onSearch }: SideBarProps) {
       </div>
       <button type="button" className={classes.search} onClick={onSearch}>
         <IconSearch size={15} aria-hidden />
-        <span>Search or jump to</span>
+        <span>{en.searchOrJumpTo}</span>
         <kbd>⌘K</kbd>
       </button>
-      <nav className={classes.nav} aria-label="Main">
+      <nav className={classes.nav} aria-label={en.main}>
         {GROUPS.map((group) => (
           <div key={group} className={classes.group}>
             <span className={classes.groupName} aria-hidden>
@@ -58,7 +59,7 @@ export function SideBar({ place, name, onSignOut, onSearch }: SideBarProps) {
                 {(waiting[key] ?? 0) > 0 && (
                   <span className={classes.count}>
                     {waiting[key]}
-                    <span className="es-unseen"> waiting</span>
+                    <span className="es-unseen">{en.waiting}</span>
                   </span>
                 )}
               </a>
@@ -72,11 +73,11 @@ export function SideBar({ place, name, onSignOut, onSearch }: SideBarProps) {
         </span>
         <span className={classes.name}>
           <strong>{name}</strong>
-          Platform admin
+          {en.platformAdmin}
         </span>
         <SchemeSwitch />
-        <Tooltip label="Sign out">
-          <ActionIcon color="gray" aria-label="Sign out" onClick={onSignOut}>
+        <Tooltip label={en.signOut}>
+          <ActionIcon color="gray" aria-label={en.signOut} onClick={onSignOut}>
             <IconLogout size={17} aria-hidden />
           </ActionIcon>
         </Tooltip>

@@ -15,6 +15,7 @@ import type { ReactNode } from 'react';
 import type { MarginWindow } from '../generated/graphql.ts';
 import { PLACES } from './places.ts';
 import { useBusiness } from './window-context.tsx';
+import { frame as en } from './words/en/frame.ts';
 
 interface StudioPaletteProps {
   isOpen: boolean;
@@ -38,7 +39,7 @@ export function StudioPalette({ isOpen, onClose, onWindow, onKeys, onSignOut }: 
       key,
       name,
       words,
-      group: 'Go to',
+      group: en.goTo,
       hint: chord && `g ${chord}`,
       icon: <Icon {...icon} />,
       run: () => goTo([key]),
@@ -46,16 +47,16 @@ export function StudioPalette({ isOpen, onClose, onWindow, onKeys, onSignOut }: 
     ...(hud?.providers ?? []).map(({ provider }) => ({
       key: `provider-${provider.id}`,
       name: provider.name,
-      words: `${provider.id} provider margin`,
-      group: 'Margin of a provider',
+      words: en.providerMargin(provider.id),
+      group: en.marginOfAProvider,
       icon: <IconPlugConnected {...icon} />,
       run: () => goTo(['margin', 'providers', provider.id]),
     })),
     ...[...effects].map(([id, title]) => ({
       key: `effect-${id}`,
       name: title,
-      words: `${id} effect margin price`,
-      group: 'Margin of an effect',
+      words: en.effectMarginPrice(id),
+      group: en.marginOfAnEffect,
       icon: <IconSparkles {...icon} />,
       run: () => goTo(['margin', 'effects', id]),
     })),
@@ -68,7 +69,7 @@ export function StudioPalette({ isOpen, onClose, onWindow, onKeys, onSignOut }: 
     ).map(([window, words, hint]) => ({
       key: `window-${window}`,
       name: `Look at the ${words}`,
-      group: 'Do',
+      group: en.doWord,
       hint,
       icon: <IconClock {...icon} />,
       run: () => onWindow(window),
@@ -76,40 +77,40 @@ export function StudioPalette({ isOpen, onClose, onWindow, onKeys, onSignOut }: 
     {
       key: 'scheme',
       name: `Use the ${scheme === 'dark' ? 'light' : 'dark'} look`,
-      group: 'Do',
+      group: en.doWord,
       icon: <IconMoonStars {...icon} />,
       run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
     },
     {
       key: 'keys',
-      name: 'Keyboard sheet',
-      group: 'Do',
+      name: en.keyboardSheet,
+      group: en.doWord,
       hint: '?',
       icon: <IconKeyboard {...icon} />,
       run: onKeys,
     },
-    { key: 'sign-out', name: 'Sign out', group: 'Do', icon: <IconLogout {...icon} />, run: onSignOut },
+    { key: 'sign-out', name: en.signOut, group: en.doWord, icon: <IconLogout {...icon} />, run: onSignOut },
   ];
   return (
     <CommandPalette
       isOpen={isOpen}
       onClose={onClose}
       commands={commands}
-      placeholder="Search pages, providers, effects, run and correlation ids…"
+      placeholder={en.searchPagesProvidersEffectsRun}
       commandsFor={(typed) =>
         UUID.test(typed)
           ? [
               {
                 key: 'open-run',
-                name: `Open run ${typed.slice(0, 13)}…`,
-                group: 'This id',
+                name: en.openRun(typed.slice(0, 13)),
+                group: en.thisId,
                 icon: <IconTargetArrow {...icon} />,
                 run: () => goTo(['runs', typed]),
               },
               {
                 key: 'open-trace',
-                name: `Events with correlation id ${typed.slice(0, 13)}…`,
-                group: 'This id',
+                name: en.eventsWithCorrelationId(typed.slice(0, 13)),
+                group: en.thisId,
                 icon: <IconTargetArrow {...icon} />,
                 run: () => goTo(['log'], 'push', { trace: typed }),
               },

@@ -28,6 +28,7 @@ export const cacheUpdates: UpdatesConfig = {
   Mutation: {
     submitRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     runEffect: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
+    rerenderCandidate: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
     cancelRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
   },

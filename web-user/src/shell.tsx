@@ -7,6 +7,7 @@ import { useQuery } from 'urql';
 import { MeDocument } from './session/session.graphql.ts';
 import classes from './shell.module.css';
 import { TabBar, TopBar } from './top-bar.tsx';
+import { frame as en } from './words/en/frame.ts';
 
 // Each page is a chunk of its own: a visitor of the gallery loads no uploader, and nobody a page that they do not open.
 const CreatePage = lazy(() => import('./features/create/create-page.tsx'));
@@ -41,23 +42,23 @@ export function Shell({ onSessionChange }: { onSessionChange: () => void }) {
         href={hashHref(place, ...(id === undefined ? [] : [id]))}
         onClick={() => main.current?.focus()}
       >
-        To the content
+        {en.toTheContent}
       </a>
       <TopBar me={me} place={place} onSessionChange={onSessionChange} />
       <main ref={main} className={classes.main} tabIndex={-1}>
         {data === undefined && error !== undefined ? (
-          <Fault what="The studio could not be reached" error={error} onRetry={() => read()} />
+          <Fault what={en.theStudioCouldNotBe} error={error} onRetry={() => read()} />
         ) : data === undefined ? (
           fetching && <Loading rows={3} rowHeight={120} />
         ) : me === null && place !== 'gallery' ? (
           <SignInPage
             client="web-user"
-            title="Make any clip look like the one you love."
+            title={en.makeAnyClipLookLike}
             lead={
               <>
-                Drop an example and your footage. Several engines try the look, the studio measures every
-                version, and you keep the best one. Or{' '}
-                <a href={hashHref('gallery')}>look around in the gallery</a> first.
+                {en.dropAnExampleAndYour}
+                <a href={hashHref('gallery')}>{en.lookAroundInTheGallery}</a>
+                {en.first}
               </>
             }
             onSignedIn={onSessionChange}

@@ -17,17 +17,18 @@ import { useQuery, useSubscription } from 'urql';
 import { InboxBell } from './inbox/inbox-bell.tsx';
 import { WalletChangedDocument, WalletDocument } from './session/session.graphql.ts';
 import classes from './top-bar.module.css';
+import { frame as en } from './words/en/frame.ts';
 
 /** What the phone's bar has besides: there is no room for it at the top. */
 const AT_THE_THUMB = [
-  { key: 'wallet', name: 'Wallet', Icon: IconCoins },
-  { key: 'inbox', name: 'Inbox', Icon: IconBell },
+  { key: 'wallet', name: en.wallet, Icon: IconCoins },
+  { key: 'inbox', name: en.inbox, Icon: IconBell },
 ] as const;
 
 const PLACES = [
-  { key: 'create', name: 'Create', Icon: IconSparkles },
-  { key: 'runs', name: 'Creations', Icon: IconMovie },
-  { key: 'gallery', name: 'Gallery', Icon: IconPhotoVideo },
+  { key: 'create', name: en.create, Icon: IconSparkles },
+  { key: 'runs', name: en.creations, Icon: IconMovie },
+  { key: 'gallery', name: en.gallery, Icon: IconPhotoVideo },
 ] as const;
 
 interface TopBarProps {
@@ -41,11 +42,11 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
   return (
     <header className={classes.bar}>
       <div className={classes.inner}>
-        <a className={classes.brand} href={hashHref('create')} aria-label="Effect Studio">
+        <a className={classes.brand} href={hashHref('create')} aria-label={en.effectStudio}>
           <StudioMark size={26} />
-          <span>Effect Studio</span>
+          <span>{en.effectStudio}</span>
         </a>
-        <nav className={classes.places} aria-label="Main">
+        <nav className={classes.places} aria-label={en.main}>
           {PLACES.map(({ key, name }) => (
             <a key={key} href={hashHref(key)} aria-current={key === place ? 'page' : undefined}>
               {name}
@@ -58,7 +59,7 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
           <SchemeSwitch />
           {me === null ? (
             <a className={classes.enter} href={hashHref('create')}>
-              Sign in
+              {en.signIn}
             </a>
           ) : (
             <Menu position="bottom-end" width={200} shadow="xl">
@@ -67,7 +68,7 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
                   type="button"
                   className={classes.avatar}
                   // The name begins with what is seen, for people who say it (WCAG 2.5.3).
-                  aria-label={`${initials(me.displayName)}, account of ${me.displayName}`}
+                  aria-label={en.accountOf(initials(me.displayName), me.displayName)}
                 >
                   {initials(me.displayName)}
                 </button>
@@ -79,20 +80,20 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
                   href={hashHref('account')}
                   leftSection={<IconUserCircle size={16} aria-hidden />}
                 >
-                  Account
+                  {en.account}
                 </Menu.Item>
                 <Menu.Item
                   component="a"
                   href={hashHref('inbox')}
                   leftSection={<IconBell size={16} aria-hidden />}
                 >
-                  Inbox
+                  {en.inbox}
                 </Menu.Item>
                 <Menu.Item
                   leftSection={<IconLogout size={16} aria-hidden />}
                   onClick={() => void signOut('web-user').then(onSessionChange)}
                 >
-                  Sign out
+                  {en.signOut}
                 </Menu.Item>
               </Menu.Dropdown>
             </Menu>
@@ -106,7 +107,7 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
 /** The same places at the thumb, on phones. */
 export function TabBar({ place }: { place: string }) {
   return (
-    <nav className={classes.tabs} aria-label="Main, bottom">
+    <nav className={classes.tabs} aria-label={en.mainBottom}>
       {[...PLACES, ...AT_THE_THUMB].map(({ key, name, Icon }) => (
         <a key={key} href={hashHref(key)} aria-current={key === place ? 'page' : undefined}>
           <Icon size={21} aria-hidden />
@@ -127,10 +128,10 @@ function WalletPill() {
     <a
       className={classes.wallet}
       href={hashHref('wallet')}
-      title={`Can be spent: ${formatTokens(wallet.availableTokens)}${reserved}`}
+      title={en.canBeSpent(formatTokens(wallet.availableTokens), reserved)}
     >
       <IconCoins size={17} aria-hidden />
-      <span className="es-unseen">Wallet: </span>
+      <span className="es-unseen">{en.wallet2}</span>
       {formatTokens(wallet.availableTokens)}
     </a>
   );

@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type CSSProperties, useEffect, useId, useRef, useState } from 'react';
 import uPlot from 'uplot';
+import { charts as en } from '../words/en/charts.ts';
 import 'uplot/dist/uPlot.min.css';
 import { formatMoment } from '../format.ts';
 import { lonely } from './lonely.ts';
@@ -88,7 +89,7 @@ export function TimeChart({ times, series, band, format, summary, height = 220, 
         </ul>
         <span ref={said} className={classes.said} aria-hidden />
         <button type="button" className={classes.switch} onClick={() => setTable(!isTable)}>
-          {isTable ? 'View as chart' : 'View as table'}
+          {isTable ? en.viewAsChart : en.viewAsTable}
         </button>
       </div>
       {isTable ? (
@@ -186,11 +187,11 @@ function PointTable({
 }: Pick<TimeChartProps, 'times' | 'series' | 'format'> & { height: number }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className={classes.points} style={{ maxHeight: height }} tabIndex={0} aria-label="Values">
+    <section className={classes.points} style={{ maxHeight: height }} tabIndex={0} aria-label={en.values}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">{en.time}</th>
             {series.map(({ name }) => (
               <th key={name} scope="col">
                 {name}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useWidth } from '../use-width.ts';
+import { charts as en } from '../words/en/charts.ts';
 import classes from './waterfall.module.css';
 import { type WaterfallStep, waterfallBars } from './waterfall-bars.ts';
 
@@ -36,7 +37,7 @@ export function Waterfall(props: WaterfallProps) {
       ) : (
         <UprightBars {...props} {...fall} />
       )}
-      {fall.isCut && <figcaption className={classes.cut}>The axis starts at {format(fall.low)}.</figcaption>}
+      {fall.isCut && <figcaption className={classes.cut}>{en.theAxisStartsAt(format(fall.low))}</figcaption>}
     </figure>
   );
 }

@@ -20,7 +20,7 @@ export interface GraphClientOptions {
 
 /** The only client of the graph in a page: normalised cache, then HTTP by the documents’ hashes, with subscriptions beside it. */
 export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
-  const socket = liveSocket(client);
+  const socket = liveSocket(client, onSignedOut);
   return new Client({
     url: '/graphql',
     preferGetMethod: false,

@@ -5,6 +5,8 @@ import { resumeCursor } from './resume-cursor.ts';
 
 /** Close codes that mean "do not come back as you are": not signed in, or not allowed. */
 const REFUSED = new Set([4400, 4401, 4403]);
+/** Nobody is signed in on it any more: the session ended, perhaps on another device. */
+const SIGNED_OUT = 4401;
 const LONGEST_PAUSE_MS = 15_000;
 
 function isRefusal(fault: unknown): boolean {
@@ -15,8 +17,12 @@ function isRefusal(fault: unknown): boolean {
  * Subscriptions over one graphql-ws socket at `/graphql`. After a break each subscription is opened again with
  * `after` set to the last cursor that it received, so that no state change is missed.
  * @param client name of the web app, as the gateway knows it
+ * @param onSignedOut called when the gateway ends the link because the session ended
  */
-export function liveSocket(client: string): { forward: SubscriptionForwarder; close: () => void } {
+export function liveSocket(
+  client: string,
+  onSignedOut: () => void,
+): { forward: SubscriptionForwarder; close: () => void } {
   const socket = createClient({
     url: () => `${location.origin.replace(/^http/, 'ws')}/graphql`,
     connectionParams: { 'x-studio-client': client },
@@ -31,7 +37,10 @@ export function liveSocket(client: string): { forward: SubscriptionForwarder; cl
     },
     on: {
       connected: () => connectionStore.up(),
-      closed: () => connectionStore.down(new Date()),
+      closed: (event) => {
+        connectionStore.down(new Date());
+        if (isRefusal(event) && Number((event as { code: unknown }).code) === SIGNED_OUT) onSignedOut();
+      },
     },
   });
   return {

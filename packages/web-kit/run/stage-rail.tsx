@@ -1,13 +1,14 @@
 import { IconCheck, IconLoader2, IconMinus, IconX } from '@tabler/icons-react';
 import { formatDuration } from '../format.ts';
+import { run as en } from '../words/en/run.ts';
 import type { RunStage } from './run-stages.ts';
 import classes from './stage-rail.module.css';
 
 const SIGNS = { done: IconCheck, active: IconLoader2, waiting: null, stopped: IconX, skipped: IconMinus };
 const SPOKEN = {
   done: 'done',
-  active: 'under way',
-  waiting: 'not yet',
+  active: en.underWay,
+  waiting: en.notYet,
   stopped: 'stopped here',
   skipped: 'skipped',
 };

@@ -1,6 +1,7 @@
 import { Button, PinInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ProblemNote } from '../ui/problem-note.tsx';
+import { session as en } from '../words/en/session.ts';
 import { type Refusal, redeemCode, requestCode } from './sign-in.ts';
 import classes from './sign-in-page.module.css';
 
@@ -39,13 +40,14 @@ export function CodeForm({ client, onSignedIn }: CodeFormProps) {
   };
 
   return (
-    <form className={classes.card} onSubmit={onSubmit} aria-label="Sign in">
-      <h2>{isSent ? 'Enter the code' : 'Sign in'}</h2>
+    <form className={classes.card} onSubmit={onSubmit} aria-label={en.signIn}>
+      <h2>{isSent ? en.enterTheCode : en.signIn}</h2>
       {isSent ? (
         <>
           <p className={classes.hint}>
-            If <strong>{email}</strong> may sign in, six digits are on their way. They are good for ten
-            minutes.
+            {en.ifWord}
+            <strong>{email}</strong>
+            {en.maySignInSixDigits}
           </p>
           <PinInput
             length={6}
@@ -53,7 +55,7 @@ export function CodeForm({ client, onSignedIn }: CodeFormProps) {
             size="md"
             oneTimeCode
             autoFocus
-            aria-label="One-time code"
+            aria-label={en.oneTimeCode}
             getInputProps={(index) => ({ 'aria-label': `Digit ${index + 1} of 6` })}
             value={code}
             onChange={setCode}
@@ -64,7 +66,7 @@ export function CodeForm({ client, onSignedIn }: CodeFormProps) {
         </>
       ) : (
         <TextInput
-          label="E-mail address"
+          label={en.eMailAddress}
           type="email"
           autoComplete="email"
           required
@@ -75,7 +77,7 @@ export function CodeForm({ client, onSignedIn }: CodeFormProps) {
       )}
       {refusal !== null && <ProblemNote {...refusal} />}
       <Button type="submit" size="md" loading={isBusy} disabled={isSent && code.length < 6}>
-        {isSent ? 'Sign in' : 'Send me a code'}
+        {isSent ? en.signIn : en.sendMeACode}
       </Button>
       {isSent && (
         <Button
@@ -87,7 +89,7 @@ export function CodeForm({ client, onSignedIn }: CodeFormProps) {
             setCode('');
           }}
         >
-          Use another address, or send a new code
+          {en.toUseAnotherAddressOrSend}
         </Button>
       )}
     </form>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { Loading } from '../ui/state-view.tsx';
+import { session as en } from '../words/en/session.ts';
 import { CodeForm } from './code-form.tsx';
 import { type Refusal, type SignInMethods, signInMethods } from './sign-in.ts';
 import classes from './sign-in-page.module.css';
@@ -45,19 +46,19 @@ function SignInCard({ client, onSignedIn }: Pick<SignInPageProps, 'client' | 'on
     return <CodeForm client={client} onSignedIn={onSignedIn} />;
   }
   return (
-    <section className={classes.card} aria-label="Sign in">
-      <h2>Sign in</h2>
+    <section className={classes.card} aria-label={en.signIn}>
+      <h2>{en.signIn}</h2>
       {answer === null && <Loading rows={2} />}
       {answer !== null && 'code' in answer && (
         <Button component="a" href="/sign-in/oidc" size="md">
-          Continue with your account
+          {en.continueWithYourAccount}
         </Button>
       )}
       {answer !== null && !('code' in answer) && (
         <>
           <ProblemNote {...answer} />
           <Button size="md" onClick={() => setRound(round + 1)}>
-            Try again
+            {en.tryAgain}
           </Button>
         </>
       )}

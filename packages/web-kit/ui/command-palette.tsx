@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { ui as en } from '../words/en/ui.ts';
 import { type Command, matchingCommands } from './command-matching.ts';
 import classes from './command-palette.module.css';
 
@@ -25,7 +26,7 @@ export function CommandPalette({ isOpen, onClose, commands, placeholder, command
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay backgroundOpacity={0.6} />
-      <Modal.Content aria-label="Command palette">
+      <Modal.Content aria-label={en.commandPalette}>
         <Modal.Body>{isOpen && <Palette {...{ onClose, commands, placeholder, commandsFor }} />}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
@@ -77,8 +78,8 @@ function Palette({ onClose, commands, placeholder, commandsFor }: Omit<CommandPa
           data-autofocus
         />
       </div>
-      <div id={id} ref={list} role="listbox" aria-label="Commands" className={classes.list}>
-        {ordered.length === 0 && <p className={classes.none}>Nothing is called that.</p>}
+      <div id={id} ref={list} role="listbox" aria-label={en.commands} className={classes.list}>
+        {ordered.length === 0 && <p className={classes.none}>{en.nothingIsCalledThat}</p>}
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options within a listbox
           <div key={group} role="group" aria-label={group}>

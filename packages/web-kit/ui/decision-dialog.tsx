@@ -1,6 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { ProblemWords } from '../graph/use-command.ts';
+import { ui as en } from '../words/en/ui.ts';
 import classes from './decision-dialog.module.css';
 import { ProblemNote } from './problem-note.tsx';
 
@@ -47,7 +48,7 @@ export function DecisionDialog({
       onClose={onClose}
       title={title}
       centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': en.close }}
       onExitTransitionEnd={() => setReason('')}
     >
       <form onSubmit={submit} className={classes.form}>
@@ -67,7 +68,7 @@ export function DecisionDialog({
         {problem !== null && <ProblemNote {...problem} />}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {en.cancel}
           </Button>
           <Button
             type="submit"

@@ -2,6 +2,7 @@ import { Button, CopyButton } from '@mantine/core';
 import { IconBug } from '@tabler/icons-react';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { uuidV7 } from '../uuid-v7.ts';
+import { ui as en } from '../words/en/ui.ts';
 import classes from './state-view.module.css';
 
 interface Props {
@@ -39,18 +40,16 @@ export class ErrorBoundary extends Component<Props, State> {
         <span className={classes.icon} data-tone="bad">
           <IconBug size={20} aria-hidden />
         </span>
-        <p className={classes.title}>This part of the page broke</p>
-        <p className={classes.text}>
-          Nothing that you did was lost in the studio. Show it again, or tell us the id when it happens again.
-        </p>
+        <p className={classes.title}>{en.thisPartOfThePage}</p>
+        <p className={classes.text}>{en.nothingThatYouDidWas}</p>
         <div className={classes.actions}>
           <Button size="xs" variant="default" onClick={() => this.setState({ correlationId: null })}>
-            Show it again
+            {en.showItAgain}
           </Button>
           <CopyButton value={correlationId}>
             {({ copied, copy }) => (
               <Button size="xs" variant="subtle" onClick={copy} className="es-mono">
-                {copied ? 'Copied' : `Copy id ${correlationId.slice(0, 8)}`}
+                {copied ? en.copied : en.copyId(correlationId.slice(0, 8))}
               </Button>
             )}
           </CopyButton>

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { CombinedError } from '@urql/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { faultWords } from '../graph/fault-words.ts';
+import { ui as en } from '../words/en/ui.ts';
 import classes from './state-view.module.css';
 
 /** Grey rows in the shape of what is loading, shown only when it takes longer than a blink. */
@@ -14,7 +15,7 @@ export function Loading({ rows, rowHeight = 34 }: { rows: number; rowHeight?: nu
   }, []);
   return (
     <div className={classes.loading} aria-busy="true" style={{ visibility: isShown ? 'visible' : 'hidden' }}>
-      <span className="es-unseen">Loading</span>
+      <span className="es-unseen">{en.loading}</span>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity
         <Skeleton key={row} height={rowHeight} radius="md" />
@@ -66,13 +67,13 @@ export function Fault({ what, error, onRetry }: FaultProps) {
           leftSection={<IconRefresh size={14} aria-hidden />}
           onClick={onRetry}
         >
-          Try again
+          {en.tryAgain}
         </Button>
         {correlationId !== null && (
           <CopyButton value={correlationId}>
             {({ copied, copy }) => (
               <Button size="xs" variant="subtle" onClick={copy} className="es-mono">
-                {copied ? 'Copied' : `Copy id ${correlationId.slice(0, 8)}`}
+                {copied ? en.copied : en.copyId(correlationId.slice(0, 8))}
               </Button>
             )}
           </CopyButton>

@@ -1,5 +1,6 @@
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { video as en } from '../words/en/video.ts';
 import classes from './transport.module.css';
 import type { Synced } from './use-synced.ts';
 
@@ -29,8 +30,8 @@ export function Transport({ synced }: { synced: Synced }) {
         type="button"
         className={classes.play}
         onClick={synced.toggle}
-        aria-label={synced.isPlaying ? 'Pause' : 'Play'}
-        title="Space"
+        aria-label={synced.isPlaying ? en.pause : en.play}
+        title={en.space}
       >
         <Sign size={17} aria-hidden />
       </button>
@@ -42,7 +43,7 @@ export function Transport({ synced }: { synced: Synced }) {
         max={1}
         step={0.01}
         defaultValue={0}
-        aria-label="Place in the clip, in seconds"
+        aria-label={en.placeInTheClipIn}
         onInput={(event) => synced.seek(Number(event.currentTarget.value))}
       />
       <span ref={text} className={classes.time}>

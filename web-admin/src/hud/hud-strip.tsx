@@ -5,6 +5,7 @@ import { LiveDot } from '@effect-studio/web-kit/ui/live-dot.tsx';
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MarginWindow } from '../../generated/graphql.ts';
+import { hud as en } from '../words/en/hud.ts';
 import classes from './hud-strip.module.css';
 import type { HudFeed } from './use-hud.ts';
 
@@ -27,20 +28,20 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
   return (
     <header className={classes.strip}>
       <dl className={classes.cells} data-stale={isStale || undefined}>
-        <Cell name="Margin" to={['margin']} hint={missingMargin(hud)} isHero>
+        <Cell name={en.margin} to={['margin']} hint={missingMargin(hud)} isHero>
           <span data-tone={margin != null && margin < 0 ? 'bad' : undefined}>{formatPercent(margin)}</span>{' '}
           <Delta change={hud?.marginChange} />
         </Cell>
-        <Cell name="Burn rate" to={['why']}>
+        <Cell name={en.burnRate} to={['why']}>
           {hud === null ? MISSING : formatUsdPerHour(hud.burnNanoUsdPerHour)}
         </Cell>
-        <Cell name="Revenue" to={['margin']}>
+        <Cell name={en.revenue} to={['margin']}>
           {hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)}
         </Cell>
-        <Cell name="Cost" to={['why']}>
+        <Cell name={en.cost} to={['why']}>
           {hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')}
         </Cell>
-        <Cell name="Forecast 24h" to={['margin']} hint={hud?.forecast.reason}>
+        <Cell name={en.forecast24h} to={['margin']} hint={hud?.forecast.reason}>
           {formatPercent(hud?.forecast.margin)}{' '}
           {band && (
             <small>
@@ -48,15 +49,11 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
             </small>
           )}
         </Cell>
-        <Cell
-          name="Exploration"
-          to={['exploration']}
-          hint="Share of the cost that went to losing, shadow and exploration legs"
-        >
-          {formatPercent(hud?.explorationShare)} <small>of cost</small>
+        <Cell name={en.exploration} to={['exploration']} hint={en.shareOfTheCostThat}>
+          {formatPercent(hud?.explorationShare)} <small>{en.ofCost}</small>
         </Cell>
         {hud !== null && hud.total.unpricedCount > 0 && (
-          <Cell name="Unpriced" to={['pricing']} hint="Attempts whose cost is not known yet">
+          <Cell name={en.unpriced} to={['pricing']} hint={en.attemptsWhoseCostIsNot}>
             {hud.total.unpricedCount}
           </Cell>
         )}
@@ -65,7 +62,7 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
         <LiveDot />
         <SegmentedControl
           size="xs"
-          aria-label="Window"
+          aria-label={en.window}
           value={window}
           data={WINDOWS}
           onChange={(value) => onWindow(WINDOWS.find((known) => known.value === value)?.value ?? 'DAY')}

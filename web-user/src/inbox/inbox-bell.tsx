@@ -8,6 +8,7 @@ import { IconBell } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useMutation, useQuery, useSubscription } from 'urql';
 import type { InboxQuery } from '../../generated/graphql.ts';
+import { inbox as en } from '../words/en/inbox.ts';
 import { InboxDocument, MarkReadDocument, NEWEST, NotificationAddedDocument } from './inbox.graphql.ts';
 import classes from './inbox-bell.module.css';
 
@@ -35,7 +36,7 @@ export function InboxBell() {
         <ActionIcon
           color="gray"
           className={classes.bell}
-          aria-label={unread > 0 ? `Inbox, ${unread} unread` : 'Inbox'}
+          aria-label={unread > 0 ? en.inboxUnread(unread) : en.inbox}
           onClick={() => setOpen(!isOpen)}
         >
           <IconBell size={20} aria-hidden />
@@ -45,18 +46,18 @@ export function InboxBell() {
       <span className="es-unseen" role="status">
         {newest?.__typename === 'NotificationAdded' ? newest.notification.title : ''}
       </span>
-      <Popover.Dropdown p={0} aria-label="Inbox">
+      <Popover.Dropdown p={0} aria-label={en.inbox}>
         <h2 className={classes.title}>
-          Inbox{' '}
+          {en.inbox2}
           <a href={hashHref('inbox')} onClick={() => setOpen(false)}>
-            See all
+            {en.seeAll}
           </a>
         </h2>
         <div className={classes.list}>
           {inbox.data !== undefined ? (
             <Notifications inbox={inbox.data} onLeave={() => setOpen(false)} />
           ) : inbox.error !== undefined ? (
-            <Fault what="The inbox could not be loaded" error={inbox.error} onRetry={() => read()} />
+            <Fault what={en.theInboxCouldNotBe} error={inbox.error} onRetry={() => read()} />
           ) : (
             <Loading rows={3} />
           )}
@@ -69,7 +70,7 @@ export function InboxBell() {
 function Notifications({ inbox, onLeave }: { inbox: InboxQuery; onLeave: () => void }) {
   const [, markRead] = useMutation(MarkReadDocument);
   const { edges } = inbox.notifications;
-  if (edges.length === 0) return <Empty title="Nothing needs you">Finished effects land here.</Empty>;
+  if (edges.length === 0) return <Empty title={en.nothingNeedsYou}>{en.finishedEffectsLandHere}</Empty>;
   return (
     <ul className={classes.items}>
       {edges.map(({ node: { id, title, body, createdAt, readAt, run } }) => (
@@ -87,7 +88,7 @@ function Notifications({ inbox, onLeave }: { inbox: InboxQuery; onLeave: () => v
             <span className={classes.dot} aria-hidden />
             <span className={classes.words}>
               <strong>{title}</strong>
-              {readAt === null && <span className="es-unseen">unread</span>}
+              {readAt === null && <span className="es-unseen">{en.unread2}</span>}
               <span>{body}</span>
             </span>
             <span className={classes.when}>

@@ -13,6 +13,7 @@ import type { AgentStatus, AgentsQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
+import { agents as en } from '../../words/en/agents.ts';
 import { AgentsDocument } from './agents.graphql.ts';
 import { EnrolDialog } from './enrol-dialog.tsx';
 import { MachinesPanel } from './machines-panel.tsx';
@@ -41,25 +42,25 @@ export default function AgentsPage() {
   return (
     <>
       <PageHead
-        title="GPU agents"
+        title={en.gpuAgents}
         action={
           <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEnrolling(true)}>
-            Enrol a machine
+            {en.enrolAMachine}
           </Button>
         }
       >
-        Machines lease tasks by themselves; a lease that is not renewed goes to another machine.
+        {en.machinesLeaseTasksByThemselves}
       </PageHead>
       <div className={grid.stack}>
-        <Panel title="Agents" isFlush isStale={answer.isStale}>
-          <AnswerView answer={answer} what="The agents could not be loaded" rows={4}>
+        <Panel title={en.agents} isFlush isStale={answer.isStale}>
+          <AnswerView answer={answer} what={en.theAgentsCouldNotBe} rows={4}>
             {({ agents }) =>
               agents.length === 0 ? (
-                <Empty icon={<IconServer2 size={20} aria-hidden />} title="No machine is at work">
-                  Enrol one: the token that you get lets it register itself.
+                <Empty icon={<IconServer2 size={20} aria-hidden />} title={en.noMachineIsAtWork}>
+                  {en.enrolOneTheTokenThat}
                 </Empty>
               ) : (
-                <DataTable caption="Agents" columns={COLUMNS} rows={agents} rowKey={({ id }) => id} />
+                <DataTable caption={en.agents} columns={COLUMNS} rows={agents} rowKey={({ id }) => id} />
               )
             }
           </AnswerView>
@@ -74,7 +75,7 @@ export default function AgentsPage() {
 const COLUMNS: readonly Column<Agent>[] = [
   {
     key: 'name',
-    name: 'Machine',
+    name: en.machine,
     sortBy: ({ name }) => name,
     cell: ({ name, id, version }) => (
       <>
@@ -87,14 +88,14 @@ const COLUMNS: readonly Column<Agent>[] = [
   },
   {
     key: 'state',
-    name: 'State',
+    name: en.state,
     sortBy: ({ status }) => status,
     cell: ({ status }) => <Chip tone={STATES[status][1]}>{STATES[status][0]}</Chip>,
   },
-  { key: 'fleet', name: 'Fleet', isExtra: true, cell: ({ fleet }) => fleet ?? 'default' },
+  { key: 'fleet', name: en.fleet, isExtra: true, cell: ({ fleet }) => fleet ?? 'default' },
   {
     key: 'kind',
-    name: 'Kind',
+    name: en.kind,
     isExtra: true,
     cell: ({ instanceType, gpuName, vramMiB }) => (
       <>
@@ -102,33 +103,35 @@ const COLUMNS: readonly Column<Agent>[] = [
         {instanceType.endsWith(':spot') && (
           <>
             {' '}
-            <Chip tone="neutral">Spot</Chip>
+            <Chip tone="neutral">{en.spot}</Chip>
           </>
         )}
         <span className={tables.note}>
-          {gpuName ? `${gpuName}${vramMiB ? `, ${formatCount(Math.round(vramMiB / 1024))} GiB` : ''}` : 'CPU'}
+          {gpuName
+            ? `${gpuName}${vramMiB ? `, ${formatCount(Math.round(vramMiB / 1024))} GiB` : ''}`
+            : en.cpu}
         </span>
       </>
     ),
   },
-  { key: 'can', name: 'Can', isExtra: true, cell: ({ capabilities }) => capabilities.join(', ') },
+  { key: 'can', name: en.can, isExtra: true, cell: ({ capabilities }) => capabilities.join(', ') },
   {
     key: 'leases',
-    name: 'Leases',
+    name: en.leases,
     isNumber: true,
     sortBy: ({ leaseCount }) => leaseCount,
     cell: ({ leaseCount }) => formatCount(leaseCount),
   },
   {
     key: 'startup',
-    name: 'Startup',
+    name: en.startup,
     isNumber: true,
     isExtra: true,
     cell: ({ startupMs }) => (startupMs == null ? MISSING : formatDuration(startupMs)),
   },
   {
     key: 'seen',
-    name: 'Last seen',
+    name: en.lastSeen,
     isNumber: true,
     sortBy: ({ lastSeenAt }) => lastSeenAt,
     cell: ({ lastSeenAt }) => <When at={lastSeenAt} />,

@@ -4,6 +4,7 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Button, Code, CopyButton, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import grid from '../../grid.module.css';
+import { agents as en } from '../../words/en/agents.ts';
 import { IssueEnrolmentTokenDocument } from './agents.graphql.ts';
 
 /** Lets one machine enrol itself once; the token is shown here and nowhere again. */
@@ -21,17 +22,14 @@ export function EnrolDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
           setName('');
           onClose();
         }}
-        title={`Start ${name}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={en.start(name)}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         <div className={grid.stack}>
-          <p>
-            Run this on the machine, with the address at which it reaches the studio. The token enrols one
-            machine, once, until {formatMoment(issued.expiresAt)}; it is not shown again.
-          </p>
+          <p>{en.runThisOnTheMachine(formatMoment(issued.expiresAt))}</p>
           <Code block>{line}</Code>
           <CopyButton value={line}>
-            {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
+            {({ copied, copy }) => <Button onClick={copy}>{copied ? en.copied : en.copy}</Button>}
           </CopyButton>
         </div>
       </Modal>
@@ -41,8 +39,8 @@ export function EnrolDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Enrol a machine"
-      confirm="Get a token"
+      title={en.enrolAMachine}
+      confirm={en.getAToken}
       isReady={name.trim() !== ''}
       problem={command.problem}
       isBusy={command.isBusy}
@@ -52,15 +50,15 @@ export function EnrolDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () 
       }}
     >
       <TextInput
-        label="Its name"
-        placeholder="rack-3-l4"
+        label={en.itsName}
+        placeholder={en.rack3L4}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         maxLength={80}
         required
         data-autofocus
       />
-      <p>You are paid for its work, as its owner.</p>
+      <p>{en.youArePaidForIts}</p>
     </DecisionDialog>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AgentsQuery } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
+import { agents as en } from '../../words/en/agents.ts';
 import { RevokeMachineDocument } from './agents.graphql.ts';
 
 type Machine = AgentsQuery['machines'][number];
@@ -28,20 +29,20 @@ export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
       cell: (machine) =>
         machine.revokedAt === null && (
           <Button size="compact-sm" variant="default" onClick={() => setRevoked(machine)}>
-            Revoke
+            {en.revoke}
           </Button>
         ),
     },
   ];
   return (
-    <Panel title="Enrolled machines" note="keys that may sign in" isFlush isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The machines could not be loaded" rows={3}>
+    <Panel title={en.enrolledMachines} note={en.keysThatMaySignIn} isFlush isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theMachinesCouldNotBe} rows={3}>
         {({ machines }) =>
           machines.length === 0 ? (
-            <Empty title="No machine was enrolled yet">The studio's own agent signs in without one.</Empty>
+            <Empty title={en.noMachineWasEnrolledYet}>{en.theStudiosOwnAgentSigns}</Empty>
           ) : (
             <DataTable
-              caption="Enrolled machines"
+              caption={en.enrolledMachines}
               columns={columns}
               rows={machines}
               rowKey={({ id }) => id}
@@ -52,10 +53,10 @@ export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
       <DecisionDialog
         isOpen={revoked !== null}
         onClose={() => setRevoked(null)}
-        title={`Revoke ${revoked?.name}?`}
-        confirm="Revoke, for good"
+        title={en.revoke2(revoked?.name ?? '')}
+        confirm={en.revokeForGood}
         isDangerous
-        reasonLabel="Why? Its owner is told."
+        reasonLabel={en.whyItsOwnerIsTold}
         problem={command.problem}
         isBusy={command.isBusy}
         onConfirm={async (reason) => {
@@ -63,7 +64,7 @@ export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
             setRevoked(null);
         }}
       >
-        <p>It gets no tokens any more. To work again it has to be enrolled anew.</p>
+        <p>{en.itGetsNoTokensAny}</p>
       </DecisionDialog>
     </Panel>
   );
@@ -72,7 +73,7 @@ export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
 const COLUMNS: readonly Column<Machine>[] = [
   {
     key: 'name',
-    name: 'Machine',
+    name: en.machine,
     cell: ({ name, id }) => (
       <>
         <span className={tables.name}>{name}</span>
@@ -80,13 +81,13 @@ const COLUMNS: readonly Column<Machine>[] = [
       </>
     ),
   },
-  { key: 'owner', name: 'Owner, who is paid', isExtra: true, cell: ({ owner }) => owner.displayName },
-  { key: 'scopes', name: 'May', isExtra: true, cell: ({ scopes }) => scopes.join(', ') },
-  { key: 'since', name: 'Since', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { key: 'owner', name: en.ownerWhoIsPaid, isExtra: true, cell: ({ owner }) => owner.displayName },
+  { key: 'scopes', name: en.may, isExtra: true, cell: ({ scopes }) => scopes.join(', ') },
+  { key: 'since', name: en.since, cell: ({ createdAt }) => <When at={createdAt} /> },
   {
     key: 'state',
     name: '',
     cell: ({ revokedAt }) =>
-      revokedAt === null ? <Chip tone="good">May sign in</Chip> : <Chip tone="bad">Revoked</Chip>,
+      revokedAt === null ? <Chip tone="good">{en.maySignIn}</Chip> : <Chip tone="bad">{en.revoked}</Chip>,
   },
 ];

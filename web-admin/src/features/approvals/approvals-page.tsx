@@ -7,6 +7,7 @@ import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { IconChecks } from '@tabler/icons-react';
 import { PageHead } from '../../page-head.tsx';
 import type { PlaceProps } from '../../places.ts';
+import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewQueueDocument } from './approvals.graphql.ts';
 import classes from './approvals-page.module.css';
 import { ReviewView } from './review-view.tsx';
@@ -28,23 +29,32 @@ export default function ApprovalsPage({ path }: PlaceProps) {
   useHotkeys({ j: () => move(1), k: () => move(-1) });
   return (
     <>
-      <PageHead title="Approvals">
-        Approval publishes. Keys: <kbd>space</kbd> play, <kbd>,</kbd> <kbd>.</kbd> frame, <kbd>j</kbd>{' '}
-        <kbd>k</kbd> next and back, <kbd>a</kbd> approve, <kbd>r</kbd> reject.
+      <PageHead title={en.approvals}>
+        {en.approvalPublishesKeys}
+        <kbd>{en.space}</kbd>
+        {en.play}
+        <kbd>,</kbd> <kbd>.</kbd>
+        {en.frame}
+        <kbd>j</kbd> <kbd>k</kbd>
+        {en.nextAndBack}
+        <kbd>a</kbd>
+        {en.approve}
+        <kbd>r</kbd>
+        {en.reject}
       </PageHead>
       {items === undefined ? (
         error !== undefined ? (
-          <Fault what="The queue could not be loaded" error={error} onRetry={retry} />
+          <Fault what={en.theQueueCouldNotBe} error={error} onRetry={retry} />
         ) : (
           <Loading rows={4} rowHeight={60} />
         )
       ) : items.length === 0 && shownId === null ? (
-        <Empty icon={<IconChecks size={20} aria-hidden />} title="All clear">
-          Results that reach the end of a run wait here for your decision.
+        <Empty icon={<IconChecks size={20} aria-hidden />} title={en.allClear}>
+          {en.resultsThatReachTheEnd}
         </Empty>
       ) : (
         <div className={classes.page}>
-          <nav aria-label="Waiting for a decision">
+          <nav aria-label={en.waitingForADecision}>
             <ul className={classes.queue}>
               {items.map(({ id, title, composite, createdAt, effectType, provider }) => (
                 <li key={id}>
@@ -63,7 +73,7 @@ export default function ApprovalsPage({ path }: PlaceProps) {
                   </button>
                 </li>
               ))}
-              {items.length === 0 && <li className={classes.none}>Nothing else waits.</li>}
+              {items.length === 0 && <li className={classes.none}>{en.nothingElseWaits}</li>}
             </ul>
           </nav>
           {shownId !== null && <ReviewView key={shownId} id={shownId} onDecided={() => onChoose(null)} />}

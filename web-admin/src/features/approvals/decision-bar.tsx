@@ -5,6 +5,7 @@ import { Button, Checkbox, Kbd, Textarea } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useMutation } from 'urql';
+import { approvals as en } from '../../words/en/approvals.ts';
 import { DecideReviewDocument } from './approvals.graphql.ts';
 import classes from './decision-bar.module.css';
 
@@ -35,8 +36,8 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
     });
     if (data === undefined)
       setProblem({
-        humanReadableCause: 'The studio did not answer.',
-        suggestedAction: 'Look at the queue, then decide again.',
+        humanReadableCause: en.theStudioDidNotAnswer,
+        suggestedAction: en.lookAtTheQueueThen,
       });
     else if ('humanReadableCause' in data.decideReview) setProblem(data.decideReview);
     else onDecided();
@@ -57,8 +58,8 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
           onKeyDown={(event) => event.key === 'Escape' && setRejecting(false)}
         >
           <Textarea
-            label={`Why is “${title}” rejected?`}
-            description="The creator reads this."
+            label={en.whyIsRejected(title)}
+            description={en.theCreatorReadsThis}
             autosize
             minRows={2}
             autoFocus
@@ -67,16 +68,16 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Checkbox
-            label="Give the tokens back"
+            label={en.giveTheTokensBack}
             checked={isRefunded}
             onChange={(event) => setRefunded(event.currentTarget.checked)}
           />
           <div className={classes.row}>
             <Button variant="default" onClick={() => setRejecting(false)}>
-              Back
+              {en.back}
             </Button>
             <Button type="submit" color="red.8" loading={fetching} disabled={reason.trim() === ''}>
-              Reject with this reason
+              {en.rejectWithThisReason}
             </Button>
           </div>
         </form>
@@ -88,7 +89,7 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
             rightSection={<Kbd size="xs">R</Kbd>}
             onClick={() => setRejecting(true)}
           >
-            Reject
+            {en.reject2}
           </Button>
           <Button
             leftSection={<IconCheck size={16} aria-hidden />}
@@ -96,7 +97,7 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
             loading={fetching}
             onClick={() => void send(true)}
           >
-            Approve and publish
+            {en.approveAndPublish}
           </Button>
         </div>
       )}

@@ -3,6 +3,7 @@ import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
 import { useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
 import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
+import { approvals as en } from '../../words/en/approvals.ts';
 import classes from './review-stage.module.css';
 import type { ReviewItem } from './review-view.tsx';
 
@@ -16,7 +17,7 @@ export function ReviewStage({ item }: { item: ReviewItem }) {
   const ratio = footage.width && footage.height ? footage.width / footage.height : 16 / 9;
   const label = against === 'example' ? 'Example' : 'Footage';
   return (
-    <section className={classes.stage} aria-label="Compare">
+    <section className={classes.stage} aria-label={en.compare}>
       <div className={classes.screens} style={{ '--ratio': ratio } as CSSProperties}>
         <figure>
           {reference?.proxyUrl ? (
@@ -31,25 +32,25 @@ export function ReviewStage({ item }: { item: ReviewItem }) {
               playsInline
             />
           ) : (
-            <p className={classes.none}>There is no picture of the {label.toLowerCase()}.</p>
+            <p className={classes.none}>{en.thereIsNoPictureOf(label.toLowerCase())}</p>
           )}
           <figcaption>{label}</figcaption>
         </figure>
         <figure>
-          <video ref={synced.leader} src={item.resultUrl} aria-label="Result" muted loop playsInline />
-          <figcaption>Result, full length</figcaption>
+          <video ref={synced.leader} src={item.resultUrl} aria-label={en.result} muted loop playsInline />
+          <figcaption>{en.resultFullLength}</figcaption>
         </figure>
       </div>
       <div className={classes.controls}>
         <Transport synced={synced} />
         <SegmentedControl
           size="xs"
-          aria-label="Compare with"
+          aria-label={en.compareWith}
           value={against}
           onChange={(value) => setAgainst(value === 'footage' ? 'footage' : 'example')}
           data={[
-            { value: 'example', label: 'Example' },
-            { value: 'footage', label: 'Footage' },
+            { value: 'example', label: en.example },
+            { value: 'footage', label: en.footage },
           ]}
         />
       </div>

@@ -8,6 +8,7 @@ import { Button } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import type { ReviewQuery } from '../../../generated/graphql.ts';
+import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewDocument } from './approvals.graphql.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { ReviewStage } from './review-stage.tsx';
@@ -25,9 +26,9 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
   const item = data?.reviewItem;
   if (data === undefined) {
     if (error === undefined) return <Loading rows={3} rowHeight={140} />;
-    return <Fault what="The result could not be loaded" error={error} onRetry={() => read()} />;
+    return <Fault what={en.theResultCouldNotBe} error={error} onRetry={() => read()} />;
   }
-  if (!item) return <Empty title="This result is not in the queue any more" />;
+  if (!item) return <Empty title={en.thisResultIsNotIn} />;
   return (
     <article className={classes.view} aria-label={item.title}>
       <div className={classes.main}>
@@ -49,7 +50,7 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
               component="a"
               href={hashHref('runs', item.run.id)}
             >
-              Its story
+              {en.itsStory}
             </Button>
           }
         >
@@ -60,17 +61,17 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
             </Chip>
           </div>
           <dl className={classes.words}>
-            <dt>Workflow</dt>
+            <dt>{en.workflow}</dt>
             <dd>{item.workflow.title}</dd>
-            <dt>Wish of {item.run.owner.displayName}</dt>
-            <dd>{item.wish || 'None given'}</dd>
+            <dt>{en.wishOf(item.run.owner.displayName)}</dt>
+            <dd>{item.wish || en.noneGiven}</dd>
             {item.run.promptVariants.slice(0, 1).map(({ id: promptId, text }) => (
               <div key={promptId}>
-                <dt>Prompt</dt>
+                <dt>{en.prompt}</dt>
                 <dd>{text}</dd>
               </div>
             ))}
-            <dt>Public preview</dt>
+            <dt>{en.publicPreview}</dt>
             <dd>{previewWords(item.run)}</dd>
           </dl>
         </Panel>
@@ -88,16 +89,13 @@ function QualityPanel({ item }: { item: ReviewItem }) {
   const { qualityFloor } = item.effectType;
   const isOver = item.composite >= qualityFloor;
   return (
-    <Panel title="Quality" note={`floor ${formatScore(qualityFloor)}`}>
+    <Panel title={en.quality} note={en.floor(formatScore(qualityFloor))}>
       <p className={classes.composite}>
-        <strong>{formatScore(item.composite)}</strong> full length{' '}
-        <Chip tone={isOver ? 'good' : 'bad'}>{isOver ? '▲ Over the floor' : '▼ Under the floor'}</Chip>
+        <strong>{formatScore(item.composite)}</strong>
+        {en.fullLength}
+        <Chip tone={isOver ? 'good' : 'bad'}>{isOver ? en.overTheFloor : en.underTheFloor}</Chip>
       </p>
-      {quality ? (
-        <QualityBars quality={quality} />
-      ) : (
-        <p className={classes.muted}>The parts are not on record.</p>
-      )}
+      {quality ? <QualityBars quality={quality} /> : <p className={classes.muted}>{en.thePartsAreNotOn}</p>}
     </Panel>
   );
 }
@@ -115,7 +113,7 @@ function Decided({ item: { status, reason, decidedAt, decidedBy } }: { item: Rev
       <Chip tone={status === 'APPROVED' ? 'good' : status === 'REJECTED' ? 'bad' : 'neutral'}>
         {words[status]}
       </Chip>
-      {decidedBy && ` by ${decidedBy.displayName}`}
+      {decidedBy && en.by(decidedBy.displayName)}
       {decidedAt && `, ${formatMoment(decidedAt)}`}
       {reason && `: ${reason}`}
     </div>

@@ -8,6 +8,7 @@ import {
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import tables from '../../table.module.css';
+import { approvals as en } from '../../words/en/approvals.ts';
 import type { ReviewItem } from './review-view.tsx';
 import classes from './statement-panel.module.css';
 
@@ -17,45 +18,45 @@ type Statement = NonNullable<ReviewItem['run']['statement']>;
 export function StatementPanel({ statement }: { statement: Statement | null }) {
   if (statement === null) {
     return (
-      <Panel title="Cost and margin">
-        <p className={classes.muted}>The statement appears when the run is settled.</p>
+      <Panel title={en.costAndMargin}>
+        <p className={classes.muted}>{en.theStatementAppearsWhenThe}</p>
       </Panel>
     );
   }
   const { margin, chargedTokens, revenueNanoUsd, costNanoUsd, explorationCostNanoUsd, lines } = statement;
   return (
-    <Panel title="Cost and margin" note="at the price charged" isFlush>
+    <Panel title={en.costAndMargin} note={en.atThePriceCharged} isFlush>
       <dl className={classes.sums}>
         <div>
-          <dt>Margin</dt>
+          <dt>{en.margin}</dt>
           <dd data-loss={(margin != null && margin < 0) || undefined}>{formatPercent(margin)}</dd>
         </div>
         <div>
-          <dt>Charged</dt>
+          <dt>{en.charged}</dt>
           <dd>{formatTokens(chargedTokens)}</dd>
         </div>
         <div>
-          <dt>Revenue</dt>
+          <dt>{en.revenue}</dt>
           <dd>{formatUsd(revenueNanoUsd, 'unit')}</dd>
         </div>
         <div>
-          <dt>Cost</dt>
+          <dt>{en.cost}</dt>
           <dd>{formatUsd(costNanoUsd, 'unit')}</dd>
         </div>
         <div>
-          <dt>Exploration</dt>
+          <dt>{en.exploration}</dt>
           <dd>{formatUsd(explorationCostNanoUsd, 'unit')}</dd>
         </div>
       </dl>
       <table className={tables.table}>
         <thead>
           <tr>
-            <th scope="col">Leg</th>
+            <th scope="col">{en.leg}</th>
             <th scope="col" className={tables.number}>
-              Busy
+              {en.busy}
             </th>
             <th scope="col" className={tables.number}>
-              Cost
+              {en.cost}
             </th>
           </tr>
         </thead>
@@ -67,7 +68,7 @@ export function StatementPanel({ statement }: { statement: Statement | null }) {
                 <span className={tables.sub}>
                   {line.role.toLowerCase()} · {line.component.toLowerCase()} · {line.instanceType}
                 </span>
-                {line.bearer === 'EXPLORATION' && <Chip tone="explore">exploration</Chip>}
+                {line.bearer === 'EXPLORATION' && <Chip tone="explore">{en.exploration2}</Chip>}
               </td>
               <td className={tables.number}>{formatDuration(line.busyMs)}</td>
               <td className={tables.number}>

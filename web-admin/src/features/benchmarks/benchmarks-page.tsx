@@ -17,6 +17,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { isProblem } from '../../problem-words.ts';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { benchmarks as en } from '../../words/en/benchmarks.ts';
 import { BenchmarksDocument, ExecutionMatrixDocument, StartBenchmarkDocument } from './benchmarks.graphql.ts';
 import { heatCells, MEASURES, type Measure, type Measured } from './matrix.ts';
 import { RoundList } from './round-list.tsx';
@@ -40,7 +41,7 @@ export default function BenchmarksPage() {
   return (
     <>
       <PageHead
-        title="Benchmarks"
+        title={en.benchmarks}
         action={
           <Button
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
@@ -48,18 +49,17 @@ export default function BenchmarksPage() {
             disabled={isRunning}
             onClick={() => void start.act({ repeats: 1 })}
           >
-            {isRunning ? 'A round goes on' : 'Compare all now'}
+            {isRunning ? en.aRoundGoesOn : en.compareAllNow}
           </Button>
         }
       >
-        Every provider gets the same clips and the same prompt. Once a week by itself, when the catalogue
-        changes, and when you ask.
+        {en.everyProviderGetsTheSame}
       </PageHead>
       {start.problem !== null && <ProblemNote {...start.problem} />}
       <SegmentedControl
         size="xs"
         mb={14}
-        aria-label="Measure"
+        aria-label={en.measure}
         value={measure}
         onChange={(value) => setMeasure(value as Measure)}
         data={Object.entries(MEASURES).map(([value, { name }]) => ({ value, label: name }))}
@@ -99,28 +99,28 @@ function BenchmarkMatrix({ answer, measure }: { answer: Answer<BenchmarksQuery>;
   const round = answer.data?.benchmarkRounds.find(({ cells }) => cells.length > 0);
   return (
     <Panel
-      title="On equal inputs"
+      title={en.onEqualInputs}
       note={
         round && (
           <>
-            round <When at={round.requestedAt} />, {formatCount(round.endedCount)} of{' '}
-            {formatCount(round.runCount)} runs
+            {en.round}
+            <When at={round.requestedAt} />
+            {en.ofRuns(formatCount(round.endedCount), formatCount(round.runCount))}
           </>
         )
       }
-      action={round?.state === 'RUNNING' && <Chip tone="accent">Running</Chip>}
+      action={round?.state === 'RUNNING' && <Chip tone="accent">{en.running}</Chip>}
       className={grid.full}
       isStale={answer.isStale}
     >
-      <AnswerView answer={answer} what="The benchmarks could not be loaded" rows={4}>
+      <AnswerView answer={answer} what={en.theBenchmarksCouldNotBe} rows={4}>
         {({ benchmarkCases }) =>
           round === undefined ? (
-            <Empty icon={<IconFlask size={20} aria-hidden />} title="No round has been run yet">
-              {benchmarkCases.length} known inputs are in the library. Compare all now to build the first
-              matrix.
+            <Empty icon={<IconFlask size={20} aria-hidden />} title={en.noRoundHasBeenRun}>
+              {en.knownInputsAreInThe(benchmarkCases.length)}
             </Empty>
           ) : (
-            <Matrix cells={measuredIn(round)} measure={measure} caption="Providers on equal inputs" />
+            <Matrix cells={measuredIn(round)} measure={measure} caption={en.providersOnEqualInputs} />
           )
         }
       </AnswerView>
@@ -133,12 +133,12 @@ function ExecutionMatrix({ measure }: { measure: Measure }) {
   const variables = useMemo(() => ({ span }), [span]);
   const answer = useLiveQuery({ query: ExecutionMatrixDocument, variables });
   return (
-    <Panel title="On what really ran" note="last 30 days" className={grid.full} isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The executions could not be loaded" rows={4}>
+    <Panel title={en.onWhatReallyRan} note={en.last30Days} className={grid.full} isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theExecutionsCouldNotBe} rows={4}>
         {({ providerMatrix }) => {
           if (isProblem(providerMatrix)) return <ProblemNote {...providerMatrix} />;
           if (providerMatrix.cells.length === 0)
-            return <Empty title="Nothing ran in the last 30 days">The matrix fills with real runs.</Empty>;
+            return <Empty title={en.nothingRanInTheLast}>{en.theMatrixFillsWithReal}</Empty>;
           const cells = providerMatrix.cells.map(
             (cell): Measured => ({
               provider: cell.provider,
@@ -150,7 +150,7 @@ function ExecutionMatrix({ measure }: { measure: Measure }) {
               margin: cell.margin.margin ?? null,
             }),
           );
-          return <Matrix cells={cells} measure={measure} caption="Providers on real work" />;
+          return <Matrix cells={cells} measure={measure} caption={en.providersOnRealWork} />;
         }}
       </AnswerView>
     </Panel>
@@ -173,8 +173,8 @@ function Matrix({
     <section className={grid.scroll} tabIndex={0} aria-label={caption}>
       <Heat
         caption={`${caption}: ${MEASURES[measure].name.toLowerCase()}`}
-        corner="Provider"
-        none="not measured"
+        corner={en.provider}
+        none={en.notMeasured}
         rows={[...rows.values()]}
         columns={[...columns.values()]}
         cells={heatCells(cells, measure)}

@@ -7,6 +7,7 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import type { BenchmarksQuery } from '../../../generated/graphql.ts';
+import { benchmarks as en } from '../../words/en/benchmarks.ts';
 
 type Round = BenchmarksQuery['benchmarkRounds'][number];
 
@@ -19,14 +20,14 @@ const CAUSES: Record<Round['cause'], string> = {
 /** The latest rounds. */
 export function RoundList({ answer, className }: { answer: Answer<BenchmarksQuery>; className?: string }) {
   return (
-    <Panel title="Rounds" note="newest first" isFlush className={className} isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The rounds could not be loaded" rows={3}>
+    <Panel title={en.rounds} note={en.newestFirst} isFlush className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theRoundsCouldNotBe} rows={3}>
         {({ benchmarkRounds }) =>
           benchmarkRounds.length === 0 ? (
-            <Empty title="There was none yet" />
+            <Empty title={en.thereWasNoneYet} />
           ) : (
             <DataTable
-              caption="Benchmark rounds"
+              caption={en.benchmarkRounds}
               columns={COLUMNS}
               rows={benchmarkRounds}
               rowKey={({ id }) => id}
@@ -39,20 +40,20 @@ export function RoundList({ answer, className }: { answer: Answer<BenchmarksQuer
 }
 
 const COLUMNS: readonly Column<Round>[] = [
-  { key: 'when', name: 'Asked', cell: ({ requestedAt }) => <When at={requestedAt} /> },
-  { key: 'cause', name: 'Why', cell: ({ cause }) => CAUSES[cause] },
+  { key: 'when', name: en.asked, cell: ({ requestedAt }) => <When at={requestedAt} /> },
+  { key: 'cause', name: en.why, cell: ({ cause }) => CAUSES[cause] },
   {
     key: 'state',
     name: '',
     cell: ({ state }) =>
-      state === 'RUNNING' ? <Chip tone="accent">Running</Chip> : <Chip tone="good">Finished</Chip>,
+      state === 'RUNNING' ? <Chip tone="accent">{en.running}</Chip> : <Chip tone="good">{en.finished}</Chip>,
   },
   {
     key: 'runs',
-    name: 'Runs',
+    name: en.runs,
     isNumber: true,
     cell: ({ endedCount, runCount }) => `${formatCount(endedCount)} of ${formatCount(runCount)}`,
   },
-  { key: 'failed', name: 'Failed', isNumber: true, cell: ({ failedCount }) => formatCount(failedCount) },
-  { key: 'repeats', name: 'Repeats', isNumber: true, isExtra: true, cell: ({ repeats }) => repeats },
+  { key: 'failed', name: en.failed, isNumber: true, cell: ({ failedCount }) => formatCount(failedCount) },
+  { key: 'repeats', name: en.repeats, isNumber: true, isExtra: true, cell: ({ repeats }) => repeats },
 ];

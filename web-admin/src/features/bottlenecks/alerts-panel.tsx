@@ -9,6 +9,7 @@ import { IconBellOff } from '@tabler/icons-react';
 import { useSubscription } from 'urql';
 import type { AlertsQuery } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
+import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { SIGNALS, SUBJECTS } from './bottleneck-words.ts';
 import { AlertsDocument, EconomicAlertsDocument } from './bottlenecks.graphql.ts';
 
@@ -19,16 +20,16 @@ export function AlertsPanel() {
   const answer = useLiveQuery({ query: AlertsDocument, variables: {} });
   useSubscription({ query: EconomicAlertsDocument });
   return (
-    <Panel title="Alerts" note="newest first" isFlush isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The alerts could not be loaded" rows={4}>
+    <Panel title={en.alerts} note={en.newestFirst} isFlush isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theAlertsCouldNotBe} rows={4}>
         {({ alerts: { edges } }) =>
           edges.length === 0 ? (
-            <Empty icon={<IconBellOff size={20} aria-hidden />} title="No signal was ever out of its bounds">
-              Every minute the detectors hold each signal against what is usual for it.
+            <Empty icon={<IconBellOff size={20} aria-hidden />} title={en.noSignalWasEverOut}>
+              {en.everyMinuteTheDetectorsHold}
             </Empty>
           ) : (
             <DataTable
-              caption="Alerts"
+              caption={en.alerts}
               columns={COLUMNS}
               rows={edges.map(({ node }) => node)}
               rowKey={({ id }) => id}
@@ -47,41 +48,39 @@ const COLUMNS: readonly Column<Alert>[] = [
     width: 88,
     cell: ({ severity, closedAt }) =>
       closedAt !== null ? (
-        <Chip tone="neutral">Over</Chip>
+        <Chip tone="neutral">{en.over}</Chip>
       ) : severity === 'CRITICAL' ? (
-        <Chip tone="bad">Critical</Chip>
+        <Chip tone="bad">{en.critical}</Chip>
       ) : (
-        <Chip tone="warn">Warning</Chip>
+        <Chip tone="warn">{en.warning}</Chip>
       ),
   },
   {
     key: 'cause',
-    name: 'What',
+    name: en.what,
     cell: ({ humanReadableCause, subject, signal }) => (
       <>
-        <span className={tables.name}>
-          {SIGNALS[signal]} of {SUBJECTS[subject.kind]} {subject.id}
-        </span>
+        <span className={tables.name}>{en.of(SIGNALS[signal], SUBJECTS[subject.kind], subject.id)}</span>
         <span className={tables.note}>{humanReadableCause}</span>
       </>
     ),
   },
   {
     key: 'detector',
-    name: 'Detector',
+    name: en.detector,
     isExtra: true,
     cell: ({ detector }) => detector.toLowerCase().replaceAll('_', ' '),
   },
   {
     key: 'peak',
-    name: 'Peak',
+    name: en.peak,
     isNumber: true,
     isExtra: true,
     cell: ({ peakScore }) => `${peakScore.toFixed(1)}×`,
   },
   {
     key: 'since',
-    name: 'Since',
+    name: en.since,
     isNumber: true,
     isExtra: true,
     cell: ({ openedAt }) => <When at={openedAt} />,

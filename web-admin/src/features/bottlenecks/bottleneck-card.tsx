@@ -2,6 +2,7 @@ import { formatCount, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/f
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { messageWords } from '../../message-words.ts';
+import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { SUBJECTS } from './bottleneck-words.ts';
 import classes from './bottlenecks.module.css';
 import type { Bottleneck } from './bottlenecks-page.tsx';
@@ -20,17 +21,18 @@ export function BottleneckCard({ bottleneck: one, onOpen }: { bottleneck: Bottle
       </span>
       <span className={classes.impact}>
         {one.impactNanoUsdPerHour == null ? MISSING : formatUsdPerHour(one.impactNanoUsdPerHour)}{' '}
-        <small>{one.impactKind === 'COST' ? 'cost' : 'revenue at risk'}</small>
+        <small>{one.impactKind === 'COST' ? 'cost' : en.revenueAtRisk}</small>
       </span>
       <span className={classes.meta}>
-        {formatCount(one.affectedAttempts)} attempts an hour · since <When at={one.openedAt} />
+        {en.attemptsAnHourSince(formatCount(one.affectedAttempts))}
+        <When at={one.openedAt} />
       </span>
       {one.closedAt !== null ? (
-        <Chip tone="neutral">Over</Chip>
+        <Chip tone="neutral">{en.over}</Chip>
       ) : one.actionTaken ? (
         <span className={classes.done}>{messageWords(one.actionTaken, new Date())}</span>
       ) : (
-        <Chip tone="warn">Waits for you</Chip>
+        <Chip tone="warn">{en.waitsForYou}</Chip>
       )}
     </button>
   );

@@ -14,6 +14,7 @@ import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import grid from '../../grid.module.css';
+import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { ENDS, SUBJECTS } from './bottleneck-words.ts';
 import { RevertActionDocument } from './bottlenecks.graphql.ts';
 import classes from './bottlenecks.module.css';
@@ -30,34 +31,34 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
       <Facts
         as="lines"
         facts={[
-          { name: 'About', value: `${SUBJECTS[one.subject.kind]} ${one.subject.id}` },
-          { name: 'Since', value: formatMoment(one.openedAt) },
+          { name: en.about, value: `${SUBJECTS[one.subject.kind]} ${one.subject.id}` },
+          { name: en.since, value: formatMoment(one.openedAt) },
           {
-            name: one.closedAt ? 'Over since' : 'Last seen',
+            name: one.closedAt ? en.overSince : en.lastSeen,
             value: formatMoment(one.closedAt ?? one.lastSeenAt),
           },
           {
-            name: one.impactKind === 'COST' ? 'Costs' : 'Revenue at risk',
+            name: one.impactKind === 'COST' ? en.costs : en.revenueAtRisk2,
             value: one.impactNanoUsdPerHour == null ? MISSING : formatUsdPerHour(one.impactNanoUsdPerHour),
           },
-          { name: 'Attempts of the last hour', value: one.affectedAttempts },
-          { name: 'Runbook', value: <span className="es-mono">docs/runbooks/{one.runbook}</span> },
+          { name: en.attemptsOfTheLastHour, value: one.affectedAttempts },
+          { name: en.runbook, value: <span className="es-mono">{en.docsRunbooks(one.runbook)}</span> },
         ]}
       />
       <section>
-        <h3 className={classes.subtitle}>What to do</h3>
+        <h3 className={classes.subtitle}>{en.whatToDo}</h3>
         <p>{one.suggestedAction}</p>
       </section>
       <section>
-        <h3 className={classes.subtitle}>How the class was found</h3>
+        <h3 className={classes.subtitle}>{en.howTheClassWasFound}</h3>
         <ol className={classes.tests}>
           {one.tests.map(({ question, passed, value, limit }) => (
             <li key={question} data-passed={passed || undefined}>
-              {passed ? <IconCheck size={14} aria-label="yes" /> : <IconX size={14} aria-label="no" />}
+              {passed ? <IconCheck size={14} aria-label={en.yes} /> : <IconX size={14} aria-label={en.no} />}
               <span>{question}</span>
               <span className="es-numbers">
-                {value == null ? 'not measured' : value.toPrecision(3)}{' '}
-                <small>limit {limit.toPrecision(3)}</small>
+                {value == null ? en.notMeasured : value.toPrecision(3)}{' '}
+                <small>{en.limit(limit.toPrecision(3))}</small>
               </span>
             </li>
           ))}
@@ -65,17 +66,21 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
       </section>
       {one.actions.length > 0 && (
         <section>
-          <h3 className={classes.subtitle}>What the engine did</h3>
+          <h3 className={classes.subtitle}>{en.whatTheEngineDid}</h3>
           {one.actions.map((action) => (
             <div key={action.id} className={classes.action}>
               <span>
-                {formatPercent(action.share)} of the weight of {action.provider.name} was moved away,{' '}
-                {formatUsd(action.reservedNanoUsd)} set aside for it
+                {en.ofTheWeightOfWas(
+                  formatPercent(action.share),
+                  action.provider.name,
+                  formatUsd(action.reservedNanoUsd),
+                )}
               </span>
               {action.state === 'APPLIED' ? (
                 <>
                   <Chip tone="accent">
-                    Ends <Countdown to={action.expiresAt} />
+                    {en.ends}
+                    <Countdown to={action.expiresAt} />
                   </Chip>
                   <Button
                     size="compact-sm"
@@ -83,7 +88,7 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
                     leftSection={<IconArrowBackUp size={14} aria-hidden />}
                     onClick={() => setReverted(action)}
                   >
-                    Take it back
+                    {en.takeItBack}
                   </Button>
                 </>
               ) : (
@@ -94,12 +99,12 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
         </section>
       )}
       <section>
-        <h3 className={classes.subtitle}>What happened</h3>
+        <h3 className={classes.subtitle}>{en.whatHappened}</h3>
         <ol className={classes.history}>
           {one.history.map(({ at, kind, detail, by }) => (
             <li key={`${at} ${kind}`}>
               <time dateTime={at}>{formatMoment(at)}</time> {detail}{' '}
-              <small>{by?.displayName ?? 'the engine'}</small>
+              <small>{by?.displayName ?? en.theEngine}</small>
             </li>
           ))}
         </ol>
@@ -107,9 +112,9 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
       <DecisionDialog
         isOpen={reverted !== null}
         onClose={() => setReverted(null)}
-        title="Give the weight back?"
-        confirm="Give it back"
-        reasonLabel="Why?"
+        title={en.giveTheWeightBack}
+        confirm={en.giveItBack}
+        reasonLabel={en.why}
         problem={revert.problem}
         isBusy={revert.isBusy}
         onConfirm={async (reason) => {
@@ -117,7 +122,7 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
             setReverted(null);
         }}
       >
-        <p>{reverted?.provider.name} gets its share of the traffic back with a new manifest, at once.</p>
+        <p>{en.getsItsShareOfThe(reverted?.provider.name ?? '')}</p>
       </DecisionDialog>
     </div>
   );

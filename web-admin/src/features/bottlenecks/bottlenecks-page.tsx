@@ -8,6 +8,7 @@ import type { BottlenecksQuery } from '../../../generated/graphql.ts';
 import { PageHead } from '../../page-head.tsx';
 import { useRefreshed } from '../../use-refreshed.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { BottleneckCard } from './bottleneck-card.tsx';
 import { BottleneckView } from './bottleneck-view.tsx';
@@ -27,28 +28,27 @@ export default function BottlenecksPage() {
   return (
     <>
       <PageHead
-        title="Bottlenecks"
+        title={en.bottlenecks}
         action={
           <SegmentedControl
             size="xs"
-            aria-label="Which bottlenecks"
+            aria-label={en.whichBottlenecks}
             value={which}
             onChange={(value) => setWhich(value as 'open' | 'all')}
             data={[
-              { value: 'open', label: 'Going on' },
-              { value: 'all', label: 'Over, too' },
+              { value: 'open', label: en.goingOn },
+              { value: 'all', label: en.overToo },
             ]}
           />
         }
       >
-        Detectors watch time, errors, queues, throttling, startup and balances; a decision tree says what is
-        in the way, and the engine does by itself only what is bounded and can be undone.
+        {en.detectorsWatchTimeErrorsQueues}
       </PageHead>
-      <AnswerView answer={answer} what="The board could not be loaded" rows={3} rowHeight={120}>
+      <AnswerView answer={answer} what={en.theBoardCouldNotBe} rows={3} rowHeight={120}>
         {({ bottlenecks: { edges } }) =>
           edges.length === 0 ? (
-            <Empty icon={<IconCircleCheck size={20} aria-hidden />} title="Nothing is in the way">
-              {which === 'open' ? 'No signal is active now.' : 'There was no bottleneck yet.'}
+            <Empty icon={<IconCircleCheck size={20} aria-hidden />} title={en.nothingIsInTheWay}>
+              {which === 'open' ? en.noSignalIsActiveNow : en.thereWasNoBottleneckYet}
             </Empty>
           ) : (
             <div className={classes.board} data-stale={answer.isStale || undefined}>
@@ -78,7 +78,7 @@ export default function BottlenecksPage() {
         position="right"
         size={600}
         title={opened && (CLASSES.find(([key]) => key === opened.bottleneckClass)?.[1] ?? '')}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         {opened !== undefined && <BottleneckView bottleneck={opened} />}
       </Drawer>

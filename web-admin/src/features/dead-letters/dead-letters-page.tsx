@@ -12,6 +12,7 @@ import type { DeadLetterPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
+import { deadLetters as en } from '../../words/en/dead-letters.ts';
 import { DeadLetterParts, DeadLettersDocument } from './dead-letters.graphql.ts';
 import { STATES } from './letter-state.tsx';
 import { LetterView } from './letter-view.tsx';
@@ -35,30 +36,29 @@ export default function DeadLettersPage() {
   return (
     <>
       <PageHead
-        title="Dead letters"
+        title={en.deadLetters}
         action={
           <TextInput
-            aria-label="Filter by owner, subject or cause"
-            placeholder="Filter by owner, subject or cause"
+            aria-label={en.filterByOwnerSubjectOr}
+            placeholder={en.filterByOwnerSubjectOr}
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
             w={260}
           />
         }
       >
-        What could not be done waits here, with later events of its aggregate behind it, until somebody
-        decides.
+        {en.whatCouldNotBeDone}
       </PageHead>
       <SegmentedControl
         size="xs"
         mb={14}
-        aria-label="State"
+        aria-label={en.state}
         value={state}
         onChange={setState}
         data={STATES.map(([value, label]) => ({ value, label }))}
       />
       <Panel title={STATES.find(([key]) => key === state)?.[1] ?? ''} isFlush isStale={answer.isStale}>
-        <AnswerView answer={answer} what="The letters could not be loaded" rows={5}>
+        <AnswerView answer={answer} what={en.theLettersCouldNotBe} rows={5}>
           {({ deadLetters }) => {
             const letters = readFragment(DeadLetterParts, deadLetters).filter(
               ({ owner, subject, causeClass, error }) =>
@@ -69,13 +69,13 @@ export default function DeadLettersPage() {
             return letters.length === 0 ? (
               <Empty
                 icon={<IconMailCheck size={20} aria-hidden />}
-                title={filter ? 'No letter fits the filter' : 'Nothing is here'}
+                title={filter ? en.noLetterFitsTheFilter : en.nothingIsHere}
               >
-                {state === 'DEAD' && filter === '' ? 'All that was asked for was done.' : undefined}
+                {state === 'DEAD' && filter === '' ? en.allThatWasAskedFor : undefined}
               </Empty>
             ) : (
               <DataTable
-                caption="Dead letters"
+                caption={en.deadLetters}
                 columns={COLUMNS}
                 rows={letters}
                 rowKey={({ id }) => id}
@@ -92,7 +92,7 @@ export default function DeadLettersPage() {
         position="right"
         size={620}
         title={opened?.subject}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         {opened !== null && <LetterView letter={opened} onDecided={setOpened} />}
       </Drawer>
@@ -103,7 +103,7 @@ export default function DeadLettersPage() {
 const COLUMNS: readonly Column<DeadLetterPartsFragment>[] = [
   {
     key: 'subject',
-    name: 'What',
+    name: en.what,
     sortBy: ({ subject }) => subject,
     cell: ({ subject, owner, source }) => (
       <>
@@ -116,26 +116,26 @@ const COLUMNS: readonly Column<DeadLetterPartsFragment>[] = [
   },
   {
     key: 'class',
-    name: 'Cause',
+    name: en.cause,
     sortBy: ({ causeClass }) => causeClass,
     cell: ({ causeClass }) => causeClass,
   },
   {
     key: 'error',
-    name: 'Error',
+    name: en.error,
     isExtra: true,
     cell: ({ error }) => <span className={tables.note}>{error.slice(0, 160)}</span>,
   },
   {
     key: 'attempts',
-    name: 'Attempts',
+    name: en.attempts,
     isNumber: true,
     sortBy: ({ attempts }) => attempts,
     cell: ({ attempts }) => attempts,
   },
   {
     key: 'since',
-    name: 'Since',
+    name: en.since,
     isNumber: true,
     sortBy: ({ createdAt }) => createdAt,
     cell: ({ createdAt }) => <When at={createdAt} />,

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import type { DeadLetterPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
+import { deadLetters as en } from '../../words/en/dead-letters.ts';
 import {
   DeadLetterParts,
   DiscardDeadLetterDocument,
@@ -21,19 +22,19 @@ type Decision = 'replay' | 'quarantine' | 'discard';
 
 const WORDS: Record<Decision, { title: string; confirm: string; means: string }> = {
   replay: {
-    title: 'Do it again?',
-    confirm: 'Replay',
-    means: 'It is done again by its owner only. What is parked behind it follows in order.',
+    title: en.doItAgain,
+    confirm: en.replay,
+    means: en.itIsDoneAgainBy,
   },
   quarantine: {
-    title: 'Keep it apart?',
-    confirm: 'Quarantine',
-    means: 'It and what is parked behind it stay until somebody replays or discards it.',
+    title: en.keepItApart,
+    confirm: en.quarantine,
+    means: en.itAndWhatIsParked,
   },
   discard: {
-    title: 'Give it up?',
-    confirm: 'Discard, for good',
-    means: 'It is never done. Later events of its aggregate go on without it.',
+    title: en.giveItUp,
+    confirm: en.discardForGood,
+    means: en.itIsNeverDoneLater,
   },
 };
 
@@ -72,14 +73,14 @@ export function LetterView({ letter, onDecided }: { letter: Letter; onDecided: (
       <Facts
         as="lines"
         facts={[
-          { name: 'Owner', value: `${letter.owner}, ${letter.source}` },
-          { name: 'Cause', value: letter.causeClass },
-          { name: 'Attempts, replays included', value: letter.attempts },
-          { name: 'Since', value: formatMoment(letter.createdAt) },
-          { name: 'Key', value: <span className="es-mono">{letter.idempotencyKey}</span> },
-          { name: 'Payload', value: <span className="es-mono">{letter.payloadHash.slice(0, 24)}…</span> },
+          { name: en.owner, value: `${letter.owner}, ${letter.source}` },
+          { name: en.cause, value: letter.causeClass },
+          { name: en.attemptsReplaysIncluded, value: letter.attempts },
+          { name: en.since, value: formatMoment(letter.createdAt) },
+          { name: en.key, value: <span className="es-mono">{letter.idempotencyKey}</span> },
+          { name: en.payload, value: <span className="es-mono">{letter.payloadHash.slice(0, 24)}…</span> },
           {
-            name: 'Correlation id',
+            name: en.correlationId,
             value: letter.correlationId ? (
               <a className="es-mono" href={hashHrefWith(['log'], { trace: letter.correlationId })}>
                 {letter.correlationId}
@@ -118,7 +119,7 @@ export function LetterView({ letter, onDecided }: { letter: Letter; onDecided: (
         title={asks === null ? '' : WORDS[asks].title}
         confirm={asks === null ? '' : WORDS[asks].confirm}
         isDangerous={asks === 'discard'}
-        reasonLabel={asks === 'replay' ? undefined : 'Why? It is kept for good.'}
+        reasonLabel={asks === 'replay' ? undefined : en.whyItIsKeptFor}
         problem={asks === null ? null : commands[asks].problem}
         isBusy={asks !== null && commands[asks].isBusy}
         onConfirm={(reason) => void decide(reason)}

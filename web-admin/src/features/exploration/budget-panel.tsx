@@ -19,6 +19,7 @@ import type { ExplorationPeriod, ExplorationQuery, WalletPartsFragment } from '.
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
 import { nanoOf, usdText } from '../../usd-text.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { SetBudgetDocument, WalletParts } from './exploration.graphql.ts';
 
 const PERIODS: Record<ExplorationPeriod, string> = { DAY: 'day', WEEK: 'week', MONTH: 'month' };
@@ -28,17 +29,17 @@ export function BudgetPanel({ answer, className }: { answer: Answer<ExplorationQ
   const [isOpen, setOpen] = useState(false);
   return (
     <Panel
-      title="Budget"
-      note="of the running period"
+      title={en.budget}
+      note={en.ofTheRunningPeriod}
       className={className}
       isStale={answer.isStale}
       action={
         <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-          Change
+          {en.change}
         </Button>
       }
     >
-      <AnswerView answer={answer} what="The wallet could not be loaded" rows={3}>
+      <AnswerView answer={answer} what={en.theWalletCouldNotBe} rows={3}>
         {({ explorationWallet }) => {
           const wallet = readFragment(WalletParts, explorationWallet);
           return (
@@ -65,21 +66,21 @@ function Budget({ wallet }: { wallet: WalletPartsFragment }) {
     <div className={grid.stack}>
       <Facts
         facts={[
-          { name: 'Spent', value: formatUsd(wallet.spentNanoUsd), tone: 'explore' },
-          { name: 'Left', value: formatUsd(wallet.leftNanoUsd) },
-          { name: `Limit per ${PERIODS[wallet.period]}`, value: formatUsd(wallet.limitNanoUsd) },
-          { name: 'Burn', value: formatUsdPerHour(wallet.burnNanoUsdPerHour) },
+          { name: en.spent, value: formatUsd(wallet.spentNanoUsd), tone: 'explore' },
+          { name: en.left, value: formatUsd(wallet.leftNanoUsd) },
+          { name: en.limitPer(PERIODS[wallet.period]), value: formatUsd(wallet.limitNanoUsd) },
+          { name: en.burn, value: formatUsdPerHour(wallet.burnNanoUsdPerHour) },
         ]}
       />
       <div>
         <ShareBar share={share} tone={share > 0.9 ? 'bad' : 'explore'} />
         <p style={{ marginTop: 6, fontSize: 12, color: 'var(--es-muted)' }}>
-          {formatPercent(share)} of the {PERIODS[wallet.period]}, which ends {formatMoment(wallet.periodEnd)}.
+          {en.ofTheWhichEnds(formatPercent(share), PERIODS[wallet.period], formatMoment(wallet.periodEnd))}
         </p>
       </div>
       {wallet.isExhausted && (
         <div>
-          <Chip tone="warn">Empty: nothing is explored, shadowed or probed; service goes on</Chip>
+          <Chip tone="warn">{en.emptyNothingIsExploredShadowed}</Chip>
         </div>
       )}
     </div>
@@ -103,8 +104,8 @@ function BudgetDialog({
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Exploration budget"
-      confirm="Set it"
+      title={en.explorationBudget}
+      confirm={en.setIt}
       isReady={limitNanoUsd !== null}
       problem={command.problem}
       isBusy={command.isBusy}
@@ -112,18 +113,18 @@ function BudgetDialog({
         if (limitNanoUsd !== null && (await command.act({ limitNanoUsd, period })) !== null) onClose();
       }}
     >
-      <p>It holds at once; what the running period has spent counts. 0 stops exploration.</p>
+      <p>{en.itHoldsAtOnceWhat}</p>
       <TextInput
-        label="Dollars"
+        label={en.dollars}
         leftSection="$"
         inputMode="decimal"
         value={usd}
         onChange={(event) => setUsd(event.currentTarget.value)}
-        error={limitNanoUsd === null ? 'An amount of 0 or more' : undefined}
+        error={limitNanoUsd === null ? en.anAmountOf0Or : undefined}
         data-autofocus
       />
       <Select
-        label="Per"
+        label={en.per}
         value={period}
         onChange={(value) => setPeriod((value as ExplorationPeriod | null) ?? 'DAY')}
         data={Object.entries(PERIODS).map(([value, label]) => ({ value, label }))}

@@ -8,19 +8,15 @@ import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useMemo } from 'react';
 import type { ExplorationQuery } from '../../../generated/graphql.ts';
 import { isProblem } from '../../problem-words.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 
 type Burn = Extract<ExplorationQuery['explorationBurn'], { __typename: 'ExplorationBurn' }>;
 
 /** What exploration cost by the hour, and where. */
 export function BurnPanel({ answer, className }: { answer: Answer<ExplorationQuery>; className?: string }) {
   return (
-    <Panel
-      title="What it cost"
-      note="by the hour, beside all marginal cost"
-      className={className}
-      isStale={answer.isStale}
-    >
-      <AnswerView answer={answer} what="The burn could not be loaded" rows={1} rowHeight={200}>
+    <Panel title={en.whatItCost} note={en.byTheHourBesideAll} className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theBurnCouldNotBe} rows={1} rowHeight={200}>
         {({ explorationBurn }) =>
           isProblem(explorationBurn) ? (
             <ProblemNote {...explorationBurn} />
@@ -39,13 +35,13 @@ function BurnChart({ burn }: { burn: Burn }) {
       times: burn.points.map(({ at }) => Date.parse(at) / 1000),
       series: [
         {
-          name: 'All cost',
+          name: en.allCost,
           colour: 'faint',
           look: 'line',
           values: burn.points.map(({ costNanoUsd }) => usdNumber(costNanoUsd)),
         },
         {
-          name: 'Exploration',
+          name: en.exploration,
           colour: 'explore',
           look: 'bars',
           values: burn.points.map(({ explorationCostNanoUsd }) => usdNumber(explorationCostNanoUsd)),
@@ -55,7 +51,7 @@ function BurnChart({ burn }: { burn: Burn }) {
     [burn],
   );
   if (burn.points.every(({ costNanoUsd }) => costNanoUsd === '0')) {
-    return <Empty title="Nothing ran in this span">Exploration appears with the first run.</Empty>;
+    return <Empty title={en.nothingRanInThisSpan}>{en.explorationAppearsWithTheFirst}</Empty>;
   }
   const [dearest] = burn.cells;
   return (
@@ -67,7 +63,11 @@ function BurnChart({ burn }: { burn: Burn }) {
       height={190}
       summary={`Exploration cost ${formatUsd(burn.explorationCostNanoUsd, 'unit')}, ${formatPercent(burn.share)} of all cost${
         dearest
-          ? `; most of it on ${dearest.effectType.title} with ${dearest.provider.name} (${formatUsd(dearest.explorationCostNanoUsd, 'unit')})`
+          ? en.mostOfItOnWith(
+              dearest.effectType.title,
+              dearest.provider.name,
+              formatUsd(dearest.explorationCostNanoUsd, 'unit'),
+            )
           : ''
       }.`}
     />

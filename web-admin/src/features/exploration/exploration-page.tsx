@@ -4,6 +4,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { DAY_MS, useSpan, WINDOW_MS } from '../../spans.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { BudgetPanel } from './budget-panel.tsx';
 import { BurnPanel } from './burn-panel.tsx';
 import { ExplorationDocument } from './exploration.graphql.ts';
@@ -19,10 +20,7 @@ export default function ExplorationPage() {
   const answer = useLiveQuery({ query: ExplorationDocument, variables });
   return (
     <>
-      <PageHead title="Exploration">
-        A part of the traffic is spent on learning which engine is best now. It has a wallet of its own:
-        empty, it stops exploration and never service.
-      </PageHead>
+      <PageHead title={en.exploration}>{en.aPartOfTheTraffic}</PageHead>
       <div className={grid.grid}>
         <BudgetPanel answer={answer} className={grid.narrow} />
         <BurnPanel answer={answer} className={grid.wide} />

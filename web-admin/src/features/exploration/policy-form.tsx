@@ -4,6 +4,7 @@ import { Button, NumberInput, SegmentedControl, Slider } from '@mantine/core';
 import { IconFlask2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PolicyPartsFragment } from '../../../generated/graphql.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { UpdatePolicyDocument } from './exploration.graphql.ts';
 import classes from './policy.module.css';
 import { draftOfPolicy, type PolicyDraft, policyInputOf, speedPercent } from './policy-draft.ts';
@@ -31,20 +32,21 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
   const set = (part: Partial<PolicyDraft>) => setDraft({ ...draft, ...part });
   const judgedOn = effectTypeId ?? firstEffectId;
   return (
-    <section aria-label="Settings" className={classes.form}>
+    <section aria-label={en.settings} className={classes.form}>
       <SegmentedControl
-        aria-label="Way of sharing traffic out"
+        aria-label={en.wayOfSharingTrafficOut}
         value={draft.kind}
         onChange={(value) => set({ kind: value as PolicyDraft['kind'] })}
         data={[
           { value: 'EPSILON_GREEDY', label: 'ε-greedy' },
-          { value: 'THOMPSON', label: 'Thompson sampling' },
+          { value: 'THOMPSON', label: en.thompsonSampling },
         ]}
       />
       {draft.kind === 'EPSILON_GREEDY' ? (
         <div>
           <div className={classes.label}>
-            ε, the share that explores <strong>{draft.explorationPercent}%</strong>
+            {en.theShareThatExplores}
+            <strong>{draft.explorationPercent}%</strong>
           </div>
           <Slider
             min={0}
@@ -52,13 +54,13 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
             step={0.5}
             value={draft.explorationPercent}
             onChange={(explorationPercent) => set({ explorationPercent })}
-            thumbLabel="Share that explores, in percent"
+            thumbLabel={en.shareThatExploresInPercent}
             label={(value) => `${value}%`}
           />
         </div>
       ) : (
         <NumberInput
-          label="Share that is spread evenly, in percent"
+          label={en.shareThatIsSpreadEvenly}
           value={draft.floorPercent}
           min={0}
           max={50}
@@ -67,7 +69,7 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
       )}
       <div className={classes.numbers}>
         <NumberInput
-          label="Quality counts"
+          label={en.qualityCounts}
           suffix="%"
           value={draft.qualityPercent}
           min={0}
@@ -75,7 +77,7 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
           onChange={(value) => set({ qualityPercent: Number(value) || 0 })}
         />
         <NumberInput
-          label="Cost counts"
+          label={en.costCounts}
           suffix="%"
           value={draft.costPercent}
           min={0}
@@ -83,14 +85,14 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
           onChange={(value) => set({ costPercent: Number(value) || 0 })}
         />
         <NumberInput
-          label="Speed counts"
+          label={en.speedCounts}
           suffix="%"
           value={speed}
           readOnly
-          error={isGood ? undefined : 'Quality and cost are over 100'}
+          error={isGood ? undefined : en.qualityAndCostAreOver}
         />
         <NumberInput
-          label="Quality floor"
+          label={en.qualityFloor}
           suffix="%"
           value={draft.qualityFloorPercent}
           min={0}
@@ -98,7 +100,7 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
           onChange={(value) => set({ qualityFloorPercent: Number(value) || 0 })}
         />
         <NumberInput
-          label="Margins are the same within"
+          label={en.marginsAreTheSameWithin}
           suffix=" pp"
           value={draft.marginTolerancePercent}
           min={0}
@@ -113,13 +115,13 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
           disabled={!isGood || !isChanged || judgedOn === null}
           onClick={() => setJudged(draft)}
         >
-          Judge it on the past
+          {en.judgeItOnThePast}
         </Button>
         <Button variant="default" disabled={!isChanged} onClick={() => setDraft(before)}>
-          Take it back
+          {en.takeItBack}
         </Button>
         <Button disabled={!isGood || !isChanged} onClick={() => setAsking(true)}>
-          Put in force
+          {en.putInForce}
         </Button>
       </div>
       {judged !== null && judgedOn !== null && (
@@ -132,16 +134,16 @@ export function PolicyForm({ policy, effectTypeId, firstEffectId }: PolicyFormPr
       <DecisionDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title="Put these settings in force?"
-        confirm="Put in force"
-        reasonLabel="Why? It is kept with the version."
+        title={en.putTheseSettingsInForce}
+        confirm={en.putInForce}
+        reasonLabel={en.whyItIsKeptWith}
         problem={update.problem}
         isBusy={update.isBusy}
         onConfirm={async (reason) => {
           if ((await update.act({ effectTypeId, policy: input, reason })) !== null) setAsking(false);
         }}
       >
-        <p>A new manifest follows at once.</p>
+        <p>{en.aNewManifestFollowsAt}</p>
       </DecisionDialog>
     </section>
   );

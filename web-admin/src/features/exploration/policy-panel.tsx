@@ -6,6 +6,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { readFragment } from '../../../generated/index.ts';
 import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { PolicyDocument, PolicyParts } from './exploration.graphql.ts';
 import classes from './policy.module.css';
 import { PolicyForm } from './policy-form.tsx';
@@ -17,15 +18,15 @@ export function PolicyPanel({ className }: { className?: string }) {
   const answer = useLiveQuery({ query: PolicyDocument, variables: { effectTypeId } });
   return (
     <Panel
-      title="Policy"
-      note="of one effect, or of all without settings of their own"
+      title={en.policy}
+      note={en.ofOneEffectOrOf}
       className={className}
       isStale={answer.isStale}
       action={
         <Select
           size="xs"
-          aria-label="Effect"
-          placeholder="All effects"
+          aria-label={en.effect}
+          placeholder={en.allEffects}
           clearable
           searchable
           value={effectTypeId}
@@ -34,7 +35,7 @@ export function PolicyPanel({ className }: { className?: string }) {
         />
       }
     >
-      <AnswerView answer={answer} what="The policy could not be loaded" rows={4}>
+      <AnswerView answer={answer} what={en.thePolicyCouldNotBe} rows={4}>
         {({ routingPolicy, routingPolicyHistory }) => {
           const policy = readFragment(PolicyParts, routingPolicy);
           const history = readFragment(PolicyParts, routingPolicyHistory);
@@ -46,17 +47,17 @@ export function PolicyPanel({ className }: { className?: string }) {
                 effectTypeId={effectTypeId}
                 firstEffectId={catalogue.data?.effectTypes[0]?.id ?? null}
               />
-              <section aria-label="Versions">
-                <h3 className={classes.subtitle}>Versions</h3>
+              <section aria-label={en.versions}>
+                <h3 className={classes.subtitle}>{en.versions}</h3>
                 {history.length === 0 ? (
-                  <p className={classes.muted}>The settings that the studio starts with.</p>
+                  <p className={classes.muted}>{en.theSettingsThatTheStudio}</p>
                 ) : (
                   <ul className={classes.versions}>
                     {history.map(({ version, reason, createdAt, createdBy }) => (
                       <li key={version}>
                         <strong>{version}</strong> {reason}
                         <span className={classes.muted}>
-                          {createdBy?.displayName ?? 'the platform'}
+                          {createdBy?.displayName ?? en.thePlatform}
                           {createdAt && (
                             <>
                               , <When at={createdAt} />

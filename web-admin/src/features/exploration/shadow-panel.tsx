@@ -7,6 +7,7 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { ShadowsQuery } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { ShadowsDocument } from './exploration.graphql.ts';
 
 type Entry = NonNullable<ShadowsQuery['routingManifest']>['entries'][number];
@@ -16,25 +17,22 @@ export function ShadowPanel({ className }: { className?: string }) {
   const answer = useLiveQuery({ query: ShadowsDocument, variables: {} });
   return (
     <Panel
-      title="Measured unseen"
-      note="shadow and probing"
+      title={en.measuredUnseen}
+      note={en.shadowAndProbing}
       isFlush
       className={className}
       isStale={answer.isStale}
     >
-      <AnswerView answer={answer} what="The shadows could not be loaded" rows={3}>
+      <AnswerView answer={answer} what={en.theShadowsCouldNotBe} rows={3}>
         {({ routingManifest }) => {
           const unseen = (routingManifest?.entries ?? []).filter(
             ({ state }) => state === 'SHADOW' || state === 'PROBING',
           );
           return unseen.length === 0 ? (
-            <Empty title="Nothing is in the shadow">
-              New workflows are, until enough is known of them; so is what you order to be, on the manifest
-              page.
-            </Empty>
+            <Empty title={en.nothingIsInTheShadow}>{en.newWorkflowsAreUntilEnough}</Empty>
           ) : (
             <DataTable
-              caption="Shadows"
+              caption={en.shadows}
               columns={COLUMNS}
               rows={unseen}
               rowKey={({ workflow }) => workflow.id}
@@ -49,7 +47,7 @@ export function ShadowPanel({ className }: { className?: string }) {
 const COLUMNS: readonly Column<Entry>[] = [
   {
     key: 'workflow',
-    name: 'Workflow',
+    name: en.workflow,
     cell: ({ workflow, effectType, provider, reason }) => (
       <span title={reason}>
         <span className={tables.name}>{workflow.title}</span>
@@ -63,18 +61,18 @@ const COLUMNS: readonly Column<Entry>[] = [
     key: 'state',
     name: '',
     cell: ({ state }) =>
-      state === 'SHADOW' ? <Chip tone="explore">Shadow</Chip> : <Chip tone="warn">Probing</Chip>,
+      state === 'SHADOW' ? <Chip tone="explore">{en.shadow}</Chip> : <Chip tone="warn">{en.probing}</Chip>,
   },
-  { key: 'legs', name: 'Legs a cycle', isNumber: true, cell: ({ shadowLegsPerCycle }) => shadowLegsPerCycle },
+  { key: 'legs', name: en.legsACycle, isNumber: true, cell: ({ shadowLegsPerCycle }) => shadowLegsPerCycle },
   {
     key: 'known',
-    name: 'Measured',
+    name: en.measured,
     isNumber: true,
     cell: ({ sampleCount }) => `${formatCount(sampleCount)}×`,
   },
   {
     key: 'quality',
-    name: 'Quality',
+    name: en.quality,
     isNumber: true,
     cell: ({ expectedQuality }) => formatScore(expectedQuality),
   },

@@ -12,6 +12,7 @@ import type {
   TrialMetric,
 } from '../../../generated/graphql.ts';
 import { isProblem } from '../../problem-words.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { SimulatePolicyDocument } from './exploration.graphql.ts';
 import classes from './policy.module.css';
 
@@ -41,7 +42,7 @@ export function SimulationView({ effectTypeId, policy, isOfAll }: SimulationView
   const answer = useLiveQuery({ query: SimulatePolicyDocument, variables });
   return (
     <div className={classes.simulation}>
-      <AnswerView answer={answer} what="The draft could not be judged" rows={3}>
+      <AnswerView answer={answer} what={en.theDraftCouldNotBe} rows={3}>
         {({ simulatePolicy: found }) =>
           isProblem(found) ? (
             <ProblemNote {...found} />
@@ -50,14 +51,17 @@ export function SimulationView({ effectTypeId, policy, isOfAll }: SimulationView
               <p>
                 <Chip tone={VERDICTS[found.verdict][1]}>{VERDICTS[found.verdict][0]}</Chip>{' '}
                 <span className={classes.muted}>
-                  {formatCount(found.decisions)} decisions of 28 days, worth{' '}
-                  {formatCount(Math.round(found.effectiveSamples))} plain observations;{' '}
-                  {formatPercent(found.support)} of them could be judged
-                  {isOfAll && `, of the first effect`}. Intervals at 95%.
+                  {en.decisionsOf28DaysWorth(
+                    formatCount(found.decisions),
+                    formatCount(Math.round(found.effectiveSamples)),
+                    formatPercent(found.support),
+                  )}
+                  {isOfAll && en.ofTheFirstEffect()}
+                  {en.intervalsAt95}
                 </span>
               </p>
               <DataTable
-                caption="The draft beside what is in force"
+                caption={en.theDraftBesideWhatIs}
                 columns={COLUMNS}
                 rows={found.comparisons}
                 rowKey={({ metric }) => metric}
@@ -76,24 +80,24 @@ const around = (
 ) => `${format(mean)} (${format(lower)} to ${format(upper)})`;
 
 const COLUMNS: readonly Column<Simulation['comparisons'][number]>[] = [
-  { key: 'metric', name: 'Measure', cell: ({ metric }) => METRICS[metric] },
+  { key: 'metric', name: en.measure, cell: ({ metric }) => METRICS[metric] },
   {
     key: 'now',
-    name: 'In force',
+    name: en.inForce,
     isNumber: true,
     isExtra: true,
     cell: ({ inForce }) => around(inForce, formatPercent),
   },
   {
     key: 'draft',
-    name: 'Draft',
+    name: en.draft,
     isNumber: true,
     isExtra: true,
     cell: ({ draft }) => around(draft, formatPercent),
   },
   {
     key: 'difference',
-    name: 'Difference',
+    name: en.difference,
     isNumber: true,
     cell: ({ difference }) => around(difference, formatPointChange),
   },

@@ -5,6 +5,7 @@ import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { TrialMetric, TrialMode } from '../../../generated/graphql.ts';
 import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { StartTrialDocument } from './exploration.graphql.ts';
 import { METRICS } from './simulation-view.tsx';
 
@@ -31,16 +32,16 @@ export function TrialForm({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="New A/B trial"
-      confirm="Start it"
+      title={en.newABTrial}
+      confirm={en.startIt}
       isReady={workflowA !== null && workflowB !== null && workflowA !== workflowB && percent > 0}
-      reasonLabel="What is to be found out?"
+      reasonLabel={en.whatIsToBeFound}
       problem={command.problem}
       isBusy={command.isBusy}
       onConfirm={(reason) => void send(reason)}
     >
       <Select
-        label="Effect"
+        label={en.effect}
         searchable
         required
         value={effectTypeId}
@@ -68,23 +69,23 @@ export function TrialForm({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
         disabled={workflowA === null}
       />
       <SegmentedControl
-        aria-label="Who sees it"
+        aria-label={en.whoSeesIt}
         value={mode}
         onChange={(value) => setMode(value as TrialMode)}
         data={[
-          { value: 'SHADOW', label: 'Unseen' },
-          { value: 'CANDIDATE', label: 'People see both' },
+          { value: 'SHADOW', label: en.unseen },
+          { value: 'CANDIDATE', label: en.peopleSeeBoth },
         ]}
       />
       <Select
-        label="Judged by"
+        label={en.judgedBy}
         value={metric}
         onChange={(value) => setMetric((value as TrialMetric | null) ?? 'UTILITY')}
         data={Object.entries(METRICS).map(([value, label]) => ({ value, label }))}
         allowDeselect={false}
       />
       <NumberInput
-        label="Share of the effect's runs"
+        label={en.shareOfTheEffectsRuns}
         suffix="%"
         min={1}
         max={100}

@@ -12,6 +12,7 @@ import { IconArrowsSplit2, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TrialEndReason, TrialPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
+import { exploration as en } from '../../words/en/exploration.ts';
 import { StopTrialDocument, TrialParts, TrialsDocument } from './exploration.graphql.ts';
 import { METRICS } from './simulation-view.tsx';
 import { TrialForm } from './trial-form.tsx';
@@ -33,8 +34,8 @@ export function TrialsPanel({ className }: { className?: string }) {
   const stop = useCommand(StopTrialDocument);
   return (
     <Panel
-      title="A/B trials"
-      note="paired, on the same inputs"
+      title={en.aBTrials}
+      note={en.pairedOnTheSameInputs}
       className={className}
       isStale={answer.isStale}
       action={
@@ -43,17 +44,16 @@ export function TrialsPanel({ className }: { className?: string }) {
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => setOpen(true)}
         >
-          New trial
+          {en.newTrial}
         </Button>
       }
     >
-      <AnswerView answer={answer} what="The trials could not be loaded" rows={3}>
+      <AnswerView answer={answer} what={en.theTrialsCouldNotBe} rows={3}>
         {({ routingTrials }) => {
           const trials = readFragment(TrialParts, routingTrials);
           return trials.length === 0 ? (
-            <Empty icon={<IconArrowsSplit2 size={20} aria-hidden />} title="No trial was ever run">
-              Two workflows get the same inputs until it is sure which is better. It may be stopped at any
-              look.
+            <Empty icon={<IconArrowsSplit2 size={20} aria-hidden />} title={en.noTrialWasEverRun}>
+              {en.twoWorkflowsGetTheSame}
             </Empty>
           ) : (
             <ul className={classes.trials}>
@@ -68,10 +68,10 @@ export function TrialsPanel({ className }: { className?: string }) {
       <DecisionDialog
         isOpen={stopped !== null}
         onClose={() => setStopped(null)}
-        title="Stop this trial?"
-        confirm="Stop it"
+        title={en.stopThisTrial}
+        confirm={en.stopIt}
         isDangerous
-        reasonLabel="Why?"
+        reasonLabel={en.why}
         problem={stop.problem}
         isBusy={stop.isBusy}
         onConfirm={async (reason) => {
@@ -79,7 +79,7 @@ export function TrialsPanel({ className }: { className?: string }) {
             setStopped(null);
         }}
       >
-        <p>It ends with what it found until now.</p>
+        <p>{en.itEndsWithWhatIt}</p>
       </DecisionDialog>
     </Panel>
   );
@@ -94,27 +94,35 @@ function Trial({ trial, onStop }: { trial: TrialPartsFragment; onStop: () => voi
         {endReason ? (
           <Chip tone={ENDS[endReason][1]}>{ENDS[endReason][0]}</Chip>
         ) : (
-          <Chip tone="explore">Running</Chip>
+          <Chip tone="explore">{en.running}</Chip>
         )}
-        {trial.mode === 'SHADOW' && <Chip tone="explore">Unseen</Chip>}
+        {trial.mode === 'SHADOW' && <Chip tone="explore">{en.unseen}</Chip>}
       </span>
       <span>
         A {trial.workflowA.title} · B {trial.workflowB.title}
       </span>
       <span className={classes.meta}>
-        {METRICS[trial.metric]}, {formatPercent(trial.share)} of the runs · {formatCount(result.pairs)} of at
-        most {formatCount(trial.maxPairs)} pairs ·{' '}
+        {en.ofTheRunsOfAt(
+          METRICS[trial.metric],
+          formatPercent(trial.share),
+          formatCount(result.pairs),
+          formatCount(trial.maxPairs),
+        )}
         {result.meanDifference == null
-          ? 'no difference is known yet'
-          : `A less B ${formatPointChange(result.meanDifference)} (${formatPointChange(result.lower)} to ${formatPointChange(result.upper)})`}
+          ? en.noDifferenceIsKnownYet
+          : en.aLessBTo(
+              formatPointChange(result.meanDifference),
+              formatPointChange(result.lower),
+              formatPointChange(result.upper),
+            )}
       </span>
       <span className={classes.meta}>
-        “{trial.reason}” · {trial.startedBy?.displayName ?? 'the platform'}, <When at={trial.startedAt} />
+        “{trial.reason}” · {trial.startedBy?.displayName ?? en.thePlatform}, <When at={trial.startedAt} />
         {trial.endNote && ` · ${trial.endNote}`}
       </span>
       {!endReason && (
         <Button size="compact-sm" variant="default" onClick={onStop}>
-          Stop
+          {en.stop}
         </Button>
       )}
     </li>

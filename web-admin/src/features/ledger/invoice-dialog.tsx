@@ -6,6 +6,7 @@ import { Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { InvoiceScope, RecordInvoiceMutation } from '../../../generated/graphql.ts';
 import { nanoOf } from '../../usd-text.ts';
+import { ledger as en } from '../../words/en/ledger.ts';
 import { RecordInvoiceDocument } from './ledger.graphql.ts';
 
 type Recorded = Extract<RecordInvoiceMutation['recordInvoice'], { __typename: 'RecordedInvoice' }>;
@@ -35,14 +36,14 @@ export function InvoiceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: (
           setRecorded(null);
           onClose();
         }}
-        title="Recorded"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={en.recorded}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         <Facts
           facts={[
-            { name: 'Invoice', value: formatUsd(recorded.amountNanoUsd) },
-            { name: 'Booked before', value: formatUsd(recorded.bookedNanoUsd) },
-            { name: 'Difference, now booked', value: formatUsdChange(recorded.varianceNanoUsd) },
+            { name: en.invoice, value: formatUsd(recorded.amountNanoUsd) },
+            { name: en.bookedBefore, value: formatUsd(recorded.bookedNanoUsd) },
+            { name: en.differenceNowBooked, value: formatUsdChange(recorded.varianceNanoUsd) },
           ]}
         />
       </Modal>
@@ -52,8 +53,8 @@ export function InvoiceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: (
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Record an invoice"
-      confirm="Record it"
+      title={en.recordAnInvoice}
+      confirm={en.recordIt}
       isReady={isReady}
       problem={command.problem}
       isBusy={command.isBusy}
@@ -70,40 +71,34 @@ export function InvoiceDialog({ isOpen, onClose }: { isOpen: boolean; onClose: (
         if (done?.__typename === 'RecordedInvoice') setRecorded(done);
       }}
     >
-      <p>The same subject and period again corrects the earlier one.</p>
+      <p>{en.theSameSubjectAndPeriod}</p>
       <SegmentedControl
-        aria-label="What it is for"
+        aria-label={en.whatItIsFor}
         value={scope}
         onChange={(value) => setScope(value as InvoiceScope)}
         data={[
-          { value: 'FLEET', label: 'Machines of a fleet' },
-          { value: 'PROVIDER', label: "A partner's services" },
+          { value: 'FLEET', label: en.machinesOfAFleet },
+          { value: 'PROVIDER', label: en.aPartnersServices },
         ]}
       />
       <TextInput
-        label={scope === 'FLEET' ? 'Fleet' : 'Provider'}
+        label={scope === 'FLEET' ? en.fleet : en.provider}
         value={fields.subject}
         onChange={set('subject')}
         required
         data-autofocus
       />
-      <TextInput label="Number printed on it" value={fields.reference} onChange={set('reference')} required />
+      <TextInput label={en.numberPrintedOnIt} value={fields.reference} onChange={set('reference')} required />
       <TextInput
-        label="Dollars"
+        label={en.dollars}
         leftSection="$"
         inputMode="decimal"
         value={fields.usd}
         onChange={set('usd')}
         required
       />
-      <TextInput label="From (UTC)" type="date" value={fields.from} onChange={set('from')} required />
-      <TextInput
-        label="Up to, not with it (UTC)"
-        type="date"
-        value={fields.to}
-        onChange={set('to')}
-        required
-      />
+      <TextInput label={en.fromUtc} type="date" value={fields.from} onChange={set('from')} required />
+      <TextInput label={en.upToNotWithIt} type="date" value={fields.to} onChange={set('to')} required />
     </DecisionDialog>
   );
 }

@@ -6,11 +6,13 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { Button, Select, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LedgerEntryKind } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
+import { ledger as en } from '../../words/en/ledger.ts';
 import { csvOf } from './csv.ts';
 import classes from './ledger.module.css';
+import { LimitDialog } from './limit-dialog.tsx';
 import { type LedgerLine, useLedgerLines } from './use-ledger-lines.ts';
 
 const ROW_PX = 40;
@@ -28,11 +30,12 @@ export function LedgerLines() {
   const [ownerId, setOwner] = useHashSearch('owner');
   const [named, setKind] = useHashSearch('kind');
   const kind = named !== null && named in KINDS ? (named as LedgerEntryKind) : null;
+  const [isLimiting, setLimiting] = useState(false);
   const { lines, error, isFetching, retry, older } = useLedgerLines(ownerId, kind);
   return (
     <Panel
-      title="Lines"
-      note="newest first"
+      title={en.lines}
+      note={en.newestFirst}
       isFlush
       className={grid.full}
       action={
@@ -43,36 +46,47 @@ export function LedgerLines() {
           disabled={lines.length === 0}
           onClick={() => save(lines)}
         >
-          CSV of what is shown
+          {en.csvOfWhatIsShown}
         </Button>
       }
     >
+      {isLimiting && ownerId !== null && (
+        <LimitDialog
+          person={{ id: ownerId, name: lines[0]?.owner.displayName ?? en.thisPerson }}
+          onClose={() => setLimiting(false)}
+        />
+      )}
       <div className={classes.filters}>
         <Select
-          aria-label="Kind"
-          placeholder="Any kind"
+          aria-label={en.kind}
+          placeholder={en.anyKind}
           clearable
           value={kind}
           onChange={setKind}
           data={Object.entries(KINDS).map(([value, [label]]) => ({ value, label }))}
         />
         <TextInput
-          aria-label="Id of a person"
-          placeholder="Id of a person"
+          aria-label={en.idOfAPerson}
+          placeholder={en.idOfAPerson}
           value={ownerId ?? ''}
           onChange={(event) => setOwner(event.currentTarget.value.trim() || null)}
           w={320}
         />
+        {ownerId !== null && (
+          <Button variant="default" onClick={() => setLimiting(true)}>
+            {en.limitSpending}
+          </Button>
+        )}
       </div>
       {lines.length > 0 ? (
         <Rows lines={lines} older={older} onOwner={setOwner} />
       ) : error !== undefined ? (
-        <Fault what="The ledger could not be loaded" error={error} onRetry={retry} />
+        <Fault what={en.theLedgerCouldNotBe} error={error} onRetry={retry} />
       ) : isFetching ? (
         <Loading rows={8} rowHeight={ROW_PX} />
       ) : (
-        <Empty title={ownerId !== null || kind !== null ? 'No line fits the filter' : 'Nothing moved yet'}>
-          The first line is somebody's first credit.
+        <Empty title={ownerId !== null || kind !== null ? en.noLineFitsTheFilter : en.nothingMovedYet}>
+          {en.theFirstLineIsSomebodys}
         </Empty>
       )}
     </Panel>
@@ -100,7 +114,7 @@ function Rows({ lines, older, onOwner }: RowsProps) {
   }, [last, lines.length, older]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section ref={frame} className={classes.frame} tabIndex={0} aria-label="Ledger lines">
+    <section ref={frame} className={classes.frame} tabIndex={0} aria-label={en.ledgerLines}>
       <ul className={classes.list} style={{ height: rows.getTotalSize() }}>
         {drawn.map(({ index, start }) => {
           const line = lines[index];
@@ -125,7 +139,7 @@ function Rows({ lines, older, onOwner }: RowsProps) {
               <span>
                 <Chip tone={KINDS[entry.kind][1]}>{KINDS[entry.kind][0]}</Chip>
               </span>
-              <button type="button" onClick={() => onOwner(owner.id)} title="Only this person">
+              <button type="button" onClick={() => onOwner(owner.id)} title={en.onlyThisPerson}>
                 {owner.displayName}
               </button>
               <span data-extra className={classes.muted}>
@@ -135,10 +149,10 @@ function Rows({ lines, older, onOwner }: RowsProps) {
                   entry.reason || '—'
                 )}
               </span>
-              <span data-extra className={classes.amount} title="What was moved">
+              <span data-extra className={classes.amount} title={en.whatWasMoved}>
                 {formatTokens(entry.movedTokens)}
               </span>
-              <span className={classes.amount} title="Change of what can be spent">
+              <span className={classes.amount} title={en.changeOfWhatCanBe}>
                 {entry.amountTokens > 0 ? '+' : ''}
                 {formatTokens(entry.amountTokens)}
               </span>

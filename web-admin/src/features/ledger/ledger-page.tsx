@@ -12,6 +12,7 @@ import type { ReconcileQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { ledger as en } from '../../words/en/ledger.ts';
 import { InvoiceDialog } from './invoice-dialog.tsx';
 import { CostAccountsDocument, ReconcileDocument } from './ledger.graphql.ts';
 import classes from './ledger.module.css';
@@ -23,18 +24,18 @@ export default function LedgerPage() {
   return (
     <>
       <PageHead
-        title="Token ledger"
+        title={en.tokenLedger}
         action={
           <Button
             variant="default"
             leftSection={<IconReceipt2 size={15} aria-hidden />}
             onClick={() => setInvoicing(true)}
           >
-            Record an invoice
+            {en.recordAnInvoice}
           </Button>
         }
       >
-        Double entry: what is taken from one account is given to another. Nothing is ever changed or deleted.
+        {en.doubleEntryWhatIsTaken}
       </PageHead>
       <div className={grid.grid}>
         <Reconciliation />
@@ -50,8 +51,8 @@ function Reconciliation() {
   const answer = useLiveQuery({ query: ReconcileDocument, variables: {} });
   return (
     <Panel
-      title="Reconcile"
-      note="every balance against its entries"
+      title={en.reconcile}
+      note={en.everyBalanceAgainstItsEntries}
       className={grid.wide}
       isStale={answer.isStale}
       action={
@@ -62,31 +63,31 @@ function Reconciliation() {
           loading={answer.isFetching}
           onClick={answer.retry}
         >
-          Check now
+          {en.checkNow}
         </Button>
       }
     >
-      <AnswerView answer={answer} what="The ledger could not be checked" rows={2}>
+      <AnswerView answer={answer} what={en.theLedgerCouldNotBe2} rows={2}>
         {({ reconcileLedger: ledger }) => (
           <div className={grid.stack}>
             {ledger.isBalanced ? (
               <div>
                 <Chip tone="good" icon={<IconCheck size={12} aria-hidden />}>
-                  It adds up
+                  {en.itAddsUp}
                 </Chip>
               </div>
             ) : (
               <div className={classes.mismatch} role="alert">
-                <strong>The ledger does not add up.</strong> {formatCount(ledger.mismatchedAccounts)} accounts
-                differ from the sum of their entries. Stop payouts and look at `npm run economics -- verify`.
+                <strong>{en.theLedgerDoesNotAdd}</strong>
+                {en.accountsDifferFromTheSum(formatCount(ledger.mismatchedAccounts))}
               </div>
             )}
             <Facts
               facts={[
-                { name: 'Entries', value: formatCount(ledger.entryCount) },
-                { name: 'Sum over all accounts', value: formatTokens(Number(ledger.sumTokens)) },
+                { name: en.entries, value: formatCount(ledger.entryCount) },
+                { name: en.sumOverAllAccounts, value: formatTokens(Number(ledger.sumTokens)) },
                 {
-                  name: 'Accounts that differ',
+                  name: en.accountsThatDiffer,
                   value: formatCount(ledger.mismatchedAccounts),
                   ...(ledger.mismatchedAccounts > 0 ? { tone: 'bad' as const } : {}),
                 },
@@ -94,7 +95,7 @@ function Reconciliation() {
             />
             {ledger.mismatches.length > 0 && (
               <DataTable
-                caption="Accounts that differ"
+                caption={en.accountsThatDiffer}
                 columns={MISMATCHES}
                 rows={ledger.mismatches}
                 rowKey={({ accountId, kind }) => `${accountId} ${kind}`}
@@ -108,10 +109,10 @@ function Reconciliation() {
 }
 
 const MISMATCHES: readonly Column<ReconcileQuery['reconcileLedger']['mismatches'][number]>[] = [
-  { key: 'account', name: 'Account', cell: ({ accountId }) => <span className="es-mono">{accountId}</span> },
-  { key: 'kind', name: 'Kind', cell: ({ kind }) => kind.toLowerCase().replaceAll('_', ' ') },
-  { key: 'balance', name: 'Balance', isNumber: true, cell: ({ balance }) => balance },
-  { key: 'sum', name: 'Sum of entries', isNumber: true, cell: ({ sumOfEntries }) => sumOfEntries },
+  { key: 'account', name: en.account, cell: ({ accountId }) => <span className="es-mono">{accountId}</span> },
+  { key: 'kind', name: en.kind, cell: ({ kind }) => kind.toLowerCase().replaceAll('_', ' ') },
+  { key: 'balance', name: en.balance, isNumber: true, cell: ({ balance }) => balance },
+  { key: 'sum', name: en.sumOfEntries, isNumber: true, cell: ({ sumOfEntries }) => sumOfEntries },
 ];
 
 function CostAccounts() {
@@ -120,24 +121,24 @@ function CostAccounts() {
   const answer = useLiveQuery({ query: CostAccountsDocument, variables });
   return (
     <Panel
-      title="Booked costs"
-      note="last 30 days, by account"
+      title={en.bookedCosts}
+      note={en.last30DaysByAccount}
       className={grid.narrow}
       isStale={answer.isStale}
     >
-      <AnswerView answer={answer} what="The accounts could not be loaded" rows={4} rowHeight={26}>
+      <AnswerView answer={answer} what={en.theAccountsCouldNotBe} rows={4} rowHeight={26}>
         {({ costAccounts: accounts }) => (
           <Facts
             as="lines"
             facts={[
-              { name: 'Dispatched work', value: formatUsd(accounts.dispatchNanoUsd, 'unit') },
-              { name: 'Overhead, of no effect', value: formatUsd(accounts.overheadNanoUsd, 'unit') },
+              { name: en.dispatchedWork, value: formatUsd(accounts.dispatchNanoUsd, 'unit') },
+              { name: en.overheadOfNoEffect, value: formatUsd(accounts.overheadNanoUsd, 'unit') },
               {
-                name: 'Machines that had nothing to do',
+                name: en.machinesThatHadNothingTo,
                 value: formatUsd(accounts.unallocatedIdleNanoUsd, 'unit'),
               },
               {
-                name: 'What invoices say beyond it',
+                name: en.whatInvoicesSayBeyondIt,
                 value: formatUsd(accounts.varianceNanoUsd, 'unit'),
                 ...(BigInt(accounts.varianceNanoUsd) > 0n ? { tone: 'warn' as const } : {}),
               },

@@ -76,3 +76,24 @@ export const RecordInvoiceDocument = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const SetSpendingLimitDocument = graphql(/* GraphQL */ `
+  mutation SetSpendingLimit($input: SetSpendingLimitInput!) {
+    setSpendingLimit(input: $input) {
+      __typename
+      ... on Wallet {
+        id
+        limits {
+          period
+          limitTokens
+          spentTokens
+          periodStart
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);

@@ -18,6 +18,7 @@ import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
 import { messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
+import { log as en } from '../../words/en/log.ts';
 import { CorrelationDocument, LogEntryParts } from './log.graphql.ts';
 import classes from './log.module.css';
 import { actionOf, impactOf } from './log-words.ts';
@@ -36,13 +37,13 @@ export function CorrelationDrawer({ entry, correlationId, onClose }: Correlation
       onClose={onClose}
       position="right"
       size={640}
-      title={entry?.eventType ?? 'Everything with this id'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={entry?.eventType ?? en.everythingWithThisId}
+      closeButtonProps={{ 'aria-label': en.close }}
     >
       <div className={grid.stack}>
         {entry !== null && <EntryFacts entry={entry} />}
         {correlationId === null ? (
-          <Empty title="It belongs to no single request">The platform itself logged it.</Empty>
+          <Empty title={en.itBelongsToNoSingle}>{en.thePlatformItselfLoggedIt}</Empty>
         ) : (
           <Story correlationId={correlationId} />
         )}
@@ -62,18 +63,18 @@ function EntryFacts({ entry }: { entry: LogEntryPartsFragment }) {
       <Facts
         as="lines"
         facts={[
-          { name: 'When', value: formatMoment(entry.at) },
-          { name: 'Module', value: entry.sourceModule },
+          { name: en.when, value: formatMoment(entry.at) },
+          { name: en.module, value: entry.sourceModule },
           {
-            name: 'Impact',
+            name: en.impact,
             value: `${impact.words}${impact.costNanoUsd === null ? '' : `, ${formatUsd(impact.costNanoUsd, 'unit')}`}, ${formatCount(impact.affectedJobs)} affected`,
           },
-          { name: 'Class', value: action.classification ?? '—' },
-          { name: 'Urgency', value: action.urgency ?? '—' },
-          { name: 'What to do', value: action.suggested ?? '—' },
-          { name: 'What was done', value: action.taken ?? 'nothing yet' },
-          { name: 'Then ask', value: action.chain.join(' → ') || '—' },
-          { name: 'Runbook', value: action.runbook ? `docs/runbooks/${action.runbook}` : '—' },
+          { name: en.class, value: action.classification ?? '—' },
+          { name: en.urgency, value: action.urgency ?? '—' },
+          { name: en.whatToDo, value: action.suggested ?? '—' },
+          { name: en.whatWasDone, value: action.taken ?? en.nothingYet },
+          { name: en.thenAsk, value: action.chain.join(' → ') || '—' },
+          { name: en.runbook, value: action.runbook ? en.docsRunbooks(action.runbook) : '—' },
         ]}
       />
     </>
@@ -83,11 +84,12 @@ function EntryFacts({ entry }: { entry: LogEntryPartsFragment }) {
 function Story({ correlationId }: { correlationId: string }) {
   const answer = useLiveQuery({ query: CorrelationDocument, variables: { correlationId } });
   return (
-    <section aria-label="Across all modules">
+    <section aria-label={en.acrossAllModules}>
       <h3 className={classes.subtitle}>
-        Across all modules <CorrelationId id={correlationId} />
+        {en.acrossAllModules2}
+        <CorrelationId id={correlationId} />
       </h3>
-      <AnswerView answer={answer} what="The story could not be loaded" rows={8} rowHeight={34}>
+      <AnswerView answer={answer} what={en.theStoryCouldNotBe} rows={8} rowHeight={34}>
         {(data) => <Lines data={data} />}
       </AnswerView>
     </section>
@@ -116,14 +118,13 @@ function Lines({ data }: { data: CorrelationQuery }) {
       };
     }),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
-  if (lines.length === 0)
-    return <Empty title="Nothing is on record">The log keeps events for a limited time.</Empty>;
+  if (lines.length === 0) return <Empty title={en.nothingIsOnRecord}>{en.theLogKeepsEventsFor}</Empty>;
   const run = data.trace.find(({ type }) => type.startsWith('RunRequested'));
   return (
     <>
       {run && (
         <p>
-          <a href={hashHref('runs', run.aggregateId)}>Open the run</a>
+          <a href={hashHref('runs', run.aggregateId)}>{en.openTheRun}</a>
         </p>
       )}
       <ol className={classes.story}>

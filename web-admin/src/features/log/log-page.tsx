@@ -8,15 +8,16 @@ import { IconHistory, IconPlayerPause, IconPlayerPlay, IconSearch } from '@table
 import { useMemo, useState } from 'react';
 import type { LogEntryPartsFragment } from '../../../generated/graphql.ts';
 import { PageHead } from '../../page-head.tsx';
+import { log as en } from '../../words/en/log.ts';
 import { CorrelationDrawer } from './correlation-drawer.tsx';
 import classes from './log.module.css';
 import { LogRows } from './log-rows.tsx';
 import { useLogStream } from './use-log-stream.ts';
 
 const SEVERITIES = [
-  { value: 'WARN', label: 'Warning' },
-  { value: 'ERROR', label: 'Error' },
-  { value: 'CRITICAL', label: 'Critical' },
+  { value: 'WARN', label: en.warning },
+  { value: 'ERROR', label: en.error },
+  { value: 'CRITICAL', label: en.critical },
 ];
 const MODULES = [
   'analysis',
@@ -56,7 +57,7 @@ export default function LogPage() {
   return (
     <>
       <PageHead
-        title="Action log"
+        title={en.actionLog}
         action={
           <Button
             variant="default"
@@ -66,31 +67,31 @@ export default function LogPage() {
             onClick={() => setPaused(!isPaused)}
           >
             {isPaused
-              ? `Go on${stream.heldCount > 0 ? `, ${formatCount(stream.heldCount)} new` : ''}`
-              : 'Pause'}
+              ? `Go on${stream.heldCount > 0 ? en.newWord(formatCount(stream.heldCount)) : ''}`
+              : en.pause}
           </Button>
         }
       >
-        Warnings and above, each with its impact and what is to be done. It rests while you scroll down.
+        {en.warningsAndAboveEachWith}
       </PageHead>
       <search className={classes.facets}>
         <TextInput
-          aria-label="Part of the message"
-          placeholder="Part of the message"
+          aria-label={en.partOfTheMessage}
+          placeholder={en.partOfTheMessage}
           leftSection={<IconSearch size={14} aria-hidden />}
           value={text ?? ''}
           onChange={(event) => setText(event.currentTarget.value || null)}
         />
         <MultiSelect
-          aria-label="Severity"
-          placeholder={severities ? '' : 'Any severity'}
+          aria-label={en.severity}
+          placeholder={severities ? '' : en.anySeverity}
           data={SEVERITIES}
           value={[...filter.severities]}
           onChange={(next) => setSeverities(next.join(',') || null)}
         />
         <MultiSelect
-          aria-label="Module"
-          placeholder={modules ? '' : 'Any module'}
+          aria-label={en.module}
+          placeholder={modules ? '' : en.anyModule}
           data={MODULES}
           searchable
           value={[...filter.modules]}
@@ -98,30 +99,31 @@ export default function LogPage() {
         />
         {isFiltered && (
           <Button variant="subtle" onClick={clear}>
-            Clear
+            {en.clear}
           </Button>
         )}
         <span className={classes.state}>
-          {formatCount(stream.entries.length)} shown <LiveDot />
+          {en.shown(formatCount(stream.entries.length))}
+          <LiveDot />
         </span>
       </search>
       {stream.entries.length === 0 && stream.error !== undefined ? (
-        <Fault what="The action log could not be loaded" error={stream.error} onRetry={stream.retry} />
+        <Fault what={en.theActionLogCouldNot} error={stream.error} onRetry={stream.retry} />
       ) : stream.entries.length === 0 && stream.isFetching ? (
         <Loading rows={10} rowHeight={40} />
       ) : stream.entries.length === 0 ? (
         <Empty
           icon={<IconHistory size={20} aria-hidden />}
-          title={isFiltered ? 'Nothing fits the filter' : 'Nothing was logged yet'}
+          title={isFiltered ? en.nothingFitsTheFilter : en.nothingWasLoggedYet}
           action={
             isFiltered && (
               <Button mt={8} variant="default" onClick={clear}>
-                Clear the filter
+                {en.clearTheFilter}
               </Button>
             )
           }
         >
-          {isFiltered ? undefined : 'Warnings and errors land here with their impact.'}
+          {isFiltered ? undefined : en.warningsAndErrorsLandHere}
         </Empty>
       ) : (
         <LogRows stream={stream} onOpen={setOpened} openedId={opened?.id ?? null} />

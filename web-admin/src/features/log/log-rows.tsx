@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LogEntryPartsFragment } from '../../../generated/graphql.ts';
 import { messageInFull, messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
+import { log as en } from '../../words/en/log.ts';
 import classes from './log.module.css';
 import { actionOf, impactOf } from './log-words.ts';
 import type { LogStream } from './use-log-stream.ts';
@@ -43,7 +44,7 @@ export function LogRows({ stream: { entries, older, rest }, openedId, onOpen }: 
   };
   return (
     <div ref={frame} className={classes.frame} onScroll={onScroll}>
-      <ul aria-label="Log entries" className={classes.list} style={{ height: rows.getTotalSize() }}>
+      <ul aria-label={en.logEntries} className={classes.list} style={{ height: rows.getTotalSize() }}>
         {drawn.map(({ index, start, key }) => {
           const entry = entries[index];
           if (entry === undefined) return null;

@@ -3,6 +3,7 @@ import { formatCount, formatPercent } from '@effect-studio/web-kit/format.ts';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
+import { margin as en } from '../../words/en/margin.ts';
 
 /** Margins of every provider with every effect. A margin is measured, not judged: only a loss has a tone of its own. */
 export function EffectHeat({ hud: { cells } }: { hud: HudPartsFragment }) {
@@ -10,11 +11,11 @@ export function EffectHeat({ hud: { cells } }: { hud: HudPartsFragment }) {
   const columns = new Map(cells.map(({ effectType: { id, title } }) => [id, { id, name: title }]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways is reached by keyboard
-    <section className={grid.scroll} tabIndex={0} aria-label="Margin matrix">
+    <section className={grid.scroll} tabIndex={0} aria-label={en.marginMatrix}>
       <Heat
-        caption="Margin and runs per provider and effect"
-        corner="Provider"
-        none="no runs"
+        caption={en.marginAndRunsPerProvider}
+        corner={en.provider}
+        none={en.noRuns}
         rows={[...rows.values()]}
         columns={[...columns.values()]}
         onOpen={(row, column) => goTo(['why'], 'push', { provider: row, effect: column })}

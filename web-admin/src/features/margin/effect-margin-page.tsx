@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { EffectTypesDocument } from './margin.graphql.ts';
 import { PriceSlider } from './price-slider.tsx';
 import { SliceBreakdown } from './slice-breakdown.tsx';
@@ -20,19 +21,22 @@ export function EffectMarginPage({ id }: { id: string }) {
   const span = useSpan(30 * DAY_MS);
   return (
     <>
-      <PageHead title={effect?.title ?? id} trail={<a href={hashHref('margin')}>Margin</a>}>
+      <PageHead title={effect?.title ?? id} trail={<a href={hashHref('margin')}>{en.margin}</a>}>
         {effect && (
           <>
-            {effect.description} · base price {formatTokens(effect.basePriceTokens)} · quality floor{' '}
-            {formatScore(effect.qualityFloor)}
+            {en.basePriceQualityFloor(
+              effect.description,
+              formatTokens(effect.basePriceTokens),
+              formatScore(effect.qualityFloor),
+            )}
           </>
         )}
       </PageHead>
       <div className={grid.grid}>
         <SliceHistory slice={slice} />
-        <SliceBreakdown title="By provider" slice={slice} by="PROVIDER" className={grid.wide} />
+        <SliceBreakdown title={en.byProvider} slice={slice} by="PROVIDER" className={grid.wide} />
         <PriceSlider effectTypeId={id} className={grid.narrow} />
-        <Panel title="Runs" note="last 30 days" isFlush className={grid.full}>
+        <Panel title={en.runs} note={en.last30Days} isFlush className={grid.full}>
           <SliceRuns span={span} slice={slice} />
         </Panel>
       </div>

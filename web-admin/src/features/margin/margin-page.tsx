@@ -8,6 +8,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { WINDOW_WORDS } from '../../spans.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { margin as en } from '../../words/en/margin.ts';
 import { EffectHeat } from './effect-heat.tsx';
 import { MarginTrend } from './margin-trend.tsx';
 import { MovedPanel } from './moved-panel.tsx';
@@ -22,42 +23,43 @@ export function MarginPage() {
   return (
     <>
       <PageHead
-        title="Margin"
+        title={en.margin}
         action={
           <>
             <Button variant="default" component="a" href={hashHref('why')}>
-              Compare windows
+              {en.compareWindows}
             </Button>
             <Button component="a" href={hashHref('recommendations')}>
-              Open recommendations
+              {en.openRecommendations}
             </Button>
           </>
         }
       >
-        Margin = 1 − cost ÷ revenue, from settled runs of the {words}.
+        {en.margin1CostRevenueFrom}
+        {words}.
       </PageHead>
       <div className={grid.grid}>
         <MarginTrend className={grid.wide} />
         <MovedPanel className={grid.narrow} />
         <Panel
-          title="Providers"
-          note="ranked by revenue"
+          title={en.providers}
+          note={en.rankedByRevenue}
           className={grid.wide}
           isFlush
           isStale={feed.isStale}
         >
-          <HudState rows={4} title="Providers appear with the first settled run">
+          <HudState rows={4} title={en.providersAppearWithTheFirst}>
             {(known) => <ProviderTable rows={known.providers} />}
           </HudState>
         </Panel>
         <TopRecommendations className={grid.narrow} />
         <Panel
-          title="Provider × effect"
+          title={en.providerEffect}
           note={`margin, ${words}`}
           className={grid.wide}
           isStale={feed.isStale}
         >
-          <HudState rows={5} title="The matrix fills with the first settled run">
+          <HudState rows={5} title={en.theMatrixFillsWithThe}>
             {(known) => <EffectHeat hud={known} />}
           </HudState>
         </Panel>
@@ -76,7 +78,6 @@ interface HudStateProps {
 function HudState({ rows, title, children }: HudStateProps) {
   const { hud, error, retry } = useBusiness().feed;
   if (hud !== null) return hud.providers.length > 0 ? children(hud) : <Empty title={title} />;
-  if (error !== undefined)
-    return <Fault what="The margins could not be loaded" error={error} onRetry={retry} />;
+  if (error !== undefined) return <Fault what={en.theMarginsCouldNotBe} error={error} onRetry={retry} />;
   return <Loading rows={rows} />;
 }

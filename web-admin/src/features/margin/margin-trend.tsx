@@ -16,6 +16,7 @@ import { seriesSummary } from '../../hud/margin-series.ts';
 import { isProblem } from '../../problem-words.ts';
 import { DAY_MS, useSpan, WINDOW_WORDS } from '../../spans.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { margin as en } from '../../words/en/margin.ts';
 import { MarginHistoryDocument, PointParts } from './margin.graphql.ts';
 import { withForecast } from './with-forecast.ts';
 
@@ -25,19 +26,19 @@ export function MarginTrend({ className }: { className?: string }) {
   const { feed } = useBusiness();
   return (
     <Panel
-      title={view === 'hours' ? 'Margin by the hour' : 'Margin, live'}
-      note={view === 'hours' ? 'forecast cone to +24h' : 'as received since this page was opened'}
+      title={view === 'hours' ? en.marginByTheHour : en.marginLive}
+      note={view === 'hours' ? en.forecastConeTo24h : en.asReceivedSinceThisPage}
       className={className}
       isStale={feed.isStale}
       action={
         <SegmentedControl
           size="xs"
-          aria-label="What the chart shows"
+          aria-label={en.whatTheChartShows}
           value={view}
           onChange={setView}
           data={[
-            { value: 'hours', label: 'By the hour' },
-            { value: 'live', label: 'Live' },
+            { value: 'hours', label: en.byTheHour },
+            { value: 'live', label: en.live },
           ]}
         />
       }
@@ -52,7 +53,7 @@ function Hours() {
   const span = useSpan(window === 'WEEK' ? 7 * DAY_MS : DAY_MS);
   const answer = useLiveQuery({ query: MarginHistoryDocument, variables: { span, step: 'HOUR' } });
   return (
-    <AnswerView answer={answer} what="The history could not be loaded" rows={1} rowHeight={240}>
+    <AnswerView answer={answer} what={en.theHistoryCouldNotBe} rows={1} rowHeight={240}>
       {({ marginHistory }) =>
         isProblem(marginHistory) ? (
           <ProblemNote {...marginHistory} />
@@ -75,11 +76,8 @@ function HoursChart({
   const drawn = useMemo(() => withForecast(points, forecast ?? null), [points, forecast]);
   if (points.every(({ margin }) => margin.margin == null)) {
     return (
-      <Empty
-        icon={<IconChartLine size={20} aria-hidden />}
-        title="First margin appears after the first settled run"
-      >
-        No run was charged in this span. A longer window may hold some.
+      <Empty icon={<IconChartLine size={20} aria-hidden />} title={en.firstMarginAppearsAfterThe}>
+        {en.noRunWasChargedIn}
       </Empty>
     );
   }
@@ -92,13 +90,10 @@ function LiveLine() {
   const now = useNow(1000, isStale);
   if (series.every(({ value }) => value === null)) {
     return (
-      <Empty
-        icon={<IconChartLine size={20} aria-hidden />}
-        title="First margin appears after the first settled run"
-      >
+      <Empty icon={<IconChartLine size={20} aria-hidden />} title={en.firstMarginAppearsAfterThe}>
         {hud !== null && hud.total.unpricedCount > 0
-          ? `${hud.total.unpricedCount} attempts have no price yet, so the margin is not known.`
-          : `No run was charged in the ${WINDOW_WORDS[window]}.`}
+          ? en.attemptsHaveNoPriceYet(hud.total.unpricedCount)
+          : en.noRunWasChargedIn2(WINDOW_WORDS[window])}
       </Empty>
     );
   }

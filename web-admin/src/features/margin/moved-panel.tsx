@@ -12,6 +12,7 @@ import { isProblem } from '../../problem-words.ts';
 import { spanBefore, useSpan, WINDOW_MS, WINDOW_WORDS } from '../../spans.ts';
 import { marginSteps } from '../../why-words.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { margin as en } from '../../words/en/margin.ts';
 import { MarginMovedDocument } from './margin.graphql.ts';
 
 /** Why the margin of the window is not that of the window before. */
@@ -22,30 +23,26 @@ export function MovedPanel({ className }: { className?: string }) {
   const answer = useLiveQuery({ query: MarginMovedDocument, variables });
   return (
     <Panel
-      title="Why margin moved"
-      note={`vs the ${WINDOW_WORDS[window].replace('last', 'previous')}`}
+      title={en.whyMarginMoved}
+      note={en.vsThe(WINDOW_WORDS[window].replace('last', 'previous'))}
       className={className}
       isStale={answer.isStale}
       action={
         <Button component="a" href={hashHref('why')} size="compact-sm" variant="subtle">
-          Drill down
+          {en.drillDown}
         </Button>
       }
     >
-      <AnswerView answer={answer} what="The reasons could not be loaded" rows={1} rowHeight={240}>
+      <AnswerView answer={answer} what={en.theReasonsCouldNotBe} rows={1} rowHeight={240}>
         {({ marginWhy }) => {
           if (isProblem(marginWhy)) return <ProblemNote {...marginWhy} />;
           const { earlier, later: now, parts } = marginWhy;
           if (earlier.margin == null || now.margin == null)
-            return (
-              <Empty title="There is nothing to compare yet">
-                Both this window and the one before need a settled run.
-              </Empty>
-            );
+            return <Empty title={en.thereIsNothingToCompare}>{en.bothThisWindowAndThe}</Empty>;
           return (
             <Waterfall
-              from={{ name: 'Window before', value: earlier.margin }}
-              to={{ name: 'This window', value: now.margin }}
+              from={{ name: en.windowBefore, value: earlier.margin }}
+              to={{ name: en.thisWindow, value: now.margin }}
               steps={marginSteps(parts)}
               format={formatPercent}
               formatChange={formatPointChange}

@@ -12,6 +12,7 @@ import type { MarginBasis } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { isProblem } from '../../problem-words.ts';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { SimulatePriceDocument } from './margin.graphql.ts';
 
 /** Which price would have brought a margin on what really ran, if as many people had paid it. */
@@ -27,19 +28,19 @@ export function PriceSlider({ effectTypeId, className }: { effectTypeId: string;
   const answer = useLiveQuery({ query: SimulatePriceDocument, variables });
   return (
     <Panel
-      title="Price to reach a margin"
-      note="on the runs of 30 days"
+      title={en.priceToReachAMargin}
+      note={en.onTheRunsOf30}
       className={className}
       isStale={answer.isStale}
       action={
         <SegmentedControl
           size="xs"
-          aria-label="Which costs count"
+          aria-label={en.whichCostsCount}
           value={basis}
           onChange={(value) => setBasis(value as MarginBasis)}
           data={[
-            { value: 'LOADED', label: 'Loaded' },
-            { value: 'MARGINAL', label: 'Marginal' },
+            { value: 'LOADED', label: en.loaded },
+            { value: 'MARGINAL', label: en.marginal },
           ]}
         />
       }
@@ -51,13 +52,13 @@ export function PriceSlider({ effectTypeId, className }: { effectTypeId: string;
             max={95}
             value={percent}
             onChange={setPercent}
-            thumbLabel="Target margin"
+            thumbLabel={en.targetMargin}
             label={(value) => `${value}%`}
             marks={[0, 25, 50, 75].map((value) => ({ value, label: `${value}%` }))}
             mb={22}
           />
         </div>
-        <AnswerView answer={answer} what="The price could not be simulated" rows={2}>
+        <AnswerView answer={answer} what={en.thePriceCouldNotBe} rows={2}>
           {({ simulatePrice: found }) =>
             isProblem(found) ? (
               <ProblemNote {...found} />
@@ -65,20 +66,19 @@ export function PriceSlider({ effectTypeId, className }: { effectTypeId: string;
               <>
                 <Facts
                   facts={[
-                    { name: 'Price for it', value: formatTokens(found.requiredTokens) },
-                    { name: 'Margin at it', value: formatPercent(found.simulatedMargin) },
-                    { name: 'Now', value: formatTokens(Math.round(found.presentTokens)) },
-                    { name: 'Margin now', value: formatPercent(found.presentMargin) },
-                    { name: 'Revenue at it', value: formatUsd(found.simulatedRevenueNanoUsd) },
-                    { name: 'Cost', value: formatUsd(found.costNanoUsd, 'unit') },
+                    { name: en.priceForIt, value: formatTokens(found.requiredTokens) },
+                    { name: en.marginAtIt, value: formatPercent(found.simulatedMargin) },
+                    { name: en.now, value: formatTokens(Math.round(found.presentTokens)) },
+                    { name: en.marginNow, value: formatPercent(found.presentMargin) },
+                    { name: en.revenueAtIt, value: formatUsd(found.simulatedRevenueNanoUsd) },
+                    { name: en.cost, value: formatUsd(found.costNanoUsd, 'unit') },
                   ]}
                 />
                 <p style={{ fontSize: 12, color: 'var(--es-muted)' }}>
-                  From {formatCount(found.runCount)} charged runs, if as many people had paid it;{' '}
-                  {formatPercent(found.refundShare)} of the revenue went back and is taken to go on doing so.
+                  {en.fromChargedRunsIfAs(formatCount(found.runCount), formatPercent(found.refundShare))}
                 </p>
                 <Button variant="default" component="a" href={hashHref('pricing')}>
-                  Open pricing
+                  {en.openPricing}
                 </Button>
               </>
             )

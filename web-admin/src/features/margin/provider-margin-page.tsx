@@ -8,6 +8,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { ProviderDocument } from './margin.graphql.ts';
 import { SliceBreakdown } from './slice-breakdown.tsx';
 import { SliceHistory } from './slice-history.tsx';
@@ -21,22 +22,28 @@ export function ProviderMarginPage({ id }: { id: string }) {
   const span = useSpan(30 * DAY_MS);
   return (
     <>
-      <PageHead title={provider?.name ?? id} trail={<a href={hashHref('margin')}>Margin</a>}>
+      <PageHead title={provider?.name ?? id} trail={<a href={hashHref('margin')}>{en.margin}</a>}>
         {provider && (
           <>
-            <ProviderStatusChip status={provider.status} /> since <When at={provider.statusChangedAt} /> ·{' '}
-            {provider.adapter} on {provider.instanceType} · quality {formatScore(provider.averageQuality)} ·{' '}
-            {formatPercent(provider.healthScore)} of probes and attempts went well
+            <ProviderStatusChip status={provider.status} />
+            {en.since}
+            <When at={provider.statusChangedAt} />
+            {en.onQualityOfProbesAnd(
+              provider.adapter,
+              provider.instanceType,
+              formatScore(provider.averageQuality),
+              formatPercent(provider.healthScore),
+            )}
           </>
         )}
       </PageHead>
       <div className={grid.grid}>
         <SliceHistory slice={slice} />
-        <SliceBreakdown title="By effect" slice={slice} by="EFFECT_TYPE" className={grid.full} />
-        <Panel title="Runs" note="last 30 days" isFlush className={grid.wide}>
+        <SliceBreakdown title={en.byEffect} slice={slice} by="EFFECT_TYPE" className={grid.full} />
+        <Panel title={en.runs} note={en.last30Days} isFlush className={grid.wide}>
           <SliceRuns span={span} slice={slice} />
         </Panel>
-        <SliceBreakdown title="By fleet" slice={slice} by="FLEET" className={grid.narrow} isCompact />
+        <SliceBreakdown title={en.byFleet} slice={slice} by="FLEET" className={grid.narrow} isCompact />
       </div>
     </>
   );

@@ -12,6 +12,7 @@ import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import { useSpan, WINDOW_MS } from '../../spans.ts';
 import tables from '../../table.module.css';
 import { useBusiness } from '../../window-context.tsx';
+import { margin as en } from '../../words/en/margin.ts';
 import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
 import classes from './provider-table.module.css';
 
@@ -35,26 +36,26 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
   const columns: Column<Row>[] = [
     {
       key: 'provider',
-      name: 'Provider',
+      name: en.provider,
       sortBy: ({ provider }) => provider.name,
       cell: ({ provider }) => (
         <>
           <span className={tables.name}>{provider.name}</span>
           <span className={tables.sub}>
-            {provider.adapter} · {formatCount(provider.onlineAgentCount)} online
+            {en.online(provider.adapter, formatCount(provider.onlineAgentCount))}
           </span>
         </>
       ),
     },
     {
       key: 'health',
-      name: 'Health',
+      name: en.health,
       isExtra: true,
       cell: ({ provider }) => <ProviderStatusChip status={provider.status} />,
     },
     {
       key: 'runs',
-      name: 'Runs',
+      name: en.runs,
       isNumber: true,
       isExtra: true,
       sortBy: ({ margin }) => margin.runCount,
@@ -62,14 +63,14 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
     },
     {
       key: 'revenue',
-      name: 'Revenue',
+      name: en.revenue,
       isNumber: true,
       sortBy: ({ margin }) => BigInt(margin.revenueNanoUsd),
       cell: ({ margin }) => formatUsd(margin.revenueNanoUsd),
     },
     {
       key: 'cost',
-      name: 'Cost',
+      name: en.cost,
       isNumber: true,
       isExtra: 'wide',
       sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
@@ -82,19 +83,19 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
     },
     {
       key: 'trend',
-      name: 'Trend',
+      name: en.trend,
       isExtra: true,
       cell: ({ provider, margin }) => (
         <Spark
           values={trends.get(provider.id) ?? []}
-          summary={`Margin of ${provider.name} by the hour`}
+          summary={en.marginOfByTheHour(provider.name)}
           tone={margin.margin != null && margin.margin < 0 ? 'bad' : 'accent'}
         />
       ),
     },
     {
       key: 'margin',
-      name: 'Margin',
+      name: en.margin,
       isNumber: true,
       sortBy: ({ margin }) => margin.margin,
       cell: ({ margin, marginChange }) => (
@@ -110,7 +111,7 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
   ];
   return (
     <DataTable
-      caption="Margin per provider"
+      caption={en.marginPerProvider}
       columns={columns}
       rows={rows}
       rowKey={({ provider }) => provider.id}

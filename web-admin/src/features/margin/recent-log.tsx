@@ -10,6 +10,7 @@ import { messageInFull, messageWords } from '../../message-words.ts';
 import { SeverityChip } from '../../severity-chip.tsx';
 import { useRefreshed } from '../../use-refreshed.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { margin as en } from '../../words/en/margin.ts';
 import { RecentLogDocument } from './margin.graphql.ts';
 import classes from './recent-log.module.css';
 
@@ -19,21 +20,21 @@ export function RecentLog({ className }: { className?: string }) {
   useRefreshed(useBusiness().feed.hud?.version ?? null, answer.retry);
   return (
     <Panel
-      title="Action log"
-      note="warnings and above"
+      title={en.actionLog}
+      note={en.warningsAndAbove}
       className={className}
       isStale={answer.isStale}
       action={
         <Button component="a" href={hashHref('log')} size="compact-sm" variant="subtle">
-          Open the log
+          {en.openTheLog}
         </Button>
       }
     >
-      <AnswerView answer={answer} what="The action log could not be loaded" rows={4} rowHeight={30}>
+      <AnswerView answer={answer} what={en.theActionLogCouldNot} rows={4} rowHeight={30}>
         {({ actionLog }) =>
           actionLog.length === 0 ? (
-            <Empty icon={<IconHistory size={20} aria-hidden />} title="Nothing to act on">
-              Warnings and errors land here with their impact.
+            <Empty icon={<IconHistory size={20} aria-hidden />} title={en.nothingToActOn}>
+              {en.warningsAndErrorsLandHere}
             </Empty>
           ) : (
             <ul className={classes.log}>

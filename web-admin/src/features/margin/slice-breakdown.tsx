@@ -14,6 +14,7 @@ import { readFragment } from '../../../generated/index.ts';
 import { isProblem } from '../../problem-words.ts';
 import { DAY_MS, useSpan } from '../../spans.ts';
 import tables from '../../table.module.css';
+import { margin as en } from '../../words/en/margin.ts';
 import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
 import classes from './provider-table.module.css';
 
@@ -37,11 +38,11 @@ export function SliceBreakdown({ title, slice, by, className, isCompact }: Slice
   const variables = useMemo(() => ({ span, by, slice, historyStep: 'DAY' as const }), [span, by, slice]);
   const answer = useLiveQuery({ query: MarginBreakdownDocument, variables });
   return (
-    <Panel title={title} note="last 30 days" isFlush className={className} isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The breakdown could not be loaded" rows={4}>
+    <Panel title={title} note={en.last30Days} isFlush className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theBreakdownCouldNotBe} rows={4}>
         {({ marginBreakdown }) => {
           if (isProblem(marginBreakdown)) return <ProblemNote {...marginBreakdown} />;
-          if (marginBreakdown.rows.length === 0) return <Empty title="Nothing ran in the last 30 days" />;
+          if (marginBreakdown.rows.length === 0) return <Empty title={en.nothingRanInTheLast} />;
           return (
             <DataTable
               caption={title}
@@ -78,7 +79,7 @@ const columnsFor = (by: WhyDimension): Column<Row>[] => [
   },
   {
     key: 'share',
-    name: 'Share',
+    name: en.share,
     isNumber: true,
     isExtra: true,
     sortBy: ({ revenueShare }) => revenueShare,
@@ -86,7 +87,7 @@ const columnsFor = (by: WhyDimension): Column<Row>[] => [
   },
   {
     key: 'runs',
-    name: 'Runs',
+    name: en.runs,
     isNumber: true,
     isExtra: true,
     sortBy: ({ margin }) => margin.runCount,
@@ -94,14 +95,14 @@ const columnsFor = (by: WhyDimension): Column<Row>[] => [
   },
   {
     key: 'revenue',
-    name: 'Revenue',
+    name: en.revenue,
     isNumber: true,
     sortBy: ({ margin }) => BigInt(margin.revenueNanoUsd),
     cell: ({ margin }) => formatUsd(margin.revenueNanoUsd),
   },
   {
     key: 'cost',
-    name: 'Cost',
+    name: en.cost,
     isNumber: true,
     isExtra: true,
     sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
@@ -109,19 +110,19 @@ const columnsFor = (by: WhyDimension): Column<Row>[] => [
   },
   {
     key: 'trend',
-    name: 'Margin by the day',
+    name: en.marginByTheDay,
     isExtra: true,
     cell: (row) => (
       <Spark
         values={readFragment(PointParts, row.history).map(({ margin }) => margin.margin ?? null)}
-        summary={`Margin of ${nameOf(row)} by the day`}
+        summary={en.marginOfByTheDay(nameOf(row))}
         tone={row.margin.margin != null && row.margin.margin < 0 ? 'bad' : 'accent'}
       />
     ),
   },
   {
     key: 'margin',
-    name: 'Margin',
+    name: en.margin,
     isNumber: true,
     sortBy: ({ margin }) => margin.margin,
     cell: ({ margin: { margin } }) => (

@@ -20,15 +20,16 @@ import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
 import { isProblem } from '../../problem-words.ts';
 import { DAY_MS, useSpan } from '../../spans.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { MarginHistoryDocument, PointParts } from './margin.graphql.ts';
 
 type Total = Extract<MarginHistoryQuery['marginHistory'], { __typename: 'MarginHistory' }>['total'];
 
 const LENGTHS = {
-  day: { days: 1, step: 'HOUR', words: 'last 24 hours' },
-  week: { days: 7, step: 'HOUR', words: 'last 7 days' },
-  month: { days: 30, step: 'DAY', words: 'last 30 days' },
-  half: { days: 180, step: 'DAY', words: 'last 180 days' },
+  day: { days: 1, step: 'HOUR', words: en.last24Hours },
+  week: { days: 7, step: 'HOUR', words: en.last7Days },
+  month: { days: 30, step: 'DAY', words: en.last30Days },
+  half: { days: 180, step: 'DAY', words: en.last180Days },
 } as const;
 type Length = keyof typeof LENGTHS;
 
@@ -41,14 +42,14 @@ export function SliceHistory({ slice }: { slice: MarginSliceInput }) {
   const answer = useLiveQuery({ query: MarginHistoryDocument, variables });
   return (
     <Panel
-      title="Revenue against cost"
+      title={en.revenueAgainstCost}
       note={`${words}, by the ${step.toLowerCase()}`}
       className={grid.full}
       isStale={answer.isStale}
       action={
         <SegmentedControl
           size="xs"
-          aria-label="How far back"
+          aria-label={en.howFarBack}
           value={length}
           onChange={(value) => setLength(value as Length)}
           data={[
@@ -60,7 +61,7 @@ export function SliceHistory({ slice }: { slice: MarginSliceInput }) {
         />
       }
     >
-      <AnswerView answer={answer} what="The history could not be loaded" rows={2} rowHeight={130}>
+      <AnswerView answer={answer} what={en.theHistoryCouldNotBe} rows={2} rowHeight={130}>
         {({ marginHistory }) => {
           if (isProblem(marginHistory)) return <ProblemNote {...marginHistory} />;
           const { total } = marginHistory;
@@ -68,9 +69,7 @@ export function SliceHistory({ slice }: { slice: MarginSliceInput }) {
             <div className={grid.stack}>
               <Facts facts={factsOf(total)} />
               {total.attemptCount === 0 && total.runCount === 0 ? (
-                <Empty title="Nothing ran in this span">
-                  A longer one may hold some; or run a benchmark.
-                </Empty>
+                <Empty title={en.nothingRanInThisSpan}>{en.aLongerOneMayHold}</Empty>
               ) : (
                 <Charts points={readFragment(PointParts, marginHistory.points)} words={words} />
               )}
@@ -105,8 +104,8 @@ function Charts({ points, words }: { points: readonly PointPartsFragment[]; word
           height={210}
           summary={
             known.length === 0
-              ? 'No margin is known.'
-              : `Margin between ${formatPercent(Math.min(...known))} and ${formatPercent(Math.max(...known))}.`
+              ? en.noMarginIsKnown
+              : en.marginBetweenAnd(formatPercent(Math.min(...known)), formatPercent(Math.max(...known)))
           }
         />
       </div>
@@ -123,13 +122,13 @@ function seriesOf(points: readonly PointPartsFragment[]): {
     times: points.map(({ at }) => Date.parse(at) / 1000),
     money: [
       {
-        name: 'Revenue',
+        name: en.revenue,
         colour: 'accent',
         look: 'bars',
         values: points.map(({ margin }) => usdNumber(margin.revenueNanoUsd)),
       },
       {
-        name: 'Cost',
+        name: en.cost,
         colour: 'bad',
         look: 'line',
         values: points.map(({ margin }) => usdNumber(margin.costNanoUsd)),
@@ -137,7 +136,7 @@ function seriesOf(points: readonly PointPartsFragment[]): {
     ],
     margin: [
       {
-        name: 'Margin',
+        name: en.margin,
         colour: 'accent',
         look: 'area',
         values: points.map(({ margin }) => margin.margin ?? null),
@@ -149,34 +148,34 @@ function seriesOf(points: readonly PointPartsFragment[]): {
 function factsOf(total: Total): Fact[] {
   return [
     {
-      name: 'Margin',
+      name: en.margin,
       value: formatPercent(total.margin),
-      hint: 'What was spent because there was work',
+      hint: en.whatWasSpentBecauseThere,
       ...(total.margin != null && total.margin < 0 ? { tone: 'bad' as const } : {}),
     },
     {
-      name: 'Loaded',
+      name: en.loaded,
       value: formatPercent(total.loadedMargin),
-      hint: 'With the share of machines that waited',
+      hint: en.withTheShareOfMachines,
     },
     {
-      name: 'Without exploration',
+      name: en.withoutExploration,
       value: formatPercent(total.runMargin),
-      hint: 'Winning legs and full renders only',
+      hint: en.winningLegsAndFullRenders,
     },
-    { name: 'Revenue', value: formatUsd(total.revenueNanoUsd) },
-    { name: 'Refunds', value: formatUsd(total.refundNanoUsd) },
-    { name: 'Cost', value: formatUsd(total.costNanoUsd, 'unit') },
+    { name: en.revenue, value: formatUsd(total.revenueNanoUsd) },
+    { name: en.refunds, value: formatUsd(total.refundNanoUsd) },
+    { name: en.cost, value: formatUsd(total.costNanoUsd, 'unit') },
     {
-      name: 'of it exploration',
+      name: en.ofItExploration,
       value: formatUsd(total.explorationCostNanoUsd, 'unit'),
       tone: 'explore',
     },
-    { name: 'Idle', value: formatUsd(total.idleCostNanoUsd, 'unit') },
-    { name: 'Profit', value: total.profitNanoUsd == null ? MISSING : formatUsd(total.profitNanoUsd) },
-    { name: 'Runs', value: formatCount(total.runCount) },
+    { name: en.idle, value: formatUsd(total.idleCostNanoUsd, 'unit') },
+    { name: en.profit, value: total.profitNanoUsd == null ? MISSING : formatUsd(total.profitNanoUsd) },
+    { name: en.runs, value: formatCount(total.runCount) },
     ...(total.unpricedCount > 0
-      ? [{ name: 'Unpriced', value: formatCount(total.unpricedCount), tone: 'warn' as const }]
+      ? [{ name: en.unpriced, value: formatCount(total.unpricedCount), tone: 'warn' as const }]
       : []),
   ];
 }

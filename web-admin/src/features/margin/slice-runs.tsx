@@ -11,6 +11,7 @@ import { useState } from 'react';
 import type { MarginSliceInput, SliceRunsQuery } from '../../../generated/graphql.ts';
 import { isProblem } from '../../problem-words.ts';
 import type { Span } from '../../spans.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { SliceRunsDocument } from './margin.graphql.ts';
 
 type Row = Extract<SliceRunsQuery['cellRuns'], { __typename: 'CellRunConnection' }>['edges'][number]['node'];
@@ -21,15 +22,15 @@ export function SliceRuns({ span, slice }: { span: Span; slice: MarginSliceInput
   const after = cursors.at(-1) ?? null;
   const answer = useLiveQuery({ query: SliceRunsDocument, variables: { span, slice, after } });
   return (
-    <AnswerView answer={answer} what="The runs could not be loaded" rows={5}>
+    <AnswerView answer={answer} what={en.theRunsCouldNotBe} rows={5}>
       {({ cellRuns }) => {
         if (isProblem(cellRuns)) return <ProblemNote {...cellRuns} />;
-        if (cellRuns.edges.length === 0) return <Empty title="No run is behind it" />;
+        if (cellRuns.edges.length === 0) return <Empty title={en.noRunIsBehindIt} />;
         const { hasNextPage, endCursor } = cellRuns.pageInfo;
         return (
           <>
             <DataTable
-              caption="Runs"
+              caption={en.runs}
               columns={COLUMNS}
               rows={cellRuns.edges.map(({ node }) => node)}
               rowKey={({ run }) => run.id}
@@ -42,7 +43,7 @@ export function SliceRuns({ span, slice }: { span: Span; slice: MarginSliceInput
                 disabled={cursors.length === 1}
                 onClick={() => setCursors(cursors.slice(0, -1))}
               >
-                Newer
+                {en.newer}
               </Button>
               <Button
                 size="compact-sm"
@@ -50,7 +51,7 @@ export function SliceRuns({ span, slice }: { span: Span; slice: MarginSliceInput
                 disabled={!hasNextPage || !endCursor}
                 onClick={() => endCursor && setCursors([...cursors, endCursor])}
               >
-                Older
+                {en.older}
               </Button>
             </div>
           </>
@@ -66,11 +67,11 @@ function marginOf({ revenueNanoUsd, costNanoUsd, unpricedCount }: Row): number |
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { key: 'run', name: 'Run', cell: ({ run }) => <span className="es-mono">{run.id.slice(-12)}</span> },
-  { key: 'when', name: 'When', isExtra: true, sortBy: ({ at }) => at, cell: ({ at }) => <When at={at} /> },
+  { key: 'run', name: en.run, cell: ({ run }) => <span className="es-mono">{run.id.slice(-12)}</span> },
+  { key: 'when', name: en.when, isExtra: true, sortBy: ({ at }) => at, cell: ({ at }) => <When at={at} /> },
   {
     key: 'attempts',
-    name: 'Attempts',
+    name: en.attempts,
     isNumber: true,
     isExtra: true,
     sortBy: ({ attemptCount }) => attemptCount,
@@ -78,14 +79,14 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     key: 'revenue',
-    name: 'Revenue',
+    name: en.revenue,
     isNumber: true,
     sortBy: ({ revenueNanoUsd }) => BigInt(revenueNanoUsd),
     cell: ({ revenueNanoUsd }) => formatUsd(revenueNanoUsd),
   },
   {
     key: 'cost',
-    name: 'Cost',
+    name: en.cost,
     isNumber: true,
     sortBy: ({ costNanoUsd }) => BigInt(costNanoUsd),
     cell: ({ costNanoUsd, unpricedCount }) =>
@@ -93,7 +94,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     key: 'exploration',
-    name: 'of it exploration',
+    name: en.ofItExploration,
     isNumber: true,
     isExtra: true,
     sortBy: ({ explorationCostNanoUsd }) => BigInt(explorationCostNanoUsd),
@@ -101,7 +102,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     key: 'margin',
-    name: 'Margin',
+    name: en.margin,
     isNumber: true,
     sortBy: marginOf,
     cell: (row) => formatPercent(marginOf(row)),

@@ -8,6 +8,7 @@ import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { KIND_WORDS } from '../../recommendation-words.ts';
+import { margin as en } from '../../words/en/margin.ts';
 import { TopRecommendationsDocument } from './margin.graphql.ts';
 import classes from './top-recommendations.module.css';
 
@@ -17,16 +18,21 @@ const SHOWN = 4;
 export function TopRecommendations({ className }: { className?: string }) {
   const answer = useLiveQuery({ query: TopRecommendationsDocument, variables: {} });
   return (
-    <Panel title="Recommendations" note="from real executions" className={className} isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The recommendations could not be loaded" rows={3} rowHeight={44}>
+    <Panel
+      title={en.recommendations}
+      note={en.fromRealExecutions}
+      className={className}
+      isStale={answer.isStale}
+    >
+      <AnswerView answer={answer} what={en.theRecommendationsCouldNotBe} rows={3} rowHeight={44}>
         {({ reviews }) => {
           const known = reviews.flatMap((review) =>
             review.__typename === 'RecommendationReview' ? [review] : [],
           );
           if (known.length === 0)
             return (
-              <Empty icon={<IconBulb size={20} aria-hidden />} title="Nothing worth changing">
-                The engine looks once a day at what really ran.
+              <Empty icon={<IconBulb size={20} aria-hidden />} title={en.nothingWorthChanging}>
+                {en.theEngineLooksOnceA}
               </Empty>
             );
           const best = [...known].sort((a, b) =>
@@ -42,21 +48,23 @@ export function TopRecommendations({ className }: { className?: string }) {
                       <strong>{review.title}</strong>
                     </span>
                     <span className={classes.meta}>
-                      {formatPercent(review.confidence)} confidence · {formatCount(review.sampleCount)}{' '}
-                      executions
+                      {en.confidenceExecutions(
+                        formatPercent(review.confidence),
+                        formatCount(review.sampleCount),
+                      )}
                     </span>
                   </div>
                   <strong className={classes.impact}>
-                    {formatUsdChange(review.monthlyImpactNanoUsd)}/mo
+                    {en.mo(formatUsdChange(review.monthlyImpactNanoUsd))}
                   </strong>
                   <Button
                     component="a"
                     size="compact-md"
                     variant="default"
                     href={hashHref('recommendations', review.id)}
-                    aria-label={`Decide: ${review.title}`}
+                    aria-label={en.decide2(review.title)}
                   >
-                    Decide
+                    {en.decide}
                   </Button>
                 </li>
               ))}

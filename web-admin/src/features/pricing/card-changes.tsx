@@ -1,4 +1,5 @@
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { pricing as en } from '../../words/en/pricing.ts';
 import classes from './pricing.module.css';
 
 interface CardChangesProps {
@@ -7,7 +8,7 @@ interface CardChangesProps {
 
 /** What differs between two cards. */
 export function CardChanges({ changes }: CardChangesProps) {
-  if (changes.length === 0) return <Empty title="Nothing differs" />;
+  if (changes.length === 0) return <Empty title={en.nothingDiffers} />;
   return (
     <ul className={classes.changes}>
       {changes.map(({ key, name, before, after }) => (

@@ -8,6 +8,7 @@ import { useClient } from 'urql';
 import type { RateCardPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
+import { pricing as en } from '../../words/en/pricing.ts';
 import { CardChanges } from './card-changes.tsx';
 import { cardInputOf, changesOf, type DraftPrice, draftOf, isGoodPrice } from './card-draft.ts';
 import { CurrentCardDocument, PublishRateCardDocument, RateCardParts } from './pricing.graphql.ts';
@@ -19,10 +20,10 @@ interface CardFormProps {
 }
 
 const GROUPS = [
-  { name: 'People', note: 'what a run costs its creator' },
-  { name: 'Effects', note: 'empty: the general price' },
-  { name: 'Machines', note: 'what work costs' },
-  { name: 'Partners', note: 'what others charge' },
+  { name: en.people, note: en.whatARunCostsIts },
+  { name: en.effects, note: en.emptyTheGeneralPrice },
+  { name: en.machines, note: en.whatWorkCosts },
+  { name: en.partners, note: en.whatOthersCharge },
 ] as const;
 
 /** The prices that hold now, to be changed into a draft, looked at and published. */
@@ -57,17 +58,15 @@ export function CardForm({ card, effectTypes }: CardFormProps) {
       })}
       <div className={`${grid.full} ${classes.bar}`}>
         <span>
-          Card {begunFrom.version} holds.{' '}
-          {changes.length === 0
-            ? 'Nothing is changed yet.'
-            : `${changes.length} prices differ in your draft.`}
-          {bad.length > 0 && ` ${bad.length} are no prices yet.`}
+          {en.cardHolds(begunFrom.version)}
+          {changes.length === 0 ? en.nothingIsChangedYet : en.pricesDifferInYourDraft(changes.length)}
+          {bad.length > 0 && en.areNoPricesYet(bad.length)}
         </span>
         <Button variant="default" disabled={changes.length === 0} onClick={() => setDraft(base)}>
-          Take it back
+          {en.takeItBack}
         </Button>
         <Button disabled={changes.length === 0 || bad.length > 0} onClick={() => setAsking(true)}>
-          Look at the difference
+          {en.lookAtTheDifference}
         </Button>
       </div>
       <PublishDialog
@@ -102,7 +101,7 @@ function PriceField({
       size="xs"
       leftSection={price.unit === 'usd' ? '$' : undefined}
       placeholder={price.group === 'Effects' ? 'general' : undefined}
-      error={isGood ? undefined : 'A number of 0 or more'}
+      error={isGood ? undefined : en.aNumberOf0Or}
       data-changed={isChanged || undefined}
       classNames={{ root: classes.field, input: classes.input }}
       rightSectionWidth={price.unit === 'percent' ? 26 : 0}
@@ -155,19 +154,16 @@ function PublishDialog({
       opened={isOpen}
       onClose={onClose}
       size={620}
-      title={other === null ? 'Publish these prices?' : 'Somebody published meanwhile'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={other === null ? en.publishThesePrices : en.somebodyPublishedMeanwhile}
+      closeButtonProps={{ 'aria-label': en.close }}
     >
       {other !== null ? (
         <div className={grid.stack}>
-          <p>
-            Card {other.version} is in force now: “{other.note}”. Your draft began from card{' '}
-            {begunFrom.version}. This is what the other card changed:
-          </p>
+          <p>{en.cardIsInForceNow(other.version, other.note, begunFrom.version)}</p>
           <CardChanges changes={changesOf(draftOf(begunFrom, effectTypes), draftOf(other, effectTypes))} />
           <div className={classes.buttons}>
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {en.cancel}
             </Button>
             <Button
               onClick={() => {
@@ -175,7 +171,7 @@ function PublishDialog({
                 setOther(null);
               }}
             >
-              Keep my draft against it
+              {en.keepMyDraftAgainstIt}
             </Button>
           </div>
         </div>
@@ -183,7 +179,7 @@ function PublishDialog({
         <div className={grid.stack}>
           <CardChanges changes={changes} />
           <Textarea
-            label="Why do prices change?"
+            label={en.whyDoPricesChange}
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
             maxLength={500}
@@ -193,20 +189,20 @@ function PublishDialog({
             data-autofocus
           />
           <TextInput
-            label="They hold from"
-            description="Empty: at once"
+            label={en.theyHoldFrom}
+            description={en.emptyAtOnce}
             type="datetime-local"
             value={from}
             onChange={(event) => setFrom(event.currentTarget.value)}
           />
           {publish.problem !== null && <ProblemNote {...publish.problem} />}
           <div className={classes.buttons}>
-            <Chip tone="warn">Cannot be taken back; a further card corrects it</Chip>
+            <Chip tone="warn">{en.cannotBeTakenBackA}</Chip>
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {en.cancel}
             </Button>
             <Button loading={publish.isBusy} disabled={note.trim() === ''} onClick={() => void send()}>
-              Publish
+              {en.publish}
             </Button>
           </div>
         </div>

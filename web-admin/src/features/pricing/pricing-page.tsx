@@ -11,6 +11,7 @@ import type { RateCardPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
+import { pricing as en } from '../../words/en/pricing.ts';
 import { CardChanges } from './card-changes.tsx';
 import { changesOf, draftOf } from './card-draft.ts';
 import { CardForm } from './card-form.tsx';
@@ -22,15 +23,11 @@ export default function PricingPage() {
   const [opened, setOpened] = useState<number | null>(null);
   return (
     <>
-      <PageHead title="Pricing">
-        A card holds all prices from one moment on and is never changed: change a price, look at what differs,
-        publish a new one. What was booked stays pinned to its card.
-      </PageHead>
-      <AnswerView answer={answer} what="The prices could not be loaded" rows={6}>
+      <PageHead title={en.pricing}>{en.aCardHoldsAllPrices}</PageHead>
+      <AnswerView answer={answer} what={en.thePricesCouldNotBe} rows={6}>
         {({ rateCard, rateCards, effectTypes }) => {
           const card = readFragment(RateCardParts, rateCard);
-          if (!card)
-            return <Empty title="There is no rate card yet">The first one comes with the seeds.</Empty>;
+          if (!card) return <Empty title={en.thereIsNoRateCard}>{en.theFirstOneComesWith}</Empty>;
           const cards = rateCards.edges.map(({ node }) => readFragment(RateCardParts, node));
           const place = cards.findIndex(({ version }) => version === opened);
           const shown = cards[place];
@@ -38,9 +35,9 @@ export default function PricingPage() {
           return (
             <div className={grid.grid}>
               <CardForm key={card.version} card={card} effectTypes={effectTypes} />
-              <Panel title="Cards" note="newest first; open one" className={grid.full} isFlush>
+              <Panel title={en.cards} note={en.newestFirstOpenOne} className={grid.full} isFlush>
                 <DataTable
-                  caption="Rate cards"
+                  caption={en.rateCards}
                   columns={COLUMNS}
                   rows={cards}
                   rowKey={({ version }) => String(version)}
@@ -52,13 +49,14 @@ export default function PricingPage() {
                 onClose={() => setOpened(null)}
                 position="right"
                 size={560}
-                title={`Card ${opened}`}
-                closeButtonProps={{ 'aria-label': 'Close' }}
+                title={en.card(opened ?? '')}
+                closeButtonProps={{ 'aria-label': en.close }}
               >
                 {shown !== undefined && (
                   <>
                     <p>
-                      {shown.note || 'No note.'} Holds from {formatMoment(shown.effectiveFrom)}.
+                      {shown.note || en.noNote}
+                      {en.holdsFrom(formatMoment(shown.effectiveFrom))}
                     </p>
                     <CardChanges
                       changes={changesOf(
@@ -78,14 +76,14 @@ export default function PricingPage() {
 }
 
 const COLUMNS: readonly Column<RateCardPartsFragment>[] = [
-  { key: 'version', name: 'Card', isNumber: true, width: 70, cell: ({ version }) => version },
-  { key: 'note', name: 'Why', cell: ({ note }) => note || '—' },
-  { key: 'run', name: 'A run', isNumber: true, cell: ({ runPriceTokens }) => `${runPriceTokens} tk` },
+  { key: 'version', name: en.card2, isNumber: true, width: 70, cell: ({ version }) => version },
+  { key: 'note', name: en.why, cell: ({ note }) => note || '—' },
+  { key: 'run', name: en.aRun, isNumber: true, cell: ({ runPriceTokens }) => `${runPriceTokens} tk` },
   {
     key: 'from',
-    name: 'Holds from',
+    name: en.holdsFrom2,
     isExtra: true,
     cell: ({ effectiveFrom }) => formatMoment(effectiveFrom),
   },
-  { key: 'published', name: 'Published', cell: ({ publishedAt }) => <When at={publishedAt} /> },
+  { key: 'published', name: en.published, cell: ({ publishedAt }) => <When at={publishedAt} /> },
 ];

@@ -12,6 +12,7 @@ import { useState } from 'react';
 import grid from '../../grid.module.css';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import tables from '../../table.module.css';
+import { providers as en } from '../../words/en/providers.ts';
 import { SetProviderPausedDocument } from './providers.graphql.ts';
 import type { Provider } from './providers-page.tsx';
 
@@ -25,24 +26,24 @@ export function ProviderView({ provider }: { provider: Provider }) {
       <Facts
         as="lines"
         facts={[
-          { name: 'Health', value: <ProviderStatusChip status={provider.status} /> },
-          { name: 'Since', value: <When at={provider.statusChangedAt} /> },
-          { name: 'Probes and attempts that went well', value: formatPercent(provider.healthScore) },
-          { name: 'Adapter', value: provider.adapter },
-          { name: 'Capabilities', value: provider.capabilities.join(', ') || '—' },
-          { name: 'Priced as', value: provider.instanceType },
-          { name: 'Machines online', value: provider.onlineAgentCount },
-          { name: 'Quality of everything judged', value: formatScore(provider.averageQuality) },
-          { name: 'Margin in the window', value: formatPercent(provider.margin?.margin) },
+          { name: en.health, value: <ProviderStatusChip status={provider.status} /> },
+          { name: en.since, value: <When at={provider.statusChangedAt} /> },
+          { name: en.probesAndAttemptsThatWent, value: formatPercent(provider.healthScore) },
+          { name: en.adapter, value: provider.adapter },
+          { name: en.capabilities, value: provider.capabilities.join(', ') || '—' },
+          { name: en.pricedAs, value: provider.instanceType },
+          { name: en.machinesOnline, value: provider.onlineAgentCount },
+          { name: en.qualityOfEverythingJudged, value: formatScore(provider.averageQuality) },
+          { name: en.marginInTheWindow, value: formatPercent(provider.margin?.margin) },
           {
-            name: 'Cost in the window',
+            name: en.costInTheWindow,
             value: provider.margin ? formatUsd(provider.margin.costNanoUsd, 'unit') : '—',
           },
         ]}
       />
       <div style={{ display: 'flex', gap: 8 }}>
         <Button component="a" variant="default" href={hashHref('margin', 'providers', provider.id)}>
-          Its margin
+          {en.itsMargin}
         </Button>
         <Button
           variant="default"
@@ -51,11 +52,11 @@ export function ProviderView({ provider }: { provider: Provider }) {
           }
           onClick={() => setAsking(true)}
         >
-          {isPaused ? 'Bring back into routing' : 'Pause'}
+          {isPaused ? en.bringBackIntoRouting : en.pause}
         </Button>
       </div>
       <DataTable
-        caption="Workflows"
+        caption={en.workflows}
         columns={COLUMNS}
         rows={provider.workflows}
         rowKey={({ id }) => id}
@@ -64,10 +65,10 @@ export function ProviderView({ provider }: { provider: Provider }) {
       <DecisionDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={isPaused ? `Bring ${provider.name} back?` : `Pause ${provider.name}?`}
-        confirm={isPaused ? 'Bring it back' : 'Pause it'}
+        title={isPaused ? en.bringBack(provider.name) : en.pause2(provider.name)}
+        confirm={isPaused ? en.bringItBack : en.pauseIt}
         isDangerous={!isPaused}
-        reasonLabel="Why?"
+        reasonLabel={en.why}
         problem={command.problem}
         isBusy={command.isBusy}
         onConfirm={async (reason) => {
@@ -75,11 +76,7 @@ export function ProviderView({ provider }: { provider: Provider }) {
           if (done !== null) setAsking(false);
         }}
       >
-        <p>
-          {isPaused
-            ? 'It gets traffic again with the next manifest, as its health allows.'
-            : 'It gets no new work. What it works on now is finished.'}
-        </p>
+        <p>{isPaused ? en.itGetsTrafficAgainWith : en.itGetsNoNewWork}</p>
       </DecisionDialog>
     </div>
   );
@@ -88,13 +85,13 @@ export function ProviderView({ provider }: { provider: Provider }) {
 const COLUMNS: readonly Column<Provider['workflows'][number]>[] = [
   {
     key: 'effect',
-    name: 'Effect',
+    name: en.effect,
     sortBy: ({ effectType }) => effectType.title,
     cell: ({ effectType }) => effectType.title,
   },
   {
     key: 'workflow',
-    name: 'Workflow',
+    name: en.workflow,
     cell: ({ title, digest }) => (
       <>
         {title}
@@ -102,10 +99,11 @@ const COLUMNS: readonly Column<Provider['workflows'][number]>[] = [
       </>
     ),
   },
-  { key: 'variant', name: 'Variant', isExtra: true, cell: ({ variant }) => variant.toLowerCase() },
+  { key: 'variant', name: en.variant, isExtra: true, cell: ({ variant }) => variant.toLowerCase() },
   {
     key: 'active',
     name: '',
-    cell: ({ isActive }) => (isActive ? <Chip tone="good">Active</Chip> : <Chip tone="neutral">Off</Chip>),
+    cell: ({ isActive }) =>
+      isActive ? <Chip tone="good">{en.active}</Chip> : <Chip tone="neutral">{en.off}</Chip>,
   },
 ];

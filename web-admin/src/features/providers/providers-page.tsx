@@ -16,6 +16,7 @@ import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import tables from '../../table.module.css';
 import { useRefreshed } from '../../use-refreshed.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { providers as en } from '../../words/en/providers.ts';
 import { ProviderView } from './provider-view.tsx';
 import { ProvidersDocument } from './providers.graphql.ts';
 
@@ -29,19 +30,17 @@ export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
   const opened = answer.data?.providers.find(({ id }) => id === openedId);
   return (
     <>
-      <PageHead title="Providers">
-        Health follows from probes and from the attempts of real work; a paused provider gets no traffic.
-      </PageHead>
-      <Panel title="All providers" isFlush isStale={answer.isStale}>
-        <AnswerView answer={answer} what="The providers could not be loaded" rows={4}>
+      <PageHead title={en.providers}>{en.healthFollowsFromProbesAnd}</PageHead>
+      <Panel title={en.allProviders} isFlush isStale={answer.isStale}>
+        <AnswerView answer={answer} what={en.theProvidersCouldNotBe} rows={4}>
           {({ providers }) =>
             providers.length === 0 ? (
-              <Empty icon={<IconPlugConnected size={20} aria-hidden />} title="There is no provider yet">
-                The catalogue that comes with the seeds brings the first ones.
+              <Empty icon={<IconPlugConnected size={20} aria-hidden />} title={en.thereIsNoProviderYet}>
+                {en.theCatalogueThatComesWith}
               </Empty>
             ) : (
               <DataTable
-                caption="Providers"
+                caption={en.providers}
                 columns={COLUMNS}
                 rows={providers}
                 rowKey={({ id }) => id}
@@ -58,7 +57,7 @@ export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
         position="right"
         size={620}
         title={opened?.name}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         {opened !== undefined && <ProviderView provider={opened} />}
       </Drawer>
@@ -69,7 +68,7 @@ export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
 const COLUMNS: readonly Column<Provider>[] = [
   {
     key: 'name',
-    name: 'Provider',
+    name: en.provider,
     sortBy: ({ name }) => name,
     cell: ({ name, id, adapter }) => (
       <>
@@ -80,10 +79,10 @@ const COLUMNS: readonly Column<Provider>[] = [
       </>
     ),
   },
-  { key: 'status', name: 'Health', cell: ({ status }) => <ProviderStatusChip status={status} /> },
+  { key: 'status', name: en.health, cell: ({ status }) => <ProviderStatusChip status={status} /> },
   {
     key: 'score',
-    name: 'Went well',
+    name: en.wentWell,
     isNumber: true,
     isExtra: true,
     width: 120,
@@ -102,13 +101,13 @@ const COLUMNS: readonly Column<Provider>[] = [
   },
   {
     key: 'since',
-    name: 'Since',
+    name: en.since,
     isExtra: true,
     cell: ({ statusChangedAt }) => <When at={statusChangedAt} />,
   },
   {
     key: 'agents',
-    name: 'Machines',
+    name: en.machines,
     isNumber: true,
     isExtra: true,
     sortBy: ({ onlineAgentCount }) => onlineAgentCount,
@@ -116,7 +115,7 @@ const COLUMNS: readonly Column<Provider>[] = [
   },
   {
     key: 'workflows',
-    name: 'Workflows',
+    name: en.workflows,
     isNumber: true,
     isExtra: true,
     sortBy: ({ workflows }) => workflows.length,
@@ -124,7 +123,7 @@ const COLUMNS: readonly Column<Provider>[] = [
   },
   {
     key: 'quality',
-    name: 'Quality',
+    name: en.quality,
     isNumber: true,
     isExtra: true,
     sortBy: ({ averageQuality }) => averageQuality,
@@ -132,7 +131,7 @@ const COLUMNS: readonly Column<Provider>[] = [
   },
   {
     key: 'margin',
-    name: 'Margin',
+    name: en.margin,
     isNumber: true,
     sortBy: ({ margin }) => margin?.margin,
     cell: ({ margin }) => formatPercent(margin?.margin),

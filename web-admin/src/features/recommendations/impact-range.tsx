@@ -1,4 +1,5 @@
 import { formatPercent, formatUsd, formatUsdChange, usdNumber } from '@effect-studio/web-kit/format.ts';
+import { recommendations as en } from '../../words/en/recommendations.ts';
 import classes from './impact-range.module.css';
 
 interface ImpactRangeProps {
@@ -19,8 +20,12 @@ export function ImpactRange({ name, estimate: { expectedNanoUsd, interval } }: I
   return (
     <div className={classes.range}>
       <span className={classes.name}>
-        {name}: <strong>{formatUsdChange(expectedNanoUsd)}</strong>, {formatPercent(interval.level)} interval{' '}
-        {formatUsd(interval.lowerNanoUsd)} to {formatUsd(interval.upperNanoUsd)}
+        {name}: <strong>{formatUsdChange(expectedNanoUsd)}</strong>
+        {en.intervalTo(
+          formatPercent(interval.level),
+          formatUsd(interval.lowerNanoUsd),
+          formatUsd(interval.upperNanoUsd),
+        )}
       </span>
       <span className={classes.line} aria-hidden>
         <span className={classes.zero} style={{ left: at(0) }} />

@@ -7,6 +7,7 @@ import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DAY_MS } from '../../spans.ts';
 import split from '../../split.module.css';
+import { recommendations as en } from '../../words/en/recommendations.ts';
 import {
   DecideRecommendationDocument,
   MarkAppliedDocument,
@@ -44,7 +45,12 @@ function Decide({ title, reviewId }: { title: string; reviewId: string }) {
       {snooze.problem !== null && <ProblemNote {...snooze.problem} />}
       <div className={split.bar}>
         <span className={split.meta}>
-          <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>j</kbd> <kbd>k</kbd> next and back
+          <kbd>a</kbd>
+          {en.approve}
+          <kbd>r</kbd>
+          {en.reject}
+          <kbd>j</kbd> <kbd>k</kbd>
+          {en.nextAndBack}
         </span>
         <Menu position="top-end" shadow="xl">
           <Menu.Target>
@@ -53,7 +59,7 @@ function Decide({ title, reviewId }: { title: string; reviewId: string }) {
               leftSection={<IconClockPause size={15} aria-hidden />}
               loading={snooze.isBusy}
             >
-              Snooze
+              {en.snooze}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -67,7 +73,7 @@ function Decide({ title, reviewId }: { title: string; reviewId: string }) {
                   })
                 }
               >
-                {days === 1 ? 'A day' : `${days} days`}
+                {days === 1 ? en.aDay : en.days(days)}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
@@ -77,30 +83,30 @@ function Decide({ title, reviewId }: { title: string; reviewId: string }) {
           leftSection={<IconX size={15} aria-hidden />}
           onClick={() => setAsks('reject')}
         >
-          Reject
+          {en.reject2}
         </Button>
         <Button leftSection={<IconCheck size={15} aria-hidden />} onClick={() => setAsks('approve')}>
-          Approve
+          {en.approve2}
         </Button>
       </div>
       <DecisionDialog
         isOpen={asks === 'approve'}
         onClose={() => setAsks(null)}
-        title="Approve this change?"
-        confirm="Approve"
+        title={en.approveThisChange}
+        confirm={en.approve2}
         problem={decide.problem}
         isBusy={decide.isBusy}
         onConfirm={() => void decided(true, '')}
       >
-        <p>{title}. Where the studio can, it carries it out at once; its effect is measured in two weeks.</p>
+        <p>{en.whereTheStudioCanIt(title)}</p>
       </DecisionDialog>
       <DecisionDialog
         isOpen={asks === 'reject'}
         onClose={() => setAsks(null)}
-        title="Reject this change?"
-        confirm="Reject"
+        title={en.rejectThisChange}
+        confirm={en.reject2}
         isDangerous
-        reasonLabel="Why? It is kept with the recommendation."
+        reasonLabel={en.whyItIsKeptWith}
         problem={decide.problem}
         isBusy={decide.isBusy}
         onConfirm={(reason) => void decided(false, reason)}
@@ -117,9 +123,9 @@ function MarkApplied({ id }: { id: string }) {
     <>
       {mark.problem !== null && <ProblemNote {...mark.problem} />}
       <div className={split.bar}>
-        <span>Follow the steps, then say so: its effect is measured from then on.</span>
+        <span>{en.followTheStepsThenSay}</span>
         <Button loading={mark.isBusy} onClick={() => void mark.act({ recommendationId: id })}>
-          It was carried out
+          {en.itWasCarriedOut}
         </Button>
       </div>
     </>

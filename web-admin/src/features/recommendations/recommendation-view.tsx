@@ -11,6 +11,7 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import grid from '../../grid.module.css';
 import { KIND_WORDS, STATE_WORDS } from '../../recommendation-words.ts';
+import { recommendations as en } from '../../words/en/recommendations.ts';
 import { evidenceOf } from './evidence.ts';
 import { ImpactRange } from './impact-range.tsx';
 import { RecommendationDecision } from './recommendation-decision.tsx';
@@ -34,31 +35,31 @@ export function RecommendationView({ recommendation: one, reviewId }: Recommenda
           <span className={classes.chips}>
             <Chip tone="accent">{KIND_WORDS[one.kind]}</Chip>
             <Chip tone={tone}>{word}</Chip>
-            {one.isAutoApplicable && <Chip tone="explore">Could apply itself</Chip>}
+            {one.isAutoApplicable && <Chip tone="explore">{en.couldApplyItself}</Chip>}
           </span>
         }
       >
         <div className={grid.stack}>
           <p className={classes.summary}>{one.summary}</p>
           <Facts facts={factsOf(one)} />
-          <ImpactRange name="Predicted per 30 days" estimate={one.monthlyImpact} />
+          <ImpactRange name={en.predictedPer30Days} estimate={one.monthlyImpact} />
           {one.measurement && (
             <ImpactRange
-              name={`Measured, ${formatCount(one.measurement.sampleCount)} after the change`}
+              name={en.measuredAfterTheChange(formatCount(one.measurement.sampleCount))}
               estimate={one.measurement.realised}
             />
           )}
         </div>
       </Panel>
       <div className={grid.grid}>
-        <Panel title="Evidence" note={sourceWords(one)} className={grid.half}>
+        <Panel title={en.evidence} note={sourceWords(one)} className={grid.half}>
           {evidence.comparisons.length > 0 && (
             <table className={classes.compare}>
               <thead>
                 <tr>
-                  <th scope="col">Measure</th>
-                  <th scope="col">Now</th>
-                  <th scope="col">Then</th>
+                  <th scope="col">{en.measure}</th>
+                  <th scope="col">{en.now}</th>
+                  <th scope="col">{en.thenNext}</th>
                 </tr>
               </thead>
               <tbody>
@@ -74,7 +75,7 @@ export function RecommendationView({ recommendation: one, reviewId }: Recommenda
           )}
           <Facts as="lines" facts={evidence.others.map(({ name, text }) => ({ name, value: text }))} />
         </Panel>
-        <Panel title="What is to be done" note={appliedWords(one)} className={grid.half}>
+        <Panel title={en.whatIsToBeDone} note={appliedWords(one)} className={grid.half}>
           <ol className={classes.steps}>
             {one.instructions.map((step) => (
               <li key={step}>{step}</li>
@@ -82,7 +83,8 @@ export function RecommendationView({ recommendation: one, reviewId }: Recommenda
           </ol>
           {one.decidedAt && (
             <p className={classes.decided}>
-              {word} by {one.decidedBy?.displayName ?? 'the platform'} <When at={one.decidedAt} />
+              {en.by(word)}
+              {one.decidedBy?.displayName ?? en.thePlatform} <When at={one.decidedAt} />
               {one.reason && `: “${one.reason}”`}
             </p>
           )}
@@ -96,21 +98,21 @@ export function RecommendationView({ recommendation: one, reviewId }: Recommenda
 function factsOf(one: Recommendation): Fact[] {
   return [
     {
-      name: 'Impact per 30 days',
+      name: en.impactPer30Days,
       value: formatUsdChange(one.monthlyImpact.expectedNanoUsd),
       tone: BigInt(one.monthlyImpact.expectedNanoUsd) >= 0n ? 'good' : 'bad',
     },
     {
-      name: 'Confidence',
+      name: en.confidence,
       value: formatPercent(one.confidence),
-      hint: 'Chance of more profit at no less quality, by a bootstrap that draws people whole',
+      hint: en.chanceOfMoreProfitAt,
     },
     {
-      name: 'Quality',
+      name: en.quality,
       value: formatPointChange(one.qualityChange),
-      hint: 'Predicted change of composite quality',
+      hint: en.predictedChangeOfCompositeQuality,
     },
-    { name: 'Executions', value: formatCount(one.sampleCount) },
+    { name: en.executions, value: formatCount(one.sampleCount) },
   ];
 }
 

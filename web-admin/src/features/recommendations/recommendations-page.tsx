@@ -16,6 +16,7 @@ import { PageHead } from '../../page-head.tsx';
 import type { PlaceProps } from '../../places.ts';
 import { KIND_WORDS, STATE_WORDS } from '../../recommendation-words.ts';
 import split from '../../split.module.css';
+import { recommendations as en } from '../../words/en/recommendations.ts';
 import { RecommendationView } from './recommendation-view.tsx';
 import {
   GenerateRecommendationsDocument,
@@ -43,7 +44,7 @@ export default function RecommendationsPage({ path: [chosenId] }: PlaceProps) {
   return (
     <>
       <PageHead
-        title="Recommendations"
+        title={en.recommendations}
         action={
           <Button
             variant="default"
@@ -51,18 +52,17 @@ export default function RecommendationsPage({ path: [chosenId] }: PlaceProps) {
             loading={look.isBusy}
             onClick={() => void look.act({})}
           >
-            Look again now
+            {en.lookAgainNow}
           </Button>
         }
       >
-        Changes that would pay, as far as what really ran can tell. Approval carries them out where the studio
-        can.
+        {en.changesThatWouldPayAs}
       </PageHead>
       {look.problem !== null && <ProblemNote {...look.problem} />}
       <SegmentedControl
         size="xs"
         mb={14}
-        aria-label="Which recommendations"
+        aria-label={en.whichRecommendations}
         value={state}
         onChange={(value) => setState(value)}
         data={STATES.map((value) => ({ value, label: STATE_WORDS[value][0] }))}
@@ -75,7 +75,7 @@ export default function RecommendationsPage({ path: [chosenId] }: PlaceProps) {
 function Waiting({ chosenId }: { chosenId: string | undefined }) {
   const answer = useLiveQuery({ query: WaitingRecommendationsDocument, variables: {} });
   return (
-    <AnswerView answer={answer} what="The recommendations could not be loaded" rows={4} rowHeight={70}>
+    <AnswerView answer={answer} what={en.theRecommendationsCouldNotBe} rows={4} rowHeight={70}>
       {({ reviews }) => (
         <List
           chosenId={chosenId}
@@ -86,7 +86,7 @@ function Waiting({ chosenId }: { chosenId: string | undefined }) {
               reviewId: id,
               recommendation: readFragment(RecommendationParts, recommendation),
             }))}
-          none="Nothing worth changing"
+          none={en.nothingWorthChanging}
         />
       )}
     </AnswerView>
@@ -96,7 +96,7 @@ function Waiting({ chosenId }: { chosenId: string | undefined }) {
 function Past({ state, chosenId }: { state: RecommendationState; chosenId: string | undefined }) {
   const answer = useLiveQuery({ query: PastRecommendationsDocument, variables: { state } });
   return (
-    <AnswerView answer={answer} what="The recommendations could not be loaded" rows={4} rowHeight={70}>
+    <AnswerView answer={answer} what={en.theRecommendationsCouldNotBe} rows={4} rowHeight={70}>
       {({ recommendations }) => (
         <List
           chosenId={chosenId}
@@ -104,7 +104,7 @@ function Past({ state, chosenId }: { state: RecommendationState; chosenId: strin
             const recommendation = readFragment(RecommendationParts, node);
             return { id: recommendation.id, reviewId: null, recommendation };
           })}
-          none={`None is ${STATE_WORDS[state][0].toLowerCase()}`}
+          none={en.noneIs(STATE_WORDS[state][0].toLowerCase())}
         />
       )}
     </AnswerView>
@@ -124,13 +124,13 @@ function List({ items, chosenId, none }: { items: Item[]; chosenId: string | und
   if (shown === undefined) {
     return (
       <Empty icon={<IconBulb size={20} aria-hidden />} title={none}>
-        The engine looks once a day at what really ran; you can ask it to look now.
+        {en.theEngineLooksOnceA}
       </Empty>
     );
   }
   return (
     <div className={split.split}>
-      <nav aria-label="Recommendations">
+      <nav aria-label={en.recommendations}>
         <ul className={split.list}>
           {sorted.map(({ id, recommendation: one }) => (
             <li key={id}>
@@ -138,12 +138,13 @@ function List({ items, chosenId, none }: { items: Item[]; chosenId: string | und
                 <span className={split.row}>
                   <Chip tone="accent">{KIND_WORDS[one.kind]}</Chip>
                   <span className={split.impact}>
-                    {formatUsdChange(one.monthlyImpact.expectedNanoUsd)}/mo
+                    {en.mo(formatUsdChange(one.monthlyImpact.expectedNanoUsd))}
                   </span>
                 </span>
                 <strong>{one.title}</strong>
                 <span className={split.meta}>
-                  {formatPercent(one.confidence)} confidence · <When at={one.createdAt} />
+                  {en.confidence2(formatPercent(one.confidence))}
+                  <When at={one.createdAt} />
                 </span>
               </button>
             </li>

@@ -16,6 +16,7 @@ import type { ManifestEntryPartsFragment, ManifestQuery, RoutingState } from '..
 import grid from '../../grid.module.css';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import tables from '../../table.module.css';
+import { routing as en } from '../../words/en/routing.ts';
 import { byEffect } from './by-effect.ts';
 
 type Entry = ManifestEntryPartsFragment;
@@ -41,12 +42,12 @@ export function EntryPanels({ entries, policies }: EntryPanelsProps) {
     <div className={grid.stack}>
       {effects.length > 1 && (
         <Select
-          aria-label="Effect"
-          placeholder="All effects"
+          aria-label={en.effect}
+          placeholder={en.allEffects}
           maw={280}
           clearable
           searchable
-          clearButtonProps={{ 'aria-label': 'Show all effects' }}
+          clearButtonProps={{ 'aria-label': en.showAllEffects }}
           value={shown.length === 0 ? null : chosen}
           onChange={setChosen}
           data={effects.map(({ id, title }) => ({ value: id, label: title }))}
@@ -61,11 +62,11 @@ export function EntryPanels({ entries, policies }: EntryPanelsProps) {
             isFlush
             note={
               policy &&
-              `${policy.kind === 'THOMPSON' ? 'Thompson sampling' : 'ε-greedy'}, ${formatPercent(policy.explorationShare)} exploring`
+              `${policy.kind === 'THOMPSON' ? en.thompsonSampling : 'ε-greedy'}, ${formatPercent(policy.explorationShare)} exploring`
             }
           >
             <DataTable
-              caption={`Manifest of ${title}`}
+              caption={en.manifestOf(title)}
               columns={COLUMNS}
               rows={own}
               rowKey={({ workflow }) => workflow.id}
@@ -78,10 +79,10 @@ export function EntryPanels({ entries, policies }: EntryPanelsProps) {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { key: 'rank', name: 'Rank', width: 56, isNumber: true, isExtra: true, cell: ({ rank }) => rank },
+  { key: 'rank', name: en.rank, width: 56, isNumber: true, isExtra: true, cell: ({ rank }) => rank },
   {
     key: 'workflow',
-    name: 'Workflow',
+    name: en.workflow,
     width: '34%',
     cell: ({ workflow, reason }) => (
       <span title={reason}>
@@ -92,7 +93,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     key: 'provider',
-    name: 'Provider',
+    name: en.provider,
     isExtra: true,
     cell: ({ provider }) => (
       <>
@@ -102,13 +103,13 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     key: 'state',
-    name: 'State',
+    name: en.state,
     isExtra: true,
     cell: ({ state }) => <Chip tone={STATES[state][1]}>{STATES[state][0]}</Chip>,
   },
   {
     key: 'share',
-    name: 'Share',
+    name: en.share,
     isNumber: true,
     width: 110,
     cell: ({ weight, state }) => (
@@ -120,7 +121,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     key: 'margin',
-    name: 'Margin, at least',
+    name: en.marginAtLeast,
     isNumber: true,
     isExtra: 'wide',
     cell: ({ expectedMargin, marginLowerBound }) =>
@@ -130,7 +131,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     key: 'cost',
-    name: 'Cost',
+    name: en.cost,
     isNumber: true,
     isExtra: true,
     cell: ({ expectedCostNanoUsd }) =>
@@ -138,27 +139,27 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     key: 'quality',
-    name: 'Quality',
+    name: en.quality,
     isNumber: true,
     cell: ({ expectedQuality }) => formatScore(expectedQuality),
   },
   {
     key: 'time',
-    name: 'Time',
+    name: en.time,
     isNumber: true,
     isExtra: 'wide',
     cell: ({ expectedDurationMs }) => formatDuration(expectedDurationMs),
   },
   {
     key: 'success',
-    name: 'Delivered',
+    name: en.delivered,
     isNumber: true,
     isExtra: 'wide',
     cell: ({ successShare }) => formatPercent(successShare),
   },
   {
     key: 'measured',
-    name: 'Measured',
+    name: en.measured,
     isNumber: true,
     isExtra: 'wide',
     cell: ({ sampleCount }) => `${formatCount(sampleCount)}×`,

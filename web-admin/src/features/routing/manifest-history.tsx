@@ -14,6 +14,7 @@ import { useState } from 'react';
 import type { ManifestDiffQuery, RoutingStateQuery } from '../../../generated/graphql.ts';
 import { isProblem } from '../../problem-words.ts';
 import tables from '../../table.module.css';
+import { routing as en } from '../../words/en/routing.ts';
 import { ApplyManifestDocument, ManifestDiffDocument } from './routing.graphql.ts';
 import classes from './routing-page.module.css';
 
@@ -31,21 +32,19 @@ export function ManifestHistory({ answer, className, onShow }: ManifestHistoryPr
   const [opened, setOpened] = useState<Version | null>(null);
   return (
     <Panel
-      title="Versions"
-      note="open one for what it changed"
+      title={en.versions}
+      note={en.openOneForWhatIt}
       isFlush
       className={className}
       isStale={answer.isStale}
     >
-      <AnswerView answer={answer} what="The versions could not be loaded" rows={5}>
+      <AnswerView answer={answer} what={en.theVersionsCouldNotBe} rows={5}>
         {({ routingManifests }) =>
           routingManifests.edges.length === 0 ? (
-            <Empty title="No manifest was made yet">
-              They are made every 15 minutes from what was measured.
-            </Empty>
+            <Empty title={en.noManifestWasMadeYet}>{en.theyAreMadeEvery15}</Empty>
           ) : (
             <DataTable
-              caption="Manifest versions"
+              caption={en.manifestVersions}
               columns={VERSION_COLUMNS}
               rows={routingManifests.edges.map(({ node }) => node)}
               rowKey={({ version }) => String(version)}
@@ -60,8 +59,8 @@ export function ManifestHistory({ answer, className, onShow }: ManifestHistoryPr
         onClose={() => setOpened(null)}
         position="right"
         size={680}
-        title={opened === null ? '' : `Version ${opened.version}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={opened === null ? '' : en.version(opened.version)}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         {opened !== null && <VersionView version={opened} onShow={onShow} onDone={() => setOpened(null)} />}
       </Drawer>
@@ -70,15 +69,15 @@ export function ManifestHistory({ answer, className, onShow }: ManifestHistoryPr
 }
 
 const VERSION_COLUMNS: readonly Column<Version>[] = [
-  { key: 'version', name: 'Version', isNumber: true, width: 80, cell: ({ version }) => version },
-  { key: 'cause', name: 'Made for', cell: ({ cause }) => cause },
+  { key: 'version', name: en.version2, isNumber: true, width: 80, cell: ({ version }) => version },
+  { key: 'cause', name: en.madeFor, cell: ({ cause }) => cause },
   {
     key: 'holds',
     name: '',
     isExtra: true,
-    cell: ({ holdsVersion }) => holdsVersion != null && <Chip tone="warn">Holds {holdsVersion}</Chip>,
+    cell: ({ holdsVersion }) => holdsVersion != null && <Chip tone="warn">{en.holds(holdsVersion)}</Chip>,
   },
-  { key: 'made', name: 'Made', isNumber: true, cell: ({ generatedAt }) => <When at={generatedAt} /> },
+  { key: 'made', name: en.made, isNumber: true, cell: ({ generatedAt }) => <When at={generatedAt} /> },
 ];
 
 function VersionView({
@@ -111,24 +110,24 @@ function VersionView({
             onDone();
           }}
         >
-          Show its entries
+          {en.showItsEntries}
         </Button>
         <Button size="compact-md" variant="default" onClick={() => setAsking(true)}>
-          Put it in force again
+          {en.putItInForceAgain}
         </Button>
       </div>
       {version <= 1 ? (
-        <Empty title="It is the first one" />
+        <Empty title={en.itIsTheFirstOne} />
       ) : (
-        <AnswerView answer={diff} what="The difference could not be loaded" rows={5}>
+        <AnswerView answer={diff} what={en.theDifferenceCouldNotBe} rows={5}>
           {({ manifestDiff }) =>
             isProblem(manifestDiff) ? (
               <ProblemNote {...manifestDiff} />
             ) : manifestDiff.changes.length === 0 ? (
-              <Empty title="It moved no traffic">Expectations alone are no change.</Empty>
+              <Empty title={en.itMovedNoTraffic}>{en.expectationsAloneAreNoChange}</Empty>
             ) : (
               <DataTable
-                caption={`What version ${version} changed`}
+                caption={en.whatVersionChanged(version)}
                 columns={CHANGE_COLUMNS}
                 rows={manifestDiff.changes}
                 rowKey={({ workflow }) => workflow.id}
@@ -140,10 +139,10 @@ function VersionView({
       <DecisionDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={`Put version ${version} in force again?`}
-        confirm="Put it in force"
+        title={en.putVersionInForceAgain(version)}
+        confirm={en.putItInForce}
         isDangerous
-        reasonLabel="Why? It is kept for good."
+        reasonLabel={en.whyItIsKeptFor}
         problem={apply.problem}
         isBusy={apply.isBusy}
         onConfirm={async (reason) => {
@@ -153,7 +152,7 @@ function VersionView({
           }
         }}
       >
-        <p>It is held for an hour. What fails, is unwell or unpriced today stays out.</p>
+        <p>{en.itIsHeldForAn}</p>
       </DecisionDialog>
     </>
   );
@@ -162,7 +161,7 @@ function VersionView({
 const CHANGE_COLUMNS: readonly Column<Change>[] = [
   {
     key: 'workflow',
-    name: 'Workflow',
+    name: en.workflow,
     cell: ({ workflow, provider, effectType }) => (
       <>
         <span className={tables.name}>{workflow.title}</span>
@@ -172,11 +171,11 @@ const CHANGE_COLUMNS: readonly Column<Change>[] = [
       </>
     ),
   },
-  { key: 'before', name: 'Before', isNumber: true, cell: ({ before }) => sideWords(before) },
-  { key: 'after', name: 'After', isNumber: true, cell: ({ after }) => sideWords(after) },
+  { key: 'before', name: en.before, isNumber: true, cell: ({ before }) => sideWords(before) },
+  { key: 'after', name: en.after, isNumber: true, cell: ({ after }) => sideWords(after) },
   {
     key: 'change',
-    name: 'Traffic',
+    name: en.traffic,
     isNumber: true,
     cell: ({ weightChange }) => (
       <span className={tables.toned} data-tone={weightChange < 0 ? 'bad' : 'good'}>

@@ -4,20 +4,21 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { routing as en } from '../../words/en/routing.ts';
 import { OverrideRoutingDocument } from './routing.graphql.ts';
 
 const KINDS = [
-  { value: 'BAR', label: 'Bar', means: 'No traffic at all.' },
-  { value: 'PIN', label: 'Pin', means: 'All traffic of the effect, as long as nothing bars it.' },
-  { value: 'SHADOW', label: 'Shadow', means: 'Measured unseen, no traffic that people see.' },
+  { value: 'BAR', label: en.bar, means: en.noTrafficAtAll },
+  { value: 'PIN', label: en.pin, means: en.allTrafficOfTheEffect },
+  { value: 'SHADOW', label: en.shadow, means: en.measuredUnseenNoTrafficThat },
 ] as const;
 type Kind = (typeof KINDS)[number]['value'];
 
 const TIMES = [
-  { value: '60', label: 'An hour' },
-  { value: '360', label: 'Six hours' },
-  { value: '1440', label: 'A day' },
-  { value: '10080', label: 'A week' },
+  { value: '60', label: en.anHour },
+  { value: '360', label: en.sixHours },
+  { value: '1440', label: en.aDay },
+  { value: '10080', label: en.aWeek },
 ];
 
 /** An order to the router: it stands for a time, is kept for good, and a manifest that follows it is made at once. */
@@ -41,49 +42,49 @@ export function OverrideForm({ isOpen, onClose }: { isOpen: boolean; onClose: ()
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Give the router an order"
-      confirm="Give the order"
+      title={en.giveTheRouterAnOrder}
+      confirm={en.giveTheOrder}
       isDangerous={kind === 'BAR'}
       isReady={subject !== null}
-      reasonLabel="Why? It is kept for good."
+      reasonLabel={en.whyItIsKeptFor}
       problem={command.problem}
       isBusy={command.isBusy}
       onConfirm={(reason) => void send(reason)}
     >
       <SegmentedControl
         fullWidth
-        aria-label="Kind of order"
+        aria-label={en.kindOfOrder}
         value={kind}
         onChange={(value) => setKind(value as Kind)}
         data={KINDS.map(({ value, label }) => ({ value, label }))}
       />
       <p style={{ color: 'var(--es-muted)' }}>{KINDS.find(({ value }) => value === kind)?.means}</p>
       <Select
-        label="What it is about"
-        placeholder="A provider or a workflow"
+        label={en.whatItIsAbout}
+        placeholder={en.aProviderOrAWorkflow}
         searchable
         required
         value={subject}
         onChange={setSubject}
         data={[
           {
-            group: 'Providers',
+            group: en.providers,
             items: (data?.providers ?? []).map((provider) => ({
-              value: `provider ${provider.id}`,
+              value: en.provider2(provider.id),
               label: provider.name,
             })),
           },
           ...(data?.effectTypes ?? []).map((effect) => ({
             group: effect.title,
             items: effect.workflows.map((workflow) => ({
-              value: `workflow ${workflow.id}`,
+              value: en.workflow2(workflow.id),
               label: workflow.title,
             })),
           })),
         ]}
       />
       <Select
-        label="How long it stands"
+        label={en.howLongItStands}
         value={minutes}
         onChange={(value) => setMinutes(value ?? '60')}
         data={TIMES}

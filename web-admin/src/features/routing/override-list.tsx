@@ -16,6 +16,7 @@ import type {
   RoutingStateQuery,
 } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
+import { routing as en } from '../../words/en/routing.ts';
 import { LiftOverrideDocument, OverrideParts } from './routing.graphql.ts';
 import classes from './routing-page.module.css';
 
@@ -36,16 +37,12 @@ export function OverrideList({ answer, className }: OverrideListProps) {
   const [lifted, setLifted] = useState<OverridePartsFragment | null>(null);
   const lift = useCommand(LiftOverrideDocument);
   return (
-    <Panel title="Orders" note="newest first" className={className} isStale={answer.isStale}>
-      <AnswerView answer={answer} what="The orders could not be loaded" rows={3}>
+    <Panel title={en.orders} note={en.newestFirst} className={className} isStale={answer.isStale}>
+      <AnswerView answer={answer} what={en.theOrdersCouldNotBe} rows={3}>
         {({ routingOverrides }) => {
           const overrides = readFragment(OverrideParts, routingOverrides);
           if (overrides.length === 0)
-            return (
-              <Empty title="Nothing was ever ordered">
-                The engine decides by itself. An order bars, pins or shadows something for a time.
-              </Empty>
-            );
+            return <Empty title={en.nothingWasEverOrdered}>{en.theEngineDecidesByItself}</Empty>;
           return (
             <ul className={classes.orders}>
               {overrides.map((one) => (
@@ -55,11 +52,12 @@ export function OverrideList({ answer, className }: OverrideListProps) {
                     <strong>{subjectOf(one)}</strong>
                   </span>
                   <span className={classes.meta}>
-                    “{one.reason}” · {one.createdBy?.displayName ?? 'the platform'},{' '}
+                    “{one.reason}” · {one.createdBy?.displayName ?? en.thePlatform},{' '}
                     <When at={one.createdAt} /> ·{' '}
                     {one.isInForce ? (
                       <>
-                        ends <Countdown to={one.expiresAt} />
+                        {en.ends}
+                        <Countdown to={one.expiresAt} />
                       </>
                     ) : one.liftedAt ? (
                       `lifted ${formatMoment(one.liftedAt)}${one.liftReason ? `: “${one.liftReason}”` : ''}`
@@ -69,7 +67,7 @@ export function OverrideList({ answer, className }: OverrideListProps) {
                   </span>
                   {one.isInForce && (
                     <Button size="compact-sm" variant="default" onClick={() => setLifted(one)}>
-                      Lift
+                      {en.lift}
                     </Button>
                   )}
                 </li>
@@ -81,9 +79,9 @@ export function OverrideList({ answer, className }: OverrideListProps) {
       <DecisionDialog
         isOpen={lifted !== null}
         onClose={() => setLifted(null)}
-        title="Lift this order?"
-        confirm="Lift it"
-        reasonLabel="Why?"
+        title={en.liftThisOrder}
+        confirm={en.liftIt}
+        reasonLabel={en.why}
         problem={lift.problem}
         isBusy={lift.isBusy}
         onConfirm={async (reason) => {
@@ -91,7 +89,10 @@ export function OverrideList({ answer, className }: OverrideListProps) {
             setLifted(null);
         }}
       >
-        <p>{lifted !== null && subjectOf(lifted)}: a new manifest without it follows at once.</p>
+        <p>
+          {lifted !== null && subjectOf(lifted)}
+          {en.aNewManifestWithoutIt}
+        </p>
       </DecisionDialog>
     </Panel>
   );

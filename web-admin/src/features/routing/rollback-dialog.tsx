@@ -2,6 +2,7 @@ import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Select } from '@mantine/core';
 import { useState } from 'react';
+import { routing as en } from '../../words/en/routing.ts';
 import { RollbackManifestDocument } from './routing.graphql.ts';
 
 /** Puts the manifest before the current one in force again for a time. */
@@ -15,26 +16,23 @@ export function RollbackDialog({ isOpen, onClose }: { isOpen: boolean; onClose: 
     <DecisionDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Roll the manifest back?"
-      confirm="Roll back"
+      title={en.rollTheManifestBack}
+      confirm={en.rollBack}
       isDangerous
-      reasonLabel="Why? It is kept for good."
+      reasonLabel={en.whyItIsKeptFor}
       problem={command.problem}
       isBusy={command.isBusy}
       onConfirm={(reason) => void send(reason)}
     >
-      <p>
-        The manifest before the current one is in force at once and held for a time. What fails, is unwell or
-        unpriced today stays out of it.
-      </p>
+      <p>{en.theManifestBeforeTheCurrent}</p>
       <Select
-        label="How long it is held"
+        label={en.howLongItIsHeld}
         value={minutes}
         onChange={(value) => setMinutes(value ?? '60')}
         data={[
           { value: '15', label: '15 minutes' },
-          { value: '60', label: 'An hour' },
-          { value: '1440', label: 'A day' },
+          { value: '60', label: en.anHour },
+          { value: '1440', label: en.aDay },
         ]}
         allowDeselect={false}
       />

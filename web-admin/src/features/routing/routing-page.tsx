@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { readFragment } from '../../../generated/index.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
+import { routing as en } from '../../words/en/routing.ts';
 import { EntryPanels } from './entry-panels.tsx';
 import { ManifestHistory } from './manifest-history.tsx';
 import { OverrideForm } from './override-form.tsx';
@@ -39,7 +40,7 @@ export default function RoutingPage() {
   return (
     <>
       <PageHead
-        title="Routing manifest"
+        title={en.routingManifest}
         action={
           <>
             <Button
@@ -48,58 +49,54 @@ export default function RoutingPage() {
               disabled={!latest}
               onClick={() => setDialog('rollback')}
             >
-              Roll back
+              {en.rollBack}
             </Button>
             <Button
               leftSection={<IconRouteOff size={15} aria-hidden />}
               onClick={() => setDialog('override')}
             >
-              Give an order
+              {en.giveAnOrder}
             </Button>
           </>
         }
       >
-        Which workflow is tried first, per effect, and what is expected of it. Ranked by the margin that it
-        surely brings, among those that hold the quality floor.
+        {en.whichWorkflowIsTriedFirst}
       </PageHead>
       {status?.isStale && <StaleBanner checkedAt={status.checkedAt ?? null} />}
       <div className={grid.stack}>
         <Panel
-          title={version === null ? 'In force' : `Version ${version}, of the past`}
+          title={version === null ? en.inForce : en.versionOfThePast(version)}
           isStale={state.isStale}
           action={
             version !== null && (
               <Button size="compact-sm" variant="subtle" onClick={() => setNamed(null)}>
-                Show the one in force
+                {en.showTheOneInForce}
               </Button>
             )
           }
         >
-          <AnswerView answer={manifest} what="The manifest could not be loaded" rows={1}>
+          <AnswerView answer={manifest} what={en.theManifestCouldNotBe} rows={1}>
             {() =>
               !shown ? (
-                <Empty
-                  icon={<IconRoute size={20} aria-hidden />}
-                  title="The first manifest has not been made yet"
-                >
-                  It is made from what was measured, every 15 minutes.
+                <Empty icon={<IconRoute size={20} aria-hidden />} title={en.theFirstManifestHasNot}>
+                  {en.itIsMadeFromWhat}
                 </Empty>
               ) : (
                 <>
                   <Facts
                     facts={[
-                      { name: 'Version', value: formatCount(shown.version) },
+                      { name: en.version2, value: formatCount(shown.version) },
                       {
-                        name: 'Made',
+                        name: en.made,
                         value: <When at={shown.generatedAt} />,
                         hint: formatMoment(shown.generatedAt),
                       },
                       {
-                        name: 'Found right',
-                        value: shown.checkedAt ? <When at={shown.checkedAt} /> : 'not in force',
+                        name: en.foundRight,
+                        value: shown.checkedAt ? <When at={shown.checkedAt} /> : en.notInForce,
                       },
                       {
-                        name: 'Next look',
+                        name: en.nextLook,
                         value:
                           shown.checkedAt && version === null ? (
                             <Countdown to={new Date(Date.parse(shown.checkedAt) + CYCLE_MS).toISOString()} />
@@ -107,22 +104,20 @@ export default function RoutingPage() {
                             '—'
                           ),
                       },
-                      { name: 'Cause', value: shown.cause },
+                      { name: en.cause, value: shown.cause },
                       {
-                        name: 'Digest',
+                        name: en.digest,
                         value: <span className="es-mono">{shown.digest.slice(0, 12)}</span>,
-                        hint: shown.signature
-                          ? 'Signed with the key of the studio'
-                          : 'From before there were signatures',
+                        hint: shown.signature ? en.signedWithTheKeyOf : en.fromBeforeThereWereSignatures,
                       },
                     ]}
                   />
                   <div className={classes.chips}>
                     {shown.holdsVersion != null && (
-                      <Chip tone="warn">Holds version {shown.holdsVersion}</Chip>
+                      <Chip tone="warn">{en.holdsVersion(shown.holdsVersion)}</Chip>
                     )}
                     {shown.isExplorationStopped && (
-                      <Chip tone="explore">Exploration stopped: its wallet is empty</Chip>
+                      <Chip tone="explore">{en.explorationStoppedItsWalletIs}</Chip>
                     )}
                   </div>
                 </>

@@ -1,5 +1,6 @@
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { routing as en } from '../../words/en/routing.ts';
 import classes from './routing-page.module.css';
 
 /** Said while the economic engine is silent. */
@@ -8,13 +9,15 @@ export function StaleBanner({ checkedAt }: { checkedAt: string | null }) {
     <div className={classes.stale} role="alert">
       <IconAlertTriangle size={18} aria-hidden />
       <span>
-        <strong>This manifest is stale.</strong> The economic engine has been silent for half an hour
+        <strong>{en.thisManifestIsStale}</strong>
+        {en.theEconomicEngineHasBeen}
         {checkedAt !== null && (
           <>
-            ; it last said so <When at={checkedAt} />
+            {en.itLastSaidSo}
+            <When at={checkedAt} />
           </>
         )}
-        . Routing goes on by its last word, without exploring. Look at the workers.
+        {en.routingGoesOnByIts}
       </span>
     </div>
   );

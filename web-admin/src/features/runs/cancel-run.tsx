@@ -2,6 +2,7 @@ import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { runs as en } from '../../words/en/runs.ts';
 import { CancelRunDocument } from './runs.graphql.ts';
 
 /** Stops exactly this run. */
@@ -11,13 +12,13 @@ export function CancelRun({ runId }: { runId: string }) {
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
-        Cancel the run
+        {en.cancelTheRun}
       </Button>
       <DecisionDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title="Cancel this run?"
-        confirm="Cancel it"
+        title={en.cancelThisRun}
+        confirm={en.cancelIt}
         isDangerous
         problem={command.problem}
         isBusy={command.isBusy}
@@ -25,7 +26,7 @@ export function CancelRun({ runId }: { runId: string }) {
           if ((await command.act({ runId })) !== null) setAsking(false);
         }}
       >
-        <p>Its legs are stopped and settled, and unused tokens go back to their owner.</p>
+        <p>{en.itsLegsAreStoppedAnd}</p>
       </DecisionDialog>
     </>
   );

@@ -4,6 +4,7 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { CandidateStatus, LegRole } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
+import { runs as en } from '../../words/en/runs.ts';
 import type { RunOfStory } from './run-story-page.tsx';
 
 type Row = RunOfStory['candidates'][number];
@@ -25,11 +26,11 @@ const ROLES: Record<LegRole, readonly [word: string, tone: Tone]> = {
 
 /** Every leg with what was measured of it. */
 export function RunCandidates({ run }: { run: RunOfStory }) {
-  if (run.candidates.length === 0) return <Empty title="Nothing was sent out yet" />;
+  if (run.candidates.length === 0) return <Empty title={en.nothingWasSentOutYet} />;
   const winner = run.winner?.task.id;
   return (
     <DataTable
-      caption="Candidates"
+      caption={en.candidates}
       columns={columnsFor(winner)}
       rows={run.candidates}
       rowKey={({ task }) => task.id}
@@ -40,7 +41,7 @@ export function RunCandidates({ run }: { run: RunOfStory }) {
 const columnsFor = (winner: string | undefined): Column<Row>[] => [
   {
     key: 'rank',
-    name: 'Rank',
+    name: en.rank,
     width: 56,
     isNumber: true,
     isExtra: true,
@@ -48,32 +49,32 @@ const columnsFor = (winner: string | undefined): Column<Row>[] => [
   },
   {
     key: 'workflow',
-    name: 'Workflow',
+    name: en.workflow,
     cell: ({ workflow, provider, task, failureCause }) => (
       <>
         <span className={tables.name}>
-          {provider.name}, {workflow.title} {task.id === winner && <Chip tone="good">Chosen</Chip>}
+          {provider.name}, {workflow.title} {task.id === winner && <Chip tone="good">{en.chosen}</Chip>}
         </span>
         <span className={tables.note}>
-          {failureCause ?? `${task.attempts} attempts, ${task.status.toLowerCase()}`}
+          {failureCause ?? en.attempts(task.attempts, task.status.toLowerCase())}
         </span>
       </>
     ),
   },
   {
     key: 'role',
-    name: 'Role',
+    name: en.role,
     isExtra: true,
     cell: ({ role }) => <Chip tone={ROLES[role][1]}>{ROLES[role][0]}</Chip>,
   },
   {
     key: 'state',
-    name: 'State',
+    name: en.state,
     cell: ({ status }) => <Chip tone={STATES[status][1]}>{STATES[status][0]}</Chip>,
   },
   {
     key: 'parts',
-    name: 'Fidelity · style · stability · cleanness',
+    name: en.fidelityStyleStabilityCleanness,
     isExtra: true,
     cell: ({ task }) => {
       const quality = task.evaluation?.quality;
@@ -84,17 +85,17 @@ const columnsFor = (winner: string | undefined): Column<Row>[] => [
         : MISSING;
     },
   },
-  { key: 'quality', name: 'Quality', isNumber: true, cell: ({ composite }) => formatScore(composite) },
+  { key: 'quality', name: en.quality, isNumber: true, cell: ({ composite }) => formatScore(composite) },
   {
     key: 'time',
-    name: 'Time',
+    name: en.time,
     isNumber: true,
     isExtra: true,
     cell: ({ durationMs }) => formatDuration(durationMs),
   },
   {
     key: 'cost',
-    name: 'Cost',
+    name: en.cost,
     isNumber: true,
     isExtra: true,
     cell: ({ task }) => (task.costNanoUsd ? formatUsd(task.costNanoUsd, 'unit') : MISSING),

@@ -18,6 +18,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import type { PlaceProps } from '../../places.ts';
 import { DAY_MS, spanEndingAt } from '../../spans.ts';
+import { runs as en } from '../../words/en/runs.ts';
 import { SliceRuns } from '../margin/slice-runs.tsx';
 import { CancelRun } from './cancel-run.tsx';
 import { RunCandidates } from './run-candidates.tsx';
@@ -42,12 +43,12 @@ function FindRun() {
   };
   return (
     <>
-      <PageHead title="Run story">Every state, attempt, event and cost of one run, in order.</PageHead>
+      <PageHead title={en.runStory}>{en.everyStateAttemptEventAnd}</PageHead>
       <form onSubmit={submit} style={{ display: 'flex', gap: 8, marginBottom: 14, maxWidth: 520 }}>
-        <TextInput name="id" aria-label="Id of a run" placeholder="Id of a run" style={{ flex: 1 }} />
-        <Button type="submit">Open</Button>
+        <TextInput name={en.id} aria-label={en.idOfARun} placeholder={en.idOfARun} style={{ flex: 1 }} />
+        <Button type="submit">{en.open}</Button>
       </form>
-      <Panel title="Runs in the books" note="last 7 days, newest first" isFlush>
+      <Panel title={en.runsInTheBooks} note={en.last7DaysNewestFirst} isFlush>
         <SliceRuns span={span} slice={slice} />
       </Panel>
     </>
@@ -62,9 +63,9 @@ function Story({ id }: { id: string }) {
     if (data.runProgress.__typename === 'RunAdvance') retry();
     return data;
   });
-  const trail = <a href={hashHref('runs')}>Runs</a>;
+  const trail = <a href={hashHref('runs')}>{en.runs}</a>;
   return (
-    <AnswerView answer={answer} what="The run could not be loaded" rows={4} rowHeight={120}>
+    <AnswerView answer={answer} what={en.theRunCouldNotBe} rows={4} rowHeight={120}>
       {({ run }) => {
         if (!run)
           return (
@@ -72,14 +73,14 @@ function Story({ id }: { id: string }) {
               <PageHead title={id.slice(0, 13)} trail={trail} />
               <Empty
                 icon={<IconTargetArrow size={20} aria-hidden />}
-                title="No run with this id can be opened"
+                title={en.noRunWithThisId}
                 action={
                   <Button component="a" href={hashHref('runs')} variant="default" mt={8}>
-                    All runs
+                    {en.allRuns}
                   </Button>
                 }
               >
-                It may be of another tenant, or its id was copied only in part.
+                {en.itMayBeOfAnother}
               </Empty>
             </>
           );
@@ -87,49 +88,45 @@ function Story({ id }: { id: string }) {
         return (
           <>
             <PageHead
-              title={run.wish || 'A look without words'}
+              title={run.wish || en.aLookWithoutWords}
               trail={trail}
               action={!isEnded(run.state) && <CancelRun runId={run.id} />}
             >
-              <Chip tone={tone}>{word}</Chip> by {run.owner.displayName}, {formatMoment(run.createdAt)} ·{' '}
+              <Chip tone={tone}>{word}</Chip>
+              {en.by(run.owner.displayName, formatMoment(run.createdAt))}
               <CorrelationId id={run.correlationId} />
             </PageHead>
             {run.failure && <ProblemNote {...run.failure} />}
             <div className={grid.grid}>
               <Panel
-                title="Timeline"
-                note="states and work, to scale"
+                title={en.timeline}
+                note={en.statesAndWorkToScale}
                 className={grid.full}
                 isStale={answer.isStale}
               >
                 <RunTimeline run={run} />
               </Panel>
-              <Panel
-                title="Candidates"
-                note="ranked by quality, cost and speed"
-                className={grid.full}
-                isFlush
-              >
+              <Panel title={en.candidates} note={en.rankedByQualityCostAnd} className={grid.full} isFlush>
                 <RunCandidates run={run} />
               </Panel>
-              <Panel title="Statement" note="every cost, chained" className={grid.wide} isFlush>
+              <Panel title={en.statement} note={en.everyCostChained} className={grid.wide} isFlush>
                 <RunStatement statement={run.statement ?? null} />
               </Panel>
               <div className={grid.narrow}>
                 <div className={grid.stack}>
-                  <Panel title="Tokens">
+                  <Panel title={en.tokens}>
                     <Facts
                       facts={[
-                        { name: 'Quoted', value: formatTokens(run.quotedTokens) },
-                        { name: 'Reserved', value: formatTokens(run.reservedTokens) },
-                        { name: 'Consumed', value: formatTokens(run.consumedTokens) },
-                        { name: 'Went back', value: formatTokens(run.refundedTokens) },
+                        { name: en.quoted, value: formatTokens(run.quotedTokens) },
+                        { name: en.reserved, value: formatTokens(run.reservedTokens) },
+                        { name: en.consumed, value: formatTokens(run.consumedTokens) },
+                        { name: en.wentBack, value: formatTokens(run.refundedTokens) },
                       ]}
                     />
                   </Panel>
-                  <Panel title="Prompts" note="best guess first">
+                  <Panel title={en.prompts} note={en.bestGuessFirst}>
                     {run.promptVariants.length === 0 ? (
-                      <Empty title="None was written yet" />
+                      <Empty title={en.noneWasWrittenYet} />
                     ) : (
                       <ol style={{ margin: 0, paddingLeft: 18, display: 'grid', gap: 8 }}>
                         {run.promptVariants.map(({ id: promptId, text }) => (

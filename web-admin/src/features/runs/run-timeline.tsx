@@ -2,6 +2,7 @@ import { formatClock, formatDuration } from '@effect-studio/web-kit/format.ts';
 import { hashHrefWith } from '@effect-studio/web-kit/location-hash.ts';
 import { isEnded } from '@effect-studio/web-kit/run/run-words.ts';
 import { useNow } from '@effect-studio/web-kit/use-now.ts';
+import { runs as en } from '../../words/en/runs.ts';
 import type { RunOfStory } from './run-story-page.tsx';
 import classes from './run-timeline.module.css';
 import { timelineBars } from './timeline-bars.ts';
@@ -32,14 +33,15 @@ export function RunTimeline({ run }: { run: RunOfStory }) {
               />
             </span>
             <span className={classes.time}>
-              {formatDuration(bar.toMs - bar.fromMs)} <small>from {formatClock(new Date(bar.fromMs))}</small>
+              {formatDuration(bar.toMs - bar.fromMs)}{' '}
+              <small>{en.from(formatClock(new Date(bar.fromMs)))}</small>
             </span>
           </li>
         ))}
       </ol>
       <p className={classes.events}>
-        {run.trace.length} events in {formatDuration(toMs - fromMs)}.{' '}
-        <a href={hashHrefWith(['log'], { trace: run.correlationId })}>Read them in order</a>
+        {en.eventsIn(run.trace.length, formatDuration(toMs - fromMs))}
+        <a href={hashHrefWith(['log'], { trace: run.correlationId })}>{en.readThemInOrder}</a>
       </p>
     </div>
   );

@@ -13,6 +13,7 @@ import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantin
 import type { AdminSessionsQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
+import { settings as en } from '../../words/en/settings.ts';
 import { AdminSessionsDocument, RevokeSessionDocument } from './settings.graphql.ts';
 
 type Session = AdminSessionsQuery['sessions'][number];
@@ -32,51 +33,51 @@ export default function SettingsPage() {
       cell: ({ id, isCurrent }) =>
         !isCurrent && (
           <Button size="compact-sm" variant="default" onClick={() => void revoke.act({ sessionId: id })}>
-            Sign out
+            {en.signOut}
           </Button>
         ),
     },
   ];
   return (
     <>
-      <PageHead title="Settings">Yours alone; the look and the keys are kept on this device.</PageHead>
+      <PageHead title={en.settings}>{en.yoursAloneTheLookAnd}</PageHead>
       <div className={grid.grid}>
-        <Panel title="Look" className={grid.half}>
+        <Panel title={en.look} className={grid.half}>
           <SegmentedControl
-            aria-label="Look"
+            aria-label={en.look}
             value={colorScheme}
             onChange={(value) => setColorScheme(value as 'auto' | 'dark' | 'light')}
             data={[
-              { value: 'auto', label: "The system's" },
-              { value: 'dark', label: 'Dark' },
-              { value: 'light', label: 'Light' },
+              { value: 'auto', label: en.theSystems },
+              { value: 'dark', label: en.dark },
+              { value: 'light', label: en.light },
             ]}
           />
         </Panel>
-        <Panel title="Keyboard" className={grid.half}>
+        <Panel title={en.keyboard} className={grid.half}>
           <Switch
-            label="Shortcuts of a single letter"
-            description="They rest while a field has the focus and while a dialog is open. ⌘K works either way."
+            label={en.shortcutsOfASingleLetter}
+            description={en.theyRestWhileAField}
             checked={areKeysOn}
             onChange={(event) => setKeys(event.currentTarget.checked)}
           />
         </Panel>
-        <Panel title="Where you are signed in" className={grid.full} isFlush isStale={answer.isStale}>
+        <Panel title={en.whereYouAreSignedIn} className={grid.full} isFlush isStale={answer.isStale}>
           {revoke.problem !== null && <ProblemNote {...revoke.problem} />}
-          <AnswerView answer={answer} what="The sessions could not be loaded" rows={2}>
+          <AnswerView answer={answer} what={en.theSessionsCouldNotBe} rows={2}>
             {({ sessions }) => (
-              <DataTable caption="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />
+              <DataTable caption={en.sessions} columns={columns} rows={sessions} rowKey={({ id }) => id} />
             )}
           </AnswerView>
         </Panel>
-        <Panel title="You" className={grid.full}>
-          <AnswerView answer={answer} what="Your account could not be loaded" rows={1}>
+        <Panel title={en.you} className={grid.full}>
+          <AnswerView answer={answer} what={en.yourAccountCouldNotBe} rows={1}>
             {({ me }) => (
               <Facts
                 facts={[
-                  { name: 'Name', value: me?.displayName ?? '—' },
-                  { name: 'Roles', value: me?.roles.join(', ') ?? '—' },
-                  { name: 'Since', value: me ? <When at={me.createdAt} /> : '—' },
+                  { name: en.name, value: me?.displayName ?? '—' },
+                  { name: en.roles, value: me?.roles.join(', ') ?? '—' },
+                  { name: en.since, value: me ? <When at={me.createdAt} /> : '—' },
                 ]}
               />
             )}
@@ -90,13 +91,13 @@ export default function SettingsPage() {
 const COLUMNS: readonly Column<Session>[] = [
   {
     key: 'device',
-    name: 'Device',
+    name: en.device,
     cell: ({ device, isCurrent }) => (
       <>
-        <span title={device}>{deviceWords(device)}</span> {isCurrent && <Chip tone="good">This one</Chip>}
+        <span title={device}>{deviceWords(device)}</span> {isCurrent && <Chip tone="good">{en.thisOne}</Chip>}
       </>
     ),
   },
-  { key: 'since', name: 'Since', isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
-  { key: 'seen', name: 'Last seen', cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
+  { key: 'since', name: en.since, isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
+  { key: 'seen', name: en.lastSeen, cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
 ];

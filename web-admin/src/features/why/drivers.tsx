@@ -13,6 +13,7 @@ import type { WhyDimension, WhyKind } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import tables from '../../table.module.css';
 import { WHY_WORDS } from '../../why-words.ts';
+import { why as en } from '../../words/en/why.ts';
 import { SliceRuns } from '../margin/slice-runs.tsx';
 import { size } from './size.ts';
 import type { Comparison } from './use-comparison.ts';
@@ -42,30 +43,30 @@ export function Drivers({ groups, kind, by, onBy, comparison }: DriversProps) {
     .sort((a, b) => (size(profitOf(b)) > size(profitOf(a)) ? 1 : -1));
   return (
     <Panel
-      title={kind === null ? 'Where it comes from' : `Where ${WHY_WORDS[kind].name.toLowerCase()} comes from`}
-      note="largest first; open a row for its runs"
+      title={kind === null ? en.whereItComesFrom : en.whereComesFrom(WHY_WORDS[kind].name.toLowerCase())}
+      note={en.largestFirstOpenARow}
       className={grid.full}
       isFlush
       action={
         <SegmentedControl
           size="xs"
-          aria-label="Group by"
+          aria-label={en.groupBy}
           value={by}
           onChange={(value) => onBy(value as WhyDimension)}
           data={[
-            { value: 'CELL', label: 'Cell' },
-            { value: 'PROVIDER', label: 'Provider' },
-            { value: 'EFFECT_TYPE', label: 'Effect' },
-            { value: 'FLEET', label: 'Fleet' },
+            { value: 'CELL', label: en.cell },
+            { value: 'PROVIDER', label: en.provider },
+            { value: 'EFFECT_TYPE', label: en.effect },
+            { value: 'FLEET', label: en.fleet },
           ]}
         />
       }
     >
       {moved.length === 0 ? (
-        <Empty title="Nothing moved for this reason" />
+        <Empty title={en.nothingMovedForThisReason} />
       ) : (
         <DataTable
-          caption="Groups behind the change"
+          caption={en.groupsBehindTheChange}
           columns={columnsFor(profitOf)}
           rows={moved}
           rowKey={nameOf}
@@ -77,20 +78,20 @@ export function Drivers({ groups, kind, by, onBy, comparison }: DriversProps) {
         onClose={() => setOpened(null)}
         position="right"
         size={720}
-        title={opened === null ? '' : `Runs of ${nameOf(opened)}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={opened === null ? '' : en.runsOf(nameOf(opened))}
+        closeButtonProps={{ 'aria-label': en.close }}
       >
         {opened !== null && (
           <>
             <SegmentedControl
               size="xs"
               mb={10}
-              aria-label="Window"
+              aria-label={en.window}
               value={span}
               onChange={(value) => setSpan(value as 'later' | 'earlier')}
               data={[
-                { value: 'later', label: 'Later window' },
-                { value: 'earlier', label: 'Earlier window' },
+                { value: 'later', label: en.laterWindow },
+                { value: 'earlier', label: en.earlierWindow },
               ]}
             />
             <SliceRuns
@@ -115,10 +116,10 @@ function nameOf({ provider, effectType, fleet }: Group): string {
 }
 
 const columnsFor = (profitOf: (group: Group) => string): Column<Group>[] => [
-  { key: 'group', name: 'Group', cell: (group) => <span className={tables.name}>{nameOf(group)}</span> },
+  { key: 'group', name: en.group, cell: (group) => <span className={tables.name}>{nameOf(group)}</span> },
   {
     key: 'runs',
-    name: 'Runs',
+    name: en.runs,
     isNumber: true,
     isExtra: true,
     sortBy: ({ later }) => later.runCount,
@@ -126,7 +127,7 @@ const columnsFor = (profitOf: (group: Group) => string): Column<Group>[] => [
   },
   {
     key: 'margin',
-    name: 'Its margin',
+    name: en.itsMargin,
     isNumber: true,
     isExtra: true,
     sortBy: ({ later }) => later.margin,
@@ -134,7 +135,7 @@ const columnsFor = (profitOf: (group: Group) => string): Column<Group>[] => [
   },
   {
     key: 'rate',
-    name: 'By its own margin',
+    name: en.byItsOwnMargin,
     isNumber: true,
     isExtra: true,
     sortBy: ({ marginByRate }) => marginByRate,
@@ -142,7 +143,7 @@ const columnsFor = (profitOf: (group: Group) => string): Column<Group>[] => [
   },
   {
     key: 'mix',
-    name: 'By its share',
+    name: en.byItsShare,
     isNumber: true,
     isExtra: true,
     sortBy: ({ marginByMix }) => marginByMix,
@@ -150,7 +151,7 @@ const columnsFor = (profitOf: (group: Group) => string): Column<Group>[] => [
   },
   {
     key: 'profit',
-    name: 'Profit',
+    name: en.profit,
     isNumber: true,
     sortBy: (group) => BigInt(profitOf(group)),
     cell: (group) => (

@@ -4,6 +4,7 @@ import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { WhyKind } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
 import { WHY_WORDS } from '../../why-words.ts';
+import { why as en } from '../../words/en/why.ts';
 import { size } from './size.ts';
 import type { Why } from './why-page.tsx';
 
@@ -18,11 +19,11 @@ interface ReasonTableProps {
 /** Every reason with its part; opening one shows where it comes from. */
 export function ReasonTable({ parts, chosen, onChoose }: ReasonTableProps) {
   const moved = parts.filter(({ profitNanoUsd }) => BigInt(profitNanoUsd) !== 0n);
-  if (moved.length === 0) return <Empty title="Nothing moved between these windows" />;
+  if (moved.length === 0) return <Empty title={en.nothingMovedBetweenTheseWindows} />;
   const sorted = [...moved].sort((a, b) => (size(b.profitNanoUsd) > size(a.profitNanoUsd) ? 1 : -1));
   return (
     <DataTable
-      caption="Reasons of the change"
+      caption={en.reasonsOfTheChange}
       columns={COLUMNS}
       rows={sorted}
       rowKey={({ kind }) => kind}
@@ -35,7 +36,7 @@ export function ReasonTable({ parts, chosen, onChoose }: ReasonTableProps) {
 const COLUMNS: readonly Column<Part>[] = [
   {
     key: 'reason',
-    name: 'Reason',
+    name: en.reason,
     cell: ({ kind }) => (
       <>
         <span className={tables.name}>{WHY_WORDS[kind].name}</span>
@@ -43,10 +44,10 @@ const COLUMNS: readonly Column<Part>[] = [
       </>
     ),
   },
-  { key: 'margin', name: 'Margin', isNumber: true, cell: ({ margin }) => formatPointChange(margin) },
+  { key: 'margin', name: en.margin, isNumber: true, cell: ({ margin }) => formatPointChange(margin) },
   {
     key: 'profit',
-    name: 'Profit',
+    name: en.profit,
     isNumber: true,
     cell: ({ profitNanoUsd }) => (
       <span data-tone={BigInt(profitNanoUsd) < 0n ? 'bad' : 'good'} className={tables.toned}>

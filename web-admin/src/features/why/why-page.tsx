@@ -23,6 +23,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { isProblem } from '../../problem-words.ts';
 import { marginSteps, WHY_WORDS } from '../../why-words.ts';
+import { why as en } from '../../words/en/why.ts';
 import { Drivers } from './drivers.tsx';
 import { ReasonTable } from './reason-table.tsx';
 import { useComparison } from './use-comparison.ts';
@@ -45,53 +46,53 @@ export default function WhyPage() {
   return (
     <>
       <PageHead
-        title="Why it moved"
+        title={en.whyItMoved}
         action={
           <CopyButton value={location.href}>
             {({ copied, copy }) => (
               <Button variant="default" leftSection={<IconLink size={15} aria-hidden />} onClick={copy}>
-                {copied ? 'Link copied' : 'Share'}
+                {copied ? en.linkCopied : en.share}
               </Button>
             )}
           </CopyButton>
         }
       >
-        Every dollar of change has a reason: the parts add up to the last nano-dollar.
+        {en.everyDollarOfChangeHas}
       </PageHead>
       <WindowPicker comparison={comparison} />
       <div className={grid.grid}>
         <Panel
-          title={measure === 'margin' ? 'Margin' : 'Profit'}
-          note="earlier window to later one"
+          title={measure === 'margin' ? en.margin : en.profit}
+          note={en.earlierWindowToLaterOne}
           className={grid.wide}
           isStale={answer.isStale}
           action={
             <>
               <SegmentedControl
                 size="xs"
-                aria-label="What moved"
+                aria-label={en.whatMoved}
                 value={measure}
                 onChange={(value) => setMeasure(value as 'margin' | 'profit')}
                 data={[
-                  { value: 'margin', label: 'Margin' },
-                  { value: 'profit', label: 'Profit' },
+                  { value: 'margin', label: en.margin },
+                  { value: 'profit', label: en.profit },
                 ]}
                 mr={8}
               />
               <SegmentedControl
                 size="xs"
-                aria-label="Which costs count"
+                aria-label={en.whichCostsCount}
                 value={basis}
                 onChange={(value) => setBasis(value as MarginBasis)}
                 data={[
-                  { value: 'MARGINAL', label: 'Marginal' },
-                  { value: 'LOADED', label: 'Loaded' },
+                  { value: 'MARGINAL', label: en.marginal },
+                  { value: 'LOADED', label: en.loaded },
                 ]}
               />
             </>
           }
         >
-          <AnswerView answer={answer} what="The reasons could not be loaded" rows={1} rowHeight={280}>
+          <AnswerView answer={answer} what={en.theReasonsCouldNotBe} rows={1} rowHeight={280}>
             {({ marginWhy }) =>
               isProblem(marginWhy) ? (
                 <ProblemNote {...marginWhy} />
@@ -102,13 +103,13 @@ export default function WhyPage() {
           </AnswerView>
         </Panel>
         <Panel
-          title="Reasons"
-          note="largest first; open one"
+          title={en.reasons}
+          note={en.largestFirstOpenOne}
           className={grid.narrow}
           isFlush
           isStale={answer.isStale}
         >
-          <AnswerView answer={answer} what="The reasons could not be loaded" rows={6}>
+          <AnswerView answer={answer} what={en.theReasonsCouldNotBe} rows={6}>
             {({ marginWhy }) =>
               isProblem(marginWhy) ? null : (
                 <ReasonTable parts={marginWhy.parts} chosen={chosen} onChoose={setKind} />
@@ -116,7 +117,7 @@ export default function WhyPage() {
             }
           </AnswerView>
         </Panel>
-        <AnswerView answer={answer} what="The drivers could not be loaded" rows={4}>
+        <AnswerView answer={answer} what={en.theDriversCouldNotBe} rows={4}>
           {({ marginWhy }) =>
             isProblem(marginWhy) ? null : (
               <Drivers groups={marginWhy.groups} kind={chosen} by={by} onBy={setBy} comparison={comparison} />
@@ -145,11 +146,11 @@ function Moved({ why, basis, measure, onOpen }: MovedProps) {
   const facts = (
     <Facts
       facts={[
-        { name: 'Margin', value: formatPointChange(why.marginChange) },
-        { name: 'Profit', value: formatUsdChange(why.profitChangeNanoUsd) },
-        { name: 'Runs', value: `${formatCount(earlier.runCount)} → ${formatCount(later.runCount)}` },
+        { name: en.margin, value: formatPointChange(why.marginChange) },
+        { name: en.profit, value: formatUsdChange(why.profitChangeNanoUsd) },
+        { name: en.runs, value: `${formatCount(earlier.runCount)} → ${formatCount(later.runCount)}` },
         {
-          name: 'Revenue',
+          name: en.revenue,
           value: `${formatUsd(earlier.revenueNanoUsd)} → ${formatUsd(later.revenueNanoUsd)}`,
         },
       ]}
@@ -160,8 +161,8 @@ function Moved({ why, basis, measure, onOpen }: MovedProps) {
       <div className={grid.stack}>
         {facts}
         <Waterfall
-          from={{ name: 'Earlier', value: usdNumber(from.profit) }}
-          to={{ name: 'Later', value: usdNumber(to.profit) }}
+          from={{ name: en.earlier, value: usdNumber(from.profit) }}
+          to={{ name: en.later, value: usdNumber(to.profit) }}
           steps={why.parts.map(({ kind, profitNanoUsd }) => ({
             key: kind,
             name: WHY_WORDS[kind].name,
@@ -178,18 +179,14 @@ function Moved({ why, basis, measure, onOpen }: MovedProps) {
     );
   }
   if (measure === 'profit' || from.margin == null || to.margin == null)
-    return (
-      <Empty title="There is nothing to compare">
-        Both windows need a settled run whose costs are all known. Choose longer windows.
-      </Empty>
-    );
+    return <Empty title={en.thereIsNothingToCompare}>{en.bothWindowsNeedASettled}</Empty>;
   return (
     <div className={grid.stack}>
       {facts}
-      {Math.abs(why.marginChange ?? 0) < 0.001 && <p>The margin changed by less than 0.1 pp.</p>}
+      {Math.abs(why.marginChange ?? 0) < 0.001 && <p>{en.theMarginChangedByLess}</p>}
       <Waterfall
-        from={{ name: 'Earlier', value: from.margin }}
-        to={{ name: 'Later', value: to.margin }}
+        from={{ name: en.earlier, value: from.margin }}
+        to={{ name: en.later, value: to.margin }}
         steps={marginSteps(why.parts)}
         format={formatPercent}
         formatChange={formatPointChange}

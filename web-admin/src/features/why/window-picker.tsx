@@ -5,6 +5,7 @@ import { IconCalendar, IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Span } from '../../spans.ts';
 import { useBusiness } from '../../window-context.tsx';
+import { why as en } from '../../words/en/why.ts';
 import { type Comparison, PRESETS, type Preset } from './use-comparison.ts';
 import classes from './window-picker.module.css';
 
@@ -21,12 +22,12 @@ export function WindowPicker({ comparison }: { comparison: Comparison }) {
     <div className={classes.picker}>
       <SegmentedControl
         size="xs"
-        aria-label="Compare with the same length before"
+        aria-label={en.compareWithTheSameLength}
         value={preset ?? 'own'}
         onChange={(value) => value !== 'own' && choosePreset(value as Preset)}
         data={[
           ...Object.entries(PRESETS).map(([value, { words }]) => ({ value, label: words })),
-          ...(preset === null ? [{ value: 'own', label: 'Own windows' }] : []),
+          ...(preset === null ? [{ value: 'own', label: en.ownWindows }] : []),
         ]}
       />
       <OwnWindows comparison={comparison} />
@@ -41,12 +42,7 @@ export function WindowPicker({ comparison }: { comparison: Comparison }) {
 
 function Part({ name, onDrop }: { name: string; onDrop: () => void }) {
   return (
-    <button
-      type="button"
-      className={classes.part}
-      onClick={onDrop}
-      aria-label={`Only ${name}; show all again`}
-    >
+    <button type="button" className={classes.part} onClick={onDrop} aria-label={en.onlyShowAllAgain(name)}>
       <Chip tone="accent">
         {name}
         <IconX size={12} aria-hidden />
@@ -81,7 +77,7 @@ function OwnWindows({ comparison: { earlier, later, chooseSpans } }: { compariso
           leftSection={<IconCalendar size={14} aria-hidden />}
           onClick={() => setOpen(!isOpen)}
         >
-          Own windows
+          {en.ownWindows}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -95,15 +91,16 @@ function OwnWindows({ comparison: { earlier, later, chooseSpans } }: { compariso
             <fieldset key={name}>
               <legend>{title}</legend>
               <label>
-                From{' '}
+                {en.from}
                 <input type="datetime-local" name={`${name}-from`} defaultValue={local(span.from)} required />
               </label>
               <label>
-                To <input type="datetime-local" name={`${name}-to`} defaultValue={local(span.to)} required />
+                {en.to}
+                <input type="datetime-local" name={`${name}-to`} defaultValue={local(span.to)} required />
               </label>
             </fieldset>
           ))}
-          <Button type="submit">Compare</Button>
+          <Button type="submit">{en.compare}</Button>
         </form>
       </Popover.Dropdown>
     </Popover>

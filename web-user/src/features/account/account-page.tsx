@@ -9,6 +9,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
+import { account as en } from '../../words/en/account.ts';
 import { AccountDocument, RevokeSessionDocument } from './account.graphql.ts';
 import classes from './account-page.module.css';
 
@@ -20,11 +21,11 @@ export default function AccountPage() {
   const [areKeysOn, setKeys] = useSingleKeys();
   return (
     <div className={classes.page}>
-      <h1>Account</h1>
-      <section aria-label="Devices">
-        <h2>Where you are signed in</h2>
+      <h1>{en.account}</h1>
+      <section aria-label={en.devices}>
+        <h2>{en.whereYouAreSignedIn}</h2>
         {revoke.problem !== null && <ProblemNote {...revoke.problem} />}
-        <AnswerView answer={answer} what="Your sessions could not be loaded" rows={2} rowHeight={56}>
+        <AnswerView answer={answer} what={en.yourSessionsCouldNotBe} rows={2} rowHeight={56}>
           {({ sessions }) => (
             <ul className={classes.devices}>
               {sessions.map(({ id, device, isCurrent, createdAt, lastSeenAt }) => (
@@ -36,20 +37,23 @@ export default function AccountPage() {
                   )}
                   <span className={classes.words}>
                     <strong title={device}>
-                      {deviceWords(device)} {isCurrent && <Chip tone="good">This one</Chip>}
+                      {deviceWords(device)} {isCurrent && <Chip tone="good">{en.thisOne}</Chip>}
                     </strong>
                     <span title={formatMoment(createdAt)}>
-                      since <When at={createdAt} />, last seen <When at={lastSeenAt} />
+                      {en.since}
+                      <When at={createdAt} />
+                      {en.lastSeen}
+                      <When at={lastSeenAt} />
                     </span>
                   </span>
                   {!isCurrent && (
                     <Button
                       variant="default"
                       size="sm"
-                      aria-label={`Sign out ${deviceWords(device)}`}
+                      aria-label={en.signOut2(deviceWords(device))}
                       onClick={() => void revoke.act({ sessionId: id })}
                     >
-                      Sign out
+                      {en.signOut}
                     </Button>
                   )}
                 </li>
@@ -58,24 +62,24 @@ export default function AccountPage() {
           )}
         </AnswerView>
       </section>
-      <section aria-label="Look">
-        <h2>Look</h2>
+      <section aria-label={en.look}>
+        <h2>{en.look}</h2>
         <SegmentedControl
-          aria-label="Look"
+          aria-label={en.look}
           value={colorScheme}
           onChange={(value) => setColorScheme(value as 'auto' | 'dark' | 'light')}
           data={[
-            { value: 'dark', label: 'Dark' },
-            { value: 'light', label: 'Light' },
-            { value: 'auto', label: "The system's" },
+            { value: 'dark', label: en.dark },
+            { value: 'light', label: en.light },
+            { value: 'auto', label: en.theSystems },
           ]}
         />
       </section>
-      <section aria-label="Keyboard">
-        <h2>Keyboard</h2>
+      <section aria-label={en.keyboard}>
+        <h2>{en.keyboard}</h2>
         <Switch
-          label="Shortcuts of a single key"
-          description="Space plays, comma and full stop step a frame. They rest while you type."
+          label={en.shortcutsOfASingleKey}
+          description={en.spacePlaysCommaAndFull}
           checked={areKeysOn}
           onChange={(event) => setKeys(event.currentTarget.checked)}
         />

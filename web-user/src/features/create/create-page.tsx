@@ -3,6 +3,7 @@ import { uuidV7 } from '@effect-studio/web-kit/uuid-v7.ts';
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { create as en } from '../../words/en/create.ts';
 import { ClipSlot } from './clip-slot.tsx';
 import { QuoteDocument, SubmitRunDocument } from './create.graphql.ts';
 import classes from './create-page.module.css';
@@ -12,10 +13,11 @@ import { startReasons, WISH_LENGTH } from './start-reasons.ts';
 import type { UploadProblem } from './upload-clip.ts';
 import { useClipSlot } from './use-clip-slot.ts';
 import { useDraft } from './use-draft.ts';
+import { usePaste } from './use-paste.ts';
 
 const UNREACHABLE: UploadProblem = {
-  humanReadableCause: 'The studio did not answer, so it is not known whether the run was started.',
-  suggestedAction: 'Press Start again: the same run is never started twice.',
+  humanReadableCause: en.theStudioDidNotAnswer,
+  suggestedAction: en.pressStartAgainTheSame,
 };
 
 /** From an example, footage and a wish to a run. */
@@ -35,6 +37,25 @@ export default function CreatePage() {
   const reasons = startReasons({ example: example.progress, footage: footageProgress, wish, quote });
   const intention = JSON.stringify([example.videoId, choice, footage.videoId, wish, hasConsent]);
   const [key, setKey] = useState({ intention: '', id: '' });
+
+  const [leftOut, setLeftOut] = useState(0);
+  /** A second clip is the footage; a run takes no third. */
+  const takeMore = ([second, ...others]: File[]) => {
+    if (second === undefined) return;
+    setChoice({ kind: 'own' });
+    footage.begin(second);
+    setLeftOut(others.length);
+  };
+  usePaste((pasted) => {
+    const isForExample = example.progress === 'none' || example.progress === 'refused';
+    if (!isForExample) setChoice({ kind: 'own' });
+    const slot = isForExample ? example : footage;
+    if (pasted.kind === 'link') return slot.beginLink(pasted.url);
+    const [first, ...more] = pasted.files;
+    if (first !== undefined) slot.begin(first);
+    if (isForExample) takeMore(more);
+    else setLeftOut(more.length);
+  });
 
   async function start(): Promise<void> {
     const exampleVideoId = example.videoId;
@@ -61,27 +82,33 @@ export default function CreatePage() {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>Make my clip look like this</h1>
-        <p>Show the studio a look. Several engines try it on your footage, and you keep the best one.</p>
+        <h1>{en.makeMyClipLookLike}</h1>
+        <p>{en.showTheStudioALook}</p>
       </header>
       <div className={classes.form}>
         <section className={classes.clips}>
           <div>
-            <h2>Example</h2>
-            <ClipSlot slot={example} dropLabel="Drop an example clip">
-              The look that you want. MP4, MOV, WebM or MKV. It is never made public.
+            <h2>{en.example}</h2>
+            <ClipSlot slot={example} dropLabel={en.dropAnExampleClip} onMore={takeMore}>
+              {en.theLookThatYouWant}
             </ClipSlot>
           </div>
           <div>
-            <h2>Footage</h2>
+            <h2>{en.footage}</h2>
             <FootagePicker choice={choice} onChoose={setChoice} slot={footage} />
           </div>
         </section>
+        {leftOut > 0 && (
+          <p role="status">
+            {leftOut === 1 ? en.oneClipWas : en.clipsWere(leftOut)}
+            {en.leftOutARunTakes}
+          </p>
+        )}
         <section>
           <Textarea
-            label="What do you want?"
-            description="Colours, mood, grain, speed: whatever matters to you."
-            placeholder="Warm, grainy dusk with soft highlights, like an old holiday film"
+            label={en.whatDoYouWant}
+            description={en.coloursMoodGrainSpeedWhatever}
+            placeholder={en.warmGrainyDuskWithSoft}
             autosize
             minRows={3}
             value={wish}
@@ -89,7 +116,7 @@ export default function CreatePage() {
             error={wish.length > WISH_LENGTH}
           />
           <p className={classes.count} aria-live="polite">
-            {wish.length > WISH_LENGTH - 60 && `${wish.length} of ${WISH_LENGTH} characters`}
+            {wish.length > WISH_LENGTH - 60 && en.ofCharacters(wish.length, WISH_LENGTH)}
           </p>
         </section>
       </div>

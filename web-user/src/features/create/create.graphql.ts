@@ -32,6 +32,8 @@ export const ClipParts = graphql(/* GraphQL */ `
     frameRate
     proxyUrl
     posterUrl
+    receivedBytes
+    expectedBytes
     rejection {
       reason
       humanReadableCause
@@ -57,6 +59,22 @@ export const ClipChangedDocument = graphql(/* GraphQL */ `
       }
       ... on Gap {
         firstAvailable
+      }
+    }
+  }
+`);
+
+export const IngestLinkDocument = graphql(/* GraphQL */ `
+  mutation IngestLink($input: IngestLinkInput!) {
+    ingestLink(input: $input) {
+      __typename
+      ... on Video {
+        id
+        ...ClipParts
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
       }
     }
   }

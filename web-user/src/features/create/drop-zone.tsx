@@ -1,24 +1,27 @@
 import { IconUpload } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import classes from './drop-zone.module.css';
+import { pastedIn } from './pasted.ts';
 
-/** A place to drop a clip on, or to choose one with a click or the keyboard. */
-export function DropZone({
-  label,
-  children,
-  onFile,
-}: {
+interface DropZoneProps {
   label: string;
   children: ReactNode;
-  onFile: (file: File) => void;
-}) {
+  /** Everything that was dropped or chosen, in its order. */
+  onFiles: (files: File[]) => void;
+  /** The address of a clip that was dropped. */
+  onLink: (url: string) => void;
+}
+
+/** A place to drop clips or a link on, or to choose files with a click or the keyboard. */
+export function DropZone({ label, children, onFiles, onLink }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file !== undefined) onFile(file);
+    const pasted = pastedIn(event.dataTransfer);
+    if (pasted?.kind === 'files') onFiles(pasted.files);
+    else if (pasted?.kind === 'link') onLink(pasted.url);
   };
   return (
     <>
@@ -41,13 +44,14 @@ export function DropZone({
       <input
         ref={input}
         type="file"
+        multiple
         accept="video/*,.mp4,.mov,.webm,.mkv"
         hidden
         aria-label={label}
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
+          const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
-          if (file !== undefined) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
     </>

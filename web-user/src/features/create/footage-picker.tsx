@@ -3,6 +3,7 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { SegmentedControl } from '@mantine/core';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import { useQuery } from 'urql';
+import { create as en } from '../../words/en/create.ts';
 import { ClipSlot } from './clip-slot.tsx';
 import { HouseClipsDocument } from './create.graphql.ts';
 import classes from './footage-picker.module.css';
@@ -24,17 +25,17 @@ export function FootagePicker({ choice, onChoose, slot, isChoiceNeeded }: Footag
     <div className={classes.picker}>
       <SegmentedControl
         fullWidth
-        aria-label="Where the footage comes from"
+        aria-label={en.whereTheFootageComesFrom}
         value={choice.kind}
         onChange={(kind) => onChoose(kind === 'own' ? { kind: 'own' } : { kind: 'house', videoId: null })}
         data={[
-          { value: 'house', label: 'House clip' },
-          { value: 'own', label: 'My own clip' },
+          { value: 'house', label: en.houseClip },
+          { value: 'own', label: en.myOwnClip },
         ]}
       />
       {choice.kind === 'own' ? (
-        <ClipSlot slot={slot} dropLabel="Drop your footage">
-          The clip that gets the look. It stays yours, and private unless you say otherwise.
+        <ClipSlot slot={slot} dropLabel={en.dropYourFootage}>
+          {en.theClipThatGetsThe}
         </ClipSlot>
       ) : (
         <HouseClips
@@ -56,19 +57,19 @@ interface HouseClipsProps {
 function HouseClips({ chosen, isChoiceNeeded, onChoose }: HouseClipsProps) {
   const [{ data, error, fetching }, read] = useQuery({ query: HouseClipsDocument });
   if (error !== undefined && data === undefined)
-    return <Fault what="The house clips could not be loaded" error={error} onRetry={() => read()} />;
+    return <Fault what={en.theHouseClipsCouldNot} error={error} onRetry={() => read()} />;
   if (data === undefined) return fetching ? <Loading rows={2} rowHeight={90} /> : null;
   if (data.houseClips.length === 0)
-    return <Empty title="There are no house clips yet">Use a clip of your own instead.</Empty>;
+    return <Empty title={en.thereAreNoHouseClips}>{en.toUseAClipOfYour}</Empty>;
   return (
-    <div className={classes.clips} role="radiogroup" aria-label="House clips">
+    <div className={classes.clips} role="radiogroup" aria-label={en.houseClips}>
       {!isChoiceNeeded && (
         <label className={classes.clip}>
           <input type="radio" name="house-clip" checked={chosen === null} onChange={() => onChoose(null)} />
           <span className={classes.any}>
             <IconArrowsShuffle size={20} aria-hidden />
           </span>
-          <span className={classes.caption}>Studio's choice</span>
+          <span className={classes.caption}>{en.studiosChoice}</span>
         </label>
       )}
       {data.houseClips.map(({ id, fileName, posterUrl, durationMs }) => (

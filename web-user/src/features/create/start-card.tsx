@@ -3,6 +3,7 @@ import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Checkbox } from '@mantine/core';
 import { IconPoint, IconSparkles } from '@tabler/icons-react';
+import { create as en } from '../../words/en/create.ts';
 import classes from './start-card.module.css';
 import type { UploadProblem } from './upload-clip.ts';
 
@@ -22,42 +23,38 @@ interface StartCardProps {
 export function StartCard({ quote, reasons, problem, consent, terms, isStarting, onStart }: StartCardProps) {
   const left = quote === null ? null : quote.availableTokens - quote.amountTokens;
   return (
-    <aside className={classes.card} aria-label="Price and start">
+    <aside className={classes.card} aria-label={en.priceAndStart}>
       <dl className={classes.lines}>
         <div className={classes.price}>
-          <dt>This run</dt>
+          <dt>{en.thisRun}</dt>
           <dd>{quote === null ? '—' : formatTokens(quote.amountTokens)}</dd>
         </div>
         <div>
-          <dt>Your wallet</dt>
+          <dt>{en.yourWallet}</dt>
           <dd>{quote === null ? '—' : formatTokens(quote.availableTokens)}</dd>
         </div>
         <div>
-          <dt>Left after it</dt>
+          <dt>{en.leftAfterIt}</dt>
           <dd data-short={(left !== null && left < 0) || undefined}>
             {left === null ? '—' : formatTokens(left)}
           </dd>
         </div>
       </dl>
-      <p className={classes.terms}>
-        {terms ??
-          'One price, however many engines try. It is set aside at the start and charged only for a result; unused tokens return to you.'}
-      </p>
+      <p className={classes.terms}>{terms ?? en.onePriceHoweverManyEngines}</p>
       {terms !== undefined ? null : consent === null ? (
-        <p className={classes.terms}>
-          If it gets into the gallery, everyone can see the result on the house clip.
-        </p>
+        <p className={classes.terms}>{en.ifItGetsIntoThe}</p>
       ) : (
         <Checkbox
-          label="In the gallery, everyone may see the result on my footage"
-          description="Otherwise it is listed there without a preview."
+          label={en.inTheGalleryEveryoneMay}
+          description={en.otherwiseItIsListedThere}
           checked={consent.isGiven}
           onChange={(event) => consent.onChange(event.currentTarget.checked)}
         />
       )}
       {left !== null && left < 0 && (
         <p className={classes.terms}>
-          <a href={hashHref('wallet')}>Look at your wallet</a>: an admin of the studio can give you tokens.
+          <a href={hashHref('wallet')}>{en.lookAtYourWallet}</a>
+          {en.anAdminOfTheStudio}
         </p>
       )}
       {problem !== null && <ProblemNote {...problem} />}
@@ -70,7 +67,7 @@ export function StartCard({ quote, reasons, problem, consent, terms, isStarting,
         onClick={onStart}
         aria-describedby="start-reasons"
       >
-        Start
+        {en.start}
       </Button>
       <ul id="start-reasons" className={classes.reasons}>
         {reasons.map((reason) => (

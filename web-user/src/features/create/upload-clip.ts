@@ -3,6 +3,7 @@ import type { AnyVariables, Client, DocumentInput } from '@urql/core';
 import {
   AbortUploadDocument,
   CompleteUploadDocument,
+  IngestLinkDocument,
   SignPartsDocument,
   StartUploadDocument,
   UploadStateDocument,
@@ -31,6 +32,11 @@ class Refused extends Error {
 const LOST: UploadProblem = {
   humanReadableCause: 'The connection broke while the clip was being sent.',
   suggestedAction: 'Check the connection, then go on: what arrived is kept.',
+};
+
+const UNANSWERED: UploadProblem = {
+  humanReadableCause: 'The studio did not answer, so the link was not taken.',
+  suggestedAction: 'Check the connection and paste it again.',
 };
 
 /** A mutation's data. @throws CombinedError */
@@ -146,6 +152,22 @@ export async function uploadClip(
   } catch (fault) {
     if (fault instanceof Refused) return { kind: 'refused', problem: fault.problem };
     return { kind: 'held', problem: signal.aborted ? null : LOST };
+  }
+}
+
+/** Asks the studio to fetch a clip itself; the clip then tells how it goes. */
+export async function fetchLink(
+  client: Client,
+  url: string,
+): Promise<Extract<UploadOutcome, { kind: 'sent' | 'refused' }>> {
+  try {
+    const input = { url, idempotencyKey: uuidV7() };
+    const { ingestLink: answer } = await ask(client, IngestLinkDocument, { input });
+    return answer.__typename === 'Video'
+      ? { kind: 'sent', videoId: answer.id }
+      : { kind: 'refused', problem: answer };
+  } catch {
+    return { kind: 'refused', problem: UNANSWERED };
   }
 }
 

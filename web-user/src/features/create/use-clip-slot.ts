@@ -16,8 +16,9 @@ function progressOf(
   phase: UploadState['phase'],
   status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | 'ERASED' | undefined,
 ): ClipProgress {
-  if (phase === 'held') return 'sending';
+  if (phase === 'held' || phase === 'asking') return 'sending';
   if (phase !== 'sent') return phase;
+  if (status === 'UPLOADING') return 'sending';
   if (status === 'REJECTED' || status === 'ERASED') return 'refused';
   return status === 'READY' ? 'ready' : 'checking';
 }

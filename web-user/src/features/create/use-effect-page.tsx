@@ -7,6 +7,7 @@ import { LoopVideo } from '@effect-studio/web-kit/video/loop-video.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { EffectToUseQuery } from '../../../generated/graphql.ts';
+import { create as en } from '../../words/en/create.ts';
 import classes from './create-page.module.css';
 import { type FootageChoice, FootagePicker } from './footage-picker.tsx';
 import { StartCard } from './start-card.tsx';
@@ -20,16 +21,16 @@ type Effect = NonNullable<EffectToUseQuery['effect']>;
 export default function UseEffectPage({ slug }: { slug: string }) {
   const answer = useLiveQuery({ query: EffectToUseDocument, variables: { slug } });
   return (
-    <AnswerView answer={answer} what="The effect could not be loaded" rows={3} rowHeight={140}>
+    <AnswerView answer={answer} what={en.theEffectCouldNotBe} rows={3} rowHeight={140}>
       {({ effect }) =>
         effect ? (
           <UseForm effect={effect} />
         ) : (
           <Empty
-            title="This effect is not in the gallery any more"
+            title={en.thisEffectIsNotIn}
             action={
               <Button component="a" href={hashHref('gallery')} variant="default">
-                Look at the others
+                {en.lookAtTheOthers}
               </Button>
             }
           />
@@ -60,25 +61,25 @@ function UseForm({ effect }: { effect: Effect }) {
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>{effect.title} on your clip</h1>
+        <h1>{en.onYourClip(effect.title)}</h1>
         <p>{effect.description}</p>
       </header>
       <div className={classes.form}>
         <section className={classes.clips}>
           <div>
-            <h2>The effect</h2>
+            <h2>{en.theEffect}</h2>
             {effect.previewUrl ? (
               <LoopVideo
                 src={effect.previewUrl}
                 className={classes.preview}
-                label={`${effect.title}: ${effect.effectType.title} on a clip`}
+                label={en.onAClip(effect.title, effect.effectType.title)}
               />
             ) : (
-              <Empty title="No public preview">Its maker keeps the footage private.</Empty>
+              <Empty title={en.noPublicPreview}>{en.itsMakerKeepsTheFootage}</Empty>
             )}
           </div>
           <div>
-            <h2>Your clip</h2>
+            <h2>{en.yourClip}</h2>
             <FootagePicker choice={choice} onChoose={setChoice} slot={footage} isChoiceNeeded />
           </div>
         </section>
@@ -88,7 +89,7 @@ function UseForm({ effect }: { effect: Effect }) {
         reasons={reasons}
         problem={command.problem}
         consent={null}
-        terms="You pay only for a result that passes the quality check. It is yours alone: it does not go into the gallery."
+        terms={en.youPayOnlyForA}
         isStarting={command.isBusy}
         onStart={() => void start()}
       />

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { type KeptUpload, keptUploads } from './kept-uploads.ts';
-import { giveUp, stillOpen, type UploadProblem, uploadClip } from './upload-clip.ts';
+import { linkName } from './pasted.ts';
+import { fetchLink, giveUp, stillOpen, type UploadProblem, uploadClip } from './upload-clip.ts';
 import { planParts } from './upload-plan.ts';
 
 /** A clip on its way from the person's device. */
@@ -16,6 +17,7 @@ export type UploadState =
       startedAtMs: number;
     }
   | { phase: 'held'; file: File; previewUrl: string; sentBytes: number; problem: UploadProblem | null }
+  | { phase: 'asking'; name: string }
   | { phase: 'sent'; name: string; previewUrl: string | null; videoId: string }
   | { phase: 'refused'; name: string; problem: UploadProblem };
 
@@ -121,6 +123,23 @@ export function useUpload(slot: string) {
     [slot, clear, send],
   );
 
+  /** Lets the studio fetch a clip from a link. */
+  const beginLink = useCallback(
+    async (url: string) => {
+      clear();
+      const controller = new AbortController();
+      running.current = controller;
+      const name = linkName(url);
+      setUpload({ phase: 'asking', name });
+      const outcome = await fetchLink(client, url);
+      if (running.current !== controller) return;
+      running.current = undefined;
+      if (outcome.kind === 'refused') setUpload({ phase: 'refused', name, problem: outcome.problem });
+      else setUpload({ phase: 'sent', name, previewUrl: null, videoId: outcome.videoId });
+    },
+    [client, clear],
+  );
+
   const goOn = useCallback(async () => {
     const held = kept.current;
     if (held === undefined) return;
@@ -149,5 +168,13 @@ export function useUpload(slot: string) {
     setUpload((now) => (now.phase === 'none' ? { phase: 'sent', previewUrl: null, ...clip } : now));
   }, []);
 
-  return { upload, begin, clear, hold: stop, goOn: () => void goOn(), take };
+  return {
+    upload,
+    begin,
+    beginLink: (url: string) => void beginLink(url),
+    clear,
+    hold: stop,
+    goOn: () => void goOn(),
+    take,
+  };
 }

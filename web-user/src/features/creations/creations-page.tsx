@@ -7,6 +7,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { IconMovie } from '@tabler/icons-react';
 import { useQuery } from 'urql';
+import { creations as en } from '../../words/en/creations.ts';
 import { CreationsDocument } from './creations.graphql.ts';
 import classes from './creations-page.module.css';
 
@@ -17,9 +18,9 @@ export default function CreationsPage() {
   return (
     <div>
       <header className={classes.head}>
-        <h1>Creations</h1>
+        <h1>{en.creations}</h1>
         <Button component="a" href={hashHref('create')}>
-          New creation
+          {en.newCreation}
         </Button>
       </header>
       <CursorPages page={CreationsSlice} />
@@ -34,7 +35,7 @@ function CreationsSlice({ after, onMore }: CursorPageProps) {
   });
   if (data === undefined) {
     if (error !== undefined)
-      return <Fault what="Your creations could not be loaded" error={error} onRetry={() => read()} />;
+      return <Fault what={en.yourCreationsCouldNotBe} error={error} onRetry={() => read()} />;
     return fetching ? <Loading rows={3} rowHeight={150} /> : null;
   }
   const { edges, pageInfo } = data.runs;
@@ -42,14 +43,14 @@ function CreationsSlice({ after, onMore }: CursorPageProps) {
     return (
       <Empty
         icon={<IconMovie size={20} aria-hidden />}
-        title="Your creations appear here"
+        title={en.yourCreationsAppearHere}
         action={
           <Button component="a" href={hashHref('create')} mt={8}>
-            Make the first one
+            {en.makeTheFirstOne}
           </Button>
         }
       >
-        An example and a few words are enough: the studio lends you the footage.
+        {en.anExampleAndAFew}
       </Empty>
     );
   }
@@ -80,7 +81,7 @@ function CreationsSlice({ after, onMore }: CursorPageProps) {
                   </span>
                 </span>
                 <span className={classes.name}>
-                  {run.effect?.title ?? (run.wish || 'A look without words')}
+                  {run.effect?.title ?? (run.wish || en.aLookWithoutWords)}
                 </span>
                 <span className={classes.meta}>
                   <When at={run.createdAt} />
@@ -93,7 +94,7 @@ function CreationsSlice({ after, onMore }: CursorPageProps) {
       {onMore !== null && pageInfo.hasNextPage && pageInfo.endCursor && (
         <div className={classes.more}>
           <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
-            Show older ones
+            {en.showOlderOnes}
           </Button>
         </div>
       )}

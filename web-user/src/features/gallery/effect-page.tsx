@@ -5,6 +5,7 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { useQuery } from 'urql';
+import { gallery as en } from '../../words/en/gallery.ts';
 import classes from './effect-page.module.css';
 import { EffectDocument } from './gallery.graphql.ts';
 
@@ -14,14 +15,14 @@ export default function EffectPage({ slug }: { slug: string }) {
   const effect = data?.effect;
   if (!effect) {
     if (error !== undefined)
-      return <Fault what="The effect could not be loaded" error={error} onRetry={() => read()} />;
+      return <Fault what={en.theEffectCouldNotBe} error={error} onRetry={() => read()} />;
     if (fetching) return <Loading rows={2} rowHeight={220} />;
     return (
       <Empty
-        title="This effect is not in the gallery any more"
+        title={en.thisEffectIsNotIn}
         action={
           <Button component="a" href={hashHref('gallery')} variant="default">
-            Look at the others
+            {en.lookAtTheOthers}
           </Button>
         }
       />
@@ -39,19 +40,19 @@ export default function EffectPage({ slug }: { slug: string }) {
             loop
             autoPlay={!matchMedia('(prefers-reduced-motion: reduce)').matches}
             playsInline
-            aria-label={`${effect.title}: ${effect.effectType.title} on a clip`}
+            aria-label={en.onAClip(effect.title, effect.effectType.title)}
           />
         ) : (
-          <Empty title="No public preview">The creator keeps the footage private.</Empty>
+          <Empty title={en.noPublicPreview}>{en.theCreatorKeepsTheFootage}</Empty>
         )}
       </div>
       <div className={classes.facts}>
-        <nav className={classes.crumbs} aria-label="Breadcrumb">
-          <a href={hashHref('gallery')}>Gallery</a> / {effect.effectType.title}
+        <nav className={classes.crumbs} aria-label={en.breadcrumb}>
+          <a href={hashHref('gallery')}>{en.gallery}</a> / {effect.effectType.title}
         </nav>
         <h1>{effect.title}</h1>
         <p className={classes.maker}>
-          by {effect.creator.displayName}
+          {en.by(effect.creator.displayName)}
           {effect.publishedAt && (
             <>
               {' '}
@@ -62,27 +63,27 @@ export default function EffectPage({ slug }: { slug: string }) {
         <p>{effect.description}</p>
         <dl className={classes.numbers}>
           <div>
-            <dt>Price of a run</dt>
+            <dt>{en.priceOfARun}</dt>
             <dd>{formatTokens(effect.priceTokens)}</dd>
           </div>
           <div>
-            <dt>Quality at approval</dt>
+            <dt>{en.qualityAtApproval}</dt>
             <dd>
               {formatScore(revision.composite)}
-              <small> of 100</small>
+              <small>{en.of100}</small>
             </dd>
           </div>
           <div>
-            <dt>Used</dt>
+            <dt>{en.used}</dt>
             <dd>{effect.useCount}×</dd>
           </div>
           <div>
-            <dt>Revision</dt>
+            <dt>{en.revision}</dt>
             <dd>{revision.number}</dd>
           </div>
         </dl>
         <div className={classes.engines}>
-          <h2>Engines that passed</h2>
+          <h2>{en.enginesThatPassed}</h2>
           {revision.workflows.map(({ digest, workflow }) => (
             <Chip key={digest} tone="neutral">
               {workflow.provider.name} · {workflow.title}
@@ -90,10 +91,10 @@ export default function EffectPage({ slug }: { slug: string }) {
           ))}
         </div>
         <Button component="a" href={hashHref('use', effect.slug)} size="lg">
-          Use it on my clip
+          {en.toUseItOnMyClip}
         </Button>
         <Button component="a" href={hashHref('create')} size="lg" variant="default">
-          Make a look of your own
+          {en.makeALookOfYour}
         </Button>
       </div>
     </article>

@@ -9,15 +9,16 @@ import { IconPhotoVideo, IconSearch } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import type { EffectOrder } from '../../../generated/graphql.ts';
+import { gallery as en } from '../../words/en/gallery.ts';
 import { CategoriesDocument, GalleryDocument } from './gallery.graphql.ts';
 import classes from './gallery-page.module.css';
 
 const PAGE = 24;
 
 const ORDERS = [
-  { value: 'NEWEST', label: 'Newest' },
-  { value: 'MOST_USED', label: 'Most used' },
-  { value: 'CHEAPEST', label: 'Cheapest' },
+  { value: 'NEWEST', label: en.newest },
+  { value: 'MOST_USED', label: en.mostUsed },
+  { value: 'CHEAPEST', label: en.cheapest },
 ] satisfies { value: EffectOrder; label: string }[];
 
 /** Published effects by kind, word and order; previews loop while they are in view. */
@@ -35,19 +36,19 @@ export default function GalleryPage() {
   return (
     <div>
       <header className={classes.head}>
-        <h1>Gallery</h1>
-        <p>Looks that passed the studio's quality floor and a person's eye.</p>
+        <h1>{en.gallery}</h1>
+        <p>{en.looksThatPassedTheStudios}</p>
       </header>
       <search className={classes.tools}>
         <TextInput
-          aria-label="Search the gallery"
-          placeholder="Search the gallery"
+          aria-label={en.searchTheGallery}
+          placeholder={en.searchTheGallery}
           leftSection={<IconSearch size={16} aria-hidden />}
           value={search ?? ''}
           onChange={(event) => setSearch(event.currentTarget.value || null)}
         />
         <SegmentedControl
-          aria-label="Order"
+          aria-label={en.order}
           value={order}
           onChange={(value) => setOrder(value === 'NEWEST' ? null : value)}
           data={ORDERS}
@@ -68,8 +69,8 @@ function Categories({
 }) {
   const [{ data }] = useQuery({ query: CategoriesDocument });
   return (
-    <nav aria-label="Kinds of effect" className={classes.kinds}>
-      {[{ id: null, title: 'All' }, ...(data?.effectTypes ?? [])].map(({ id, title }) => (
+    <nav aria-label={en.kindsOfEffect} className={classes.kinds}>
+      {[{ id: null, title: en.all }, ...(data?.effectTypes ?? [])].map(({ id, title }) => (
         <button key={id ?? 'all'} type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
           {title}
         </button>
@@ -92,25 +93,25 @@ function GallerySlice({ after, onMore, listing }: CursorPageProps & { listing: L
   });
   if (data === undefined) {
     if (error !== undefined)
-      return <Fault what="The gallery could not be loaded" error={error} onRetry={() => read()} />;
+      return <Fault what={en.theGalleryCouldNotBe} error={error} onRetry={() => read()} />;
     return fetching ? <Loading rows={2} rowHeight={240} /> : null;
   }
   const { edges, pageInfo } = data.effects;
   if (edges.length === 0 && after === null && isFiltered) {
-    return <Empty title="No effect fits">Another word or kind may.</Empty>;
+    return <Empty title={en.noEffectFits}>{en.anotherWordOrKindMay}</Empty>;
   }
   if (edges.length === 0 && after === null) {
     return (
       <Empty
         icon={<IconPhotoVideo size={20} aria-hidden />}
-        title="Published effects appear here"
+        title={en.publishedEffectsAppearHere}
         action={
           <Button component="a" href={hashHref('create')} mt={8}>
-            Make the first one
+            {en.makeTheFirstOne}
           </Button>
         }
       >
-        A creation gets here when its result is approved.
+        {en.aCreationGetsHereWhen}
       </Empty>
     );
   }
@@ -124,17 +125,17 @@ function GallerySlice({ after, onMore, listing }: CursorPageProps & { listing: L
                 {effect.previewUrl ? (
                   <LoopVideo
                     src={effect.previewUrl}
-                    label={`${effect.title}: ${effect.effectType.title} on a clip`}
+                    label={en.onAClip(effect.title, effect.effectType.title)}
                   />
                 ) : (
-                  <span className={classes.none}>No public preview</span>
+                  <span className={classes.none}>{en.noPublicPreview}</span>
                 )}
                 <span className={classes.price}>{formatTokens(effect.priceTokens)}</span>
               </span>
               <span className={classes.name}>{effect.title}</span>
               <span className={classes.meta}>
-                {effect.effectType.title} · by {effect.creator.displayName}
-                {effect.useCount > 0 && ` · used ${effect.useCount}×`}
+                {en.by2(effect.effectType.title, effect.creator.displayName)}
+                {effect.useCount > 0 && en.used2(effect.useCount)}
               </span>
             </a>
           </li>
@@ -143,7 +144,7 @@ function GallerySlice({ after, onMore, listing }: CursorPageProps & { listing: L
       {onMore !== null && pageInfo.hasNextPage && pageInfo.endCursor && (
         <div className={classes.more}>
           <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
-            Show more
+            {en.showMore}
           </Button>
         </div>
       )}

@@ -9,6 +9,7 @@ import { IconBell } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { InboxQuery } from '../../../generated/graphql.ts';
 import { InboxDocument, MarkReadDocument } from '../../inbox/inbox.graphql.ts';
+import { inbox as en } from '../../words/en/inbox.ts';
 import { byDay } from './by-day.ts';
 import classes from './inbox-page.module.css';
 
@@ -21,19 +22,19 @@ export default function InboxPage() {
   return (
     <div className={classes.page}>
       <header>
-        <h1>Inbox</h1>
+        <h1>{en.inbox}</h1>
         <SegmentedControl
           size="xs"
-          aria-label="Which messages"
+          aria-label={en.whichMessages}
           value={which}
           onChange={(value) => setWhich(value as 'all' | 'unread')}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'unread', label: 'Unread' },
+            { value: 'all', label: en.all },
+            { value: 'unread', label: en.unread },
           ]}
         />
       </header>
-      <AnswerView answer={answer} what="The inbox could not be loaded" rows={5} rowHeight={64}>
+      <AnswerView answer={answer} what={en.theInboxCouldNotBe} rows={5} rowHeight={64}>
         {({ notifications: { edges } }) => {
           const shown = edges
             .map(({ node }) => node)
@@ -42,9 +43,9 @@ export default function InboxPage() {
             return (
               <Empty
                 icon={<IconBell size={20} aria-hidden />}
-                title={which === 'all' ? 'Nothing needs you' : 'All is read'}
+                title={which === 'all' ? en.nothingNeedsYou : en.allIsRead}
               >
-                Finished effects land here.
+                {en.finishedEffectsLandHere}
               </Empty>
             );
           return byDay(shown, new Date()).map(({ day, items }) => (
@@ -75,7 +76,7 @@ function Message({ message: { id, title, body, createdAt, readAt, run } }: { mes
       <span className={classes.dot} aria-hidden />
       <span className={classes.words}>
         <strong>{title}</strong>
-        {readAt === null && <span className="es-unseen">unread</span>}
+        {readAt === null && <span className="es-unseen">{en.unread2}</span>}
         <span>{body}</span>
       </span>
       <span className={classes.when}>
@@ -90,12 +91,12 @@ function Message({ message: { id, title, body, createdAt, readAt, run } }: { mes
             href={hashHref('runs', run.id)}
             onClick={read}
           >
-            Open
+            {en.open}
           </Button>
         )}
         {readAt === null && (
           <Button size="compact-sm" variant="subtle" onClick={read} loading={mark.isBusy}>
-            Mark as read
+            {en.markAsRead}
           </Button>
         )}
       </span>

@@ -5,6 +5,7 @@ import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
 import { IconLoader2 } from '@tabler/icons-react';
 import type { CandidatePartsFragment } from '../../../generated/graphql.ts';
 import { type FragmentType, readFragment } from '../../../generated/index.ts';
+import { run as en } from '../../words/en/run.ts';
 import classes from './candidate-card.module.css';
 import { CandidateParts } from './run.graphql.ts';
 
@@ -36,7 +37,7 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
     <li className={classes.card} data-shown={isShown || undefined} data-dim={isOver(status) || undefined}>
       {outputUrl !== null && outputUrl !== undefined && (
         <button type="button" className={classes.show} aria-pressed={isShown} onClick={onShow}>
-          <span className="es-unseen">Show the version of {provider.name}</span>
+          <span className="es-unseen">{en.showTheVersionOf(provider.name)}</span>
         </button>
       )}
       <div className={classes.picture}>
@@ -44,11 +45,11 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
           <video src={outputUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
         ) : (
           status === 'RENDERING' && (
-            <ProgressRing share={task.progress ?? null} label={`${provider.name} renders`} />
+            <ProgressRing share={task.progress ?? null} label={en.renders(provider.name)} />
           )
         )}
         {(isWinner || rank === 1) && (
-          <span className={classes.badge}>{isWinner && rank !== 1 ? 'Your choice' : 'Best match'}</span>
+          <span className={classes.badge}>{isWinner && rank !== 1 ? en.yourChoice : en.bestMatch}</span>
         )}
       </div>
       <div className={classes.facts}>
@@ -57,7 +58,7 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
           {composite === null || composite === undefined ? (
             <StatusChip status={status} />
           ) : (
-            <span className={classes.score} title="Quality, of 100">
+            <span className={classes.score} title={en.qualityOf100}>
               {formatScore(composite)}
             </span>
           )}
@@ -76,9 +77,9 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
               : `${effectType.title} · ${formatDuration(durationMs)}`}
           </span>
           {role === 'EXPLORATION' ? (
-            <Chip tone="explore">Exploration</Chip>
+            <Chip tone="explore">{en.exploration}</Chip>
           ) : (
-            rank !== null && rank !== undefined && <span>Place {rank}</span>
+            rank !== null && rank !== undefined && <span>{en.place(rank)}</span>
           )}
         </div>
       </div>
@@ -94,24 +95,24 @@ function StatusChip({ status }: { status: Status }) {
   const busy = <IconLoader2 size={12} className={classes.turning} aria-hidden />;
   switch (status) {
     case 'WAITING':
-      return <Chip tone="neutral">Waiting</Chip>;
+      return <Chip tone="neutral">{en.waiting}</Chip>;
     case 'RENDERING':
       return (
         <Chip tone="accent" icon={busy}>
-          Rendering
+          {en.rendering}
         </Chip>
       );
     case 'JUDGING':
       return (
         <Chip tone="accent" icon={busy}>
-          Checking
+          {en.checking}
         </Chip>
       );
     case 'DONE':
-      return <Chip tone="good">Done</Chip>;
+      return <Chip tone="good">{en.done}</Chip>;
     case 'FAILED':
-      return <Chip tone="bad">Failed</Chip>;
+      return <Chip tone="bad">{en.failed}</Chip>;
     case 'CANCELLED':
-      return <Chip tone="neutral">Cancelled</Chip>;
+      return <Chip tone="neutral">{en.cancelled}</Chip>;
   }
 }

@@ -4,6 +4,7 @@ import { type Synced, useSynced } from '@effect-studio/web-kit/video/use-synced.
 import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
+import { run as en } from '../../words/en/run.ts';
 import classes from './compare-stage.module.css';
 
 /** A clip on the stage. */
@@ -33,7 +34,7 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
   const style = { '--ratio': isWide ? ratio * 2 : ratio } as CSSProperties;
 
   return (
-    <section className={classes.compare} aria-label="Compare">
+    <section className={classes.compare} aria-label={en.compare}>
       <div className={classes.stage} style={style} data-layout={layout}>
         <Screens reference={reference} version={version} layout={layout} synced={synced} />
       </div>
@@ -42,22 +43,22 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
         <div className={classes.choices}>
           <SegmentedControl
             size="xs"
-            aria-label="Compare with"
+            aria-label={en.compareWith}
             value={against}
             onChange={(value) => setAgainst(value === 'footage' ? 'footage' : 'example')}
             data={[
-              { value: 'example', label: 'With the example' },
-              { value: 'footage', label: 'With the footage', disabled: footage === null },
+              { value: 'example', label: en.withTheExample },
+              { value: 'footage', label: en.withTheFootage, disabled: footage === null },
             ]}
           />
           <SegmentedControl
             size="xs"
-            aria-label="Layout"
+            aria-label={en.layout}
             value={layout}
             onChange={(value) => setLayout(value === 'beside' ? 'beside' : 'slider')}
             data={[
-              { value: 'slider', label: 'Slider' },
-              { value: 'beside', label: 'Side by side' },
+              { value: 'slider', label: en.slider },
+              { value: 'beside', label: en.sideBySide },
             ]}
           />
         </div>
@@ -75,7 +76,7 @@ interface ScreensProps {
 
 function Screens({ reference, version, layout, synced }: ScreensProps) {
   if (version === null && reference === null)
-    return <p className={classes.waiting}>The clips appear here once the studio has checked them.</p>;
+    return <p className={classes.waiting}>{en.theClipsAppearHereOnce}</p>;
   if (version === null || reference === null) {
     const only = version ?? reference;
     return only && <Screen clip={only} attach={synced.leader} side="left" />;

@@ -4,13 +4,14 @@ import { Button, Popover } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { run as en } from '../../words/en/run.ts';
 import { CancelRunDocument, ChooseCandidateDocument } from './run.graphql.ts';
 import classes from './run-actions.module.css';
 
 type Problem = { humanReadableCause: string; suggestedAction: string };
 const UNREACHABLE: Problem = {
-  humanReadableCause: 'The studio did not answer.',
-  suggestedAction: 'Try again; it is not done twice.',
+  humanReadableCause: en.theStudioDidNotAnswer,
+  suggestedAction: en.tryAgainItIsNot,
 };
 
 /** Stops the run, after asking. */
@@ -34,21 +35,18 @@ export function CancelRun({ runId }: { runId: string }) {
           leftSection={<IconX size={16} aria-hidden />}
           onClick={() => setOpen(!isOpen)}
         >
-          Cancel run
+          {en.cancelRun}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.confirm} aria-label="Cancel this run?">
-        <p>
-          The engines stop, and what is set aside returns to your wallet. A charge for a finished result
-          stays.
-        </p>
+      <Popover.Dropdown className={classes.confirm} aria-label={en.cancelThisRun}>
+        <p>{en.theEnginesStopAndWhat}</p>
         {problem !== null && <ProblemNote {...problem} />}
         <div className={classes.row}>
           <Button size="sm" variant="default" onClick={() => setOpen(false)}>
-            Keep going
+            {en.keepGoing}
           </Button>
           <Button size="sm" color="red.8" loading={fetching} onClick={() => void confirm()}>
-            Cancel the run
+            {en.cancelTheRun}
           </Button>
         </div>
       </Popover.Dropdown>
@@ -80,9 +78,9 @@ export function VersionActions({ runId, shown, isWinner, isOpenToChoice, resultU
       {shown !== null && !isWinner && isOpenToChoice && (
         <>
           <Button fullWidth size="lg" loading={fetching} onClick={() => void take(shown.taskId)}>
-            Use the {shown.providerName} version
+            {en.toUseTheVersion(shown.providerName)}
           </Button>
-          <p className={classes.hint}>It is rendered in full for the same charge.</p>
+          <p className={classes.hint}>{en.itIsRenderedInFull}</p>
         </>
       )}
       {problem !== null && <ProblemNote {...problem} />}
@@ -98,7 +96,7 @@ export function VersionActions({ runId, shown, isWinner, isOpenToChoice, resultU
           size={isWinner || !isOpenToChoice ? 'lg' : 'md'}
           leftSection={<IconDownload size={18} aria-hidden />}
         >
-          Download MP4
+          {en.downloadMp4}
         </Button>
       )}
     </div>

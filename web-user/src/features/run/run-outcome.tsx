@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconClockHour4, IconMoodSad } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
+import { run as en } from '../../words/en/run.ts';
 import { moneyWords } from './money-words.ts';
 import classes from './run-outcome.module.css';
 import { isChoiceLost } from './run-rereading.ts';
@@ -12,10 +13,10 @@ import { isChoiceLost } from './run-rereading.ts';
 export function RunOutcome({ run }: { run: RunPartsFragment }) {
   if (run.state === 'PUBLISHED') {
     return (
-      <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title="Published in the gallery">
+      <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title={en.publishedInTheGallery}>
         {run.effect !== null && run.effect !== undefined && (
           <Button component="a" size="sm" variant="default" href={hashHref('gallery', run.effect.slug)}>
-            See it in the gallery
+            {en.seeItInTheGallery}
           </Button>
         )}
       </Outcome>
@@ -23,19 +24,15 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
   }
   if (run.state === 'AWAITING_APPROVAL') {
     return (
-      <Outcome tone="warn" icon={<IconClockHour4 size={20} aria-hidden />} title="Your result is ready">
-        {isChoiceLost(run) && (
-          <p className={classes.money}>
-            The version that you chose could not be rendered, so the one before stays.
-          </p>
-        )}
-        <p>It is yours to download. A person looks at it now before it goes into the gallery.</p>
+      <Outcome tone="warn" icon={<IconClockHour4 size={20} aria-hidden />} title={en.yourResultIsReady}>
+        {isChoiceLost(run) && <p className={classes.money}>{en.theVersionThatYouChose}</p>}
+        <p>{en.itIsYoursToDownload}</p>
       </Outcome>
     );
   }
   if (run.state === 'COMPLETED')
     return (
-      <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title="Your result is ready" />
+      <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title={en.yourResultIsReady} />
     );
   if (!isUnhappy(run.state)) return null;
   const title = {
@@ -47,7 +44,7 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
     <Outcome
       tone={run.state === 'CANCELLED' ? 'neutral' : 'bad'}
       icon={<IconMoodSad size={20} aria-hidden />}
-      title={run.state in title ? title[run.state as keyof typeof title] : 'The run failed'}
+      title={run.state in title ? title[run.state as keyof typeof title] : en.theRunFailed}
     >
       {run.failure !== null && run.failure !== undefined && (
         <>
@@ -57,7 +54,7 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
       )}
       <p className={classes.money}>{moneyWords(run)}.</p>
       <Button component="a" size="sm" variant="default" href={hashHref('create')}>
-        Try again with other clips
+        {en.tryAgainWithOtherClips}
       </Button>
     </Outcome>
   );

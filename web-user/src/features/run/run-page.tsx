@@ -12,9 +12,11 @@ import { IconCoins } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
+import { run as en } from '../../words/en/run.ts';
 import { CandidateCard } from './candidate-card.tsx';
 import { CompareStage } from './compare-stage.tsx';
 import { moneyWords } from './money-words.ts';
+import { RenderAgain } from './render-again.tsx';
 import { CandidateParts } from './run.graphql.ts';
 import { CancelRun, VersionActions } from './run-actions.tsx';
 import { RunOutcome } from './run-outcome.tsx';
@@ -28,18 +30,18 @@ import { whyWon } from './why-won.ts';
 export default function RunPage({ id }: { id: string }) {
   const { run, isMissing, error, retry } = useRun(id);
   if (run) return <RunView run={run} />;
-  if (error !== undefined) return <Fault what="The run could not be loaded" error={error} onRetry={retry} />;
+  if (error !== undefined) return <Fault what={en.theRunCouldNotBe} error={error} onRetry={retry} />;
   if (isMissing)
     return (
       <Empty
-        title="There is no such run"
+        title={en.thereIsNoSuchRun}
         action={
           <Button component="a" href={hashHref('runs')} variant="default">
-            Your creations
+            {en.yourCreations}
           </Button>
         }
       >
-        It may belong to another account.
+        {en.itMayBelongToAnother}
       </Empty>
     );
   return <Loading rows={4} rowHeight={120} />;
@@ -64,10 +66,17 @@ function RunView({ run }: { run: RunPartsFragment }) {
     <div className={classes.page}>
       <header className={classes.head}>
         <div>
-          <nav className={classes.crumbs} aria-label="Breadcrumb">
-            <a href={hashHref('runs')}>Creations</a> / <span className="es-mono">{run.id.slice(-12)}</span>
+          <nav className={classes.crumbs} aria-label={en.breadcrumb}>
+            <a href={hashHref('runs')}>{en.creations}</a> /{' '}
+            <span className="es-mono">{run.id.slice(-12)}</span>
           </nav>
-          <h1>{run.wish || 'A look without words'}</h1>
+          <h1>{run.wish || en.aLookWithoutWords}</h1>
+          {run.rerenderOf && (
+            <p className={classes.origin}>
+              {en.renderedAgainFrom}
+              <a href={hashHref('runs', run.rerenderOf.run.id)}>{en.anEarlierRun}</a>
+            </p>
+          )}
         </div>
         <div className={classes.side}>
           <Chip tone="neutral" icon={<IconCoins size={14} aria-hidden />}>
@@ -80,14 +89,14 @@ function RunView({ run }: { run: RunPartsFragment }) {
       <div className={classes.stage}>
         <CompareStage {...stageClips(run, shown, winnerTaskId)} />
       </div>
-      <section className={classes.results} aria-label="Results">
+      <section className={classes.results} aria-label={en.results}>
         <div className={classes.title}>
-          <h2>Results</h2>
-          <span>ranked by quality, cost and speed</span>
+          <h2>{en.results}</h2>
+          <span>{en.rankedByQualityCostAnd}</span>
         </div>
         <RunOutcome run={run} />
         {run.candidates.length === 0 && !hasEnded && (
-          <Empty title="Versions appear here">Each engine's version shows up as soon as it starts.</Empty>
+          <Empty title={en.versionsAppearHere}>{en.eachEnginesVersionShowsUp}</Empty>
         )}
         <ul className={classes.cards}>
           {run.candidates.map((candidate) => (
@@ -108,10 +117,25 @@ function RunView({ run }: { run: RunPartsFragment }) {
           isOpenToChoice={run.state === 'AWAITING_APPROVAL' || run.state === 'FINISHING'}
           resultUrl={run.resultUrl ?? null}
         />
+        {isJudged(shown) && (
+          <RenderAgain
+            key={shown.task.id}
+            runId={run.id}
+            taskId={shown.task.id}
+            providerName={shown.provider.name}
+            strength={readFragment(CandidateParts, shown).parameters.strength}
+          />
+        )}
       </section>
     </div>
   );
 }
+
+type Shown = RunPartsFragment['candidates'][number];
+
+/** Only what was rendered and judged can be rendered again. */
+const isJudged = (shown: Shown | null): shown is Shown =>
+  shown !== null && shown.status === 'DONE' && (shown.rank ?? null) !== null;
 
 function WhyWon({ run, winnerTaskId }: { run: RunPartsFragment; winnerTaskId: string | null }) {
   const judged = readFragment(CandidateParts, run.candidates).map((candidate) => ({
@@ -120,22 +144,20 @@ function WhyWon({ run, winnerTaskId }: { run: RunPartsFragment; winnerTaskId: st
     composite: candidate.composite ?? null,
     durationMs: candidate.durationMs ?? null,
     parts: candidate.task.evaluation?.quality ?? null,
+    terms: candidate.ranking?.terms ?? null,
   }));
   const rank = run.candidates.find(({ task }) => task.id === winnerTaskId)?.rank ?? 1;
   const reasons = whyWon(judged, winnerTaskId, rank !== 1);
   if (reasons.length === 0) return null;
   return (
     <div className={classes.why}>
-      <h3>Why this one</h3>
+      <h3>{en.whyThisOne}</h3>
       <ul>
         {reasons.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
-      <p>
-        Whatever the engines cost, you pay {formatTokens(run.quotedTokens)}: the price that was fixed at the
-        start.
-      </p>
+      <p>{en.whateverTheEnginesCostYou(formatTokens(run.quotedTokens))}</p>
     </div>
   );
 }
@@ -156,11 +178,9 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
     dispatch: run.candidates.length > 0 ? enginesOf(run) : undefined,
   };
   return (
-    <section className={classes.steps} aria-label="Steps">
+    <section className={classes.steps} aria-label={en.steps}>
       <div className={classes.stepsHead}>
-        <strong>
-          {doneCount} of {stages.length} steps
-        </strong>
+        <strong>{en.ofSteps(doneCount, stages.length)}</strong>
         {!isEnded(run.state) && <LiveDot />}
       </div>
       <div className={classes.track} aria-hidden>

@@ -9,6 +9,18 @@ export const CandidateParts = graphql(/* GraphQL */ `
     outputUrl
     durationMs
     failureCause
+    parameters {
+      strength
+    }
+    ranking {
+      score
+      terms {
+        name
+        value
+        weight
+        contribution
+      }
+    }
     provider {
       id
       name
@@ -48,6 +60,13 @@ export const RunParts = graphql(/* GraphQL */ `
     consumedTokens
     refundedTokens
     resultUrl
+    rerenderOf {
+      run {
+        id
+        wish
+      }
+      taskId
+    }
     failure {
       reason
       humanReadableCause
@@ -162,6 +181,33 @@ export const ChooseCandidateDocument = graphql(/* GraphQL */ `
       __typename
       ... on Run {
         ...RunParts
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const RerenderQuoteDocument = graphql(/* GraphQL */ `
+  query RerenderQuote($runId: ID!, $taskId: ID!) {
+    quoteRerender(runId: $runId, taskId: $taskId) {
+      amountTokens
+      availableTokens
+      missingTokens
+    }
+  }
+`);
+
+export const RerenderCandidateDocument = graphql(/* GraphQL */ `
+  mutation RerenderCandidate($input: RerenderCandidateInput!) {
+    rerenderCandidate(input: $input) {
+      __typename
+      ... on Run {
+        id
+        state
+        wish
       }
       ... on Problem {
         humanReadableCause

@@ -6,6 +6,7 @@ const one = (taskId: string, composite: number | null, durationMs: number | null
   providerName: taskId.toUpperCase(),
   composite,
   durationMs,
+  terms: null,
   parts: { fidelity: 0.8, styleAdherence: style, temporalConsistency: 0.9, artifacts: 0.9 },
 });
 
@@ -35,4 +36,22 @@ it('is silent where there was nothing to choose from, and honest about a choice 
   expect(whyWon([one('a', 0.7, 500), one('b', 0.8, 1)], 'a', true)).toEqual([
     'You chose it; the ranking had another one first.',
   ]);
+});
+
+it('says what its rank gained and lost by quality, price and speed against the next best', () => {
+  const ranked = (judged: Judged, quality: number, cost: number, speed: number): Judged => ({
+    ...judged,
+    terms: [
+      { name: 'QUALITY', contribution: quality },
+      { name: 'COST', contribution: cost },
+      { name: 'SPEED', contribution: speed },
+    ],
+  });
+  const a = ranked(one('a', 0.7, 500), 0.35, 0.3, 0.2);
+  const b = ranked(one('b', 0.8, 500), 0.4, 0.2, 0.2);
+  const c = ranked(one('c', 0.75, 500), 0.37, 0.05, 0.1);
+  expect(whyWon([a, b, c], 'a', false)).toContain(
+    'Points of its rank against B: quality \u22125, price of the work +10.',
+  );
+  expect(whyWon([a, one('b', 0.8, 500)], 'a', false).join()).not.toContain('Points');
 });

@@ -1,5 +1,12 @@
 import { formatDuration, formatScore } from '@effect-studio/web-kit/format.ts';
 
+/** One term of a version's score. */
+export interface RankedTerm {
+  name: 'QUALITY' | 'COST' | 'SPEED';
+  /** Share of the score that it brings; all of them add up to it. */
+  contribution: number;
+}
+
 /** What is known of one version, as far as the choice goes. */
 export interface Judged {
   taskId: string;
@@ -7,6 +14,8 @@ export interface Judged {
   /** Composite quality, 0 to 1. */
   composite: number | null;
   durationMs: number | null;
+  /** What it was ranked by; null until ranked. */
+  terms: readonly RankedTerm[] | null;
   parts: { fidelity: number; styleAdherence: number; temporalConsistency: number; artifacts: number } | null;
 }
 
@@ -36,7 +45,12 @@ export function whyWon(
   if (winner === undefined || others.length === 0) return [];
   if (isOwnChoice) return ['You chose it; the ranking had another one first.'];
   const best = others.reduce((a, b) => (b.composite > a.composite ? b : a));
-  return [qualityWords(winner, best), ...bestParts(winner, others), ...timeWords(winner, others)];
+  return [
+    qualityWords(winner, best),
+    ...bestParts(winner, others),
+    ...rankWords(winner, others),
+    ...timeWords(winner, others),
+  ];
 }
 
 type Scored = Judged & { composite: number };
@@ -60,6 +74,32 @@ function bestParts({ parts }: Scored, others: readonly Scored[]): string[] {
   if (ahead.length === 0) return [];
   return [`It ${ahead.map(([, words]) => words).join(' and ')}.`];
 }
+
+const TERMS = { QUALITY: 'quality', COST: 'price of the work', SPEED: 'speed' } as const;
+
+/** A difference in points of 100 that decides nothing by itself. */
+const LEAST_POINTS = 1;
+
+/** What the scores differ by against the next best: quality, price of the work and speed, in points of 100. */
+function rankWords({ terms }: Scored, others: readonly Scored[]): string[] {
+  const scored = others.flatMap((other) => (other.terms === null ? [] : [{ ...other, terms: other.terms }]));
+  if (terms === null || scored.length === 0) return [];
+  const next = scored.reduce((a, b) => (scoreOf(b.terms) > scoreOf(a.terms) ? b : a));
+  const points = terms
+    .map(({ name, contribution }) => {
+      const other = next.terms.find((term) => term.name === name)?.contribution ?? 0;
+      return { name, points: Math.round((contribution - other) * 100) };
+    })
+    .filter(({ points: size }) => Math.abs(size) >= LEAST_POINTS);
+  if (points.length === 0) return [];
+  const words = points.map(
+    ({ name, points: size }) => `${TERMS[name]} ${size > 0 ? '+' : '\u2212'}${Math.abs(size)}`,
+  );
+  return [`Points of its rank against ${next.providerName}: ${words.join(', ')}.`];
+}
+
+const scoreOf = (terms: readonly RankedTerm[]): number =>
+  terms.reduce((sum, { contribution }) => sum + contribution, 0);
 
 function timeWords({ durationMs }: Scored, others: readonly Scored[]): string[] {
   const times = others.flatMap((other) => (other.durationMs === null ? [] : [other.durationMs]));

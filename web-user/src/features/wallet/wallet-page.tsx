@@ -8,6 +8,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
 import type { LimitPeriod, WalletHistoryQuery } from '../../../generated/graphql.ts';
+import { wallet as en } from '../../words/en/wallet.ts';
 import { changeWords, entryWords } from './entry-words.ts';
 import { WalletHistoryDocument } from './wallet.graphql.ts';
 import classes from './wallet-page.module.css';
@@ -19,33 +20,33 @@ export default function WalletPage() {
   const answer = useLiveQuery({ query: WalletHistoryDocument, variables: { after: null } });
   return (
     <div className={classes.page}>
-      <h1>Wallet</h1>
-      <AnswerView answer={answer} what="Your wallet could not be loaded" rows={3} rowHeight={80}>
+      <h1>{en.wallet}</h1>
+      <AnswerView answer={answer} what={en.yourWalletCouldNotBe} rows={3} rowHeight={80}>
         {({ wallet }) =>
           !wallet ? (
-            <Empty title="There is no wallet yet" />
+            <Empty title={en.thereIsNoWalletYet} />
           ) : (
             <>
               <dl className={classes.sums} data-stale={answer.isStale || undefined}>
                 <div>
-                  <dt>Can be spent</dt>
+                  <dt>{en.canBeSpent}</dt>
                   <dd>{formatTokens(wallet.availableTokens)}</dd>
                 </div>
                 <div>
-                  <dt>Set aside for runs that go on</dt>
+                  <dt>{en.setAsideForRunsThat}</dt>
                   <dd>{formatTokens(wallet.reservedTokens)}</dd>
                 </div>
                 {wallet.limits.map(({ period, limitTokens, spentTokens }) => (
                   <div key={period}>
-                    <dt>Limit, {PERIODS[period]}</dt>
+                    <dt>{en.limit(PERIODS[period])}</dt>
                     <dd>
-                      {formatTokens(spentTokens)} <small>of {formatTokens(limitTokens)}</small>
+                      {formatTokens(spentTokens)} <small>{en.of(formatTokens(limitTokens))}</small>
                     </dd>
                   </div>
                 ))}
               </dl>
-              <section aria-label="History">
-                <h2>History</h2>
+              <section aria-label={en.history}>
+                <h2>{en.history}</h2>
                 <CursorPages page={HistorySlice} />
               </section>
             </>
@@ -59,13 +60,13 @@ export default function WalletPage() {
 function HistorySlice({ after, onMore }: CursorPageProps) {
   const answer = useLiveQuery({ query: WalletHistoryDocument, variables: { after } });
   return (
-    <AnswerView answer={answer} what="The history could not be loaded" rows={6} rowHeight={56}>
+    <AnswerView answer={answer} what={en.theHistoryCouldNotBe} rows={6} rowHeight={56}>
       {({ wallet }) => {
         const { edges = [], pageInfo } = wallet?.history ?? {};
         if (edges.length === 0 && after === null)
           return (
-            <Empty icon={<IconCoins size={20} aria-hidden />} title="Nothing moved yet">
-              Starting a run sets its price aside. It is paid only for a result.
+            <Empty icon={<IconCoins size={20} aria-hidden />} title={en.nothingMovedYet}>
+              {en.startingARunSetsIts}
             </Empty>
           );
         return (
@@ -77,7 +78,7 @@ function HistorySlice({ after, onMore }: CursorPageProps) {
             </ul>
             {onMore !== null && pageInfo?.hasNextPage && pageInfo.endCursor && (
               <Button variant="default" mt={12} onClick={() => onMore(pageInfo.endCursor!)}>
-                Show older ones
+                {en.showOlderOnes}
               </Button>
             )}
           </>
@@ -97,7 +98,7 @@ function Entry({ entry }: { entry: Line }) {
         <strong>{title}</strong>
         <span>
           {entry.run ? (
-            <a href={hashHref('runs', entry.run.id)}>{entry.run.wish || 'A look without words'}</a>
+            <a href={hashHref('runs', entry.run.id)}>{entry.run.wish || en.aLookWithoutWords}</a>
           ) : null}
           {entry.run && note ? ' · ' : ''}
           {note}

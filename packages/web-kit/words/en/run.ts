@@ -1,0 +1,5 @@
+/** What run says. */
+export const run = {
+  notYet: 'not yet',
+  underWay: 'under way',
+};

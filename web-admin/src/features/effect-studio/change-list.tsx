@@ -1,0 +1,36 @@
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import type { DocumentChangeKind } from '../../../generated/graphql.ts';
+import { effectStudio as en } from '../../words/en/effect-studio.ts';
+import classes from './effect-studio.module.css';
+
+/** One difference between two definitions. */
+export interface DefinitionChange {
+  path: string;
+  kind: DocumentChangeKind;
+  before?: unknown;
+  after?: unknown;
+}
+
+const KINDS = {
+  ADDED: ['Added', 'good'],
+  CHANGED: ['Changed', 'accent'],
+  REMOVED: ['Removed', 'bad'],
+} as const satisfies Record<DocumentChangeKind, readonly [string, string]>;
+
+/** What differs, place by place, before and after. */
+export function ChangeList({ changes }: { changes: readonly DefinitionChange[] }) {
+  if (changes.length === 0) return <p className={classes.muted}>{en.itIsAsItWas}</p>;
+  return (
+    <ul className={classes.changes}>
+      {changes.map(({ path, kind, before, after }) => (
+        <li key={path}>
+          <Chip tone={KINDS[kind][1]}>{KINDS[kind][0]}</Chip> <span className="es-mono">{path}</span>
+          <div className={classes.values}>
+            {kind !== 'ADDED' && <del>{JSON.stringify(before)}</del>}
+            {kind !== 'REMOVED' && <ins>{JSON.stringify(after)}</ins>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

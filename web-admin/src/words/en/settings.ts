@@ -1,0 +1,25 @@
+/** What settings says. */
+export const settings = {
+  dark: 'Dark',
+  device: 'Device',
+  keyboard: 'Keyboard',
+  lastSeen: 'Last seen',
+  light: 'Light',
+  look: 'Look',
+  name: 'Name',
+  roles: 'Roles',
+  sessions: 'Sessions',
+  settings: 'Settings',
+  shortcutsOfASingleLetter: 'Shortcuts of a single letter',
+  signOut: 'Sign out',
+  since: 'Since',
+  theSessionsCouldNotBe: 'The sessions could not be loaded',
+  theSystems: "The system's",
+  theyRestWhileAField:
+    'They rest while a field has the focus and while a dialog is open. ⌘K works either way.',
+  thisOne: 'This one',
+  whereYouAreSignedIn: 'Where you are signed in',
+  you: 'You',
+  yourAccountCouldNotBe: 'Your account could not be loaded',
+  yoursAloneTheLookAnd: 'Yours alone; the look and the keys are kept on this device.',
+};
