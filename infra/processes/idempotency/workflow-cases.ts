@@ -97,7 +97,7 @@ export function workflowMutations(
         otherInput: { ...input, note: 'Harder' },
         countEffects: counter(
           studio,
-          "select count(*) from bus.outbox o join providers.workflow_draft d on d.submitted_as::text = o.aggregate_id where o.type = 'WorkflowReviewRequested.v1' and d.id = $1",
+          "select count(*) from bus.event o join providers.workflow_draft d on d.submitted_as::text = o.aggregate_id where o.type = 'WorkflowReviewRequested.v1' and d.id = $1",
           [draftId],
         ),
       };
@@ -129,7 +129,7 @@ export function workflowMutations(
         // Once when it was approved, once when it is pinned.
         countEffects: counter(
           studio,
-          "select count(*) - 1 as count from bus.outbox where type = 'WorkflowRevisionPublished.v1' and aggregate_id = $1",
+          "select count(*) - 1 as count from bus.event where type = 'WorkflowRevisionPublished.v1' and aggregate_id = $1",
           [earlier],
         ),
       };
