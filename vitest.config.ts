@@ -9,8 +9,14 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    // Tests ask no model but their own, whatever the shell has.
-    env: { GEMINI_API_KEY: '', LLM_BASE_URL: '' },
+    // Tests ask no model but their own, whatever the shell has; and which outputs are checked is drawn: where that is not the
+    // subject, nothing is.
+    env: {
+      GEMINI_API_KEY: '',
+      LLM_BASE_URL: '',
+      SPOT_CHECK_PROBATION_SHARE: '0',
+      SPOT_CHECK_TRUSTED_SHARE: '0',
+    },
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/.studio/**', '**/dist/**', '**/generated/**'],
     pool: 'forks',

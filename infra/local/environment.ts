@@ -33,7 +33,7 @@ export function studioMode(given: NodeJS.ProcessEnv): StudioMode {
 /** Settings of adapters that a person may give to `npm start`, by prefix. */
 const passedOn = {
   server:
-    /^(ADVICE|INTAKE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|STRIPE|OTEL|VAPID)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
+    /^(ADVICE|INTAKE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|SPOT_CHECK|STRIPE|OTEL|VAPID)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
   agent: /^(COMFYUI|OTEL|AGENT)_|^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
 };
 
@@ -85,7 +85,8 @@ export function studioEnvironment(input: EnvironmentInput): StudioEnvironment {
     migrate: server,
     seed: { ...server, ...enrolment },
     api: { ...server, ...web },
-    workers: server,
+    // Where the studio is one machine, its fleets are processes here.
+    workers: { ...server, FLEET_SCALER: given.FLEET_SCALER ?? 'local' },
     'gpu-agent': { ...pick(given, passedOn.agent), ...base, ...media, ...enrolment },
   };
 }

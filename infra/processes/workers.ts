@@ -3,6 +3,7 @@ import { serveHealth } from '@effect-studio/kernel/health';
 import { Host } from '@effect-studio/kernel/host';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
+import { startLocalFleets } from '../fleet/start-local-fleets.ts';
 import { chooseContexts } from './contexts.ts';
 
 /** Background work of the contexts: relay, consumers, jobs. Any number may run; one reader per group is active. */
@@ -15,10 +16,13 @@ const host = new Host({
   withWorkers: true,
 });
 const health = await serveHealth(config.WORKERS_PORT, host.health);
+let stopFleets = async (): Promise<void> => undefined;
 stopOnSignals(host.log, async () => {
+  await stopFleets();
   await host.stop();
   await stopTracing();
   health.close();
 });
 await host.start();
+stopFleets = startLocalFleets(host);
 host.log.info({ contexts: host.subgraphs.length }, 'workers are ready');

@@ -116,6 +116,28 @@ export const ActionReverted = defineEvent('economics', 'ActionReverted', {
   reason: z.string(),
 });
 
+/** The engine made a fleet larger by itself, for a time. Aggregate: the action. */
+export const FleetActionApplied = defineEvent('economics', 'FleetActionApplied', {
+  actionId: id,
+  bottleneckId: id,
+  bottleneckClass,
+  fleet: z.string(),
+  /** Agents to be added; negative: to be taken away. */
+  delta: z.int(),
+  expiresAt: z.iso.datetime(),
+});
+
+/** A fleet's action is over. Aggregate: the action. */
+export const FleetActionReverted = defineEvent('economics', 'FleetActionReverted', {
+  actionId: id,
+  bottleneckId: id,
+  fleet: z.string(),
+  /** What is taken back. */
+  delta: z.int(),
+  why: z.enum(['BY_HAND', 'EXPIRED']),
+  reason: z.string(),
+});
+
 /** A person's tokens will not last long at their pace. Aggregate: the person; once per episode. */
 export const TokensRunningLow = defineEvent('economics', 'TokensRunningLow', {
   bottleneckId: id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { budgetContext, id, parameters, sha256 } from './shapes.ts';
+import { budgetContext, id, nanoUsd, parameters, sha256 } from './shapes.ts';
 
 export const providerStatus = z.enum(['HEALTHY', 'DEGRADED', 'UNHEALTHY', 'PAUSED']);
 
@@ -121,4 +121,29 @@ export const WorkflowTrialRequested = defineEvent('providers', 'WorkflowTrialReq
   footageVideoId: id.nullable(),
   parameters,
   requestedBy: id,
+});
+
+/** Fleets, their templates and who renders what, as the document in force has them: the whole of it. Aggregate: `fleets`. */
+export const FleetsChanged = defineEvent('providers', 'FleetsChanged', {
+  version: z.int().positive(),
+  digest: sha256,
+  fleets: z.array(
+    z.object({
+      name: z.string(),
+      template: z.string(),
+      instanceType: z.string(),
+      capacityKind: z.enum(['owned', 'onDemand', 'spot']),
+      runners: z.array(z.string()).min(1),
+      concurrency: z.int().positive(),
+      /** Of one machine. */
+      nanoUsdPerHour: nanoUsd,
+      minAgents: z.int().nonnegative(),
+      maxAgents: z.int().nonnegative(),
+      /** Of all machines of the fleet together. */
+      budgetNanoUsdPerHour: nanoUsd,
+      isScaled: z.boolean(),
+    }),
+  ),
+  /** Workflows that only these fleets render; all others are everybody's. */
+  assignments: z.array(z.object({ workflowId: z.string(), fleets: z.array(z.string()).min(1) })),
 });

@@ -11,7 +11,10 @@ import { liveLeases } from './persistence/migrations/0006-live-leases.ts';
 import { agentCare } from './persistence/migrations/0007-agent-care.ts';
 import { tracesOfTasks } from './persistence/migrations/0008-traces-of-tasks.ts';
 import { carriedRevisions } from './persistence/migrations/0009-carried-revisions.ts';
+import { fleets } from './persistence/migrations/0010-fleets.ts';
+import { spotChecks } from './persistence/migrations/0011-spot-checks.ts';
 import { Agent, AgentLease, TaskAttempt } from './resolvers/Agent.ts';
+import { Fleet } from './resolvers/Fleet.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
 import { Query } from './resolvers/Query.ts';
@@ -40,6 +43,7 @@ export default defineSubgraph({
     WorkloadCell,
     QueueDepth,
     GivenUpTask,
+    Fleet,
   },
   entities: [],
   gauges: GAUGES,
@@ -53,6 +57,8 @@ export default defineSubgraph({
     agentCare,
     tracesOfTasks,
     carriedRevisions,
+    fleets,
+    spotChecks,
   ],
   consumers,
   jobs,

@@ -5,8 +5,11 @@ import { WorkflowRevisionDecided } from '@effect-studio/schema/events/notificati
 import { catalogue } from './persistence/migrations/0001-catalogue.ts';
 import { declaredProviders } from './persistence/migrations/0002-declared-providers.ts';
 import { workflowRevisions } from './persistence/migrations/0003-workflow-revisions.ts';
+import { providerChanges } from './persistence/migrations/0004-provider-changes.ts';
 import { EffectType, Provider, Workflow } from './resolvers/entities.ts';
+import { FleetDocument } from './resolvers/fleet-resolvers.ts';
 import { Mutation } from './resolvers/Mutation.ts';
+import { ProviderChange } from './resolvers/provider-care.ts';
 import { Query } from './resolvers/Query.ts';
 import { Subscription } from './resolvers/Subscription.ts';
 import { WorkflowDraft, WorkflowRevision, WorkflowTrial } from './resolvers/workflow-entities.ts';
@@ -28,9 +31,11 @@ export default defineSubgraph({
     WorkflowRevision,
     WorkflowDraft,
     WorkflowTrial,
+    ProviderChange,
+    FleetDocument,
   },
   entities: [],
-  migrations: [catalogue, declaredProviders, workflowRevisions],
+  migrations: [catalogue, declaredProviders, workflowRevisions, providerChanges],
   consumers: [
     consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload)),
     consume(WorkflowRevisionDecided, (tx, { payload }) => decideRevision(tx, payload)),

@@ -1,6 +1,7 @@
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
 import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-upon';
+import { saturatedFleet } from '@effect-studio/economics/bottlenecks/testing/saturated-fleet';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
@@ -28,6 +29,7 @@ export const economicsCases: ContextCases = {
     'markRecommendationApplied',
     'startBenchmark',
     'revertAction',
+    'revertFleetAction',
     ...ROUTING_MUTATIONS,
   ],
   open: async (options) => {
@@ -89,6 +91,19 @@ export const economicsCases: ContextCases = {
             countEffects: counter(
               studio,
               `select count(*) from bus.event where type = 'ActionReverted.v1' and aggregate_id = $1`,
+              [actionId],
+            ),
+          };
+        },
+        revertFleetAction: async () => {
+          const { actionId } = await saturatedFleet(studio);
+          return {
+            caller: admin(),
+            input: { actionId, reason: 'Enough.' },
+            otherInput: { actionId, reason: 'Too many.' },
+            countEffects: counter(
+              studio,
+              `select count(*) from bus.outbox where type = 'FleetActionReverted.v1' and aggregate_id = $1`,
               [actionId],
             ),
           };

@@ -7,6 +7,7 @@ import {
 } from '@effect-studio/execution/testing/execution-rig';
 import { failTask } from '@effect-studio/execution/use-cases/fail-task';
 import { newId } from '@effect-studio/kernel/ids';
+import { FleetsChanged } from '@effect-studio/schema/events/providers';
 import { admin, machine } from '@effect-studio/testing/callers';
 import { type ContextCases, counter } from './mutation-case.ts';
 
@@ -26,6 +27,7 @@ export const executionCases: ContextCases = {
     'releaseAgent',
     'retryTask',
     'setProviderConcurrency',
+    'setFleetSize',
     'completeTask',
     'failTask',
   ],
@@ -143,6 +145,41 @@ export const executionCases: ContextCases = {
               studio,
               `select count(*) from execution.task t join execution.given_up_task g on g.retried_as = t.id where g.task_id = $1`,
               [given],
+            ),
+          };
+        },
+        setFleetSize: async () => {
+          const name = `fleet-${newId().slice(-12)}`;
+          await studio.deliver('execution', FleetsChanged, 'fleets', {
+            ...{ version: 1, digest: 'a'.repeat(64), assignments: [] },
+            fleets: [
+              {
+                ...{
+                  name,
+                  template: 'small',
+                  instanceType: 'cpu.small',
+                  capacityKind: 'owned',
+                  runners: ['ffmpeg'],
+                },
+                ...{
+                  concurrency: 1,
+                  nanoUsdPerHour: '1',
+                  minAgents: 0,
+                  maxAgents: 9,
+                  budgetNanoUsdPerHour: '9',
+                },
+                isScaled: true,
+              },
+            ],
+          });
+          return {
+            caller: admin(),
+            input: { fleet: name, agents: 1 },
+            otherInput: { fleet: name, agents: 2 },
+            countEffects: counter(
+              studio,
+              'select wanted_agents as count from execution.fleet where name = $1',
+              [name],
             ),
           };
         },

@@ -31,6 +31,10 @@ export const SHARED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['Provider', 'the catalogue of one platform'],
   ['Workflow', 'the catalogue of one platform'],
   ['EffectType', 'the catalogue of one platform'],
+  [
+    'FleetAction',
+    'about fleets of one platform; row-level security leaves out those of another tenant; admins only',
+  ],
   ['WorkflowRevision', 'the catalogue of one platform; admins only'],
   ['WorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
   ['WorkflowTrial', 'tries of the catalogue of one platform; admins only'],

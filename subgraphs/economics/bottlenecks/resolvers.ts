@@ -3,9 +3,16 @@ import { feed } from '@effect-studio/kernel/event-feed';
 import { isId } from '@effect-studio/kernel/ids';
 import { loader } from '@effect-studio/kernel/loaders';
 import { parsePosition } from '@effect-studio/kernel/scalars';
-import { ActionApplied, ActionReverted, BottleneckClassified } from '@effect-studio/schema/events/economics';
+import {
+  ActionApplied,
+  ActionReverted,
+  BottleneckClassified,
+  FleetActionApplied,
+  FleetActionReverted,
+} from '@effect-studio/schema/events/economics';
 import type { AutoAction } from '../actions/domain/action.ts';
 import { actionsOf } from '../actions/persistence/auto-actions.ts';
+import { loadFleetActions } from '../fleet-actions/resolvers.ts';
 import type {
   BottleneckResolvers,
   BottleneckStepResolvers,
@@ -20,7 +27,13 @@ import type {
 import { bottleneckById, bottleneckPage, stepsOf } from './persistence/bottlenecks.ts';
 
 const PAGE_LIMIT = 100;
-const CHANGES = [BottleneckClassified, ActionApplied, ActionReverted].map((event) => event.type);
+const CHANGES = [
+  BottleneckClassified,
+  ActionApplied,
+  ActionReverted,
+  FleetActionApplied,
+  FleetActionReverted,
+].map((event) => event.type);
 
 const find = (ctx: CallContext, id: string): Promise<BottleneckModel | null> =>
   ctx.db.transaction(ctx, (tx) => bottleneckById(tx, id));
@@ -73,6 +86,7 @@ const Bottleneck: BottleneckResolvers = {
     );
     return (await load.load(id)) ?? [];
   },
+  fleetActions: ({ id }, _args, ctx) => loadFleetActions(ctx, id),
   history: async ({ id }, _args, ctx) => {
     const load = loader<string, StepModel[]>(ctx, 'economics-bottleneck-steps', (ids) =>
       ctx.db.transaction(ctx, (tx) => stepsOf(tx, ids)),

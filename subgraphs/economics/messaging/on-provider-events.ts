@@ -1,11 +1,26 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
-import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
+import {
+  FleetsChanged,
+  ProviderStatusChanged,
+  WorkflowCatalogueChanged,
+} from '@effect-studio/schema/events/providers';
 import { noticeCatalogue } from '../benchmarks/use-cases/notice-catalogue.ts';
+import { replaceFleets } from '../fleet-actions/persistence/fleet-actions.ts';
 import { replaceCatalogue, saveProviderStatuses } from '../manifest/persistence/catalogue.ts';
 import { requestManifest } from '../manifest/persistence/request-manifest.ts';
 
 /** Whom there is to route to, and who is well. Either change asks for a new manifest at once. */
 export const providerConsumers: readonly Consumer[] = [
+  consume(FleetsChanged, (tx, { payload }) =>
+    replaceFleets(
+      tx,
+      payload.fleets.map((fleet) => ({
+        ...fleet,
+        nanoUsdPerHour: BigInt(fleet.nanoUsdPerHour),
+        budgetNanoUsdPerHour: BigInt(fleet.budgetNanoUsdPerHour),
+      })),
+    ),
+  ),
   consume(ProviderStatusChanged, async (tx, { id, payload, occurredAt }) => {
     await saveProviderStatuses(tx, new Map([[payload.providerId, payload.to]]), new Date(occurredAt));
     await requestManifest(tx, id);

@@ -6,6 +6,7 @@ import { bottleneckResolvers } from '../bottlenecks/resolvers.ts';
 import { costResolvers } from '../costs/resolvers.ts';
 import { detectionResolvers } from '../detection/resolvers.ts';
 import { explorationResolvers } from '../exploration/resolvers.ts';
+import { fleetActionResolvers } from '../fleet-actions/resolvers.ts';
 import { explorationWalletResolvers } from '../ledger/exploration-resolvers.ts';
 import { ledgerResolvers } from '../ledger/resolvers.ts';
 import { manifestResolvers } from '../manifest/resolvers.ts';
@@ -32,4 +33,5 @@ export const resolvers = mergeResolvers(
   detectionResolvers,
   bottleneckResolvers,
   actionResolvers,
+  fleetActionResolvers,
 );

@@ -31,14 +31,19 @@ export type TrustVerdict =
   | { kind: 'trust' }
   | null;
 
+/** Each quarantine lasts twice as long as the one before, at most a day. */
+export function quarantineVerdict(quarantines: number, now: Date): { kind: 'quarantine'; until: Date } {
+  const ms = Math.min(LONGEST_QUARANTINE_MS, FIRST_QUARANTINE_MS * 2 ** quarantines);
+  return { kind: 'quarantine', until: new Date(now.getTime() + ms) };
+}
+
 /** Judges an agent: too many faults quarantine it, each time for twice as long; good work earns trust. */
 export function judgeTrust(record: TrustRecord, now: Date): TrustVerdict {
   if (record.trust === 'QUARANTINED') {
     return record.quarantineUntil && record.quarantineUntil <= now ? { kind: 'probation' } : null;
   }
   if (record.faults >= FAULT_LIMITS[record.trust]) {
-    const ms = Math.min(LONGEST_QUARANTINE_MS, FIRST_QUARANTINE_MS * 2 ** record.quarantines);
-    return { kind: 'quarantine', until: new Date(now.getTime() + ms) };
+    return quarantineVerdict(record.quarantines, now);
   }
   const isProven = record.trust === 'PROBATION' && record.goodResults >= GOOD_RESULTS && record.faults === 0;
   return isProven ? { kind: 'trust' } : null;

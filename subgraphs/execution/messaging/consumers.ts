@@ -1,4 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { FleetActionApplied, FleetActionReverted } from '@effect-studio/schema/events/economics';
+import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { MachineEnrolled, MachineRevoked } from '@effect-studio/schema/events/identity';
 import {
   BestResultSelected,
@@ -11,6 +13,7 @@ import {
   WinnerOverridden,
 } from '@effect-studio/schema/events/orchestrator';
 import {
+  FleetsChanged,
   ProviderStatusChanged,
   WorkflowCatalogueChanged,
   WorkflowRevisionDefined,
@@ -21,10 +24,12 @@ import { AGENT_OF_RESULT } from '../persistence/sql/care-statements.ts';
 import { UPSERT_PROVIDER } from '../persistence/sql/provider-statements.ts';
 import { cancelTasksOfRun } from '../use-cases/cancel-tasks.ts';
 import { keepDefinition } from '../use-cases/define-revision.ts';
+import { drawSpotCheck } from '../use-cases/draw-spot-check.ts';
 import { enqueueLegs } from '../use-cases/enqueue-legs.ts';
 import { noteFault } from '../use-cases/judge-agent.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { storeCatalogue } from '../use-cases/store-catalogue.ts';
+import { adjustFleet, revertAdjustment, storeFleets } from '../use-cases/store-fleets.ts';
 import { ringTaskBell } from '../use-cases/task-bell.ts';
 
 /** What execution does when others speak. */
@@ -41,11 +46,15 @@ export const consumers: readonly Consumer[] = [
     consume<{ runId: string }>(ending, (tx, { payload }) => cancelTasksOfRun(tx, payload.runId)),
   ),
   consume(WorkflowCatalogueChanged, (tx, { payload }) => storeCatalogue(tx, payload.workflows)),
+  consume(FleetsChanged, (tx, { payload }) => storeFleets(tx, payload)),
+  consume(FleetActionApplied, (tx, { payload }) => adjustFleet(tx, payload)),
+  consume(FleetActionReverted, (tx, { payload }) => revertAdjustment(tx, payload)),
   consume(WorkflowRevisionDefined, (tx, { payload }) => keepDefinition(tx, payload)),
   consume(ProviderStatusChanged, async (tx, { payload }) => {
     await tx.rows(UPSERT_PROVIDER, [payload.providerId, payload.to, tx.now]);
     ringTaskBell(tx);
   }),
+  consume(TaskSucceeded, (tx, { payload, budgetContext }) => drawSpotCheck(tx, payload, budgetContext)),
   consume(OutputRejected, async (tx, { payload }) => {
     const result = await tx.maybeOne<{ agent_id: string }>(AGENT_OF_RESULT, [payload.taskId]);
     const fault = { taskId: payload.taskId, kind: 'REJECTED' as const, reason: payload.humanReadableCause };

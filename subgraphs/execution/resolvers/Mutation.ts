@@ -12,6 +12,8 @@ import { registerAgent } from '../use-cases/register-agent.ts';
 import { renewLease } from '../use-cases/renew-lease.ts';
 import { reportPresence } from '../use-cases/report-presence.ts';
 import { retryTask } from '../use-cases/retry-task.ts';
+import { readFleets } from '../use-cases/scale-fleets.ts';
+import { setFleetSize } from '../use-cases/set-fleet-size.ts';
 import { setProviderConcurrency } from '../use-cases/set-provider-concurrency.ts';
 import { loadTask } from './load-task.ts';
 
@@ -46,6 +48,12 @@ export const Mutation: MutationResolvers = {
     const result = await retryTask(ctx, input);
     if (result.__typename !== 'Task') return result;
     return { __typename: 'Task' as const, ...(await loadTask(ctx, result.id))! };
+  },
+  setFleetSize: async (_parent, { input }, ctx) => {
+    const result = await setFleetSize(ctx, input);
+    if (result.__typename !== 'Fleet') return result;
+    const fleet = (await readFleets(ctx)).find(({ name }) => name === result.name)!;
+    return { ...fleet, __typename: 'Fleet' as const };
   },
   setProviderConcurrency: (_parent, { input }, ctx) => setProviderConcurrency(ctx, input),
 };

@@ -1,6 +1,8 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import type { ProviderResolvers } from '../generated/resolvers.ts';
 import { COUNT_ONLINE_AGENTS, COUNT_SLOTS } from '../persistence/sql/provider-statements.ts';
+import { READ_SLOTS } from '../persistence/sql/slot-statements.ts';
 
 export const Provider: ProviderResolvers = {
   __resolveReference: async ({ id }) => ({ id }),
@@ -22,4 +24,18 @@ export const Provider: ProviderResolvers = {
     );
     return (await counts.load(id!)) ?? 0;
   },
+  slotCeiling: async ({ id }, _args, ctx) => (await loadSlots(ctx, id!))?.ceiling ?? 0,
+  slotsLoweredAt: async ({ id }, _args, ctx) => {
+    const slots = await loadSlots(ctx, id!);
+    return slots?.loweredAt ?? null;
+  },
 };
+
+function loadSlots(ctx: CallContext, providerId: string) {
+  return loader<string, { ceiling: number; loweredAt: Date | null }>(ctx, 'execution-slot-bounds', (ids) =>
+    ctx.db.transaction(ctx, async (tx) => {
+      const rows = await tx.rows<{ id: string; ceiling: number; loweredAt: Date | null }>(READ_SLOTS, [ids]);
+      return new Map(rows.map((row) => [row.id, row]));
+    }),
+  ).load(providerId);
+}

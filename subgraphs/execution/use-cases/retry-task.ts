@@ -6,7 +6,8 @@ import { LOCK_GIVEN_UP, NOTE_RETRY, READ_GIVEN_UP_LEG } from '../persistence/sql
 import { enqueueLegs, type LegsToEnqueue } from './enqueue-legs.ts';
 import { asPlatform } from './platform-call.ts';
 
-interface LegRow {
+/** A task as it was dispatched. */
+export interface LegRow {
   owner_id: string;
   tenant_id: string;
   run_id: string;

@@ -2,6 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { invalidInput, notFound } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { ADD_SLOTS, LOCK_PROVIDER, RETIRE_SLOTS } from '../persistence/sql/provider-statements.ts';
+import { SET_CEILING } from '../persistence/sql/slot-statements.ts';
 import { ringTaskBell } from './task-bell.ts';
 
 const MOST_SLOTS = 10_000;
@@ -32,6 +33,7 @@ export async function setProviderConcurrency(
     if (!(await tx.maybeOne(LOCK_PROVIDER, [providerId]))) return notFound('provider', providerId);
     await tx.rows(ADD_SLOTS, [providerId, slots]);
     await tx.rows(RETIRE_SLOTS, [providerId, slots]);
+    await tx.rows(SET_CEILING, [providerId, slots, tx.now]);
     ringTaskBell(tx);
     return { __typename: 'Provider' as const, id: providerId };
   });

@@ -1,5 +1,7 @@
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
+import { adaptAllSlots } from '../use-cases/adapt-slots.ts';
+import { compareSpotCheck } from '../use-cases/compare-spot-check.ts';
 import { expireLease } from '../use-cases/expire-lease.ts';
 import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
 import { probeProviders } from '../use-cases/probe-providers.ts';
@@ -25,5 +27,7 @@ export const jobs: readonly JobHandler[] = [
     await refitAgents(ctx);
   }),
   timerJob('give-up-waiting', giveUpWaiting),
+  timerJob('adapt-slots', adaptAllSlots),
   endAgentLeases,
+  compareSpotCheck,
 ];

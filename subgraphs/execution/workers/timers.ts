@@ -7,6 +7,7 @@ export const TIMERS = {
   'sweep-leases': 2_000,
   'probe-providers': 10_000,
   'give-up-waiting': 60_000,
+  'adapt-slots': 5_000,
 } as const;
 export type TimerKind = keyof typeof TIMERS;
 

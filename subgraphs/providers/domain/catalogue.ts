@@ -17,6 +17,10 @@ export interface Provider {
   statusChangedAt: Date;
   /** Whose work it does; null: everybody's. A simulated provider never does a person's. */
   budgetContexts: BudgetContext[] | null;
+  /** Grows with every change. */
+  version: number;
+  /** The studio's own; else an admin declared it. */
+  isHouse: boolean;
 }
 
 /** One way of one provider to make one type of effect. */

@@ -20,6 +20,7 @@ export interface ProviderRow {
   budget_contexts: BudgetContext[] | null;
   /** Null: the house's own. */
   declared_by: string | null;
+  version: number;
 }
 
 /** The status that is shown and routed by. */
@@ -37,6 +38,8 @@ export function toProvider(row: ProviderRow): Provider {
     healthScore: row.health_score,
     statusChangedAt: row.status_changed_at,
     budgetContexts: row.budget_contexts,
+    version: row.version,
+    isHouse: row.declared_by === null,
   };
 }
 

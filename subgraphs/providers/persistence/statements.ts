@@ -7,7 +7,7 @@ export const LOCK_CATALOGUE = sql(
 );
 
 const PROVIDER_COLUMNS = `id, name, adapter, instance_type, capabilities, health, health_score, good_streak, bad_streak,
-  is_absent, is_paused, status_changed_at, budget_contexts, declared_by`;
+  is_absent, is_paused, status_changed_at, budget_contexts, declared_by, version`;
 
 export const READ_PROVIDERS = sql(
   'providers-read-providers',
@@ -37,7 +37,8 @@ export const SET_PAUSED = sql(
 /**
  * Zero rows: nothing is different. $1 id, $2 name, $3 adapter, $4 instance type, $5 capabilities, $6 studio time, $7 place,
  * $8 text[] budget contexts or null, $9 who declared it or null for the house, $10 whether a new one waits for its first
- * machine. A provider of the house is not taken over by a declaration, nor the other way round.
+ * machine. A provider of the house is not taken over by a declaration, nor the other way round; what an admin edited of one of the
+ * house stays.
  */
 export const UPSERT_PROVIDER = sql(
   'providers-upsert-provider',
@@ -49,6 +50,7 @@ export const UPSERT_PROVIDER = sql(
    where (p.name, p.adapter, p.instance_type, p.capabilities, p.place, p.budget_contexts)
        is distinct from ($2, $3, $4, $5, $7, $8::text[])
      and (p.declared_by is null) = ($9::uuid is null)
+     and (p.edited_at is null or $9 is not null)
    returning id`,
 );
 

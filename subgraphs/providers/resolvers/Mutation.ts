@@ -2,8 +2,10 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Provider, WorkflowVariant } from '../domain/catalogue.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { declareProvider } from '../use-cases/declare-provider.ts';
+import { editProvider } from '../use-cases/edit-provider.ts';
 import { setProviderPaused } from '../use-cases/set-provider-paused.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
+import { fleetMutations } from './fleet-resolvers.ts';
 import { workflowMutations } from './workflow-mutations.ts';
 
 async function asShown(ctx: CallContext, id: string): Promise<Provider & { __typename: 'Provider' }> {
@@ -30,5 +32,10 @@ export const Mutation: MutationResolvers = {
     const result = await setProviderPaused(ctx, input);
     return result.__typename === 'Provider' ? asShown(ctx, result.id) : result;
   },
+  editProvider: async (_parent, { input }, ctx) => {
+    const result = await editProvider(ctx, input);
+    return result.__typename === 'Provider' ? asShown(ctx, result.id) : result;
+  },
   ...workflowMutations,
+  ...fleetMutations,
 };

@@ -1,5 +1,6 @@
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
+import { fleetQueries } from './fleet-resolvers.ts';
 import { workflowQueries } from './workflow-queries.ts';
 
 export const Query: QueryResolvers = {
@@ -8,4 +9,5 @@ export const Query: QueryResolvers = {
     (await loadCatalogue(ctx)).providers.find((provider) => provider.id === id) ?? null,
   effectTypes: async (_parent, _args, ctx) => (await loadCatalogue(ctx)).effectTypes,
   ...workflowQueries,
+  ...fleetQueries,
 };

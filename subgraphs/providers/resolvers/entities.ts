@@ -5,6 +5,7 @@ import type {
   WorkflowVariant,
 } from '../generated/resolvers.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
+import { providerFields } from './provider-care.ts';
 import { workflowFields } from './workflow-entities.ts';
 
 export const Provider: ProviderResolvers = {
@@ -12,6 +13,7 @@ export const Provider: ProviderResolvers = {
     (await loadCatalogue(ctx)).providers.find((provider) => provider.id === id) ?? null,
   workflows: async ({ id }, _args, ctx) =>
     (await loadCatalogue(ctx)).workflows.filter((workflow) => workflow.providerId === id),
+  ...providerFields,
 };
 
 export const Workflow: WorkflowResolvers = {

@@ -3,6 +3,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { createDraft, type DraftRef, discardDraft, saveDraft } from '../use-cases/edit-draft.ts';
 import { pinRevision } from '../use-cases/pin-revision.ts';
 import { type RevisionRef, submitDraft } from '../use-cases/submit-draft.ts';
+import { testProvider } from '../use-cases/test-provider.ts';
 import { type TrialRef, tryDraft } from '../use-cases/try-draft.ts';
 import { loadDraft, loadRevision, loadTrial } from './workflow-loaders.ts';
 
@@ -25,5 +26,6 @@ export const workflowMutations = {
   discardWorkflowDraft: async (_parent, { input }, ctx) => shown(ctx, await discardDraft(ctx, input)),
   submitWorkflowDraft: async (_parent, { input }, ctx) => shown(ctx, await submitDraft(ctx, input)),
   pinWorkflowRevision: async (_parent, { input }, ctx) => shown(ctx, await pinRevision(ctx, input)),
+  testProvider: async (_parent, { input }, ctx) => shown(ctx, await testProvider(ctx, input)),
   tryWorkflowDraft: async (_parent, { input }, ctx) => shown(ctx, await tryDraft(ctx, input)),
 } satisfies MutationResolvers;

@@ -9,17 +9,20 @@ import {
   type ProviderDeclaration,
 } from '../domain/check-declaration.ts';
 import { HOUSE_PROVIDERS } from '../domain/house-catalogue.ts';
+import type { ProviderRow } from '../persistence/provider-row.ts';
 import {
   KNOWN_EFFECT_TYPES,
   LOCK_CATALOGUE,
   NEXT_PLACE,
   PLACE_OF,
+  READ_PROVIDER,
   RETIRE_WORKFLOWS,
   UPSERT_PROVIDER,
   WORKFLOWS_OF_OTHERS,
 } from '../persistence/statements.ts';
 import { admitRevision, makeCurrent } from './admit-revision.ts';
 import { announceCatalogue } from './announce-catalogue.ts';
+import { noteProviderChange } from './note-provider-change.ts';
 
 /**
  * Brings a provider and its workflows into the catalogue, or to what is declared now; the same again changes and
@@ -73,6 +76,7 @@ async function storeDeclaration(
   const { id, name, adapter, instanceType, capabilities, budgetContexts, workflows } = declaration;
   const earlier = await tx.maybeOne<{ place: number }>(PLACE_OF, [id]);
   const { place } = earlier ?? (await tx.one<{ place: number }>(NEXT_PLACE));
+  const before = await tx.maybeOne<ProviderRow>(READ_PROVIDER, [id]);
   let changes = 0;
   const count = (rows: object[]): void => {
     changes += rows.length;
@@ -106,5 +110,8 @@ async function storeDeclaration(
     if (await makeCurrent(tx, form, { reason: 'Declared with its provider.', title })) changes += 1;
   }
   count(await tx.rows(RETIRE_WORKFLOWS, [workflows.map((workflow) => workflow.id), [id], tx.now]));
-  if (changes > 0) await announceCatalogue(tx);
+  if (changes === 0) return;
+  const after = await tx.one<ProviderRow>(READ_PROVIDER, [id]);
+  await noteProviderChange(tx, { kind: 'DECLARED', before, after, reason: 'Declared.' });
+  await announceCatalogue(tx);
 }

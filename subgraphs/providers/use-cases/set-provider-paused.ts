@@ -5,6 +5,7 @@ import { ProviderStatusChanged } from '@effect-studio/schema/events/providers';
 import { type ProviderRow, shownStatus } from '../persistence/provider-row.ts';
 import { LOCK_CATALOGUE, LOCK_PROVIDER, SET_PAUSED } from '../persistence/statements.ts';
 import { announceCatalogue } from './announce-catalogue.ts';
+import { noteProviderChange } from './note-provider-change.ts';
 
 export interface SetProviderPausedInput {
   providerId: string;
@@ -34,6 +35,9 @@ export async function setProviderPaused(
         reason: payload.reason,
       },
     });
+    const after = { ...row, is_paused: payload.isPaused };
+    const kind = payload.isPaused ? 'PAUSED' : 'RESUMED';
+    await noteProviderChange(tx, { kind, before: row, after, reason: payload.reason });
     await announceCatalogue(tx);
     return answer;
   });

@@ -11,6 +11,7 @@ import { lockCursor, moveCursor, readState, saveState } from '../../detection/pe
 import { readFacts } from '../../detection/persistence/read-facts.ts';
 import { savePoints } from '../../detection/persistence/series-points.ts';
 import { followAlerts } from '../../detection/use-cases/follow-alerts.ts';
+import { actOnFleet, endFleetActionsOver } from '../../fleet-actions/use-cases/act-on-fleet.ts';
 import { type DiagnosisState, diagnose } from '../domain/diagnose.ts';
 import type { LabelState } from '../domain/labels.ts';
 import { TREE_SETTINGS } from '../domain/tree-settings.ts';
@@ -72,9 +73,15 @@ export async function runDiagnosis(tx: Transaction): Promise<number> {
     });
     if (index < count - 1) continue;
     await watchActions(tx, new Set([...opened, ...continued].map(({ id }) => id)));
-    for (const bottleneck of opened) await act(tx, bottleneck, diagnosis.features, { isNew: true });
+    await endFleetActionsOver(tx);
+    for (const bottleneck of opened) {
+      await act(tx, bottleneck, diagnosis.features, { isNew: true });
+      await actOnFleet(tx, bottleneck, { isNew: true });
+    }
     for (const bottleneck of continued) {
       if (bottleneck.actionTaken === null) await act(tx, bottleneck, diagnosis.features, { isNew: false });
+      // One machine more may not be enough.
+      await actOnFleet(tx, bottleneck, { isNew: false });
     }
   }
   await saveState(tx, 'MONITOR', state.detection.monitors);

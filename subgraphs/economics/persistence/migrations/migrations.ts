@@ -8,6 +8,7 @@ import { COST_TABLES } from '../../costs/persistence/cost-tables.ts';
 import { DETECTION_TABLES } from '../../detection/persistence/detection-tables.ts';
 import { EXECUTION_TABLES } from '../../executions/persistence/execution-tables.ts';
 import { EXPLORATION_TABLES } from '../../exploration/persistence/exploration-tables.ts';
+import { FLEET_ACTION_TABLES } from '../../fleet-actions/persistence/fleet-action-tables.ts';
 import { LEDGER_TABLES } from '../../ledger/persistence/ledger-tables.ts';
 import { MONEY_TABLES } from '../../ledger/persistence/money-tables.ts';
 import { RESERVATION_TABLES } from '../../ledger/persistence/reservation-tables.ts';
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
     id: '0010-detection',
     sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}${LOG_WINDOW_TABLES}`,
   },
+  { id: '0011-fleet-actions', sql: FLEET_ACTION_TABLES },
 ];

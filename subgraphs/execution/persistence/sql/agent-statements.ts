@@ -128,7 +128,7 @@ const IS_OPEN = `(exists (select 1 from execution.ready_task q where q.revision_
   or exists (select 1 from execution.provider_slot s join execution.task t on t.id = s.task_id where t.revision_id = r.id))`;
 
 /**
- * Says anew which revisions machines are fit for: enough VRAM, all capabilities. Those that they have built in, and those that
+ * Says anew which revisions machines are fit for: enough VRAM, all capabilities, a fleet that renders the workflow. Those that they have built in, and those that
  * they can be given with the lease as long as these are current or somebody waits for them; of what is for one machine alone,
  * only what somebody waits for: agents of one kind keep the same list, and are served together. $1 agent, or null for all.
  * Locks the agents that change.
@@ -149,6 +149,9 @@ export const FIT_AGENTS = sql(
          end
          and (coalesce(r.min_vram_mib, w.min_vram_mib) is null or g.vram_mib >= coalesce(r.min_vram_mib, w.min_vram_mib))
          and coalesce(r.required_capabilities, w.required_capabilities, '{}') <@ g.capabilities
+         and (not exists (select 1 from execution.fleet_assignment f where f.workflow_id = r.workflow_id)
+           or exists (select 1 from execution.fleet_assignment f
+             where f.workflow_id = r.workflow_id and f.fleet = coalesce(g.fleet, 'default')))
        order by r.id) as revision_ids
      from execution.agent g where $1::uuid is null or g.id = $1)
    update execution.agent g set revision_ids = fit.revision_ids from fit

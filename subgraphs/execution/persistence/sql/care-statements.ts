@@ -1,4 +1,5 @@
 import { sql } from '@effect-studio/kernel/database';
+import { AGREEMENT_WORTH } from '../../domain/spot-check.ts';
 
 /** $1 agent, $2 studio time or null, $3 reason or null, $4 who, $5 studio time. */
 export const SET_CORDON = sql(
@@ -25,7 +26,9 @@ export const READ_TRUST = sql(
   `select g.trust, g.quarantines, g.quarantine_until,
      (select count(*)::int from execution.agent_fault f where f.agent_id = g.id and f.happened_at > greatest(g.trust_since, $2)) as faults,
      (select count(*)::int from (select 1 from execution.attempt a where a.agent_id = g.id and a.started_at >= g.trust_since
-        and a.outcome = 'succeeded' limit 100) x) as good_results
+        and a.outcome = 'succeeded' limit 100) x)
+     + ${AGREEMENT_WORTH - 1} * (select count(*)::int from execution.spot_check c where c.agent_id = g.id and c.state = 'AGREED'
+        and c.decided_at >= g.trust_since) as good_results
    from execution.agent g where g.id = $1`,
 );
 

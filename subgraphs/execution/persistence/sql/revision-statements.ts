@@ -52,6 +52,8 @@ export const ELIGIBLE_AGENTS = sql(
   `select g.id from execution.agent g join execution.workflow w on w.id = $2
    where g.tenant_id = $1 and g.status = 'ONLINE' and g.deaf_since is null and g.cordoned_at is null and g.trust <> 'QUARANTINED'
      and (w.min_vram_mib is null or g.vram_mib >= w.min_vram_mib) and w.required_capabilities <@ g.capabilities
+     and (not exists (select 1 from execution.fleet_assignment f where f.workflow_id = $2)
+       or exists (select 1 from execution.fleet_assignment f where f.workflow_id = $2 and f.fleet = coalesce(g.fleet, 'default')))
      and case when $3::text is null then 'definitions:' || w.adapter = any(g.capabilities)
        else exists (select 1 from execution.workflow_revision r
          where r.workflow_id = $2 and r.digest = $3 and r.id = any(g.offered_revision_ids)) end

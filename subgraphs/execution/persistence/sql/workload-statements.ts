@@ -85,7 +85,7 @@ export const NOTE_RETRY = sql(
 /** $1 task. Everything that it was dispatched with. */
 export const READ_GIVEN_UP_LEG = sql(
   'execution-read-given-up-leg',
-  `select t.owner_id, t.tenant_id, t.run_id, t.correlation_id, t.provider_id, t.workflow_id, r.digest, t.effect_type_id,
+  `select t.owner_id, t.tenant_id, t.run_id, t.correlation_id, t.budget_context, t.provider_id, t.workflow_id, r.digest, t.effect_type_id,
      t.excerpt_start_ms, t.excerpt_duration_ms, t.work_units, i.parameters, i.example_descriptor, i.footage_descriptor, i.example_key,
      i.footage_key
    from execution.task t join execution.task_input i on i.task_id = t.id join execution.workflow_revision r on r.id = t.revision_id
