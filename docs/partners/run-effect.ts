@@ -32,6 +32,8 @@ const studio = await Studio.open(
   process.env.ENROLMENT_TOKEN,
 );
 
+const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED', 'REJECTED']);
+
 const { effects } = await studio.ask(ListEffectsDocument, { first: 20 });
 for (const { node } of effects.edges) console.log(`${node.slug}: ${node.title}, ${node.priceTokens} tokens`);
 
@@ -95,8 +97,6 @@ async function upload(file: string): Promise<string> {
   return video.id;
 }
 
-const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED', 'REJECTED']);
-
 /** Every change of state once and in order, over as many connections as it takes. */
 async function follow(id: string): Promise<void> {
   for (let after = '0', attempts = 0; attempts < 10; attempts += 1) {
@@ -130,5 +130,5 @@ async function download(id: string, file: string): Promise<void> {
   const response = await fetch(run.resultUrl);
   if (!response.ok) throw new Error(`The result was not given: ${response.status}.`);
   await writeFile(file, new Uint8Array(await response.arrayBuffer()));
-  console.log(`${file}, for ${run.consumedTokens} tokens`);
+  console.log(`${file}, for ${run.quotedTokens} tokens`);
 }

@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { LruCache } from '../execution/lru-cache.ts';
 
+const VERIFIED_LIMIT = 5_000;
 const ISSUER = 'effect-studio';
 const AUDIENCE = 'effect-studio-graph';
 /** Lifetime of an access token. */
@@ -19,6 +21,8 @@ export interface AccessClaims {
 export class AccessTokens {
   readonly #privateKey: KeyObject;
   readonly #publicKey: KeyObject;
+  /** Machines send one token for minutes, and checking a signature costs more than all else that a request does here. */
+  readonly #verified = new LruCache<AccessClaims>(VERIFIED_LIMIT);
 
   /** @param secret the studio's; the key is derived from it (HKDF, RFC 5869) */
   constructor(secret: string) {
@@ -44,6 +48,8 @@ export class AccessTokens {
 
   /** @returns null when it is not one of ours or too old */
   async verify(token: string): Promise<AccessClaims | null> {
+    const known = this.#verified.get(token);
+    if (known) return known.expiresAt > new Date() ? known : null;
     try {
       const { payload } = await jwtVerify(token, this.#publicKey, {
         issuer: ISSUER,
@@ -53,7 +59,10 @@ export class AccessTokens {
       });
       const { sub, scope, exp } = payload;
       if (typeof sub !== 'string' || typeof scope !== 'string' || exp === undefined) return null;
-      return { clientId: sub, scopes: scope.split(' ').filter(Boolean), expiresAt: new Date(exp * 1_000) };
+      const expiresAt = new Date(exp * 1_000);
+      const claims: AccessClaims = { clientId: sub, scopes: scope.split(' ').filter(Boolean), expiresAt };
+      this.#verified.set(token, claims);
+      return claims;
     } catch {
       return null;
     }

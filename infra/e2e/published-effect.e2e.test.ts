@@ -11,6 +11,7 @@ import {
   SetProviderPausedDocument,
   StartUploadDocument,
   SubmitRunDocument,
+  TypedDocumentString,
   VideoStateDocument,
 } from '@effect-studio/schema/generated/client';
 import { v7 as uuidv7 } from 'uuid';
@@ -19,6 +20,7 @@ import { followRun } from '../demo/follow-run.ts';
 import { expectResult, type Graph } from '../demo/graph.ts';
 import { ProgressDisplay } from '../demo/progress-display.ts';
 import { untilReady, upload } from '../demo/upload.ts';
+import { PartnerFolder } from './partner-folder.ts';
 import { StudioUnderTest } from './studio-under-test.ts';
 
 let world: StudioUnderTest;
@@ -155,6 +157,39 @@ describe('from an example to a published effect', () => {
     },
     180_000,
   );
+});
+
+const WHO_AM_I = new TypedDocumentString<{ me: { id: string } }, object>('{ me { id } }');
+const LET_PARTNER_IN = new TypedDocumentString<
+  { issueEnrolmentToken: { __typename: 'EnrolmentToken'; token: string } | { __typename: 'InvalidInput' } },
+  { input: object }
+>(`mutation ($input: IssueEnrolmentTokenInput!) {
+  issueEnrolmentToken(input: $input) { __typename ... on EnrolmentToken { token } }
+}`);
+
+describe('a partner', () => {
+  it('installs the packed client in an empty folder, and its program lists effects, runs one on a clip, follows it and has the result', async () => {
+    const { slug } = await world.demo({ example, footage });
+    const folder = await PartnerFolder.make(world.folder);
+    await folder.checkTypes();
+    const input = {
+      name: 'Pixel Ltd',
+      kind: 'PARTNER',
+      ownerId: (await creator.ask(WHO_AM_I, {})).me.id,
+      idempotencyKey: uuidv7(),
+    } as const;
+    const { issueEnrolmentToken } = await admin.ask(LET_PARTNER_IN, { input });
+    const { token } = expectResult(issueEnrolmentToken, 'EnrolmentToken');
+    const studio = { STUDIO_URL: world.studio.urls.api };
+    const listed = await folder.run([], { ...studio, ENROLMENT_TOKEN: token });
+    expect(listed).toContain(`${slug}: `);
+    const printed = await folder.run(['--clip', footage, '--effect', slug!, '--out', 'mine.mp4'], studio);
+    const steps = printed.split('\n');
+    expect(steps.filter((line) => ['RUNNING', 'COMPLETED'].includes(line))).toEqual(['RUNNING', 'COMPLETED']);
+    expect(printed).toMatch(/mine\.mp4, for 20 tokens/);
+    const bytes = await readFile(join(folder.path, 'mine.mp4'));
+    expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
+  }, 180_000);
 });
 
 describe('clips that cannot be used', () => {

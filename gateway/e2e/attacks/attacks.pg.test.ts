@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,9 +6,10 @@ import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolmen
 import { systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import { creator } from '@effect-studio/testing/callers';
+import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { assertion, enrolMachine, requestToken } from '../harness/machines.ts';
@@ -259,6 +261,23 @@ describe('a socket', () => {
         (errors: { extensions: { code: string } }[]) => errors,
       );
     expect(refused?.extensions.code).toBe(code);
+    await client.dispose();
+  });
+
+  it('does not outlive the token that opened it', async () => {
+    const { INTERNAL_TOKEN_PRIVATE_KEY } = testConfig(clusterUrl());
+    const good = await gateway.tokens.sign({ caller: creator(), correlationId: newId() });
+    const endsSoon = await new SignJWT({ ...decodeJwt(good), exp: Math.ceil(Date.now() / 1_000) + 2 })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(createPrivateKey(INTERNAL_TOKEN_PRIVATE_KEY));
+    const client = connect(`Bearer ${endsSoon}`);
+    const closed = new Promise<{ code: number }>((resolve) =>
+      client.on('closed', (event) => resolve(event as { code: number })),
+    );
+    const following = client.iterate({ query: 'subscription { ticking(topic: "none") }' }).next();
+    following.catch(() => undefined);
+    expect((await closed).code).toBe(4401);
+    await expect(following).rejects.toMatchObject({ code: 4401 });
     await client.dispose();
   });
 

@@ -37,8 +37,8 @@ export async function openGateway({ contexts, contextsPort }: GatewayUnderTest):
   const identity = identityOfOne();
   const all = [identity, ...contexts];
   const mount = (context: SubgraphDefinition): MountedSubgraph => {
-    // The resolvers of these benches use nothing of a context's services.
-    const services = { context: context.name, log, redis } as ContextServices;
+    // The resolvers of these benches use nothing of a context's services; subscriptions look at what is followed by these two.
+    const services = { context: context.name, log, redis, eventLog: {}, ticks: {} } as ContextServices;
     return {
       name: context.name,
       sdl: completeSdl(context.typeDefs),

@@ -6,6 +6,7 @@ export class FollowerClient {
   received = 0;
   readonly tookMs: number[] = [];
   readonly #socket: WebSocket;
+  #onPong: (() => void) | null = null;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -25,6 +26,7 @@ export class FollowerClient {
           socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { id } } }));
           resolve(client);
         } else if (text.includes('"type":"next"')) client.#count(text);
+        else if (text.startsWith('{"type":"pong"')) client.#onPong?.();
         else if (text.includes('"type":"error"')) reject(new Error(text));
       });
     });
@@ -34,6 +36,14 @@ export class FollowerClient {
     this.received += 1;
     const at = /"at":([\d.]+)/.exec(text)?.[1];
     if (at) this.tookMs.push(performance.timeOrigin + performance.now() - Number(at));
+  }
+
+  /** Resolves once the server has read all that was sent so far. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onPong = resolve;
+      this.#socket.send('{"type":"ping"}');
+    });
   }
 
   /** Stops reading, as a client does whose machine sleeps. */
