@@ -27,17 +27,23 @@ export class ClientCredentials implements AccessTokens {
   readonly #tokenUrl: string;
   readonly #identity: () => Promise<MachineIdentity & { clientId: string }>;
   readonly #onUnknown: () => Promise<void>;
+  readonly #scope: string;
   #token: { value: string; renewAt: number } | null = null;
   #asking: Promise<string> | null = null;
   /** How far the studio's clock is before this machine's, as far as it had to be known. */
   #clockOffsetMs = 0;
 
-  /** @param onUnknown called when the studio does not know the client; enrols anew */
+  /**
+   * @param onUnknown called when the studio does not know the client; enrols anew
+   * @param scope what the token is for, space-separated
+   */
   constructor(
     tokenUrl: string,
     identity: () => Promise<MachineIdentity & { clientId: string }>,
     onUnknown: () => Promise<void>,
+    scope = 'agent:lease',
   ) {
+    this.#scope = scope;
     this.#tokenUrl = tokenUrl;
     this.#identity = identity;
     this.#onUnknown = onUnknown;
@@ -73,7 +79,7 @@ export class ClientCredentials implements AccessTokens {
         grant_type: 'client_credentials',
         client_assertion_type: ASSERTION_TYPE,
         client_assertion: await this.#assertion(identity),
-        scope: 'agent:lease',
+        scope: this.#scope,
       }),
       signal: AbortSignal.timeout(10_000),
     });

@@ -32,6 +32,7 @@ import type { WebAppHandler } from '../web-apps/serve-web-app.ts';
 import type { AddressOf } from './client-address.ts';
 import { sessionCookie } from './cookies.ts';
 import { correlationIdOf, type Exchange, sendJson, sendProblem } from './exchange.ts';
+import { outageRefusal } from './outage-refusal.ts';
 import { HttpRefusal } from './problem-details.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -213,6 +214,8 @@ export class Router {
 
   #asRefusal(exchange: Exchange, error: unknown): HttpRefusal {
     if (error instanceof HttpRefusal) return error;
+    const outage = outageRefusal(error);
+    if (outage) return outage;
     const { correlationId, path } = exchange;
     this.#parts.log.error({ err: error, correlationId, path }, 'a request failed');
     return new HttpRefusal(

@@ -15,13 +15,15 @@ export interface Answer<Data> {
 export class Connections {
   readonly #pool: Pool;
   readonly #headers: Record<string, string>;
+  readonly #token: (() => Promise<string>) | null;
 
-  constructor(apiUrl: string, token: string | null, connections = 32) {
+  /** @param token of a person, or what gives that of a machine; null for anyone */
+  constructor(apiUrl: string, token: string | (() => Promise<string>) | null, connections = 32) {
+    this.#token = typeof token === 'string' ? () => Promise.resolve(token) : token;
     this.#pool = new Pool(apiUrl, { connections, bodyTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS });
     this.#headers = {
       'content-type': 'application/json',
       'x-studio-client': 'load',
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
   }
 
@@ -31,7 +33,9 @@ export class Connections {
       const { statusCode, headers, body } = await this.#pool.request({
         path: '/graphql',
         method: 'POST',
-        headers: this.#headers,
+        headers: this.#token
+          ? { ...this.#headers, authorization: `Bearer ${await this.#token()}` }
+          : this.#headers,
         body: JSON.stringify({ query, variables }),
       });
       const text = await body.text();

@@ -52,6 +52,7 @@ describe('what did not hold', () => {
     burst: { seconds: 1, read: { ...fine, refused: 9 }, write: fine },
     recoveredAfterS: 3,
     subscribers: { sockets: 5, lost: 0, gaps: 0, leastNotices: 4, mostNotices: 4 },
+    delivered: 3,
     memory: null,
     audit: { uploads: 1, uploadsLost: 0, runs: 1, runsLost: 0, runsOpen: 0, isLedgerBalanced: true },
   };
@@ -68,6 +69,7 @@ describe('what did not hold', () => {
     ['sockets were lost', { subscribers: { ...good.subscribers, lost: 1 } }],
     ['got 3 to 4 notices', { subscribers: { ...good.subscribers, leastNotices: 3 } }],
     ['are not there', { audit: { ...good.audit, runsLost: 1 } }],
+    ['no agent delivered', { delivered: 0 }],
     ['have not ended', { audit: { ...good.audit, runsOpen: 1 } }],
     ['does not add up', { audit: { ...good.audit, isLedgerBalanced: false } }],
   ])('is said: %s', (words, change) => {

@@ -24,6 +24,8 @@ export interface LoadReport {
   /** From the burst's last arrival until a whole second was within the bars again; null: not while it was watched. */
   recoveredAfterS: number | null;
   subscribers: { sockets: number; lost: number; gaps: number; leastNotices: number; mostNotices: number };
+  /** Results that agents delivered. */
+  delivered: number;
   memory: { firstMiB: number; lastMiB: number; slopeMiBPerMinute: number } | null;
   audit: {
     uploads: number;
@@ -106,6 +108,7 @@ export function breachesOf(report: Omit<LoadReport, 'breaches'>): string[] {
       `sockets of one inbox got ${subscribers.leastNotices} to ${subscribers.mostNotices} notices`,
     );
   }
+  if (report.delivered === 0) breaches.push('no agent delivered anything');
   if (audit.uploadsLost + audit.runsLost > 0) {
     breaches.push(`${audit.uploadsLost} uploads and ${audit.runsLost} runs were accepted and are not there`);
   }
@@ -137,6 +140,7 @@ export function formatLoad(report: LoadReport): string {
     '',
     `Itself again ${report.recoveredAfterS === null ? 'not while it was watched' : `${report.recoveredAfterS} s after the burst`}.`,
     `${subscribers.sockets} subscribers: ${subscribers.lost} lost, ${subscribers.gaps} gaps, ${subscribers.leastNotices} to ${subscribers.mostNotices} notices each.`,
+    `Agents delivered ${report.delivered} results.`,
     memory
       ? `Memory of api and workers: ${memory.firstMiB.toFixed(0)} → ${memory.lastMiB.toFixed(0)} MiB, ${memory.slopeMiBPerMinute.toFixed(1)} MiB a minute at the steady rate.`
       : 'Memory cannot be read on this system.',

@@ -6,7 +6,7 @@ import { formatLoad } from './load-report.ts';
 import { runLoad } from './run-load.ts';
 
 /** Behind `npm run load`. */
-const USAGE = `npm run load [-- --seconds N] [--reads N] [--writes N] [--subscribers N] [--burst-seconds N] [--burst-factor N] [--json]
+const USAGE = `npm run load [-- --seconds N] [--reads N] [--writes N] [--subscribers N] [--agents N] [--burst-seconds N] [--burst-factor N] [--json]
 
 Starts a studio of its own and sends requests at a fixed rate: people who look and write, admins who watch, then so many
 times more. Ends with status 1 when a promise did not hold.
@@ -15,6 +15,7 @@ times more. Ends with status 1 when a promise did not hold.
   --reads          a second, default 200
   --writes         a second, default 20
   --subscribers    sockets that watch all the while, default 200
+  --agents         simulated machines that lease and deliver, default 4
   --burst-seconds  default 30
   --burst-factor   times the steady rate, default 10
   --json           prints one JSON object instead of words`;
@@ -38,7 +39,7 @@ function readOptions() {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({
       options: {
-        ...{ seconds: text, reads: text, writes: text, subscribers: text },
+        ...{ seconds: text, reads: text, writes: text, subscribers: text, agents: text },
         ...{ 'burst-seconds': text, 'burst-factor': text, json: { type: 'boolean', default: false } },
       },
     });
@@ -49,6 +50,7 @@ function readOptions() {
       readsPerSecond: whole(1, 10_000, 200).parse(values.reads),
       writesPerSecond: whole(1, 1_000, 20).parse(values.writes),
       subscribers: whole(5, 5_000, 200).parse(values.subscribers),
+      agents: whole(1, 50, 4).parse(values.agents),
       burstSeconds: whole(1, 600, 30).parse(values['burst-seconds']),
       burstFactor: whole(2, 100, 10).parse(values['burst-factor']),
       json: values.json,

@@ -9,6 +9,7 @@ import { untilReady, upload } from '../demo/upload.ts';
 import { auditAccepted } from './audit.ts';
 import { Connections } from './connections.ts';
 import { breachesOf, figuresOf, type LoadReport, recoveryOf } from './load-report.ts';
+import { type LoadAgents, letPartnerIn, startAgents } from './machines.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { openLoop, type Sample } from './open-loop.ts';
 import { Subscribers } from './subscribers.ts';
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readsPerSecond: number;
   writesPerSecond: number;
   subscribers: number;
+  /** Simulated machines that lease and deliver. */
+  agents: number;
   burstSeconds: number;
   /** Times the steady rate. */
   burstFactor: number;
@@ -47,15 +50,23 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     const videoId = await sendClip(studio, people.creator, stateDir);
     const subscribers = await Subscribers.open(studio.graphqlUrl, people, options.subscribers);
     say(`${options.subscribers} subscribers watch`);
+    const admin = new Graph({ url: studio.graphqlUrl, token: people.admin, correlationId: uuidv7() });
+    const machines = { stateDir, graphqlUrl: studio.graphqlUrl };
+    const partner = await letPartnerIn(admin, { ...machines, ownerId: await whoIs(studio, people.creator) });
+    const agents = await startAgents(admin, { ...machines, count: options.agents });
+    say(`${options.agents} agents and a partner are in`);
     const senders: Senders = {
       visitor: new Connections(studio.apiUrl, null),
       creator: new Connections(studio.apiUrl, people.creator),
       admin: new Connections(studio.apiUrl, people.admin),
+      partner: new Connections(studio.apiUrl, partner),
     };
     try {
-      return await measure(options, studio, { senders, subscribers, videoId });
+      return await measure(options, studio, { senders, subscribers, agents, videoId });
     } finally {
       await subscribers.close();
+      await agents.stop();
+      await admin.close();
       await Promise.all(Object.values(senders).map((one: Connections) => one.close()));
     }
   } finally {
@@ -66,7 +77,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
 async function measure(
   options: LoadOptions,
   studio: BenchStudio,
-  world: { senders: Senders; subscribers: Subscribers; videoId: string },
+  world: { senders: Senders; subscribers: Subscribers; agents: LoadAgents; videoId: string },
 ): Promise<LoadReport> {
   const { say } = options;
   const { senders, subscribers } = world;
@@ -101,6 +112,7 @@ async function measure(
     burst: { seconds: options.burstSeconds, ...bothKinds(burst, options.burstSeconds) },
     recoveredAfterS: recoveryOf(calm, calmFromMs, CALM_S),
     subscribers: subscribers.seen,
+    delivered: world.agents.delivered,
     memory,
     audit,
   };
@@ -118,6 +130,15 @@ async function signInBoth(
 ): Promise<{ creator: string; admin: string }> {
   const token = (email: string): Promise<string> => signIn({ apiUrl, stateDir, email });
   return { creator: await token('creator@studio.local'), admin: await token('admin@studio.local') };
+}
+
+async function whoIs({ graphqlUrl }: BenchStudio, token: string): Promise<string> {
+  const response = await fetch(graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: '{ me { id } }' }),
+  });
+  return ((await response.json()) as { data: { me: { id: string } } }).data.me.id;
 }
 
 /** One clip that every run of the load uses. @returns its id */

@@ -2,11 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Connections } from './connections.ts';
 import type { Outcome, Traffic } from './open-loop.ts';
 
-/** Who sends: anyone, people and admins. */
+/** Who sends: anyone, people, admins, and a partner's program that acts for a person. Agents send by themselves. */
 export interface Senders {
   visitor: Connections;
   creator: Connections;
   admin: Connections;
+  partner: Connections;
 }
 
 /** What was accepted and must therefore be there afterwards. */
@@ -40,6 +41,19 @@ const READS: readonly { name: string; by: keyof Senders; weight: number; query: 
     by: 'creator',
     weight: 3,
     query: '{ notifications(first: 20) { edges { node { id kind title readAt run { id state } } } } }',
+  },
+  {
+    name: 'runs of a partner',
+    by: 'partner',
+    weight: 2,
+    query:
+      '{ runs(first: 20) { edges { node { id state quotedTokens createdAt } } } wallet { availableTokens } quoteRun { amountTokens } }',
+  },
+  {
+    name: 'gallery of a partner',
+    by: 'partner',
+    weight: 1,
+    query: '{ effects(first: 20) { edges { node { id slug title priceTokens } } } }',
   },
   {
     name: 'action log',
@@ -84,7 +98,7 @@ class Begun {
  * Uploads begun and given up, and runs submitted and cancelled before much is rendered: what is measured is the studio,
  * not ffmpeg.
  */
-export function writesOf({ creator }: Senders, accepted: Accepted, videoId: string): Traffic[] {
+export function writesOf({ creator, partner }: Senders, accepted: Accepted, videoId: string): Traffic[] {
   const uploads = new Begun();
   const runs = new Begun();
   const keyed = (input: object) => ({ input: { ...input, idempotencyKey: uuidv7() } });
@@ -93,8 +107,9 @@ export function writesOf({ creator }: Senders, accepted: Accepted, videoId: stri
     input: object,
     into: Set<string>,
     begun: Begun,
+    by: Connections = creator,
   ): Promise<Outcome> => {
-    const { outcome, data } = await creator.ask<Record<string, { id?: string }>>(document, keyed(input));
+    const { outcome, data } = await by.ask<Record<string, { id?: string }>>(document, keyed(input));
     const id = data && Object.values(data)[0]?.id;
     if (id) {
       into.add(id);
@@ -106,6 +121,8 @@ export function writesOf({ creator }: Senders, accepted: Accepted, videoId: stri
   const beginUpload = () =>
     begin(START_UPLOAD, { fileName: 'load.mp4', sizeBytes: '1000000' }, accepted.uploads, uploads);
   const beginRun = () => begin(SUBMIT_RUN, { exampleVideoId: videoId, wish: 'load' }, accepted.runs, runs);
+  const beginRunOfPartner = () =>
+    begin(SUBMIT_RUN, { exampleVideoId: videoId, wish: 'load' }, accepted.runs, runs, partner);
   const end = async (document: string, field: string, begun: Begun, orElse: () => Promise<Outcome>) => {
     const id = begun.take();
     // Nothing is begun at the very first: something is, instead of nothing being sent.
@@ -121,9 +138,10 @@ export function writesOf({ creator }: Senders, accepted: Accepted, videoId: stri
     send,
   });
   return [
-    write('begin an upload', 24, beginUpload),
-    write('give an upload up', 24, () => end(ABORT_UPLOAD, 'uploadId', uploads, beginUpload)),
+    write('begin an upload', 23, beginUpload),
+    write('give an upload up', 23, () => end(ABORT_UPLOAD, 'uploadId', uploads, beginUpload)),
     write('submit a run', 1, beginRun),
+    write('submit a run as a partner', 1, beginRunOfPartner),
     write('cancel a run', 1, () => end(CANCEL_RUN, 'runId', runs, beginRun)),
   ];
 }

@@ -21,6 +21,7 @@ import {
 import type { KernelConfig } from './config.ts';
 import { StudioError } from './errors.ts';
 import { encode, Presigner } from './presign.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** What is known of a stored object without reading it. */
 export interface ObjectHead {
@@ -52,7 +53,10 @@ export interface OpenMultipart {
   startedAt: Date;
 }
 
-/** One bucket of an S3-compatible store. URLs are signed for the public endpoint, as browsers and agents reach it. */
+/**
+ * One bucket of an S3-compatible store. A store that is away or at fault is a StudioError `STORAGE_FAILED` (retryable),
+ * after the SDK's own tries. URLs are signed for the public endpoint, as browsers and agents reach it.
+ */
 export class Storage {
   readonly #client: S3Client;
   readonly #presigner: Presigner;
@@ -70,6 +74,18 @@ export class Storage {
       responseChecksumValidation: 'WHEN_REQUIRED' as const,
     };
     this.#client = new S3Client({ ...options, endpoint: config.S3_ENDPOINT });
+    // Around all tries of a command: what is left of an outage then is told as one.
+    this.#client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            throw isOutage(error) ? failed(commandName ?? 'a command', error) : error;
+          }
+        },
+      { step: 'initialize', priority: 'high', name: 'outages' },
+    );
     this.#presigner = new Presigner({ ...options.credentials, region: config.S3_REGION });
     this.#bucket = config.S3_BUCKET;
     const publicEndpoint = config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT;
@@ -96,7 +112,7 @@ export class Storage {
       };
     } catch (error) {
       if (isMissing(error)) return null;
-      throw new StudioError('STORAGE_FAILED', `head ${key}`, { retryable: true, cause: error });
+      throw failed(`head ${key}`, error);
     }
   }
 
@@ -124,7 +140,7 @@ export class Storage {
     } catch (error) {
       if (isMissing(error))
         throw new StudioError('OBJECT_MISSING', `there is no object ${key}`, { cause: error });
-      throw new StudioError('STORAGE_FAILED', `read ${key}`, { retryable: true, cause: error });
+      throw failed(`read ${key}`, error);
     }
   }
 
@@ -243,6 +259,7 @@ export class Storage {
         }),
       );
     } catch (error) {
+      if (error instanceof StudioError) throw error;
       throw new StudioError('MULTIPART_INVALID', `the upload ${uploadId} cannot be completed`, {
         cause: error,
       });
@@ -270,6 +287,18 @@ export class Storage {
     const url = new URL(this.#publicUrl + path);
     return this.#presigner.sign({ method, url, query, expiresInSeconds: ttlSeconds });
   }
+}
+
+const failed = (what: string, cause: unknown): StudioError =>
+  cause instanceof StudioError ? cause : new StudioError('STORAGE_FAILED', what, { retryable: true, cause });
+
+/** The store answered 5xx or 429, or not at all: the same request may succeed later. */
+function isOutage(error: unknown): boolean {
+  if (isUnavailable(error)) return true;
+  if (!(error instanceof Error)) return false;
+  const { $metadata, name } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return status === undefined ? name === 'TimeoutError' : status >= 500 || status === 429;
 }
 
 function isMissing(error: unknown): boolean {

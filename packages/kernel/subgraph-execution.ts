@@ -14,6 +14,7 @@ import { StudioError } from './errors.ts';
 import type { MountedSubgraph } from './host.ts';
 import { subgraphSeconds } from './metrics.ts';
 import { type SubscriptionScope, subscriptionScope } from './subscription-scope.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** One operation for one subgraph, as the gateway planned it. */
 export interface SubgraphOperation {
@@ -27,6 +28,9 @@ export interface SubgraphAnswer {
   data?: ExecutionResult['data'];
   errors?: readonly GraphQLError[];
 }
+
+/** What is said of outages: of the database, the object store, another part. */
+const AGAIN = 'A part of the studio is not available. Try again in a moment.';
 
 /** Parsed operations kept per subgraph. The gateway repeats the same plans, so nearly all are hits. */
 const DOCUMENT_CACHE_SIZE = 2_000;
@@ -181,8 +185,12 @@ export class SubgraphExecution {
       'a resolver failed',
     );
     const { code, retryable } =
-      cause instanceof StudioError ? cause : { code: 'INTERNAL_SERVER_ERROR', retryable: false };
-    return new GraphQLError('The studio could not do this.', {
+      cause instanceof StudioError
+        ? cause
+        : isUnavailable(cause)
+          ? { code: 'UNAVAILABLE', retryable: true }
+          : { code: 'INTERNAL_SERVER_ERROR', retryable: false };
+    return new GraphQLError(retryable ? AGAIN : 'The studio could not do this.', {
       path: error.path,
       extensions: { code, retryable },
     });

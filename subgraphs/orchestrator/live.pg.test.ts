@@ -1,3 +1,4 @@
+import { newId } from '@effect-studio/kernel/ids';
 import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
 import { buildSchema } from '@effect-studio/kernel/subgraph';
 import { EffectPublished } from '@effect-studio/schema/events/gallery';
@@ -165,5 +166,26 @@ describe('the hourly reconciliation', () => {
     expect(rows).toEqual([
       { severity: 'CRITICAL', message: expect.stringContaining(`${stuck.id} has been PUBLISHING`) },
     ]);
+  });
+
+  it('looks at the runs of every tenant, and tells it to that tenant’s operators', async () => {
+    const run = new StudioRun(studio);
+    await run.render(await run.compare());
+    await approve(run);
+    const other = newId();
+    await studio.ownerPool.query('insert into orchestrator.tenant values ($1, now())', [other]);
+    await studio.ownerPool.query('update orchestrator.run set tenant_id = $2 where id = $1', [run.id, other]);
+    studio.clock.advance(1_900_000);
+    for (let hour = 0; hour < 2; hour += 1) {
+      await studio.settle();
+      studio.clock.advance(3_600_000);
+    }
+    const { rows } = await studio.ownerPool.query(
+      `select tenant_id from bus.action_log where event_type = 'RUN_STUCK' and message like $1`,
+      [`%${run.id}%`],
+    );
+    expect(rows).toEqual([{ tenant_id: other }]);
+    const known = await studio.ownerPool.query('select count(*)::int as n from orchestrator.tenant');
+    expect(known.rows).toEqual([{ n: 2 }]);
   });
 });

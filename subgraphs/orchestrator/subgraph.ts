@@ -13,6 +13,7 @@ import { effectRuns } from './persistence/migrations/0004-effect-runs.ts';
 import { budgetContexts } from './persistence/migrations/0005-budget-contexts.ts';
 import { rerenders } from './persistence/migrations/0006-rerenders.ts';
 import { workflowTrials } from './persistence/migrations/0007-workflow-trials.ts';
+import { tenants } from './persistence/migrations/0008-tenants.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -30,7 +31,16 @@ export default defineSubgraph({
   resolvers: { Query, Mutation, Subscription, Run, Candidate, Video },
   entities: [],
   gauges: GAUGES,
-  migrations: [runs, benchmarkRuns, explorationUse, effectRuns, budgetContexts, rerenders, workflowTrials],
+  migrations: [
+    runs,
+    benchmarkRuns,
+    explorationUse,
+    effectRuns,
+    budgetContexts,
+    rerenders,
+    workflowTrials,
+    tenants,
+  ],
   consumers: [
     ...PROJECTION_CONSUMERS,
     ...RUN_CONSUMERS,

@@ -7,6 +7,7 @@ import { createServiceContext, type ServiceContext } from '../../local/services/
 import { Actors } from '../bus/actors.ts';
 import { Engines } from '../bus/engines.ts';
 import { type Random, randomChoices } from '../random.ts';
+import { storeEnvironment } from '../store-environment.ts';
 import { auditLeases, type LeaseCounts, leaseBreaches } from './lease-audit.ts';
 import { LeaseWorld } from './lease-world.ts';
 import { SlotWatch } from './slot-watch.ts';
@@ -108,22 +109,6 @@ export async function runLeaseChaos(options: LeaseChaosOptions): Promise<LeaseCh
     await store.process.stop();
     await engines.stop();
   }
-}
-
-function storeEnvironment(access: {
-  endpoint: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  bucket: string;
-}): Record<string, string> {
-  return {
-    S3_ENDPOINT: access.endpoint,
-    S3_REGION: access.region,
-    S3_ACCESS_KEY_ID: access.accessKeyId,
-    S3_SECRET_ACCESS_KEY: access.secretAccessKey,
-    S3_BUCKET: access.bucket,
-  };
 }
 
 /** @returns the journals of the agents */

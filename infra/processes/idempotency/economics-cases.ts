@@ -6,8 +6,9 @@ import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wa
 import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
 import economics from '@effect-studio/economics/subgraph';
+import { buyTokens } from '@effect-studio/economics/top-ups/use-cases/buy-tokens';
 import { newId } from '@effect-studio/kernel/ids';
-import { admin } from '@effect-studio/testing/callers';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { type ContextCases, counter } from './mutation-case.ts';
 import { openRouting, ROUTING_MUTATIONS, routingCases } from './routing-cases.ts';
@@ -25,6 +26,8 @@ export const economicsCases: ContextCases = {
   context: 'economics',
   names: [
     'topUpWallet',
+    'buyTokens',
+    'settleTestPayment',
     'generateRecommendations',
     'markRecommendationApplied',
     'startBenchmark',
@@ -57,6 +60,31 @@ export const economicsCases: ContextCases = {
             input,
             otherInput: { ...input, amountTokens: 2 * GIFT_TOKENS },
             countEffects: given,
+          };
+        },
+        buyTokens: async () => {
+          process.env.STUDIO_MODE = 'embedded';
+          const caller = creator();
+          const orders = 'select count(*) from economics.top_up_order where owner_id = $1';
+          return {
+            caller,
+            input: { amountTokens: 20 },
+            otherInput: { amountTokens: 30 },
+            countEffects: counter(studio, orders, [caller.subjectId]),
+          };
+        },
+        settleTestPayment: async () => {
+          process.env.STUDIO_MODE = 'embedded';
+          const caller = creator();
+          const call = studio.call('economics', caller);
+          const order = await buyTokens(call, { amountTokens: 20, idempotencyKey: newId() });
+          if (order.__typename !== 'TopUpOrder') throw new Error(order.humanReadableCause);
+          const booked = 'select count(*) from economics.ledger_transfer where id = $1';
+          return {
+            caller,
+            input: { orderId: order.id, isPaid: true },
+            otherInput: { orderId: order.id, isPaid: false },
+            countEffects: counter(studio, booked, [order.id]),
           };
         },
         generateRecommendations: async () => {

@@ -6,6 +6,7 @@ import { actedUpon } from '@effect-studio/economics/bottlenecks/testing/acted-up
 import { startTrial } from '@effect-studio/economics/exploration/use-cases/trials';
 import { topUpWallet } from '@effect-studio/economics/ledger/use-cases/top-up-wallet';
 import { approvedRecommendation } from '@effect-studio/economics/recommendations/testing/approved-recommendation';
+import { buyTokens } from '@effect-studio/economics/top-ups/use-cases/buy-tokens';
 import { closeLeaseDesk } from '@effect-studio/execution/workers/lease-desk';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
 import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
@@ -27,6 +28,7 @@ const KINDS = [
   'userId',
   'sessionId',
   'walletId',
+  'topUpOrderId',
   'videoId',
   'uploadId',
   'analysisId',
@@ -117,6 +119,8 @@ export class Neighbourhood {
     const userId = this.anna.subjectId!;
     const gift = { userId, amountTokens: 1_000, reason: 'Welcome', key: newId() };
     await topUpWallet(studio.call('economics'), gift);
+    process.env.STUDIO_MODE = 'embedded';
+    await buyTokens(studio.call('economics', this.anna), { amountTokens: 10, idempotencyKey: newId() });
     const machineId = await this.#enrol(userId);
     const agent = machine(machineId);
     const run = new WholeRun(this.composed, this.anna, agent);
@@ -296,6 +300,7 @@ export class Neighbourhood {
       userId,
       sessionId: this.#sessionId,
       walletId: await owned('economics.wallet'),
+      topUpOrderId: await owned('economics.top_up_order'),
       videoId: await owned('intake.video'),
       uploadId: run.uploadId,
       analysisId: await owned('analysis.video_analysis'),

@@ -56,6 +56,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     args: ({ runId, taskId, key }) => input({ runId, taskId, idempotencyKey: key }),
     uncontrolled: 'it would have another candidate rendered',
   },
+  settleTestPayment: {
+    args: ({ topUpOrderId, key }) => input({ orderId: topUpOrderId, isPaid: true, idempotencyKey: key }),
+    uncontrolled: 'it would pay for the order',
+  },
   rerenderCandidate: {
     args: ({ runId, taskId, key }) => input({ runId, taskId, likeness: 'LESS', idempotencyKey: key }),
     uncontrolled: 'it would start another run',
@@ -216,6 +220,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   },
   bottlenecks: {},
   wallet: {},
+  topUpOrders: {},
   quoteRun: {},
   marginHud: { window: 'HOUR', budgetContext: 'USER_RUN' },
   marginHistory: { span: AROUND_NOW, step: 'HOUR' },
@@ -319,6 +324,8 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['startBenchmark', 'compares on the library of the caller’s own tenant'],
   ['benchmarkCases', 'the library, which is made of the studio’s own clips'],
   ['generateRecommendations', 'looks at the evidence of the caller’s own tenant'],
+  ['buyTokens', 'begins something of the caller; there is nothing yet that could be another’s'],
+  ['quoteTopUp', 'the price list of the caller’s own tenant'],
   ['startUpload', 'begins something of the caller; there is nothing yet that could be another’s'],
   ['ingestLink', 'begins something of the caller; there is nothing yet that could be another’s'],
   ['registerAgent', 'begins something of the caller; a name counts within its machine'],

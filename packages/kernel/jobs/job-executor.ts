@@ -14,6 +14,14 @@ const DEFAULT_LOCK_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
 /** After an attempt that PostgreSQL's absence ended, and between tries to say so. */
 const OUTAGE_BACKOFF_MS = 1_000;
+/** The longest pause after an attempt that the object store's absence ended. */
+const LONGEST_OUTAGE_BACKOFF_MS = 30_000;
+/** So often at most an attempt is put down to an outage: what fails then is the job's own doing. */
+const MOST_OUTAGES = 200;
+/** A job whose process ended so often while it ran is what ends it. */
+const MOST_ABANDONED = 12;
+/** A kind that nobody has known for so long is gone, and its jobs are given up. */
+const UNKNOWN_FOR_MS = 24 * 3_600_000;
 /** What runs when the process stops may end by itself for so long, then it is told to. */
 const FINISH_MS = 3_000;
 /** Having been told, it may put its things away for so long. */
@@ -62,6 +70,14 @@ export class JobExecutor {
     return false;
   }
 
+  /**
+   * Which jobs are this process's: kinds that it knows, and the time before which others count as well. While a new
+   * version comes up beside an old one, each leaves the other's kinds alone.
+   */
+  knownAt(now: Date): [kinds: string[], unknownBefore: Date] {
+    return [[...this.#handlers.keys()], new Date(now.getTime() - UNKNOWN_FOR_MS)];
+  }
+
   /** Runs one attempt of one job, unless somebody else has it or it is not due. */
   async run(id: string): Promise<void> {
     if (this.#isStopping) return;
@@ -71,6 +87,7 @@ export class JobExecutor {
         id,
         tx.now,
         new Date(tx.now.getTime() + DEFAULT_LOCK_MS),
+        ...this.knownAt(tx.now),
       ]),
     );
     if (!claimed) return;
@@ -109,8 +126,8 @@ export class JobExecutor {
     };
     const renewal = setInterval(() => void this.#renew(ctx, claimed, lockMs, lost), lockMs / 3);
     try {
-      if (attemptOf(claimed) > claimed.max_attempts) {
-        const cause = 'its process ended while it ran, at every attempt';
+      if (claimed.abandoned > MOST_ABANDONED) {
+        const cause = `its process ended while it ran, ${claimed.abandoned} times`;
         throw new StudioError('JOB_ABANDONED', `${claimed.kind} was not finished: ${cause}`);
       }
       if (!handler) throw new StudioError('JOB_UNKNOWN', `${ctx.context} has no handler for ${claimed.kind}`);
@@ -169,7 +186,7 @@ export class JobExecutor {
   ): Promise<void> {
     // It was told to stop, and whatever it said to that is no failure of its own.
     if (this.#shutdown.signal.aborted) return this.#handBack(ctx, job);
-    if (isUnavailable(error)) return this.#forgive(ctx, job, error);
+    if (isOutage(error) && job.handed_back < MOST_OUTAGES) return this.#forgive(ctx, job, error);
     const message = error instanceof Error ? error.message : String(error);
     const attempt = attemptOf(job);
     ctx.log.warn(
@@ -189,13 +206,15 @@ export class JobExecutor {
     );
   }
 
-  /** PostgreSQL went away during the attempt, which therefore was none. Said as soon as it is back, or this process stops. */
-  async #forgive(ctx: CallContext, { id, kind, attempts }: ClaimedJob, outage: unknown): Promise<void> {
-    ctx.log.warn({ err: outage, job: id, kind }, 'PostgreSQL was away; the attempt does not count');
+  /** PostgreSQL or the object store went away during the attempt, which therefore was none. Said as soon as it is back, or this process stops. */
+  async #forgive(ctx: CallContext, job: ClaimedJob, outage: unknown): Promise<void> {
+    const { id, kind, attempts, handed_back } = job;
+    ctx.log.warn({ err: outage, job: id, kind }, 'an engine was away; the attempt does not count');
+    const pauseMs = Math.min(LONGEST_OUTAGE_BACKOFF_MS, OUTAGE_BACKOFF_MS * 2 ** Math.min(handed_back, 5));
     while (!this.#isStopping) {
       try {
         await ctx.db.transaction(ctx, (tx) => {
-          const due = new Date(tx.now.getTime() + OUTAGE_BACKOFF_MS);
+          const due = new Date(tx.now.getTime() + pauseMs);
           return tx.rows(this.#statements.forgive, [id, attempts, due]);
         });
         return;
@@ -206,6 +225,11 @@ export class JobExecutor {
     }
   }
 }
+
+/** PostgreSQL is away, or the object store is. */
+const isOutage = (error: unknown): boolean =>
+  isUnavailable(error) ||
+  (error instanceof StudioError && error.code === 'STORAGE_FAILED' && error.retryable);
 
 /** Which attempt this is, 1 for the first; attempts that were handed back do not count. */
 const attemptOf = ({ attempts, handed_back }: ClaimedJob): number => attempts - handed_back;

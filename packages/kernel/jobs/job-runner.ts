@@ -93,7 +93,10 @@ export class JobRunner {
     const ctx = callContext(this.#services, { caller: systemCaller() });
     const due = await ctx.db.transaction(ctx, async (tx) => {
       await tx.rows(this.#statements.releaseAbandoned, [tx.now]);
-      return tx.rows<{ id: string; attempts: number }>(this.#statements.due, [tx.now]);
+      return tx.rows<{ id: string; attempts: number }>(this.#statements.due, [
+        tx.now,
+        ...this.#executor.knownAt(tx.now),
+      ]);
     });
     if (due.length === 0 || !this.#queue) return;
     if (this.#isRedisLost()) this.#runHere(due.map(({ id }) => id));

@@ -56,9 +56,12 @@ create table if not exists ${context}.job (
   tenant_id uuid not null,
   created_at timestamptz not null
 ) with (fillfactor = 75);
--- Attempts that a stopping process gave back; they do not count against the cap.
+-- Attempts that a stopping process gave back, or that an outage or the end of their process cut short; they do not count
+-- against the cap.
 alter table ${context}.job add column if not exists handed_back int not null default 0;
 alter table ${context}.job add column if not exists traceparent text;
+-- How often its process ended while it ran.
+alter table ${context}.job add column if not exists abandoned int not null default 0;
 create index if not exists job_due on ${context}.job (due_at) where state = 0;
 create index if not exists job_locked on ${context}.job (locked_until) where state = 1;
 `;

@@ -14,11 +14,13 @@ import { marginResolvers } from '../margins/resolvers.ts';
 import { policySimulationResolvers } from '../policy-simulation/resolvers.ts';
 import { priceResolvers } from '../rate-card/resolvers.ts';
 import { recommendationResolvers } from '../recommendations/resolvers.ts';
+import { topUpResolvers } from '../top-ups/resolvers.ts';
 import { viewResolvers } from '../views/resolvers.ts';
 
 /** Every resolver of the context; thin: authorization is declared in the SDL, rules live in the domain. */
 export const resolvers = mergeResolvers(
   ledgerResolvers,
+  topUpResolvers,
   explorationWalletResolvers,
   priceResolvers,
   costResolvers,

@@ -6,6 +6,7 @@ import { expireLease } from '../use-cases/expire-lease.ts';
 import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
 import { probeProviders } from '../use-cases/probe-providers.ts';
 import { refitAgents } from '../use-cases/refit-agents.ts';
+import { removeLeftovers } from '../use-cases/remove-leftovers.ts';
 import { sweep } from '../use-cases/sweep.ts';
 import { timerJob } from './timers.ts';
 
@@ -20,6 +21,17 @@ const endAgentLeases: JobHandler = {
   },
 };
 
+const LEFTOVERS_EVERY_MS = 6 * 3_600_000;
+
+/** Looks through the bucket now and then. */
+const removeLeftoversJob: JobHandler = {
+  kind: 'remove-leftovers',
+  everyMs: LEFTOVERS_EVERY_MS,
+  run: async (ctx) => {
+    await removeLeftovers(ctx);
+  },
+};
+
 export const jobs: readonly JobHandler[] = [
   timerJob('sweep-leases', sweep),
   timerJob('probe-providers', async (ctx) => {
@@ -30,4 +42,5 @@ export const jobs: readonly JobHandler[] = [
   timerJob('adapt-slots', adaptAllSlots),
   endAgentLeases,
   compareSpotCheck,
+  removeLeftoversJob,
 ];

@@ -3,7 +3,8 @@ import { sql } from '@effect-studio/kernel/database';
 /** $1..$19 as named. Inserts a new run at version 1. */
 export const INSERT_RUN = sql(
   'orchestrator-insert-run',
-  `insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
+  `with known as (insert into orchestrator.tenant values ($3, $15) on conflict do nothing)
+   insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
      quoted_tokens, rate_card_version, consent_public_preview, created_by,
      state, example_key, footage_key, state_changed_at, created_at, updated_at, version, budget_context, benchmark,
      effect_in_use, rerender)

@@ -1,4 +1,4 @@
-import type { CallContext } from '@effect-studio/kernel/context';
+import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { sql } from '@effect-studio/kernel/database';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { EXPECTED_RUN_MS } from '../config.ts';
@@ -23,34 +23,50 @@ const NOTE_MISSING_COMPENSATION = sql(
   `update orchestrator.saga_log set compensation_error = $2 where saga_id = $1 and status = 'compensating'`,
 );
 
+/** $1 the caller's own tenant, which is looked at whether it has had a run or not. */
+const TENANTS = sql(
+  'orchestrator-tenants',
+  'select tenant_id from orchestrator.tenant union select $1::uuid order by 1',
+);
+
 interface StuckRun {
   id: string;
   state: string;
   correlationId: string;
 }
 
-/** Looks hourly for runs older than twice their expected duration and tells the operator about each, once. */
+/** Looks hourly, in every tenant, for runs older than twice their expected duration and tells the operator about each, once. */
 export const reconcileRuns: JobHandler = {
   kind: 'reconcile-runs',
   everyMs: HOUR_MS,
-  run: async (ctx, job) => {
-    const stuck = await ctx.db.transaction(ctx, async (tx) => {
-      const before = new Date(tx.now.getTime() - 2 * EXPECTED_RUN_MS);
-      const found = await tx.rows<StuckRun>(FLAG_STUCK, [before, tx.now]);
-      for (const { id } of found) {
-        await tx.rows(NOTE_MISSING_COMPENSATION, [id, 'no release or refund arrived in time']);
-      }
-      await job.complete(tx);
-      return found;
-    });
-    for (const run of stuck) await report(ctx, run);
+  run: async (ctx) => {
+    const tenants = await ctx.db.transaction(ctx, (tx) =>
+      tx.rows<{ tenant_id: string }>(TENANTS, [ctx.caller.tenantId]),
+    );
+    for (const { tenant_id } of tenants) {
+      const call = callContext(ctx, { caller: systemCaller(tenant_id), correlationId: ctx.correlationId });
+      for (const run of await flagStuck(call)) await report(call, run);
+    }
   },
 };
+
+/** Marks what stands still in the caller's tenant, so that the next round does not report it again. */
+function flagStuck(ctx: CallContext): Promise<StuckRun[]> {
+  return ctx.db.transaction(ctx, async (tx) => {
+    const before = new Date(tx.now.getTime() - 2 * EXPECTED_RUN_MS);
+    const found = await tx.rows<StuckRun>(FLAG_STUCK, [before, tx.now]);
+    for (const { id } of found) {
+      await tx.rows(NOTE_MISSING_COMPENSATION, [id, 'no release or refund arrived in time']);
+    }
+    return found;
+  });
+}
 
 function report(ctx: CallContext, { id, state, correlationId }: StuckRun): Promise<void> {
   return ctx.actionLog.critical({
     eventType: 'RUN_STUCK',
     correlationId,
+    tenantId: ctx.caller.tenantId,
     message: `Run ${id} has been ${state} for more than twice its expected duration.`,
     economicImpact: { type: 'REVENUE_AT_RISK', estimatedCostNanoUsd: null, affectedJobs: 1 },
     operatorAction: {

@@ -20,6 +20,7 @@ import { ROUTING_TABLES } from '../../manifest/persistence/routing-tables.ts';
 import { MARGIN_TABLES } from '../../margins/persistence/margin-tables.ts';
 import { RATE_CARD_TABLES } from '../../rate-card/persistence/rate-card-tables.ts';
 import { RECOMMENDATION_TABLES } from '../../recommendations/persistence/recommendation-tables.ts';
+import { TOP_UP_TABLES } from '../../top-ups/persistence/top-up-tables.ts';
 
 /** Forward only; each capability's tables lie beside its code. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: `${DETECTION_TABLES}${BOTTLENECK_TABLES}${ACTION_TABLES}${LOG_WINDOW_TABLES}`,
   },
   { id: '0011-fleet-actions', sql: FLEET_ACTION_TABLES },
+  { id: '0012-top-ups', sql: TOP_UP_TABLES },
 ];
