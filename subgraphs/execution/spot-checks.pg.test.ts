@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { admin } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isDrawn } from './domain/spot-check.ts';
 import { ExecutionRig, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
@@ -83,6 +84,23 @@ describe('an output that is rendered a second time elsewhere', () => {
       [[taskId, checkId]],
     );
     expect(rows).toEqual([{ traces: 1, budgets: 1 }]);
+    const { data } = await rig.studio.execute<{ agent: object }>(
+      'execution',
+      admin(),
+      'query ($id: ID!) { agent(id: $id) { spotChecks { state stage checker { id } task { id } colourDistance } } }',
+      { id: agent.agentId },
+    );
+    expect(JSON.parse(JSON.stringify(data!.agent))).toEqual({
+      spotChecks: [
+        {
+          state: 'AGREED',
+          stage: 1,
+          checker: { id: checker.agentId },
+          task: { id: taskId },
+          colourDistance: 0,
+        },
+      ],
+    });
     expect(await trust(agent)).toBe('PROBATION');
   });
 

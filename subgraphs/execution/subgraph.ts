@@ -13,7 +13,7 @@ import { tracesOfTasks } from './persistence/migrations/0008-traces-of-tasks.ts'
 import { carriedRevisions } from './persistence/migrations/0009-carried-revisions.ts';
 import { fleets } from './persistence/migrations/0010-fleets.ts';
 import { spotChecks } from './persistence/migrations/0011-spot-checks.ts';
-import { Agent, AgentLease, TaskAttempt } from './resolvers/Agent.ts';
+import { Agent, AgentLease, SpotCheck, TaskAttempt } from './resolvers/Agent.ts';
 import { Fleet } from './resolvers/Fleet.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
@@ -39,6 +39,7 @@ export default defineSubgraph({
     Agent,
     AgentLease,
     TaskAttempt,
+    SpotCheck,
     Provider,
     WorkloadCell,
     QueueDepth,

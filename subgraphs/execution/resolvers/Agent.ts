@@ -3,15 +3,22 @@ import { isId } from '@effect-studio/kernel/ids';
 import { loader } from '@effect-studio/kernel/loaders';
 import type { Agent as AgentModel } from '../domain/agent.ts';
 import { utilisation } from '../domain/utilisation.ts';
-import type { AgentLeaseResolvers, AgentResolvers, TaskAttemptResolvers } from '../generated/resolvers.ts';
+import type {
+  AgentLeaseResolvers,
+  AgentResolvers,
+  SpotCheckResolvers,
+  TaskAttemptResolvers,
+} from '../generated/resolvers.ts';
 import { type AgentRow, toAgent } from '../persistence/agent-row.ts';
 import { READ_AGENTS_BY_ID } from '../persistence/sql/agent-statements.ts';
+import { READ_CHECKS_OF_AGENT } from '../persistence/sql/spot-check-statements.ts';
 import {
   READ_ATTEMPTS_OF_AGENT,
   READ_BUSY,
   READ_LEASES_OF_AGENT,
 } from '../persistence/sql/workload-statements.ts';
 import type { AgentLeaseRow, AttemptRow } from '../persistence/workload-rows.ts';
+import type { DecidedSpotCheck } from '../use-cases/draw-spot-check.ts';
 import { loadTask } from './load-task.ts';
 
 const LONGEST_WINDOW_MINUTES = 10_080;
@@ -53,6 +60,8 @@ export const Agent: AgentResolvers = {
   },
   leases: async ({ id }, _args, ctx) =>
     ctx.db.transaction(ctx, (tx) => tx.rows<AgentLeaseRow>(READ_LEASES_OF_AGENT, [id])),
+  spotChecks: ({ id }, _args, ctx) =>
+    ctx.db.transaction(ctx, (tx) => tx.rows<DecidedSpotCheck>(READ_CHECKS_OF_AGENT, [id])),
   recentAttempts: async ({ id }, { first }, ctx) => {
     const limit = Math.min(MOST_ATTEMPTS, Math.max(1, first));
     return ctx.db.transaction(ctx, (tx) => tx.rows<AttemptRow>(READ_ATTEMPTS_OF_AGENT, [id, limit]));
@@ -84,4 +93,11 @@ export const TaskAttempt: TaskAttemptResolvers = {
   throttledMs: ({ throttled_ms }) => throttled_ms,
   failureClass: ({ failure_class }) => failure_class,
   failureCause: ({ failure_cause }) => failure_cause,
+};
+
+export const SpotCheck: SpotCheckResolvers = {
+  task: ({ taskId }, _args, ctx) => loadTask(ctx, taskId),
+  checker: ({ checkerId }, _args, ctx) => loadAgent(ctx, checkerId),
+  colourDistance: ({ distance }) => distance?.colour ?? null,
+  structureDistance: ({ distance }) => distance?.structure ?? null,
 };

@@ -2,7 +2,7 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { checkedShares } from '../config.ts';
 import type { AgentTrust } from '../domain/agent-trust.ts';
-import { isDrawn } from '../domain/spot-check.ts';
+import { type Distance, isDrawn } from '../domain/spot-check.ts';
 import {
   FIND_CHECKER,
   INSERT_CHECK,
@@ -21,6 +21,13 @@ export interface SpotCheck {
   agentId: string;
   checkerId: string;
   state: 'WAITING' | 'AGREED' | 'DISAGREED' | 'INCONCLUSIVE';
+}
+
+/** A check as people are shown it. */
+export interface DecidedSpotCheck extends SpotCheck {
+  distance: Distance | null;
+  createdAt: Date;
+  decidedAt: Date | null;
 }
 
 interface Deliverer {
