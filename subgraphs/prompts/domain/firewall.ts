@@ -41,9 +41,12 @@ const ABUSIVE: readonly RegExp[] = [
 const REWORD = 'Describe the look that you want, such as "warm old film, keep the skin tones".';
 
 /** Checks a wish. Null when it may be used. */
-export function checkWish(wish: string): FirewallRefusal | null {
-  if (wish.length > LONGEST_WISH) {
-    return refusal('WISH_TOO_LONG', `The wish has ${wish.length} characters; ${LONGEST_WISH} are allowed.`);
+export const checkWish = (wish: string): FirewallRefusal | null => checkText(wish, LONGEST_WISH);
+
+/** The same checks on other text that goes into prompts. @param longest characters */
+export function checkText(wish: string, longest: number): FirewallRefusal | null {
+  if (wish.length > longest) {
+    return refusal('WISH_TOO_LONG', `The wish has ${wish.length} characters; ${longest} are allowed.`);
   }
   if (CONTROL.test(wish)) {
     return refusal('WISH_CONTROL_CHARACTERS', 'The wish contains characters that cannot be seen.');

@@ -7,7 +7,8 @@ export interface PromptTemplate {
   isActive: boolean;
 }
 
-const SLOTS = ['wish', 'mood', 'palette', 'texture'] as const;
+/** What a template's text may leave open. */
+export const SLOTS = ['wish', 'mood', 'palette', 'texture'] as const;
 export type Slots = Record<(typeof SLOTS)[number], string>;
 
 /** Fills the slots in one pass: what a wish contains is never read as a slot. */

@@ -1,13 +1,15 @@
 import { effectParameters } from '@effect-studio/schema/media/effect-parameters';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lookOf } from '../testing/looks.ts';
 import { parseWish } from './parse-wish.ts';
 import { rankEffectTypes } from './rank-effect-types.ts';
 import { fillTemplate, SEED_TEMPLATES } from './template.ts';
 import { writeVariants } from './write-variants.ts';
 
 const TEMPLATES = SEED_TEMPLATES.map((template) => ({ ...template, isActive: true }));
-const LOOK = { mood: 'low-key, warm', palette: '#101010, #f0e0c0', texture: 'visible grain' };
+const WORDS = { mood: 'low-key, warm', palette: '#101010, #f0e0c0', texture: 'visible grain' };
+const LOOK = { look: WORDS, descriptor: null };
 const ELIGIBLE = [
   { effectTypeId: 'look-match', confidence: 0.9 },
   { effectTypeId: 'vintage-film', confidence: 0.6 },
@@ -90,6 +92,13 @@ describe('writing prompts', () => {
     expect(inksOf('look-match')).toBeUndefined();
   });
 
+  it('puts what the wish says before what follows from the example', () => {
+    const descriptor = lookOf({ contrast: 0.9, temperature: 0.05 });
+    const of = (wish: string) => writeVariants(['cartoon'], TEMPLATES, wish, { look: WORDS, descriptor })[0]!;
+    expect(of('').parameters).toEqual({ strength: 1, contrast: 0.3, warmth: 0.3 });
+    expect(of('flat and cold').parameters).toEqual({ strength: 1, contrast: -0.4, warmth: -0.4 });
+  });
+
   it('leaves out types without a template and uses the newest active version', () => {
     expect(writeVariants(['hologram'], TEMPLATES, '', LOOK)).toEqual([]);
     const base = TEMPLATES[0]!;
@@ -98,6 +107,6 @@ describe('writing prompts', () => {
   });
 
   it('never reads a wish as a slot of the template', () => {
-    expect(fillTemplate('{wish} {mood}', { ...LOOK, wish: '{palette}' })).toBe('{palette} low-key, warm');
+    expect(fillTemplate('{wish} {mood}', { ...WORDS, wish: '{palette}' })).toBe('{palette} low-key, warm');
   });
 });

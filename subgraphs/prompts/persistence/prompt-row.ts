@@ -9,4 +9,8 @@ export interface VariantRow {
   parameters: EffectParameters;
   templateId: string;
   templateVersion: number;
+  /** The model and the version of its question; null: the template's own words and parameters. */
+  refinedBy: string | null;
+  /** What came of asking a model; null: nobody was asked. */
+  refinementVerdict: string | null;
 }

@@ -2,7 +2,8 @@ import { sql } from '@effect-studio/kernel/database';
 
 const TEMPLATE = `id, version, effect_type_id as "effectTypeId", text, is_active as "isActive"`;
 const VARIANT = `id, run_id as "runId", effect_type_id as "effectTypeId", text, parameters,
-  template_id as "templateId", template_version as "templateVersion"`;
+  template_id as "templateId", template_version as "templateVersion",
+  refined_by as "refinedBy", refinement_verdict as "refinementVerdict"`;
 
 export const ALL_TEMPLATES = sql(
   'prompts-all-templates',
@@ -38,4 +39,37 @@ export const VARIANTS_OF_RUNS = sql(
 export const VARIANTS_BY_ID = sql(
   'prompts-variants-by-id',
   `select ${VARIANT} from prompts.variant where id = any($1)`,
+);
+
+/** $1 run, $2 the example's look in a few words. */
+export const REMEMBER_STYLE = sql(
+  'prompts-remember-style',
+  `update prompts.wish set dominant_style = $2 where run_id = $1`,
+);
+
+/** $1 run, $2 now. No row: unknown, or said before. */
+export const MARK_GENERATED = sql(
+  'prompts-mark-generated',
+  `update prompts.wish set generated_at = $2, updated_at = $2 where run_id = $1 and generated_at is null
+   returning owner_id as "ownerId"`,
+);
+
+/** $1 run. */
+export const READ_WISH = sql(
+  'prompts-read-wish',
+  `select owner_id as "ownerId", wish, coalesce(dominant_style, '') as "dominantStyle", generated_at is not null as "isGenerated"
+   from prompts.wish where run_id = $1`,
+);
+
+/** $1 runs. */
+export const VERDICTS_OF_RUNS = sql(
+  'prompts-verdicts-of-runs',
+  `select run_id as "runId", verdict from prompts.wish where run_id = any($1)`,
+);
+
+/** $1 variant, $2 text, $3 parameters, $4 by whom, $5 verdict, $6 now. */
+export const REFINE_VARIANT = sql(
+  'prompts-refine-variant',
+  `update prompts.variant set text = $2, parameters = $3, refined_by = $4, refinement_verdict = $5, updated_at = $6
+   where id = $1`,
 );

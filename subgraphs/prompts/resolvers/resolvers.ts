@@ -8,7 +8,12 @@ import type {
   RunResolvers,
 } from '../generated/resolvers.ts';
 import type { VariantRow } from '../persistence/prompt-row.ts';
-import { ALL_TEMPLATES, VARIANTS_BY_ID, VARIANTS_OF_RUNS } from '../persistence/prompt-statements.ts';
+import {
+  ALL_TEMPLATES,
+  VARIANTS_BY_ID,
+  VARIANTS_OF_RUNS,
+  VERDICTS_OF_RUNS,
+} from '../persistence/prompt-statements.ts';
 
 /** Templates are few and never change: all are read once per call. */
 async function templates(ctx: CallContext): Promise<PromptTemplate[]> {
@@ -38,6 +43,15 @@ export const Run: RunResolvers = {
       return new Map(runIds.map((runId) => [runId, rows.filter((row) => row.runId === runId)]));
     });
     return (await variants.load(id ?? '')) ?? [];
+  },
+  wishVerdict: async ({ id }, _, ctx) => {
+    const verdicts = loader<string, string>(ctx, 'prompts-verdict', async (runIds) => {
+      const rows = await ctx.db.transaction(ctx, (tx) =>
+        tx.rows<{ runId: string; verdict: string }>(VERDICTS_OF_RUNS, [[...runIds]]),
+      );
+      return new Map(rows.map(({ runId, verdict }) => [runId, verdict]));
+    });
+    return verdicts.load(id ?? '');
   },
 };
 

@@ -3,24 +3,32 @@ import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
 import type { ContentAnalyzed } from '@effect-studio/schema/events/analysis';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
-import { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
+import { PromptsRefused } from '@effect-studio/schema/events/prompts';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import { describeLook } from '../domain/describe-look.ts';
 import { rankEffectTypes } from '../domain/rank-effect-types.ts';
 import type { PromptTemplate } from '../domain/template.ts';
 import { type WrittenVariant, writeVariants } from '../domain/write-variants.ts';
-import { ALL_TEMPLATES, INSERT_VARIANT, LOCK_WISH } from '../persistence/prompt-statements.ts';
+import {
+  ALL_TEMPLATES,
+  INSERT_VARIANT,
+  LOCK_WISH,
+  REMEMBER_STYLE,
+} from '../persistence/prompt-statements.ts';
+import { announcePrompts } from './announce-prompts.ts';
 
 type Analyzed = PayloadOf<typeof ContentAnalyzed>;
 
 /**
  * Writes the prompts of a run once its clips are understood. Deterministic, so it happens in the consumer.
+ * @param isRefined a model is to look at them before they are announced
  * @throws StudioError `WISH_MISSING` (retryable) when the run's request has not been consumed yet
  */
 export async function writePrompts(
   tx: Transaction,
   analyzed: Analyzed,
   budgetContext: BudgetContext,
+  isRefined: boolean,
 ): Promise<void> {
   const { runId, ownerId } = analyzed;
   const known = await tx.maybeOne<{ wish: string; verdict: string; isWritten: boolean }>(LOCK_WISH, [runId]);
@@ -31,22 +39,28 @@ export async function writePrompts(
   const templates = await tx.rows<PromptTemplate>(ALL_TEMPLATES);
   const types = rankEffectTypes(analyzed.eligibleEffectTypes, known.wish);
   const look = describeLook(analyzed.exampleDescriptor, analyzed.dominantStyle);
-  const written = writeVariants(types, templates, known.wish, look);
+  const from = { look, descriptor: analyzed.exampleDescriptor };
+  const written = writeVariants(types, templates, known.wish, from);
   if (written.length === 0) return refuse(tx, { runId, ownerId, budgetContext }, types);
-  const variants = await store(tx, analyzed, written);
-  await tx.emit(PromptsGenerated, {
-    aggregateId: runId,
-    idempotencyKey: `prompts:${runId}:PromptsGenerated:v1`,
-    budgetContext,
-    payload: { runId, ownerId, variants },
+  await store(tx, analyzed, written);
+  if (!isRefined) return announcePrompts(tx, runId, budgetContext);
+  await tx.schedule({
+    kind: 'refine-prompts',
+    dedupeKey: `refine:${runId}`,
+    payload: { runId, budgetContext },
+    maxAttempts: 3,
   });
 }
 
-async function store(tx: Transaction, { runId, ownerId }: Analyzed, written: readonly WrittenVariant[]) {
-  const variants = written.map((variant) => ({ variantId: newId(), ...variant }));
-  for (const [ordinal, variant] of variants.entries()) {
+async function store(
+  tx: Transaction,
+  { runId, ownerId, dominantStyle }: Analyzed,
+  written: readonly WrittenVariant[],
+): Promise<void> {
+  await tx.rows(REMEMBER_STYLE, [runId, dominantStyle]);
+  for (const [ordinal, variant] of written.entries()) {
     await tx.rows(INSERT_VARIANT, [
-      variant.variantId,
+      newId(),
       runId,
       ownerId,
       tx.call.caller.tenantId,
@@ -59,7 +73,6 @@ async function store(tx: Transaction, { runId, ownerId }: Analyzed, written: rea
       tx.now,
     ]);
   }
-  return variants;
 }
 
 function refuse(

@@ -1,4 +1,5 @@
 import type { Migration } from '@effect-studio/kernel/migrations/migrate';
+import { modelUseTable } from '@effect-studio/llm/asking/model-use-table';
 import { ACTION_TABLES } from '../../actions/persistence/action-tables.ts';
 import { BENCHMARK_TABLES } from '../../benchmarks/persistence/benchmark-tables.ts';
 import { BOTTLENECK_TABLES } from '../../bottlenecks/persistence/bottleneck-tables.ts';
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { id: '0011-fleet-actions', sql: FLEET_ACTION_TABLES },
   { id: '0012-top-ups', sql: TOP_UP_TABLES },
+  { id: '0013-model-use', sql: modelUseTable('economics') },
 ];

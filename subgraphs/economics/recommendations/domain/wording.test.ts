@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { count, dollars, percent, points } from './figures.ts';
 import { RECOMMENDATION_STATES, RECOMMENDATION_TRANSITIONS } from './recommendation.ts';
-import { foreignNumbers, wordingOf } from './wording.ts';
+import { foreignNumbers, numberWords, wordingOf } from './wording.ts';
 
 const facts = {
   effect: 'look-match',
@@ -57,6 +57,14 @@ describe('numbers in a wording', () => {
     expect(foreignNumbers('It saves $12.34 a month on cpu-4x.', facts)).toEqual([]);
     expect(foreignNumbers('It saves $12.35 a month, 4 times more.', facts)).toEqual(['12.35', '4']);
     expect(foreignNumbers('About 12 dollars', facts)).toEqual(['12']);
+  });
+
+  it('are refused in other scripts, and found in words', () => {
+    expect(foreignNumbers('It saves ١٢ a month, ½ of it at once.', facts)).toEqual(['١٢', '½']);
+    expect(numberWords('Costs are Halved: twelve dollars, twice as much, ninety percent.')).toEqual([
+      ...['halved', 'twelve', 'twice', 'ninety', 'percent'],
+    ]);
+    expect(numberWords('One of them often tends to be weighty.')).toEqual([]);
   });
 
   it('are found wherever they stand', () => {

@@ -110,7 +110,7 @@ function fleetWording(
 }
 
 /** Anything that reads as a number: digits with separators; a sign, a currency or a unit is not part of it. */
-const NUMBER = /\d+(?:[.,]\d+)*/g;
+const NUMBER = /\p{N}+(?:[.,]\p{N}+)*/gu;
 
 /**
  * Numbers in a text that no fact has. A wording by a language model is used only when there are none: it may
@@ -127,3 +127,11 @@ export function foreignNumbers(words: string, facts: Facts): string[] {
   );
   return (withoutNames.match(NUMBER) ?? []).filter((number) => !allowed.has(number));
 }
+
+/** Words that say a number, or a multiple: what a model cannot write in figures it might write so. */
+const NUMBER_WORDS =
+  /\b(zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|dozen|half|halves?|halv(?:ed|ing)|third|quarter|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|twice|thrice|percent)s?\b/gi;
+
+/** Numbers that stand in words in a text, in lower case, in their order. A wording may have those of its draft only. */
+export const numberWords = (words: string): string[] =>
+  (words.match(NUMBER_WORDS) ?? []).map((word) => word.toLowerCase());

@@ -2,7 +2,10 @@ import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
+import type { ModelUse } from '@effect-studio/llm/asking/ask-model';
+import { studioModel } from '@effect-studio/llm/asking/studio-model';
 import { RecommendationProposed } from '@effect-studio/schema/events/economics';
+import { recordUsages } from '../../costs/use-cases/record-usages.ts';
 import { ADVICE_SETTINGS } from '../config.ts';
 import { ADVICE_POLICY, DAY_MS } from '../domain/advice-policy.ts';
 import type { AdviceRound } from '../domain/find-recommendations.ts';
@@ -12,6 +15,7 @@ import { earlierRounds, insertRound, subjectsAskedSince } from '../persistence/a
 import { readEvidence } from '../persistence/read-evidence.ts';
 import { insertRecommendation, takenSubjects } from '../persistence/recommendations.ts';
 import { OpenAiCompatibleWording } from '../wording/openai-compatible-wording.ts';
+import { studioModelWording, usageOfWording } from '../wording/studio-model-wording.ts';
 import { wordFinding } from '../wording/word-finding.ts';
 import type { WordingPort } from '../wording/wording-port.ts';
 import { autoApply } from './auto-apply.ts';
@@ -28,10 +32,16 @@ export interface PreparedRound {
   /** Place of the batch among the tenant's rounds. */
   ordinal: number;
   confidences: ReadonlyMap<string, number>;
+  /** What the studio's model used up for the words. */
+  uses?: readonly ModelUse[];
 }
 
-const configuredPort = (): WordingPort | null =>
-  ADVICE_SETTINGS.llm ? new OpenAiCompatibleWording(ADVICE_SETTINGS.llm) : null;
+/** An endpoint of its own where one is set, the studio's model otherwise. */
+function configuredPort(ctx: CallContext, onUse: (use: ModelUse) => void): WordingPort | null {
+  if (ADVICE_SETTINGS.llm) return new OpenAiCompatibleWording(ADVICE_SETTINGS.llm);
+  const studio = studioModel('advice');
+  return studio && studioModelWording(ctx, studio, onUse);
+}
 
 /**
  * Reads the evidence, judges it and words what is new. Writes nothing and may take seconds: no transaction is held.
@@ -42,8 +52,10 @@ const configuredPort = (): WordingPort | null =>
 export async function prepareRound(
   ctx: CallContext,
   signal: AbortSignal,
-  { port = configuredPort(), asksAll = false }: { port?: WordingPort | null; asksAll?: boolean } = {},
+  { port: given, asksAll = false }: { port?: WordingPort | null; asksAll?: boolean } = {},
 ): Promise<PreparedRound> {
+  const uses: ModelUse[] = [];
+  const port = given === undefined ? configuredPort(ctx, (use) => uses.push(use)) : given;
   const { taken, ...input } = await ctx.db.transaction(ctx, async (tx) => {
     const daysAgo = (days: number) => new Date(tx.now.getTime() - days * DAY_MS);
     return {
@@ -64,6 +76,7 @@ export async function prepareRound(
     batch: round.batch,
     ordinal: input.earlier.length + 1,
     confidences: new Map(round.confidences.map(({ subject, confidence }) => [subject, confidence])),
+    uses,
   };
 }
 
@@ -75,6 +88,12 @@ export async function prepareRound(
  */
 export async function storeRound(tx: Transaction, round: PreparedRound): Promise<string[]> {
   await keepRound(tx, round);
+  const { uses = [] } = round;
+  if (uses.length > 0)
+    await recordUsages(
+      tx,
+      uses.map((use) => usageOfWording(use, tx.now)),
+    );
   await withdrawProposals(tx, round.confidences);
   const stored: string[] = [];
   for (const { finding, wording } of round.found) {

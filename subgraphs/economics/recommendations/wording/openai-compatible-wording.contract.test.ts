@@ -71,7 +71,11 @@ const finding: Finding = {
     samples: { value: 500, text: '500' },
   },
 };
-const ctx = { log: { warn: () => undefined } } as unknown as CallContext;
+let isSwitchedOn = true;
+const ctx = {
+  log: { warn: () => undefined },
+  flags: { value: () => isSwitchedOn },
+} as unknown as CallContext;
 const never = new AbortController().signal;
 const adapter = (timeoutMs = 5_000) =>
   new OpenAiCompatibleWording({ url, apiKey: 'key', model: 'a-model', timeoutMs });
@@ -92,6 +96,17 @@ describe('wording by an OpenAI-compatible API', () => {
   it('refuses an answer with a number that is no fact', async () => {
     says('A smaller fleet saves $13.00 a month.');
     expect((await word()).summary).toMatch(/^Its machines work 40.0 %/);
+  });
+
+  it('refuses numbers in words that the draft does not have, and asks nobody while models are switched off', async () => {
+    says('A smaller fleet saves twelve dollars a month.');
+    expect((await word()).summary).toMatch(/^Its machines work 40.0 %/);
+    says('The fleet north idles too much: a smaller one saves $12.00 a month.');
+    const before = requests.length;
+    isSwitchedOn = false;
+    expect((await word()).summary).toMatch(/^Its machines work 40.0 %/);
+    expect(requests).toHaveLength(before);
+    isSwitchedOn = true;
   });
 
   it.each([

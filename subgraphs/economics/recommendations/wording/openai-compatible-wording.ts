@@ -1,6 +1,7 @@
 import { StudioError } from '@effect-studio/kernel/errors';
 import { z } from 'zod';
 import type { Facts } from '../domain/recommendation.ts';
+import { WORDING_INSTRUCTIONS, writtenFacts } from './instructions.ts';
 import type { WordingPort } from './wording-port.ts';
 
 /** Where the model is and how long it may take. */
@@ -16,9 +17,6 @@ export interface LlmEndpoint {
 const completion = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().min(1) }) })).min(1),
 });
-
-const INSTRUCTIONS = `You word a cost recommendation for an administrator. Rewrite the draft in at most three plain sentences.
-Use only numbers that stand in the facts, exactly as they are written there. Invent nothing. Answer with the text alone.`;
 
 /** Chat completions as OpenAI's API, LiteLLM, vLLM and Gemini's compatible endpoint answer them. */
 export class OpenAiCompatibleWording implements WordingPort {
@@ -40,8 +38,8 @@ export class OpenAiCompatibleWording implements WordingPort {
         model,
         temperature: 0,
         messages: [
-          { role: 'system', content: INSTRUCTIONS },
-          { role: 'user', content: JSON.stringify({ draft, facts: written(facts) }) },
+          { role: 'system', content: WORDING_INSTRUCTIONS },
+          { role: 'user', content: JSON.stringify({ draft, facts: writtenFacts(facts) }) },
         ],
       }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -55,8 +53,3 @@ export class OpenAiCompatibleWording implements WordingPort {
     return choices[0]!.message.content.trim();
   }
 }
-
-const written = (facts: Facts): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact : fact.text]),
-  );

@@ -1,14 +1,14 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Finding } from '../domain/recommendation.ts';
-import { foreignNumbers, type Wording, wordingOf } from '../domain/wording.ts';
+import { foreignNumbers, numberWords, type Wording, wordingOf } from '../domain/wording.ts';
 import type { WordingPort } from './wording-port.ts';
 
 /** Longest summary that is taken from a model, in characters. */
 const LONGEST = 1_200;
 
 /**
- * Words a finding: by its template, and where a model is configured in the model's words, as long as these have no
- * number that is not a fact. Never fails for want of a model. Slow: call it outside of transactions.
+ * Words a finding: by its template, and where a model is configured and not switched off in the model's words, as long
+ * as these have no number that is not a fact, in figures or in words. Never fails for want of a model. Slow: call it outside of transactions.
  */
 export async function wordFinding(
   ctx: CallContext,
@@ -17,10 +17,14 @@ export async function wordFinding(
   signal: AbortSignal,
 ): Promise<Wording> {
   const template = wordingOf(finding);
-  if (!port) return template;
+  if (!port || !ctx.flags.value('models.ask', ctx.caller)) return template;
   try {
     const summary = await port.reword(template.summary, finding.facts, signal);
-    const foreign = foreignNumbers(summary, finding.facts);
+    const known = new Set(numberWords(template.summary));
+    const foreign = [
+      ...foreignNumbers(summary, finding.facts),
+      ...numberWords(summary).filter((word) => !known.has(word)),
+    ];
     if (foreign.length === 0 && summary.length <= LONGEST) return { ...template, summary };
     // The numbers themselves stay out of the log: they may be made from sensitive ones.
     ctx.log.warn(
