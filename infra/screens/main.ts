@@ -9,7 +9,7 @@ import { reportFault } from '../local/services/report-fault.ts';
 import { repositoryRoot } from '../local/services/service-context.ts';
 import { ADMIN_SCREENS, DETAIL_SCREENS, firstOf, type Screen, USER_SCREENS } from './places.ts';
 
-const USAGE = `npm run screens -- --out FOLDER [--as EMAIL] [--app admin|user] [--only PLACE]
+const USAGE = `npm run screens -- --out FOLDER [--as EMAIL] [--app admin|user] [--only PLACE,PLACE]
 
 Photographs every page of both apps of the running studio, in both schemes at 390, 1,024 and 1,600 pixels, for people to
 look at; the pages of a run and of an effect as well, where there is one. --as signs in to the dashboard as another admin, such as world-admin@studio.local after \`npm run seed -- --world\`.`;
@@ -43,9 +43,10 @@ async function main(): Promise<void> {
   const browser = await StudioBrowser.start({ urls, stateDir });
   try {
     const people = { admin: await browser.signIn('admin', values.as), user: await browser.signIn('creator') };
+    const only = values.only?.split(',');
     const isWanted = ({ app, name }: { app: string; name: string }) =>
       (values.app === undefined || app === values.app) &&
-      (values.only === undefined || name.startsWith(values.only));
+      (only === undefined || only.some((start) => name.startsWith(start)));
     const named = [...ADMIN_SCREENS, ...USER_SCREENS].map(({ app, place }) => ({
       app,
       name: place,

@@ -6,7 +6,7 @@ import { countLoads } from '../studio-browser.ts';
 import type { WebStage } from './web-stage.ts';
 
 /** A broken link is told, and comes back without a reload; what happened meanwhile is there. */
-export async function reconnectJourney({ admin }: WebStage): Promise<void> {
+export async function reconnectJourney({ admin, world }: WebStage): Promise<void> {
   const page = await admin.newPage();
   const links: { close: () => Promise<void> }[] = [];
   let isCut = false;
@@ -15,15 +15,21 @@ export async function reconnectJourney({ admin }: WebStage): Promise<void> {
     link.connectToServer();
     links.push(link);
   });
-  await page.goto('/#/margin');
+  await page.goto('/#/log');
   const hud = page.getByRole('banner');
   await hud.getByText('Live', { exact: true }).waitFor();
   const loads = countLoads(page);
   isCut = true;
   for (const link of links) await link.close();
   await hud.getByText('Reconnecting').waitFor();
+  await ask(
+    world.studio.stateDir,
+    `insert into bus.action_log (id, severity, source_module, event_type, message, economic_impact, operator_action, occurred_at)
+     values (gen_random_uuid(), 'WARN', 'operations', 'LINK_TESTED', 'Logged while the link was down', '{}', '{}', now())`,
+  );
   isCut = false;
   await hud.getByText('Live', { exact: true }).waitFor();
+  await page.getByText('Logged while the link was down').waitFor();
   expect(loads()).toBe(0);
   await page.close();
 }
@@ -117,16 +123,23 @@ export async function deadLetterJourney({ world, admin, openAt }: WebStage): Pro
 
 /** Puts an event that a context has handled long ago among its dead letters, as if it could not have handled it. */
 async function bury(stateDir: string): Promise<void> {
+  const rowCount = await ask(
+    stateDir,
+    `insert into bus.dead_letter (id, owner, source, subject, aggregate_id, cause_class, error, payload, payload_hash,
+       idempotency_key, correlation_id, attempts, created_at, updated_at, tenant_id)
+     select gen_random_uuid(), 'execution', 'consumer', type, aggregate_id, 'HANDLER_FAILED', 'A disk was full.', body,
+       'unknown', event_id, correlation_id, 3, now(), now(), (body->>'tenantId')::uuid
+     from bus.event_log where type = 'WorkflowCatalogueChanged.v1' order by position desc limit 1`,
+  );
+  expect(rowCount).toBe(1);
+}
+
+/** A statement on the studio's own database, as its owner. @returns how many rows it reached */
+async function ask(stateDir: string, statement: string): Promise<number | null> {
   const client = new pg.Client(findRunningStudio(stateDir)?.seedEnvironment?.DATABASE_URL);
   await client.connect();
   try {
-    const { rowCount } = await client.query(`
-      insert into bus.dead_letter (id, owner, source, subject, aggregate_id, cause_class, error, payload, payload_hash,
-        idempotency_key, correlation_id, attempts, created_at, updated_at, tenant_id)
-      select gen_random_uuid(), 'execution', 'consumer', type, aggregate_id, 'HANDLER_FAILED', 'A disk was full.', body,
-        'unknown', event_id, correlation_id, 3, now(), now(), (body->>'tenantId')::uuid
-      from bus.event_log where type = 'WorkflowCatalogueChanged.v1' order by position desc limit 1`);
-    expect(rowCount).toBe(1);
+    return (await client.query(statement)).rowCount;
   } finally {
     await client.end();
   }

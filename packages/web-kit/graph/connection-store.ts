@@ -29,13 +29,15 @@ export const connectionStore = {
     return () => listeners.delete(listener);
   },
   get: (): Connection => current,
+  connects: (): number => connects,
 };
 
 export const useConnection = (): Connection =>
   useSyncExternalStore(connectionStore.subscribe, connectionStore.get);
 
-/** How often the link came up; a page that depends on it reads its queries again. */
-export function useConnects(): number {
-  const connection = useConnection();
-  return connection.state === 'live' ? connection.connects : 0;
-}
+/**
+ * How often the link came up, also while it is down: the number changes when it is back, which is when a page that
+ * depends on it reads its queries again.
+ */
+export const useConnects = (): number =>
+  useSyncExternalStore(connectionStore.subscribe, connectionStore.connects);

@@ -6,19 +6,18 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
-import { Button } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { IconPlus, IconServer2 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { AgentStatus, AgentsQuery } from '../../../generated/graphql.ts';
+import type { AgentStatus } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
 import { agents as en } from '../../words/en/agents.ts';
+import { type Agent, AgentView } from './agent-view.tsx';
 import { AgentsDocument } from './agents.graphql.ts';
 import { EnrolDialog } from './enrol-dialog.tsx';
 import { MachinesPanel } from './machines-panel.tsx';
-
-type Agent = AgentsQuery['agents'][number];
 
 /** Heartbeats have no feed: the page looks again this often. */
 const LOOK_EVERY_MS = 5_000;
@@ -33,6 +32,8 @@ const STATES: Record<AgentStatus, readonly [word: string, tone: Tone]> = {
 export default function AgentsPage() {
   const answer = useLiveQuery({ query: AgentsDocument, variables: {} });
   const [isEnrolling, setEnrolling] = useState(false);
+  const [openedId, setOpened] = useState<string | null>(null);
+  const opened = answer.data?.agents.find(({ id }) => id === openedId);
   const { retry } = answer;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks on and on, whichever function asks
   useEffect(() => {
@@ -60,13 +61,30 @@ export default function AgentsPage() {
                   {en.enrolOneTheTokenThat}
                 </Empty>
               ) : (
-                <DataTable caption={en.agents} columns={COLUMNS} rows={agents} rowKey={({ id }) => id} />
+                <DataTable
+                  caption={en.agents}
+                  columns={COLUMNS}
+                  rows={agents}
+                  rowKey={({ id }) => id}
+                  openedKey={openedId}
+                  onOpen={({ id }) => setOpened(id)}
+                />
               )
             }
           </AnswerView>
         </Panel>
         <MachinesPanel answer={answer} />
       </div>
+      <Drawer
+        opened={opened !== undefined}
+        onClose={() => setOpened(null)}
+        position="right"
+        size={520}
+        title={opened?.name}
+        closeButtonProps={{ 'aria-label': en.close }}
+      >
+        {opened !== undefined && <AgentView agent={opened} />}
+      </Drawer>
       <EnrolDialog isOpen={isEnrolling} onClose={() => setEnrolling(false)} />
     </>
   );
@@ -90,7 +108,14 @@ const COLUMNS: readonly Column<Agent>[] = [
     key: 'state',
     name: en.state,
     sortBy: ({ status }) => status,
-    cell: ({ status }) => <Chip tone={STATES[status][1]}>{STATES[status][0]}</Chip>,
+    cell: ({ status, cordon, quarantine }) =>
+      quarantine ? (
+        <Chip tone="bad">{en.inQuarantine}</Chip>
+      ) : cordon ? (
+        <Chip tone="warn">{en.getsNoWork}</Chip>
+      ) : (
+        <Chip tone={STATES[status][1]}>{STATES[status][0]}</Chip>
+      ),
   },
   { key: 'fleet', name: en.fleet, isExtra: true, cell: ({ fleet }) => fleet ?? 'default' },
   {

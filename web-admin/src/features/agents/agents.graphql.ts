@@ -17,6 +17,18 @@ export const AgentsDocument = graphql(/* GraphQL */ `
       startupMs
       registeredAt
       lastSeenAt
+      trust
+      faultCount
+      utilisation
+      cordon {
+        reason
+        since
+      }
+      quarantine {
+        reason
+        since
+        until
+      }
     }
     machines {
       id
@@ -55,6 +67,44 @@ export const RevokeMachineDocument = graphql(/* GraphQL */ `
       ... on MachineClient {
         id
         revokedAt
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const CordonAgentDocument = graphql(/* GraphQL */ `
+  mutation CordonAgent($input: CordonAgentInput!) {
+    cordonAgent(input: $input) {
+      __typename
+      ... on Agent {
+        id
+        cordon {
+          reason
+          since
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const UncordonAgentDocument = graphql(/* GraphQL */ `
+  mutation UncordonAgent($input: UncordonAgentInput!) {
+    uncordonAgent(input: $input) {
+      __typename
+      ... on Agent {
+        id
+        cordon {
+          reason
+          since
+        }
       }
       ... on Problem {
         humanReadableCause

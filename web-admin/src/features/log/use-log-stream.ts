@@ -1,3 +1,4 @@
+import { useConnects } from '@effect-studio/web-kit/graph/connection-store.ts';
 import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
@@ -71,6 +72,15 @@ export function useLogStream(filter: StreamFilter, isPaused: boolean): LogStream
     setPage(null);
     void read(null);
   }, [read]);
+
+  // A feed that has told nothing yet has no place to go on from: what was logged meanwhile is read.
+  const connects = useConnects();
+  const seen = useRef(connects);
+  useEffect(() => {
+    const isReturn = seen.current > 0 && connects !== seen.current;
+    seen.current = connects;
+    if (isReturn) void read(null);
+  }, [connects, read]);
 
   useEffect(() => {
     const { unsubscribe } = client.subscription(ActionLoggedDocument, {}).subscribe(({ data }) => {

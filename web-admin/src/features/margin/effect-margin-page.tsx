@@ -22,15 +22,12 @@ export function EffectMarginPage({ id }: { id: string }) {
   return (
     <>
       <PageHead title={effect?.title ?? id} trail={<a href={hashHref('margin')}>{en.margin}</a>}>
-        {effect && (
-          <>
-            {en.basePriceQualityFloor(
-              effect.description,
-              formatTokens(effect.basePriceTokens),
-              formatScore(effect.qualityFloor),
-            )}
-          </>
-        )}
+        {effect &&
+          en.basePriceQualityFloor(
+            effect.description,
+            formatTokens(effect.basePriceTokens),
+            formatScore(effect.qualityFloor),
+          )}
       </PageHead>
       <div className={grid.grid}>
         <SliceHistory slice={slice} />

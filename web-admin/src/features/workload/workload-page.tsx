@@ -6,7 +6,7 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
-import { Drawer, SegmentedControl } from '@mantine/core';
+import { Button, Drawer, SegmentedControl } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useSubscription } from 'urql';
@@ -67,21 +67,7 @@ export default function WorkloadPage() {
               >
                 <Matrix workload={shown} onOpen={(row, column) => setOpened({ row, column })} />
               </Panel>
-              <Panel
-                title={en.queues}
-                note={en.onePerActiveWorkflowLongest}
-                isFlush
-                className={grid.full}
-                isStale={answer.isStale}
-              >
-                <DataTable
-                  caption={en.queues}
-                  columns={QUEUES}
-                  rows={shown.queues}
-                  rowKey={({ workflow }) => workflow.id}
-                  sort={{ key: 'oldest', isDown: true }}
-                />
-              </Panel>
+              <Queues queues={shown.queues} isStale={answer.isStale} />
               <Drawer
                 opened={opened !== null}
                 onClose={() => setOpened(null)}
@@ -104,6 +90,39 @@ export default function WorkloadPage() {
         }}
       </AnswerView>
     </>
+  );
+}
+
+/** What waits and what goes on; workflows that nobody wants now are shown on demand. */
+function Queues({ queues, isStale }: { queues: readonly Queue[]; isStale: boolean }) {
+  const [areAllShown, showAll] = useState(false);
+  const busy = queues.filter(({ waitingCount, leasedCount }) => waitingCount + leasedCount > 0);
+  const rows = areAllShown ? queues : busy;
+  return (
+    <Panel
+      title={en.queues}
+      note={en.onePerActiveWorkflowLongest}
+      isFlush
+      className={grid.full}
+      isStale={isStale}
+      action={
+        <Button size="compact-sm" variant="subtle" onClick={() => showAll(!areAllShown)}>
+          {areAllShown ? en.onlyWhatIsWanted : en.allQueues(queues.length)}
+        </Button>
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty icon={<IconStack2 size={20} aria-hidden />} title={en.nothingWaitsOrGoesOn} />
+      ) : (
+        <DataTable
+          caption={en.queues}
+          columns={QUEUES}
+          rows={rows}
+          rowKey={({ workflow }) => workflow.id}
+          sort={{ key: 'oldest', isDown: true }}
+        />
+      )}
+    </Panel>
   );
 }
 

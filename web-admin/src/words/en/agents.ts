@@ -1,5 +1,16 @@
 /** What agents says. */
 export const agents = {
+  badOutputsThatCount: 'Bad outputs that count against it',
+  busyOfTheLastHour: 'Busy, of the last hour',
+  driver: 'Driver',
+  getsNoWork: 'Gets no work',
+  giveItNoMoreWork: 'Give it no more work',
+  giveItWorkAgain: 'Give it work again',
+  giveThisMachineNoMore: 'Give this machine no more work?',
+  inQuarantine: 'In quarantine',
+  trust: 'Trust',
+  whatItHoldsGoesOn: 'What it holds goes on to its end; then it can be stopped without harm.',
+  whyItIsKeptFor: 'Why? It is kept for good.',
   agents: 'Agents',
   can: 'Can',
   close: 'Close',

@@ -1,5 +1,8 @@
 /** What workload says. */
 export const workload = {
+  allQueues: (count: string | number) => `All ${count}`,
+  nothingWaitsOrGoesOn: 'Nothing waits, and nothing goes on',
+  onlyWhatIsWanted: 'Only what is wanted',
   attemptsPerProviderFleetAnd: 'Attempts per provider, fleet and effect',
   attemptsThatEndedWellAnd: 'attempts that ended well, and what is going on now',
   cellsAppearWithTheFirst: 'Cells appear with the first attempt.',
