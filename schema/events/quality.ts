@@ -18,6 +18,8 @@ export const QualityEvaluated = defineEvent('quality', 'QualityEvaluated', {
   quality: qualityParts,
   composite: share,
   evaluatorVersion: z.string(),
+  /** The judge does not pass on the golden set: the score ranks candidates of its run and teaches nobody. Absent: it counts. */
+  isQuarantined: z.boolean().optional(),
   mediaIntervals,
   durationMs: z.number().nonnegative(),
 });

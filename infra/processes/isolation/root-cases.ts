@@ -245,6 +245,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   // What somebody tried in vain stands in the trail of their own tenant.
   auditTrail: { first: 100, filter: { outcomes: ['CHANGED', 'DONE'] } },
   featureFlags: {},
+  judges: {},
   deadLetters: { state: 'QUARANTINED' },
   agents: {},
   eligibleAgents: { workflowId: 'look-match-fast' },

@@ -68,6 +68,23 @@ describe('what is remembered of executions', () => {
     ]);
   });
 
+  it('learns nothing from a judge that is quarantined', async () => {
+    const run = newRun();
+    const told = attemptEnded(run, studio.clock.now(), {});
+    await studio.deliver('economics', TaskAttemptEnded, run.runId, told);
+    const { taskId, role, providerId, workflowId, effectTypeId } = told;
+    const judged = {
+      ...run,
+      ...{ taskId, role, providerId, workflowId, effectTypeId, composite: 0.9, durationMs: 1 },
+      quality: { fidelity: 0.9, artifacts: 0.9, styleAdherence: 0.9, temporalConsistency: 0.9 },
+      evaluatorVersion: 'biased-1',
+    };
+    await studio.deliver('economics', QualityEvaluated, run.runId, { ...judged, isQuarantined: true });
+    expect(await executionsOf(taskId)).toMatchObject([{ qualityPpm: null, isRejected: false }]);
+    await studio.deliver('economics', QualityEvaluated, run.runId, judged);
+    expect(await executionsOf(taskId)).toMatchObject([{ qualityPpm: 900_000 }]);
+  });
+
   it('replaces an attempt that is told again, and marks a rejected output', async () => {
     const run = newRun();
     const first = attemptEnded(run, studio.clock.now(), { outcome: 'expired', busyMs: 500 });

@@ -31,6 +31,8 @@ export const workConsumers: readonly Consumer[] = [
     ),
   ),
   consume(QualityEvaluated, async (tx, { payload }) => {
+    // Scores of a judge that does not pass the gate move no routing.
+    if (payload.isQuarantined) return;
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
     await touchBooks(tx);

@@ -3,8 +3,9 @@ import { runFfmpeg } from '@effect-studio/media/ffmpeg';
 import { drawFootage } from '@effect-studio/media/golden-scenes';
 import { clipFolder, H264 } from '@effect-studio/media/synthetic-clips';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { areaUnderCurve, LADDERS, spearman } from '../testing/ladders.ts';
 import { evaluateOutput } from './evaluate-output.ts';
+import { LADDERS } from './golden-ladders.ts';
+import { areaUnderCurve, spearman } from './rank-statistics.ts';
 
 const RECORDED = '../shared/data/videos';
 let folder: Awaited<ReturnType<typeof clipFolder>>;

@@ -22,6 +22,9 @@ export function isJudged(tx: Transaction, taskId: string): Promise<boolean> {
   return tx.manager.existsBy(EvaluationEntity, { taskId });
 }
 
+/** True when any output was ever judged. */
+export const anythingJudged = (tx: Transaction): Promise<boolean> => tx.manager.exists(EvaluationEntity);
+
 const AVERAGES = sql(
   'quality-averages',
   `select provider_id, avg((result ->> 'composite')::float8) as composite from quality.evaluation

@@ -7,6 +7,7 @@ import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/q
 import { budgetContext } from '@effect-studio/schema/events/shapes';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
 import { isJudged } from '../persistence/evaluations.repository.ts';
+import { isQuarantined } from '../persistence/judge-calibrations.ts';
 import { type DeliveredOutput, judgeOutput, type Verdict } from '../use-cases/judge-output.ts';
 
 /** Judges one output and says so; an output that cannot be judged at all is refused. */
@@ -70,6 +71,7 @@ async function record(
       quality: evaluation.vector,
       composite: evaluation.composite,
       evaluatorVersion: evaluation.evaluatorVersion,
+      ...((await isQuarantined(tx, evaluation.evaluatorVersion)) ? { isQuarantined: true } : {}),
       durationMs,
       mediaIntervals: toTimestamps(mediaIntervals),
     },
