@@ -31,6 +31,8 @@ const parts: { what: string; command: string; args: string[] }[] = [
     command: bin('depcruise'),
     args: ['--config', '.dependency-cruiser.json', '--output-type', 'err', ...CODE],
   },
+  { what: 'no secrets in what is committed', command: process.execPath, args: ['infra/checks/secrets.ts'] },
+  { what: 'licences of what is shipped', command: process.execPath, args: ['infra/checks/licences.ts'] },
 ];
 
 let failed = 0;

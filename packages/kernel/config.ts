@@ -37,7 +37,7 @@ export const kernelConfigSchema = z.object({
   WORKERS_PORT: port.default(4010),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Connections of one process to PostgreSQL, all contexts together. */
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(13).max(60).default(48),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(13).max(60).default(50),
 });
 export type KernelConfig = Readonly<z.infer<typeof kernelConfigSchema>>;
 

@@ -26,6 +26,7 @@ import { HttpGraphClient } from './graph-client.ts';
 import type { Dependency, Health } from './health.ts';
 import { type InternalCall, InternalTokens } from './internal-token.ts';
 import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
+import { expireRows } from './jobs/retention.ts';
 import { createLogger } from './logger.ts';
 import { roleOf, roleUrl } from './migrations/context-schema.ts';
 import { openRedis, REDIS_KEYS } from './redis.ts';
@@ -293,7 +294,7 @@ export class Host {
       if (definition.jobs.length > 0) {
         const runner = new JobRunner({
           services,
-          handlers: definition.jobs,
+          handlers: [...definition.jobs, expireRows(definition.name, definition.retention)],
           openRedis: openSubscriber,
           ...(definition.jobConcurrency ? { concurrency: definition.jobConcurrency } : {}),
         });

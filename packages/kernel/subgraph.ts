@@ -11,6 +11,7 @@ import type { Consumer } from './bus/consumer.ts';
 import type { ContextServices } from './context.ts';
 import type { ContextGauge } from './context-gauges.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
+import type { Retention } from './jobs/retention.ts';
 import type { Migration } from './migrations/migrate.ts';
 import { SCALARS } from './scalars.ts';
 
@@ -34,6 +35,8 @@ export interface SubgraphDefinition {
   jobs: readonly JobHandler[];
   /** What can be measured of it at any moment, besides what every context has. */
   gauges?: readonly ContextGauge[];
+  /** What it keeps for a time only, besides answers to idempotency keys. */
+  retention?: Retention;
   /** Jobs of this context run at the same time in one process, default 2. */
   jobConcurrency?: number;
   /** Runs once where background work runs; returns how to stop. */

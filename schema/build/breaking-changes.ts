@@ -68,3 +68,34 @@ function committedText(commit: string | null, file: string): string | null {
     return null;
   }
 }
+
+/** Changes of events that were accepted, with their reasons. */
+export const ACCEPTED_EVENTS_FILE = 'schema/events/accepted-breaking-changes.json';
+
+/** Events as they were committed last, by file name. */
+export function committedEvents(): Map<string, string> {
+  const base = baseCommit();
+  if (!base) return new Map();
+  const listed = committedFiles(base, 'schema/events/json/');
+  return new Map(
+    listed.flatMap((file) => {
+      const text = committedText(base, file);
+      return text === null ? [] : [[file.slice(file.lastIndexOf('/') + 1), text] as const];
+    }),
+  );
+}
+
+function committedFiles(commit: string, folder: string): string[] {
+  try {
+    const args = ['ls-tree', '--name-only', commit, folder];
+    return execFileSync('git', args, {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .split('\n')
+      .filter((file) => file.endsWith('.json'));
+  } catch {
+    return [];
+  }
+}

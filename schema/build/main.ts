@@ -4,13 +4,16 @@ import { listElements } from '../audiences/elements.ts';
 import { apiDocument } from '../audiences/supergraph-document.ts';
 import { tagFaults } from '../audiences/tag-faults.ts';
 import {
+  ACCEPTED_EVENTS_FILE,
   ACCEPTED_FILE,
   acceptedChanges,
   audienceFile,
   breakingChangesSinceCommitted,
+  committedEvents,
 } from './breaking-changes.ts';
 import { compose, contractsOf, printSorted } from './compose.ts';
 import { REPOSITORY, readContextSdls } from './contexts.ts';
+import { allEventChanges } from './event-changes.ts';
 import { eventJsonSchemas } from './event-schemas.ts';
 import { generateTypes } from './generate-types.ts';
 import { sensitiveNames } from './sensitive-names.ts';
@@ -31,6 +34,7 @@ const api = apiDocument(parse(supergraphSdl));
 failOn('These elements are for nobody in particular, or for the wrong ones:', tagFaults(api));
 const contracts = contractsOf(supergraphSdl);
 judgeBreakingChanges();
+judgeEventChanges();
 await generateTypes(contexts, { apiSdl, contracts });
 const trusted = await trustedDocumentFiles(contracts, { isRelease: process.argv.includes('--release') });
 failOn('These documents of our clients do not fit their contracts:', trusted.faults);
@@ -53,6 +57,22 @@ if (isCheck) {
     mkdirSync(`${REPOSITORY}schema/${folder}`, { recursive: true });
   }
   for (const [file, text] of committed) writeFileSync(REPOSITORY + file, text);
+}
+
+/** A version of an event is frozen: what its readers may not survive is a new version beside it. */
+function judgeEventChanges(): void {
+  const accepted = JSON.parse(readIfThere(ACCEPTED_EVENTS_FILE) ?? '[]') as {
+    event: string;
+    change: string;
+  }[];
+  const changes = allEventChanges(committedEvents(), eventJsonSchemas()).filter(
+    ({ event, change }) => !accepted.some((known) => known.event === event && known.change === change),
+  );
+  failOn(
+    'These changes break readers of events, or of what the log still holds. Declare the next version beside the old one; or\n' +
+      `put them with a reason into ${ACCEPTED_EVENTS_FILE} where nothing was told in the old form yet:`,
+    changes.map(({ event, change }) => `${event}: ${change}`),
+  );
 }
 
 function judgeBreakingChanges(): void {

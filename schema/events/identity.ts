@@ -20,3 +20,17 @@ export const MachineEnrolled = defineEvent('identity', 'MachineEnrolled', {
 
 /** A machine lost its right to tokens; its leases end. Aggregate: the machine client. */
 export const MachineRevoked = defineEvent('identity', 'MachineRevoked', { clientId: id, reason: z.string() });
+
+/**
+ * A person is to be forgotten: whoever keeps something of them erases it, or takes from it what tells who they are. The
+ * ledger keeps their id, which belongs to nobody from now on. Aggregate: the person.
+ */
+export const PersonErased = defineEvent('identity', 'PersonErased', { userId: id });
+
+/** A person wants what is kept of them: every context puts its part where the export is collected. Aggregate: the person. */
+export const PersonDataRequested = defineEvent('identity', 'PersonDataRequested', {
+  userId: id,
+  exportId: id,
+  /** Only these; null: everybody. */
+  modules: z.array(z.string()).nullable(),
+});

@@ -5,6 +5,7 @@ import type { QueryResolvers } from './generated/resolvers.ts';
 import { onEffectRunRequested, onRunRequested } from './messaging/on-run-requested.ts';
 import { onTokensReserved } from './messaging/on-tokens-reserved.ts';
 import { onVideoErased } from './messaging/on-video-erased.ts';
+import { personal } from './messaging/personal-data.ts';
 import { findById } from './persistence/analyses.repository.ts';
 import { analyses } from './persistence/migrations/0001-analyses.ts';
 import { footageOnly } from './persistence/migrations/0002-footage-only.ts';
@@ -39,8 +40,8 @@ export const analysisSubgraph = (model: StudioModel | null) =>
     },
     entities: [VideoAnalysisEntity, RunRequestEntity],
     migrations: [analyses, footageOnly, modelUse],
-    consumers: [onRunRequested, onEffectRunRequested, onTokensReserved, onVideoErased],
-    jobs: [analyseRun(model), reanalyseClips],
+    consumers: [...personal.consumers, onRunRequested, onEffectRunRequested, onTokensReserved, onVideoErased],
+    jobs: [...personal.jobs, analyseRun(model), reanalyseClips],
   });
 
 export default analysisSubgraph(studioModel('analysis'));

@@ -6,6 +6,7 @@ import { providerConsumers } from './messaging/on-provider-events.ts';
 import { routingDecisionConsumers } from './messaging/on-routing-decisions.ts';
 import { runConsumers } from './messaging/on-run-events.ts';
 import { workConsumers } from './messaging/on-work-events.ts';
+import { personal } from './messaging/personal-data.ts';
 import { MIGRATIONS } from './persistence/migrations/migrations.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { adviceJobs, startAdvice } from './workers/advice-jobs.ts';
@@ -28,7 +29,10 @@ export default defineSubgraph({
   entities: [],
   migrations: MIGRATIONS,
   gauges: MANIFEST_GAUGES,
+  // What was paid for must outlive any repetition.
+  retention: { idempotencyKeysMs: null },
   consumers: [
+    ...personal.consumers,
     ...runConsumers,
     ...workConsumers,
     ...providerConsumers,
@@ -37,6 +41,7 @@ export default defineSubgraph({
     ...routingDecisionConsumers,
   ],
   jobs: [
+    ...personal.jobs,
     ...costJobs,
     expireTick,
     manifestJob,

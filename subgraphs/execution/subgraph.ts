@@ -1,6 +1,7 @@
 import { callContext, systemCaller } from '@effect-studio/kernel/context';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { consumers } from './messaging/consumers.ts';
+import { personal } from './messaging/personal-data.ts';
 import { GAUGES } from './persistence/gauges.ts';
 import { tasks } from './persistence/migrations/0001-tasks.ts';
 import { agents } from './persistence/migrations/0002-agents.ts';
@@ -61,8 +62,8 @@ export default defineSubgraph({
     fleets,
     spotChecks,
   ],
-  consumers,
-  jobs,
+  consumers: [...personal.consumers, ...consumers],
+  jobs: [...personal.jobs, ...jobs],
   start:
     async ({ db }) =>
     async () =>

@@ -1,8 +1,10 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
 import { onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
+import { personal } from './messaging/personal-data.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
 import { useCount } from './persistence/migrations/0002-use-count.ts';
+import { erasure } from './persistence/migrations/0003-erasure.ts';
 import { Effect, EffectRevision } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -15,7 +17,7 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Effect, EffectRevision },
   entities: [],
-  migrations: [effects, useCount],
-  consumers: [onAdminApproved, onResultReady, onPreviewRendered],
-  jobs: [publishJob],
+  migrations: [effects, useCount, erasure],
+  consumers: [...personal.consumers, onAdminApproved, onResultReady, onPreviewRendered],
+  jobs: [...personal.jobs, publishJob],
 });

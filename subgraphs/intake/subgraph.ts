@@ -17,6 +17,7 @@ import { deriveMedia, deriveMissingMedia } from './workers/derive-media.ts';
 import { expireUpload } from './workers/expire-upload.ts';
 import { fetchLink } from './workers/fetch-link.ts';
 import { ingestVideo } from './workers/ingest-video.ts';
+import { personal } from './workers/personal-data.ts';
 import { reapOrphansTick } from './workers/reap-orphans.ts';
 import { removeMedia } from './workers/remove-media.ts';
 
@@ -35,8 +36,9 @@ export function intakeSubgraph(links: LinkPorts): SubgraphDefinition {
     },
     entities: [VideoEntity, UploadEntity, LinkFetchEntity],
     migrations: [videosAndUploads, linkFetches, mediaAndQuotas, derivedMedia],
-    consumers: [],
+    consumers: [...personal.consumers],
     jobs: [
+      ...personal.jobs,
       ingestVideo,
       expireUpload,
       fetchLink(links),

@@ -8,6 +8,7 @@ import { onTokensMoved } from './messaging/on-tokens-moved.ts';
 import { onTokensRunningLow } from './messaging/on-tokens-running-low.ts';
 import { onVideoRejected } from './messaging/on-video-rejected.ts';
 import { onWorkflowReviewRequested } from './messaging/on-workflow-review-requested.ts';
+import { personal } from './messaging/personal-data.ts';
 import { GAUGES } from './persistence/gauges.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
@@ -24,6 +25,9 @@ import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
 import { tellEndingTimer } from './workers/tell-ending.ts';
 import { tellRefundTimer } from './workers/tell-refund.ts';
+
+/** Who has not looked for a year will not. */
+const YEAR_MS = 365 * 86_400_000;
 
 /** Notifications (M9): what people are told, and what reviewers decide. */
 export default defineSubgraph({
@@ -43,7 +47,9 @@ export default defineSubgraph({
   entities: [],
   gauges: GAUGES,
   migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews],
+  retention: { tables: [{ table: 'notifications.notification', column: 'created_at', keepMs: YEAR_MS }] },
   consumers: [
+    ...personal.consumers,
     onApprovalRequested,
     onRecommendationProposed,
     onRecommendationWithdrawn,
@@ -54,5 +60,5 @@ export default defineSubgraph({
     onTokensRunningLow,
     ...onResultAndGallery,
   ],
-  jobs: [tellEndingTimer, tellRefundTimer],
+  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer],
 });

@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOperationsConfig } from './config.ts';
 import { logCursor, parseLogCursor } from './domain/log-cursor.ts';
 import { operationsSubgraph } from './subgraph.ts';
 import { followActionLog } from './use-cases/follow-action-log.ts';
@@ -10,7 +11,7 @@ import { followActionLog } from './use-cases/follow-action-log.ts';
 let studio: TestStudio;
 let anna: Caller;
 beforeAll(async () => {
-  studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' })]);
+  studio = await TestStudio.open([operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'embedded' }))]);
   anna = admin();
 });
 afterAll(() => studio.close());

@@ -1,9 +1,17 @@
 import { kernelConfigSchema, readConfig } from '@effect-studio/kernel/config';
+import { z } from 'zod';
 
-const schema = kernelConfigSchema.pick({ STUDIO_MODE: true });
+const schema = kernelConfigSchema.pick({ STUDIO_MODE: true }).extend({
+  /** Where critical conditions are posted; absent: nobody is woken. */
+  PAGER_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** `slack`: an incoming webhook · `pagerduty`: the Events API v2 · `json`: anything else. */
+  PAGER_FORMAT: z.enum(['slack', 'pagerduty', 'json']).default('json'),
+  /** PagerDuty's integration key. */
+  PAGER_ROUTING_KEY: z.string().optional(),
+});
 
 /** What operations reads of the environment. */
-export type OperationsConfig = Readonly<{ STUDIO_MODE: 'embedded' | 'production' }>;
+export type OperationsConfig = Readonly<z.infer<typeof schema>>;
 
 /** @throws StudioError `CONFIG_INVALID` */
 export function readOperationsConfig(environment?: NodeJS.ProcessEnv): OperationsConfig {

@@ -9,6 +9,7 @@ import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readOperationsConfig } from './config.ts';
 import { operationsSubgraph } from './subgraph.ts';
 
 const Stepped = defineEvent('orchestrator', 'Stepped', { step: z.int() });
@@ -38,7 +39,10 @@ const gallery = defineSubgraph({
 
 let studio: TestStudio;
 beforeAll(async () => {
-  studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' }), gallery]);
+  studio = await TestStudio.open([
+    operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'embedded' })),
+    gallery,
+  ]);
 });
 afterAll(() => studio.close());
 beforeEach(() => {

@@ -4,11 +4,12 @@ import { newId } from '@effect-studio/kernel/ids';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOperationsConfig } from './config.ts';
 import { operationsSubgraph } from './subgraph.ts';
 
 let studio: TestStudio;
 beforeAll(async () => {
-  studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' })]);
+  studio = await TestStudio.open([operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'embedded' }))]);
 });
 afterAll(() => studio.close());
 

@@ -8,13 +8,14 @@ import { logWrittenEvents } from '@effect-studio/testing/logged-events';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { readOperationsConfig } from './config.ts';
 import { operationsSubgraph } from './subgraph.ts';
 
 const Happened = defineEvent('operations', 'Happened', { step: z.int(), mediaIntervals });
 
 let studio: TestStudio;
 beforeAll(async () => {
-  studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' })]);
+  studio = await TestStudio.open([operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'embedded' }))]);
 });
 afterAll(() => studio.close());
 
@@ -198,7 +199,9 @@ describe('the test clock', () => {
   });
 
   it('is refused in production and to creators', async () => {
-    const production = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'production' })]);
+    const production = await TestStudio.open([
+      operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'production' })),
+    ]);
     try {
       expect((await advance('1', null, production)).__typename).toBe('TestClockRefused');
       const { rows } = await production.ownerPool.query<{ offset_ms: string }>(

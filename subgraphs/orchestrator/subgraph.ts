@@ -3,6 +3,7 @@ import { openManifestSource } from './messaging/manifest-source.ts';
 import { benchmarkRequested } from './messaging/on-benchmark-requested.ts';
 import { previewRequested } from './messaging/on-preview-requested.ts';
 import { workflowTrialRequested } from './messaging/on-workflow-trial-requested.ts';
+import { personal } from './messaging/personal-data.ts';
 import { PROJECTION_CONSUMERS } from './messaging/projection-consumers.ts';
 import { RUN_CONSUMERS } from './messaging/run-consumers.ts';
 import { GAUGES } from './persistence/gauges.ts';
@@ -42,12 +43,13 @@ export default defineSubgraph({
     tenants,
   ],
   consumers: [
+    ...personal.consumers,
     ...PROJECTION_CONSUMERS,
     ...RUN_CONSUMERS,
     benchmarkRequested,
     previewRequested,
     workflowTrialRequested,
   ],
-  jobs: [...TIMERS, reconcileRuns, watchManifest],
+  jobs: [...personal.jobs, ...TIMERS, reconcileRuns, watchManifest],
   start: openManifestSource,
 });

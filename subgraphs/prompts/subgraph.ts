@@ -1,6 +1,7 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { type StudioModel, studioModel } from '@effect-studio/llm/asking/studio-model';
 import { consumers } from './messaging/consumers.ts';
+import { personal } from './messaging/personal-data.ts';
 import { prompts } from './persistence/migrations/0001-prompts.ts';
 import { moreTemplates } from './persistence/migrations/0002-more-templates.ts';
 import { refinements } from './persistence/migrations/0003-refinements.ts';
@@ -19,8 +20,8 @@ export const promptsSubgraph = (model: StudioModel | null) =>
     resolvers: { Query, Run, PromptVariant, PromptTemplate: PromptTemplateType },
     entities: [],
     migrations: [prompts, moreTemplates, refinements],
-    consumers: consumers(model !== null),
-    jobs: [refinePrompts(model)],
+    consumers: [...personal.consumers, ...consumers(model !== null)],
+    jobs: [...personal.jobs, refinePrompts(model)],
   });
 
 export default promptsSubgraph(studioModel('prompts'));

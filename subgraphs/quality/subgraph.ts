@@ -2,6 +2,7 @@ import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import type { Judge } from './domain/judge.ts';
 import { measuringJudge } from './judges/measuring-judge.ts';
 import { onTaskSucceeded } from './messaging/on-task-succeeded.ts';
+import { personal } from './messaging/personal-data.ts';
 import { EvaluationEntity } from './persistence/evaluation.entity.ts';
 import { evaluations } from './persistence/migrations/0001-evaluations.ts';
 import { judgeCalibrations } from './persistence/migrations/0002-judge-calibrations.ts';
@@ -33,8 +34,8 @@ export const qualitySubgraph = (judgesOf: () => readonly Judge[]) =>
     },
     entities: [EvaluationEntity],
     migrations: [evaluations, judgeCalibrations],
-    consumers: [onTaskSucceeded],
-    jobs: [judgeOutputJob, calibrateJudges(judgesOf)],
+    consumers: [...personal.consumers, onTaskSucceeded],
+    jobs: [...personal.jobs, judgeOutputJob, calibrateJudges(judgesOf)],
   });
 
 export default qualitySubgraph(() => [measuringJudge()]);

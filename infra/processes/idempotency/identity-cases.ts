@@ -13,7 +13,16 @@ import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const identityCases: ContextCases = {
   context: 'identity',
-  names: ['revokeSession', 'revokeAllSessions', 'issueEnrolmentToken', 'revokeMachine', 'enrolMachine'],
+  names: [
+    'revokeSession',
+    'revokeAllSessions',
+    'issueEnrolmentToken',
+    'revokeMachine',
+    'enrolMachine',
+    'eraseMe',
+    'erasePerson',
+    'requestMyData',
+  ],
   open: async (options) => {
     process.env.STUDIO_SECRET ??= 'idempotency-tests-idempotency-tests';
     const studio = await TestStudio.open([identity], options);
@@ -40,6 +49,33 @@ export const identityCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        eraseMe: async () => {
+          const userId = await person();
+          return {
+            caller: creator(userId),
+            input: { confirmation: 'Anna' },
+            otherInput: { confirmation: 'Anna ' },
+            countEffects: eventCounter(studio, 'PersonErased.v1', userId),
+          };
+        },
+        erasePerson: async () => {
+          const userId = await person();
+          return {
+            caller: admin(),
+            input: { userId, reason: 'By letter.' },
+            otherInput: { userId: await person(), reason: 'By letter.' },
+            countEffects: eventCounter(studio, 'PersonErased.v1', userId),
+          };
+        },
+        requestMyData: async () => {
+          const userId = await person();
+          return {
+            caller: creator(userId),
+            input: {},
+            otherInput: { modules: ['intake'] },
+            countEffects: eventCounter(studio, 'PersonDataRequested.v1', userId),
+          };
+        },
         revokeSession: async () => {
           const { session, person: owner } = await signedIn();
           const ended = `select count(*) from bus.event where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;

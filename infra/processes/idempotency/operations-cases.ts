@@ -1,6 +1,7 @@
 import { writeDeadLetter } from '@effect-studio/kernel/bus/dead-letter';
 import { EVERYONE } from '@effect-studio/kernel/feature-flags';
 import { newId } from '@effect-studio/kernel/ids';
+import { readOperationsConfig } from '@effect-studio/operations/config';
 import { operationsSubgraph } from '@effect-studio/operations/subgraph';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
@@ -19,7 +20,10 @@ export const operationsCases: ContextCases = {
     'clearFeatureFlag',
   ],
   open: async (options) => {
-    const studio = await TestStudio.open([operationsSubgraph({ STUDIO_MODE: 'embedded' })], options);
+    const studio = await TestStudio.open(
+      [operationsSubgraph(readOperationsConfig({ STUDIO_MODE: 'embedded' }))],
+      options,
+    );
     const letter = async (): Promise<string> => {
       const ctx = studio.call('operations');
       const idempotencyKey = `tidy:${newId()}`;

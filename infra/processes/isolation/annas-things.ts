@@ -12,6 +12,7 @@ import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/work
 import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
 import { enrolMachine } from '@effect-studio/identity/use-cases/enrol-machine';
 import { openSessionForIssuer } from '@effect-studio/identity/use-cases/open-session-for-issuer';
+import { requestMyData } from '@effect-studio/identity/use-cases/request-my-data';
 import { writeDeadLetter } from '@effect-studio/kernel/bus/dead-letter';
 import { type Caller, systemCaller } from '@effect-studio/kernel/context';
 import { isProblem } from '@effect-studio/kernel/errors';
@@ -133,6 +134,8 @@ export class Neighbourhood {
     const recommendationId = await approvedRecommendation(studio);
     const benchmarkRoundId = await this.#compareProviders();
     const acted = await actedUpon(studio);
+    const wanted = { modules: ['identity'], idempotencyKey: newId() };
+    await requestMyData(studio.call('identity', this.anna), wanted);
     const trialId = await this.#startTrial();
     await studio.settle();
     await logWrittenEvents(studio, 'operations');

@@ -170,6 +170,11 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would be decided',
   },
+  erasePerson: {
+    args: ({ userId, key }) => input({ userId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'she would be forgotten',
+  },
   discardDeadLetter: {
     args: ({ deadLetterId, key }) => input({ deadLetterId, reason: 'because', idempotencyKey: key }),
     asWho: 'admin',
@@ -240,6 +245,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   me: {},
   sessions: {},
   machines: {},
+  myDataExports: {},
   actionLog: { first: 100 },
   actionLogEntries: { first: 100 },
   // What somebody tried in vain stands in the trail of their own tenant.
@@ -336,6 +342,8 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['sessionLives', 'internal'],
   ['rotateSession', 'internal'],
   ['revokeAllSessions', 'ends sessions of the caller alone; nothing of anybody’s is named'],
+  ['eraseMe', 'forgets the caller alone; nothing of anybody’s is named'],
+  ['requestMyData', 'puts together what is kept of the caller alone; nothing of anybody’s is named'],
   ['requestSignInCode', 'internal'],
   ['redeemSignInCode', 'internal'],
   ['openSessionForIssuer', 'internal'],

@@ -11,7 +11,7 @@ export type Triage = 'transient' | 'schema' | 'downstream' | 'unknown';
 /** Codes of ours, and SQLSTATE classes, that say that data and code do not fit. */
 const SCHEMA = /^(EVENT_INVALID|CONSUMER_UNKNOWN|JOB_UNKNOWN|TEMPLATE_VALUE_MISSING|22...|42...)$/;
 /** Something outside of the context: the graph, the object store, a mail server, a model, a provider. */
-const DOWNSTREAM = /^(GRAPH_FAILED|SUBGRAPH_UNAVAILABLE|STORAGE_FAILED|LLM_|MAIL_|PROVIDER_)/;
+const DOWNSTREAM = /^(GRAPH_FAILED|SUBGRAPH_UNAVAILABLE|STORAGE_FAILED|PAGER_FAILED|LLM_|MAIL_|PROVIDER_)/;
 /** Serialization failures, deadlocks, lock and statement timeouts. */
 const TRANSIENT = /^(40001|40P01|55P03|57014)$/;
 const MINUTE_MS = 60_000;

@@ -361,6 +361,47 @@ create policy consumer_group_tail on bus.consumer_group for select to es_tail us
 `,
   },
   TOLD_TOGETHER,
+  {
+    id: '0012-people-are-forgotten',
+    sql: `
+-- What people said in words, left empty wherever it stands in a fact.
+create function bus.without_words(given jsonb) returns jsonb language plpgsql immutable set search_path = '' as $$
+begin
+  return case jsonb_typeof(given)
+    when 'object' then coalesce((select jsonb_object_agg(key,
+      case when jsonb_typeof(value) = 'string' and key in ('wish', 'fileName', 'text', 'title', 'displayName', 'device', 'name', 'url')
+        then to_jsonb(''::text) else bus.without_words(value) end) from jsonb_each(given)), '{}')
+    when 'array' then coalesce((select jsonb_agg(bus.without_words(value) order by place)
+      from jsonb_array_elements(given) with ordinality as element (value, place)), '[]')
+    else given end;
+end $$;
+-- Takes the words of a person from a stretch of the facts that name them, from what else was told in the same traces without
+-- naming anybody, and from dead letters.
+create function bus.forget_person(person uuid, after_id bigint, most int) returns bigint
+language plpgsql security definer set search_path = '' as $$
+declare
+  reached bigint := (select max(id) from (select id from bus.outbox where id > after_id order by id limit most) stretch);
+  theirs text := '%' || person || '%';
+  traces uuid[] := array(select distinct correlation_id from bus.outbox where id > after_id and id <= reached and bodies like theirs);
+begin
+  update bus.outbox o set bodies = (
+    select string_agg(
+      case when one.body like theirs or one.body::jsonb -> 'payload' ->> 'ownerId' is null
+        then jsonb_set(one.body::jsonb, '{payload}', bus.without_words(one.body::jsonb -> 'payload'))::text else one.body end,
+      chr(30) order by one.place)
+    from string_to_table(o.bodies, chr(30)) with ordinality as one (body, place))
+  where o.correlation_id = any(traces);
+  update bus.dead_letter d set payload = bus.without_words(d.payload)
+  where d.payload::text like theirs or (d.correlation_id = any(traces) and d.payload -> 'payload' ->> 'ownerId' is null);
+  return reached;
+end $$;
+-- Up to where every group has settled; null: there are none. Contexts see their own group only.
+create function bus.settled_by_all() returns bigint language sql stable security definer set search_path = '' as $$
+  select min(settled_position) from bus.consumer_group where retired_at is null
+$$;
+revoke execute on function bus.forget_person, bus.without_words, bus.settled_by_all from public;
+`,
+  },
 ];
 
 /** What a context's role may do on the bus. */
@@ -380,6 +421,7 @@ grant execute on function bus.audit_outcome, bus.trace_of to ${role};
 grant select on bus.event_log, bus.action_log, bus.audit_entry, bus.audit_change to ${role};
 grant select, insert, update, delete on bus.feature_flag to ${role};
 grant update on bus.clock to ${role};
+grant execute on function bus.forget_person, bus.settled_by_all to ${role};
 `;
   }
   return base;

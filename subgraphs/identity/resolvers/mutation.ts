@@ -1,11 +1,14 @@
-import { notFound } from '@effect-studio/kernel/errors';
+import { notFound, StudioError } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { exportOfCaller } from '../persistence/personal-exports.ts';
 import { enrolMachine } from '../use-cases/enrol-machine.ts';
+import { eraseMe, erasePerson } from '../use-cases/erase-person.ts';
 import { identityOf } from '../use-cases/find-session-identity.ts';
 import { issueEnrolmentToken } from '../use-cases/issue-enrolment-token.ts';
 import type { OpenedSession } from '../use-cases/open-session.ts';
 import { openSessionForIssuer } from '../use-cases/open-session-for-issuer.ts';
 import { redeemSignInCode } from '../use-cases/redeem-sign-in-code.ts';
+import { requestMyData } from '../use-cases/request-my-data.ts';
 import { requestSignInCode } from '../use-cases/request-sign-in-code.ts';
 import { revokeAllSessions } from '../use-cases/revoke-all-sessions.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
@@ -36,6 +39,15 @@ export const mutationResolvers: MutationResolvers = {
   rotateSession: (_source, { tokenHash }, ctx) => rotateSession(ctx, tokenHash),
   revokeAllSessions: (_source, { input }, ctx) =>
     revokeAllSessions(ctx, { ...input, keepsCurrent: input.keepsCurrent ?? true }),
+  eraseMe: (_source, { input }, ctx) => eraseMe(ctx, input),
+  erasePerson: (_source, { input }, ctx) => erasePerson(ctx, input),
+  requestMyData: async (_source, { input }, ctx) => {
+    const result = await requestMyData(ctx, { ...input, modules: input.modules ?? null });
+    if (result.__typename !== 'PersonalDataExport') return result;
+    const made = await ctx.db.transaction(ctx, (tx) => exportOfCaller(tx, result.id));
+    if (!made) throw new StudioError('EXPORT_GONE', 'an export was made and cannot be read');
+    return { __typename: 'PersonalDataExport', ...made };
+  },
   revokeSession: (_source, { input }, ctx) => revokeSession(ctx, input),
   enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),
   issueEnrolmentToken: (_source, { input }, ctx) =>

@@ -2,6 +2,7 @@ import { systemCaller } from '@effect-studio/kernel/context';
 import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findMachines, listMachines } from '../persistence/machines.ts';
+import { exportsOfCaller } from '../persistence/personal-exports.ts';
 import { isSessionLive, listLiveSessions } from '../persistence/sessions.ts';
 import { asPlatform } from '../use-cases/as-platform.ts';
 import { findSessionIdentity } from '../use-cases/find-session-identity.ts';
@@ -13,6 +14,7 @@ export const queryResolvers: QueryResolvers = {
   sessions: (_source, _args, ctx) =>
     ctx.db.transaction(ctx, (tx) => listLiveSessions(tx, ctx.caller.subjectId ?? '')),
   machines: (_source, _args, ctx) => ctx.db.transaction(ctx, (tx) => listMachines(tx)),
+  myDataExports: (_source, _args, ctx) => ctx.db.transaction(ctx, exportsOfCaller),
   sessionIdentity: (_source, { tokenHash }, ctx) => findSessionIdentity(ctx, tokenHash),
   sessionLives: async (_source, { sessionId, tenantId }, ctx) => {
     if (!isId(sessionId) || !isId(tenantId)) return false;

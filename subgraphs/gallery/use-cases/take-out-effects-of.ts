@@ -1,0 +1,29 @@
+import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { EffectUnpublished } from '@effect-studio/schema/events/gallery';
+import { lockEffect, unpublish } from '../persistence/effect-rows.ts';
+
+const EFFECTS_OF = sql(
+  'gallery-effects-of',
+  'select id from gallery.effect where owner_id = $1 and is_published order by id',
+);
+const REASON = 'Its creator asked to be forgotten.';
+
+/** Takes every effect of a person out of the gallery. */
+export async function takeOutEffectsOf(tx: Transaction, ownerId: string): Promise<void> {
+  for (const { id } of await tx.rows<{ id: string }>(EFFECTS_OF, [ownerId])) {
+    const effect = await lockEffect(tx, id);
+    if (!effect?.isPublished) continue;
+    await unpublish(tx, id, REASON);
+    await tx.emit(EffectUnpublished, {
+      aggregateId: id,
+      payload: {
+        effectId: id,
+        runId: effect.runId,
+        ownerId,
+        title: '',
+        unpublishedBy: ownerId,
+        reason: REASON,
+      },
+    });
+  }
+}

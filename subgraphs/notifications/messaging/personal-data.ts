@@ -1,0 +1,21 @@
+import { personalData } from '@effect-studio/kernel/personal-data';
+
+/** What they were told is gone; a review keeps its decision, and nothing that was shown to the reviewer in words. */
+export const personal = personalData({
+  tables: [
+    {
+      table: 'notifications.notification',
+      forget: 'delete',
+      give: ['kind', 'title', 'body', 'run_id', 'read_at', 'created_at'],
+    },
+    { table: 'notifications.run_ending', forget: 'delete', give: null },
+    {
+      table: 'notifications.review_item',
+      forget: {
+        submission: `submission || '{"wish": "", "title": ""}' || jsonb_build_object('promptVariant', (submission -> 'promptVariant') || '{"text": ""}')`,
+        status: `case status when 'WAITING' then 'WITHDRAWN' else status end`,
+      },
+      give: ['run_id', 'status', 'decided_at', 'reason'],
+    },
+  ],
+});
