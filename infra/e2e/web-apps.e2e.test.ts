@@ -10,7 +10,7 @@ import {
   routingJourney,
 } from './journeys/desk-journeys.ts';
 import { effectJourney } from './journeys/effect-journey.ts';
-import { refusalJourney, resumeJourney, signOutJourney } from './journeys/form-journeys.ts';
+import { refusalJourney, resumeJourney, signOutJourney, topUpJourney } from './journeys/form-journeys.ts';
 import { WebStage } from './journeys/web-stage.ts';
 import { chromiumPath } from './studio-browser.ts';
 
@@ -38,6 +38,9 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     });
 
     it('close what a device shows that is signed out elsewhere', () => signOutJourney(stage));
+
+    it('sell tokens at a price that is named before, and book them when they are paid', () =>
+      topUpJourney(stage));
 
     it('say that the link broke, and are live again without a reload', () => reconnectJourney(stage));
 

@@ -29,6 +29,8 @@ export const cacheUpdates: UpdatesConfig = {
     submitRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     runEffect: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     rerenderCandidate: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
+    buyTokens: (_result, _args, cache) => forget(cache, 'topUpOrders'),
+    settleTestPayment: (_result, _args, cache) => forget(cache, 'topUpOrders', 'wallet'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
     cancelRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
   },

@@ -87,3 +87,28 @@ export async function signOutJourney({ formDevice, lostDevice, openAt }: WebStag
   await lost.close();
   await account.close();
 }
+
+/** Tokens are bought at a price that is named before: a declined payment books nothing, a paid one is in the wallet at once. */
+export async function topUpJourney({ formDevice, openAt }: WebStage): Promise<void> {
+  const page = await openAt(formDevice, '#/wallet');
+  const available = async () => {
+    const text = await page.locator('dl div', { hasText: 'Can be spent' }).locator('dd').innerText();
+    return Number(text.replace(/\D/g, ''));
+  };
+  await page.getByRole('heading', { name: 'Buy tokens' }).waitFor();
+  const before = await available();
+  const buy = page.getByRole('button', { name: /^Buy 500 tk for \$\d/ });
+  await buy.click();
+  const order = page.getByRole('region', { name: /^500 tk for .* wait for their payment$/ });
+  await order.getByRole('button', { name: 'Decline' }).click();
+  await order.waitFor({ state: 'detached' });
+  expect(await available()).toBe(before);
+  await buy.click();
+  await order.getByText('A test payment: no money moves.').waitFor();
+  // What waits for its payment is still there after a reload.
+  await page.reload();
+  await order.getByRole('button', { name: 'Pay', exact: true }).click();
+  await order.waitFor({ state: 'detached' });
+  await expect.poll(available).toBe(before + 500);
+  await page.close();
+}

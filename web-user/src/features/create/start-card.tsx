@@ -54,7 +54,6 @@ export function StartCard({ quote, reasons, problem, consent, terms, isStarting,
       {left !== null && left < 0 && (
         <p className={classes.terms}>
           <a href={hashHref('wallet')}>{en.lookAtYourWallet}</a>
-          {en.anAdminOfTheStudio}
         </p>
       )}
       {problem !== null && <ProblemNote {...problem} />}

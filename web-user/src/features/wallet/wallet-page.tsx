@@ -10,6 +10,7 @@ import { IconCoins } from '@tabler/icons-react';
 import type { LimitPeriod, WalletHistoryQuery } from '../../../generated/graphql.ts';
 import { wallet as en } from '../../words/en/wallet.ts';
 import { changeWords, entryWords } from './entry-words.ts';
+import { TopUp } from './top-up.tsx';
 import { WalletHistoryDocument } from './wallet.graphql.ts';
 import classes from './wallet-page.module.css';
 
@@ -45,6 +46,7 @@ export default function WalletPage() {
                   </div>
                 ))}
               </dl>
+              <TopUp />
               <section aria-label={en.history}>
                 <h2>{en.history}</h2>
                 <CursorPages page={HistorySlice} />

@@ -1,6 +1,5 @@
 /** What create says. */
 export const create = {
-  anAdminOfTheStudio: ': an admin of the studio can give you tokens.',
   cancel: 'Cancel',
   clipsWere: (leftOut: string | number) => `${leftOut} clips were`,
   coloursMoodGrainSpeedWhatever: 'Colours, mood, grain, speed: whatever matters to you.',
@@ -20,7 +19,7 @@ export const create = {
   leftOutARunTakes: ' left out: a run takes one example and one clip that gets the look.',
   linkInsteadOf: (label: string | number) => `Link instead of: ${label}`,
   lookAtTheOthers: 'Look at the others',
-  lookAtYourWallet: 'Look at your wallet',
+  lookAtYourWallet: 'Buy tokens in your wallet',
   makeMyClipLookLike: 'Make my clip look like this',
   myOwnClip: 'My own clip',
   noPublicPreview: 'No public preview',
