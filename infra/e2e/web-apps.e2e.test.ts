@@ -10,7 +10,13 @@ import {
   routingJourney,
 } from './journeys/desk-journeys.ts';
 import { effectJourney } from './journeys/effect-journey.ts';
-import { refusalJourney, resumeJourney, signOutJourney, topUpJourney } from './journeys/form-journeys.ts';
+import {
+  forgottenJourney,
+  refusalJourney,
+  resumeJourney,
+  signOutJourney,
+  topUpJourney,
+} from './journeys/form-journeys.ts';
 import { WebStage } from './journeys/web-stage.ts';
 import { chromiumPath } from './studio-browser.ts';
 
@@ -67,4 +73,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
       });
     },
   );
+
+  // The last thing that the creator does here.
+  it('give a person a copy of their data, and forget them', () => forgottenJourney(stage));
 });

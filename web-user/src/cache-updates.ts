@@ -31,6 +31,7 @@ export const cacheUpdates: UpdatesConfig = {
     rerenderCandidate: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     buyTokens: (_result, _args, cache) => forget(cache, 'topUpOrders'),
     settleTestPayment: (_result, _args, cache) => forget(cache, 'topUpOrders', 'wallet'),
+    requestMyData: (_result, _args, cache) => forget(cache, 'myDataExports'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
     cancelRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
   },

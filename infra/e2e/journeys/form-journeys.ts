@@ -112,3 +112,19 @@ export async function topUpJourney({ formDevice, openAt }: WebStage): Promise<vo
   await expect.poll(available).toBe(before + 500);
   await page.close();
 }
+
+/** A person takes a copy of their data along, and is forgotten: the page ends at the sign-in, which knows nobody by that name. */
+export async function forgottenJourney({ formDevice, openAt }: WebStage): Promise<void> {
+  const page = await openAt(formDevice, '#/account');
+  await page.getByRole('button', { name: 'Ask for a copy' }).click();
+  await page.getByRole('link', { name: 'identity.json' }).waitFor();
+  await page.getByRole('button', { name: 'Erase me' }).click();
+  const dialog = page.getByRole('dialog');
+  const name = /^Type (.*) to say that you mean it$/;
+  const label = await dialog.getByText(name).innerText();
+  expect(await dialog.getByRole('button', { name: 'Erase me' }).isEnabled()).toBe(false);
+  await dialog.getByLabel(name).fill(name.exec(label)![1]!);
+  await dialog.getByRole('button', { name: 'Erase me' }).click();
+  await page.getByLabel('E-mail address').waitFor();
+  await page.close();
+}

@@ -12,6 +12,7 @@ import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { account as en } from '../../words/en/account.ts';
 import { AccountDocument, RevokeSessionDocument } from './account.graphql.ts';
 import classes from './account-page.module.css';
+import { MyData } from './my-data.tsx';
 
 /** Who one is here, on which devices, and how the studio looks. */
 export default function AccountPage() {
@@ -84,6 +85,7 @@ export default function AccountPage() {
           onChange={(event) => setKeys(event.currentTarget.checked)}
         />
       </section>
+      <MyData />
     </div>
   );
 }

@@ -1,19 +1,32 @@
 /** What account says. */
 export const account = {
+  aCopyHolds:
+    'A copy holds what every part of the studio keeps of you, as JSON. Being erased cannot be taken back.',
   account: 'Account',
+  askForACopy: 'Ask for a copy',
+  copyOf: (moment: string) => `Copy of ${moment}`,
   dark: 'Dark',
   devices: 'Devices',
+  eraseMe: 'Erase me',
+  eraseYouForGood: 'Erase you for good?',
+  itIsBeingCollected: 'It is being collected.',
+  keptUntil: (moment: string) => `Kept until ${moment}`,
   keyboard: 'Keyboard',
   lastSeen: ', last seen ',
   light: 'Light',
   look: 'Look',
   shortcutsOfASingleKey: 'Shortcuts of a single key',
+  signInsClipsWishes:
+    'Sign-ins, clips, wishes and messages are erased, and your effects leave the gallery. Tokens that are left are lost.',
   signOut: 'Sign out',
   signOut2: (device: string | number) => `Sign out ${device}`,
   since: 'since ',
   spacePlaysCommaAndFull: 'Space plays, comma and full stop step a frame. They rest while you type.',
   theSystems: "The system's",
   thisOne: 'This one',
+  typeYourName: (name: string) => `Type ${name} to say that you mean it`,
   whereYouAreSignedIn: 'Where you are signed in',
+  yourData: 'Your data',
+  yourDataCouldNotBe: 'Your data could not be loaded',
   yourSessionsCouldNotBe: 'Your sessions could not be loaded',
 };
