@@ -287,7 +287,11 @@ describe('the workers on SIGTERM', () => {
     return id;
   }
   const jobs = async () =>
-    (await bench.owner.query('select id, state, attempts, handed_back from intake.job order by id')).rows;
+    (
+      await bench.owner.query(
+        `select id, state, attempts, handed_back from intake.job where kind = 'expire-upload' order by id`,
+      )
+    ).rows;
 
   const start = () => bench.start('workers.ts', 'WORKERS_PORT');
 
