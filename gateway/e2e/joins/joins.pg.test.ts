@@ -41,7 +41,7 @@ describe.each<Placement>(['in process', 'over HTTP'])('the graph, contexts %s', 
     expect(data).toEqual({ breaks: null });
     expect(errors).toEqual([
       {
-        message: 'The studio could not do this.',
+        message: 'A part of the studio is not available. Try again in a moment.',
         path: ['breaks'],
         extensions: { code: 'PUMP_JAMMED', retryable: true, correlationId },
       },

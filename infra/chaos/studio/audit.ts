@@ -83,7 +83,7 @@ export async function auditStudio(
     attemptsByOutcome: await table(
       'select outcome as k, count(*)::int as n from execution.attempt group by 1 order by 1',
     ),
-    events: await number('select 1 from bus.outbox'),
+    events: await number('select 1 from bus.event'),
     charges: await number(`select 1 from economics.ledger_transfer where kind = 'CONSUME'`),
     refunds: await number(`select 1 from economics.ledger_transfer where kind = 'REFUND'`),
 
@@ -105,9 +105,9 @@ export async function auditStudio(
       union all
       select 1 from orchestrator.run r
       where (select count(*) from orchestrator.saga_log s where s.saga_id = r.id) <> (
-        select count(*) from bus.outbox e where e.type = 'RunAdvanced.v1' and e.aggregate_id = r.id::text)`),
+        select count(*) from bus.event e where e.type = 'RunAdvanced.v1' and e.aggregate_id = r.id::text)`),
     factsTwice: await number(
-      `select 1 from bus.outbox group by body ->> 'idempotencyKey', type having count(*) > 1`,
+      `select 1 from bus.event group by body ->> 'idempotencyKey', type having count(*) > 1`,
     ),
     // The end of a run is told once and as it was; PUBLISHED is told by the gallery.
     endsToldWrongly: await number(`
@@ -158,16 +158,16 @@ export async function auditStudio(
     eventsWaiting: await number('select 1 from bus.outbox_queue'),
     positionGaps: await number(`
       select 1 from (select max(position) - min(position) + 1 - count(*) as missing, count(*) as all_of_them,
-        (select count(*) from bus.outbox) as written from bus.event_position) x where missing <> 0 or all_of_them <> written`),
+        (select count(*) from bus.event) as written from bus.event_log) x where missing <> 0 or all_of_them <> written`),
     groupsBehind: await number(`
       select name from bus.consumer_group where retired_at is null
-        and settled_position < (select max(position) from bus.event_position)`),
+        and settled_position < (select max(last_position) from bus.event_position)`),
     lettersOpen: await number(`select 1 from bus.dead_letter where state not in ('replayed', 'discarded')`),
     // Every cause of an event of a run is an event of the log, or the call that began it all.
     causesMissing: await number(`
       select 1 from bus.event_log e where e.body ->> 'causationId' is not null
         and e.correlation_id in (select correlation_id from orchestrator.run)
-        and not exists (select from bus.outbox c where c.event_id = (e.body ->> 'causationId')::uuid)`),
+        and not exists (select from bus.event c where c.event_id = (e.body ->> 'causationId')::uuid)`),
     tracesIncomplete: await number(
       `select r.id, m.type from orchestrator.run r cross join unnest($1::text[]) m (type)
        where r.state = 'PUBLISHED' and not exists (
@@ -257,7 +257,7 @@ export async function unsettled(owner: pg.Pool, clockAheadMs: number): Promise<s
   await count(
     'groups behind',
     `select 1 from bus.consumer_group where retired_at is null
-     and settled_position < (select coalesce(max(position), 0) from bus.event_position)`,
+     and settled_position < (select coalesce(max(last_position), 0) from bus.event_position)`,
   );
   await count('tasks open', 'select 1 from execution.task where state in (0, 1)');
   await count('slots held', 'select 1 from execution.provider_slot where lease_id is not null');

@@ -131,7 +131,7 @@ export const economicsCases: ContextCases = {
             otherInput: { actionId, reason: 'Too many.' },
             countEffects: counter(
               studio,
-              `select count(*) from bus.outbox where type = 'FleetActionReverted.v1' and aggregate_id = $1`,
+              `select count(*) from bus.event where type = 'FleetActionReverted.v1' and aggregate_id = $1`,
               [actionId],
             ),
           };

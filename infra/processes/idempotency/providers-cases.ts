@@ -92,7 +92,7 @@ export const providersCases: ContextCases = {
             otherInput: { providerId: 'cpu-studio' },
             countEffects: counter(
               studio,
-              `select count(*) from bus.outbox where type = 'WorkflowTrialRequested.v1' and body -> 'payload' ->> 'exampleVideoId' = $1`,
+              `select count(*) from bus.event where type = 'WorkflowTrialRequested.v1' and body -> 'payload' ->> 'exampleVideoId' = $1`,
               [exampleVideoId],
             ),
           };

@@ -33,6 +33,9 @@ export function CommandPalette({ isOpen, onClose, commands, placeholder, command
   );
 }
 
+/** At once when it is there: the dialog itself moves the focus a moment later, and keys of that moment would be lost. */
+const takeFocus = (input: HTMLInputElement | null): void => input?.focus();
+
 function Palette({ onClose, commands, placeholder, commandsFor }: Omit<CommandPaletteProps, 'isOpen'>) {
   const [typed, setTyped] = useState('');
   const [place, setPlace] = useState(0);
@@ -75,6 +78,7 @@ function Palette({ onClose, commands, placeholder, commandsFor }: Omit<CommandPa
             setPlace(0);
           }}
           onKeyDown={onKey}
+          ref={takeFocus}
           data-autofocus
         />
       </div>

@@ -70,7 +70,7 @@ function Copy({ copy }: { copy: Export }) {
         {copy.parts.map(({ module, url }) => (
           <li key={module}>
             <a href={url} download={`${module}.json`}>
-              {module}.json
+              {`${module}.json`}
             </a>
           </li>
         ))}
