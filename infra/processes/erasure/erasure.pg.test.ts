@@ -22,9 +22,12 @@ let redis: Redis;
 let before: Set<string>;
 
 beforeAll(async () => {
+  // Everything is searched, so nothing of other tests may be in it: a bucket of its own, and an empty Redis.
+  process.env.TEST_S3_BUCKET = 'forgotten-people';
   neighbourhood = await Neighbourhood.open();
   studio = neighbourhood.composed.studio;
   redis = studio.call('operations').redis;
+  await redis.flushdb();
   before = new Set(await objects());
   hers = await neighbourhood.annaMovesIn();
   const entries = (await studio.written()).map((event, index) => ({
