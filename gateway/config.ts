@@ -37,6 +37,8 @@ const settings = z.object({
   RATE_LIMIT_STANDARD_PER_MINUTE: z.coerce.number().int().min(1).default(1_000),
   /** What costs money or cannot be taken back, a minute per person and per address. */
   RATE_LIMIT_CRITICAL_PER_MINUTE: z.coerce.number().int().min(1).default(30),
+  /** Operations by HTTP that one gateway works on at once, agents' long polls aside; more are refused with 429. */
+  MAX_OPERATIONS_IN_FLIGHT: z.coerce.number().int().min(1).default(200),
   /** Proxies of ours before the gateway: from so many places of `X-Forwarded-For` the sender's address is taken. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   /** Base URL of the API port as clients know it, when it is not `http://127.0.0.1:<API_PORT>`. */

@@ -19,6 +19,7 @@ import { clientAddress } from './http/client-address.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
+import { OverloadGuard } from './rates/overload-guard.ts';
 import { RateGuard } from './rates/rate-guard.ts';
 import { RateLimiter } from './rates/rate-limiter.ts';
 import { type RateTiers, rateTiersOf } from './rates/rate-tier.ts';
@@ -138,6 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const router = new Router({
       graphs: loaded,
       rates,
+      overload: new OverloadGuard(config.MAX_OPERATIONS_IN_FLIGHT),
       addressOf,
       resolver,
       directory,

@@ -13,6 +13,7 @@ import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint
 import { RequestScope } from '../execution/request-scope.ts';
 import { isGraphiqlPath, serveGraphiql } from '../graphiql/serve-graphiql.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
+import type { OverloadGuard } from '../rates/overload-guard.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
 import type { CsrfTokens } from '../sign-in/csrf.ts';
@@ -31,7 +32,7 @@ import { answerCodeRequest, answerRedemption, answerSignOut } from '../sign-in/s
 import type { WebAppHandler } from '../web-apps/serve-web-app.ts';
 import type { AddressOf } from './client-address.ts';
 import { sessionCookie } from './cookies.ts';
-import { correlationIdOf, type Exchange, sendJson, sendProblem } from './exchange.ts';
+import { correlationIdOf, type Exchange, MAX_BODY_BYTES, sendJson, sendProblem } from './exchange.ts';
 import { outageRefusal } from './outage-refusal.ts';
 import { HttpRefusal } from './problem-details.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -39,6 +40,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface RouterParts {
   graphs: AudienceGraphs;
   rates: RateGuard;
+  overload: OverloadGuard;
   addressOf: AddressOf;
   resolver: CallerResolver;
   directory: Directory;
@@ -68,6 +70,10 @@ const routeOf = (path: string): string =>
       : path === '/oauth/token'
         ? 'token'
         : 'other';
+
+/** Whether the body's declared length is one that we would read. */
+const isSmall = ({ headers }: IncomingMessage): boolean =>
+  Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= MAX_BODY_BYTES;
 
 /** Routes of all ports. Each knows by which port it was reached; everything else is the same code. */
 export class Router {
@@ -161,8 +167,10 @@ export class Router {
       { caller, correlationId, address: addressOf(request), quota: quotaOf(credential) },
       callerTokens,
     );
-    const graph = graphs.of(credential.kind === 'internal' ? 'internal' : audienceOf(caller));
-    await answerGraphql(exchange, graph, scope, { log });
+    const audience = credential.kind === 'internal' ? 'internal' : audienceOf(caller);
+    const answer = () => answerGraphql(exchange, graphs.of(audience), scope, { log });
+    // Agents wait here for work, and are bounded by their leases.
+    await (audience === 'agent' || audience === 'internal' ? answer() : this.#parts.overload.within(answer));
   }
 
   async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {
@@ -231,8 +239,8 @@ export class Router {
       response.destroy();
       return;
     }
-    // What is left of a body that was not read must not be taken for the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
+    // What is left of a body that was not read must not be taken for the next request: Node reads away what is small.
+    if (!request.complete && !isSmall(request)) response.setHeader('connection', 'close');
     if (exchange.path === GRAPHQL) sendGraphqlRefusal(exchange, refusal);
     else sendProblem(exchange, refusal);
   }

@@ -12,7 +12,8 @@ const ENDS = new Set([
   'EXPIRED',
   'AWAITING_APPROVAL',
 ]);
-const PAGE = 20;
+/** Below what one operation of a person may ask. */
+const PAGE = 10;
 const ENDING_WAIT_MS = 120_000;
 const POLL_MS = 2_000;
 
@@ -72,10 +73,12 @@ async function existing(
 
 /** Asks again when it is refused for asking too often. @throws Error when it fails otherwise, ten times */
 async function untilAnswered(caller: Connections, query: string): Promise<object> {
+  let said = '';
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const { data } = await caller.ask(query);
-    if (data) return data;
+    const answer = await caller.ask(query);
+    if (answer.data) return answer.data;
+    said = answer.said;
     await wait(POLL_MS);
   }
-  throw new Error(`the studio does not answer any more: ${query.slice(0, 80)}`);
+  throw new Error(`the studio does not answer ${query.slice(0, 80)} any more, but says: ${said}`);
 }

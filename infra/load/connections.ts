@@ -9,6 +9,8 @@ export interface Answer<Data> {
   readonly outcome: Outcome;
   /** Null unless answered. */
   readonly data: Data | null;
+  /** The beginning of what came instead; empty when answered. */
+  readonly said: string;
 }
 
 /** One caller's way to the graph, over kept connections as a browser's or a machine's would be. */
@@ -18,7 +20,7 @@ export class Connections {
   readonly #token: (() => Promise<string>) | null;
 
   /** @param token of a person, or what gives that of a machine; null for anyone */
-  constructor(apiUrl: string, token: string | (() => Promise<string>) | null, connections = 32) {
+  constructor(apiUrl: string, token: string | (() => Promise<string>) | null, connections = 128) {
     this.#token = typeof token === 'string' ? () => Promise.resolve(token) : token;
     this.#pool = new Pool(apiUrl, { connections, bodyTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS });
     this.#headers = {
@@ -39,12 +41,16 @@ export class Connections {
         body: JSON.stringify({ query, variables }),
       });
       const text = await body.text();
-      if (statusCode === 429) return { outcome: headers['retry-after'] ? 'refused' : 'failed', data: null };
+      const said = `${statusCode} ${text.slice(0, 300)}`;
+      if (statusCode === 429)
+        return { outcome: headers['retry-after'] ? 'refused' : 'failed', data: null, said };
       const answer = JSON.parse(text) as { data?: Data | null; errors?: unknown[] };
       const isGood = statusCode === 200 && answer.data && !answer.errors;
-      return isGood ? { outcome: 'answered', data: answer.data! } : { outcome: 'failed', data: null };
-    } catch {
-      return { outcome: 'failed', data: null };
+      return isGood
+        ? { outcome: 'answered', data: answer.data!, said: '' }
+        : { outcome: 'failed', data: null, said };
+    } catch (error) {
+      return { outcome: 'failed', data: null, said: String(error) };
     }
   }
 

@@ -27,7 +27,7 @@ import { repositoryRoot } from '../local/services/service-context.ts';
 const SEED = 2026;
 const PARTNER_SCOPES = 'media runs:read runs:write';
 /** More than a run of hours asks. */
-const PARTNER_QUOTA = 100_000_000;
+const PARTNER_QUOTA = 10_000_000;
 
 const ISSUE = new TypedDocumentString<
   { issueEnrolmentToken: { __typename: string; token?: string } },

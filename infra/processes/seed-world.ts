@@ -15,6 +15,7 @@ import orchestrator from '@effect-studio/orchestrator/subgraph';
 import { houseProviderOf } from '@effect-studio/providers/domain/house-catalogue';
 import quality from '@effect-studio/quality/subgraph';
 import pg from 'pg';
+import { tellMachines } from '../seeds/world/stories/tell-machines.ts';
 import { tellStories } from '../seeds/world/stories/tell-stories.ts';
 import { WORLD_ADMIN_EMAIL, WORLD_TENANT_ID } from '../seeds/world/world.ts';
 import { adviseNow } from '../seeds/world/world-advice.ts';
@@ -104,6 +105,7 @@ try {
     execution: of('execution'),
     quality: of('quality'),
   });
+  await tellMachines({ economics: of('economics'), execution: of('execution') });
   const { code } = await issueSignInCode(identityCall, { email: WORLD_ADMIN_EMAIL, ttlMs: DAY_MS });
   process.stdout.write(
     `${JSON.stringify({ ...report, seed, proposed, told, signIn: { email: WORLD_ADMIN_EMAIL, code } })}\n`,

@@ -1,5 +1,6 @@
+import { defineSubgraph } from '@effect-studio/kernel/subgraph';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestGateway } from '../harness/test-gateway.ts';
+import { eventually, TestGateway } from '../harness/test-gateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -62,4 +63,49 @@ it('answers health and metrics on the API port', async () => {
   expect((await fetch(gateway.url('/health/ready'))).status).toBe(200);
   expect(await (await fetch(gateway.url('/metrics'))).text()).toContain('process_cpu');
   expect((await fetch(gateway.url('/elsewhere'))).status).toBe(404);
+});
+
+it('refuses with 429 what is more than it may work on at once, and keeps the connection', async () => {
+  const { promise: isOpen, resolve: openGate } = Promise.withResolvers<void>();
+  let waiting = 0;
+  const slow = defineSubgraph({
+    name: 'prompts',
+    module: 'M4',
+    typeDefs: 'type Query { atTheGate: Boolean! @public }',
+    resolvers: {
+      Query: {
+        atTheGate: async () => {
+          waiting += 1;
+          await isOpen;
+          return true;
+        },
+      },
+    },
+    entities: [],
+    migrations: [],
+    consumers: [],
+    jobs: [],
+  });
+  const busy = await TestGateway.open({
+    contexts: [slow],
+    environment: { MAX_OPERATIONS_IN_FLIGHT: '2' },
+  });
+  try {
+    const inside = [busy.query('{ atTheGate }'), busy.query('{ atTheGate }')];
+    await eventually(() => waiting === 2);
+    const refused = await busy.query('{ atTheGate }');
+    expect(refused).toMatchObject({ status: 429, errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.headers.get('connection')).not.toBe('close');
+    openGate();
+    expect((await Promise.all(inside)).map(({ data }) => data)).toEqual([
+      { atTheGate: true },
+      { atTheGate: true },
+    ]);
+    expect((await busy.query('{ pricesAreKnown }')).status).toBe(200);
+    expect(waiting).toBe(2);
+  } finally {
+    openGate();
+    await busy.stop();
+  }
 });

@@ -5,6 +5,7 @@ import { csrfHeader } from '../session/csrf.ts';
 import { byHashExchange } from './by-hash.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { liveSocket } from './live-socket.ts';
+import { patientFetch } from './patient-fetch.ts';
 import { newTraceparent } from './traceparent.ts';
 
 export interface GraphClientOptions {
@@ -24,6 +25,7 @@ export function createGraphClient({ client, keys, updates, onSignedOut }: GraphC
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
+    fetch: patientFetch(),
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({
       headers: { 'x-studio-client': client, traceparent: newTraceparent(), ...csrfHeader(client) },

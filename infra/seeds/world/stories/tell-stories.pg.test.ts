@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORLD_TENANT_ID } from '../world.ts';
 import { DAY_MS, type WorldFrame } from '../world-plan.ts';
 import { writeWorld } from '../write-world.ts';
+import { tellMachines } from './tell-machines.ts';
 import { tellStories } from './tell-stories.ts';
 
 // Identity seals addresses with a key of it.
@@ -152,11 +153,43 @@ describe('the stories of the demo world', () => {
     expect(clip.data!._entities[0]!.posterUrl).toContain('http');
   });
 
+  it('put every attempt in the books on a machine of the world, within its task’s time, once', async () => {
+    const machines = () =>
+      tellMachines({ economics: studio.call('economics'), execution: studio.call('execution') });
+    const [{ n }] = (await rows<{ n: number }>('select count(*)::int as n from economics.execution')) as [
+      { n: number },
+    ];
+    // What is not old enough is told later.
+    expect(await machines()).toBe(
+      n - (await rows("select 1 from execution.task where ended_at >= now() - interval '15 min'")).length,
+    );
+    expect(await machines()).toBe(0);
+    expect(
+      await rows(
+        `select a.lease_id from execution.attempt a join execution.task t on t.id = a.task_id join economics.execution e on (e.task_id, e.attempt) = (a.task_id, a.epoch)
+         where a.outcome <> e.outcome or a.busy_ms <> e.busy_ms or a.ended_at > t.ended_at or a.ended_at < a.started_at`,
+      ),
+    ).toEqual([]);
+    const agents = await studio.execute<{
+      agents: { name: string; status: string; recentAttempts: object[] }[];
+    }>(
+      'execution',
+      worldAdmin,
+      '{ agents { name status recentAttempts(first: 3) { outcome task { id } } } }',
+    );
+    expect(agents.data!.agents.map(({ status }) => status)).toEqual(Array(6).fill('LOST'));
+    expect(agents.data!.agents[0]!.recentAttempts).toHaveLength(3);
+  });
+
   it('are nobody else’s: not of the studio’s own tenant, its machines or its events', async () => {
     const ids = await rows<{ id: string }>('select id from orchestrator.run order by id limit 1');
     expect(await storyFor(admin(), ids[0]!.id)).toBeNull();
     expect(await rows(`select id from orchestrator.run where tenant_id <> '${WORLD_TENANT_ID}'`)).toEqual([]);
-    expect(await rows('select lease_id from execution.attempt')).toEqual([]);
+    expect(
+      await rows(
+        `select id from execution.agent where tenant_id <> '${WORLD_TENANT_ID}' or status <> 'LOST'`,
+      ),
+    ).toEqual([]);
     expect(await studio.written('RunSubmitted.v1')).toEqual([]);
   });
 });

@@ -154,8 +154,7 @@ interface Workflow {
 
 /**
  * Tells the contexts beside economics what the world's books know, each run once: its states and candidates, its tasks, its
- * judgements, over the house clips of the world's own tenant. Agents are of all tenants, and their attempts too, so none are
- * told; files are not kept, and no event is emitted.
+ * judgements, over the house clips of the world's own tenant. Files are not kept, and no event is emitted.
  * @returns how many runs were told
  */
 export async function tellStories(tellers: Storytellers): Promise<number> {
