@@ -38,6 +38,7 @@ export const ADMIN_SCREENS: readonly Screen[] = [
   'workload',
   'agents',
   'dead-letters',
+  'undelivered',
   'log',
   'ledger',
   'runs',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDelivery } from './mail/shared-delivery.ts';
 import { tableMail } from './mail/table-mail.ts';
 import { call, newAddress, openStudio, redeem, registered, studio } from './testing/identity-studio.ts';
 import { MailServer } from './testing/mail-server.ts';
 import { requestSignInCode } from './use-cases/request-sign-in-code.ts';
-import { closeDelivery } from './workers/send-mail.ts';
 
 openStudio();
 const server = new MailServer();

@@ -13,7 +13,9 @@ import { GAUGES } from './persistence/gauges.ts';
 import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-review-queue.ts';
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
 import { workflowReviews } from './persistence/migrations/0003-workflow-reviews.ts';
+import { channels } from './persistence/migrations/0004-channels.ts';
 import {
+  NoticeDelivery,
   Notification,
   RecommendationReview,
   Review,
@@ -23,6 +25,7 @@ import {
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
+import { deliverNoticeJob } from './workers/deliver-notice.ts';
 import { tellEndingTimer } from './workers/tell-ending.ts';
 import { tellRefundTimer } from './workers/tell-refund.ts';
 
@@ -38,6 +41,7 @@ export default defineSubgraph({
     Query,
     Mutation,
     Subscription,
+    NoticeDelivery,
     Notification,
     RecommendationReview,
     Review,
@@ -46,7 +50,7 @@ export default defineSubgraph({
   },
   entities: [],
   gauges: GAUGES,
-  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews],
+  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels],
   retention: { tables: [{ table: 'notifications.notification', column: 'created_at', keepMs: YEAR_MS }] },
   consumers: [
     ...personal.consumers,
@@ -60,5 +64,5 @@ export default defineSubgraph({
     onTokensRunningLow,
     ...onResultAndGallery,
   ],
-  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer],
+  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, deliverNoticeJob],
 });

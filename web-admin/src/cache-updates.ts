@@ -53,6 +53,7 @@ export const cacheUpdates: UpdatesConfig = {
     replayDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
     quarantineDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
     discardDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
+    retryDelivery: (_result, _args, cache) => forget(cache, 'undeliveredNotices'),
     recordInvoice: (_result, _args, cache) => forget(cache, 'costAccounts'),
     revertAction: (_result, _args, cache) => forget(cache, 'bottlenecks'),
     issueEnrolmentToken: (_result, _args, cache) => forget(cache, 'machines'),

@@ -8,6 +8,7 @@ import {
   IconFlask,
   IconGauge,
   IconHistory,
+  IconMailExclamation,
   IconMailOff,
   IconPlugConnected,
   IconReceipt,
@@ -162,6 +163,14 @@ export const PLACES: readonly Place[] = [
     Icon: IconMailOff,
     words: 'replay quarantine discard',
     Page: lazy(() => import('./features/dead-letters/dead-letters-page.tsx')),
+  },
+  {
+    key: 'undelivered',
+    name: 'Undelivered',
+    group: 'Operations',
+    Icon: IconMailExclamation,
+    words: 'notices e-mail mail letters failed retry',
+    Page: lazy(() => import('./features/undelivered/undelivered-page.tsx')),
   },
   {
     key: 'log',

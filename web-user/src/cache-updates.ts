@@ -32,6 +32,7 @@ export const cacheUpdates: UpdatesConfig = {
     buyTokens: (_result, _args, cache) => forget(cache, 'topUpOrders'),
     settleTestPayment: (_result, _args, cache) => forget(cache, 'topUpOrders', 'wallet'),
     requestMyData: (_result, _args, cache) => forget(cache, 'myDataExports'),
+    changeNotificationSettings: (_result, _args, cache) => forget(cache, 'notificationSettings'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
     cancelRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
   },
@@ -55,8 +56,8 @@ export const cacheUpdates: UpdatesConfig = {
 type Added = Extract<NotificationAddedSubscription['notificationAdded'], { __typename: 'NotificationAdded' }>;
 
 /** The inbox with a new notification on top; one that it holds already changes nothing. */
-function withNewest(inbox: InboxQuery, { cursor, notification }: Added): InboxQuery {
-  const { edges, unreadCount } = inbox.notifications;
+function withNewest(inbox: InboxQuery, { cursor, notification, unreadCount }: Added): InboxQuery {
+  const { edges } = inbox.notifications;
   if (edges.some(({ node }) => node.id === notification.id)) return inbox;
   const newest = { __typename: 'NotificationEdge' as const, cursor, node: notification };
   return {
@@ -64,7 +65,7 @@ function withNewest(inbox: InboxQuery, { cursor, notification }: Added): InboxQu
     notifications: {
       ...inbox.notifications,
       edges: [newest, ...edges].slice(0, NEWEST),
-      unreadCount: unreadCount + (notification.readAt === null ? 1 : 0),
+      unreadCount,
     },
   };
 }

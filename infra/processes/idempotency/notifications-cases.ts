@@ -3,7 +3,7 @@ import notifications from '@effect-studio/notifications/subgraph';
 import { newRun } from '@effect-studio/notifications/test-inbox';
 import { RecommendationProposed } from '@effect-studio/schema/events/economics';
 import { ApprovalRequested } from '@effect-studio/schema/events/orchestrator';
-import { admin } from '@effect-studio/testing/callers';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { recommendationProposed } from '@effect-studio/testing/recommendation-proposed';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
@@ -11,7 +11,13 @@ import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const notificationsCases: ContextCases = {
   context: 'notifications',
-  names: ['decideReview', 'snoozeReview', 'markNotificationRead'],
+  names: [
+    'decideReview',
+    'snoozeReview',
+    'markNotificationRead',
+    'changeNotificationSettings',
+    'retryDelivery',
+  ],
   open: async (options) => {
     const studio = await TestStudio.open([notifications], options);
     const idOf = async (query: string, value: string): Promise<string> => {
@@ -50,6 +56,36 @@ export const notificationsCases: ContextCases = {
             input: { reviewItemId, until: ahead(1) },
             otherInput: { reviewItemId, until: ahead(2) },
             countEffects: eventCounter(studio, 'RecommendationDecided.v1', recommendationId),
+          };
+        },
+        changeNotificationSettings: async () => {
+          const caller = creator();
+          // How often the row was written: the row itself is the same after a second time.
+          const written = `select coalesce(sum((choices -> 'RUN_FAILED' ->> 'EMAIL' = 'false')::int), 0) as count
+            from notifications.settings where owner_id = $1`;
+          const off = { kind: 'RUN_FAILED', channel: 'EMAIL', isOn: false };
+          return {
+            caller,
+            input: { switches: [off] },
+            otherInput: { switches: [{ ...off, isOn: true }] },
+            countEffects: counter(studio, written, [caller.subjectId]),
+          };
+        },
+        retryDelivery: async () => {
+          const { run, send } = newRun(studio);
+          await send.failed();
+          const ofRun = 'select d.id from notifications.delivery d where owner_id = $1';
+          const deliveryId = await idOf(ofRun, run.ownerId);
+          await studio.ownerPool.query(`delete from notifications.job`);
+          await studio.ownerPool.query(`update notifications.delivery set state = 'DEAD' where id = $1`, [
+            deliveryId,
+          ]);
+          const jobs = `select count(*) from notifications.job where payload ->> 'deliveryId' = $1`;
+          return {
+            caller: admin(),
+            input: { deliveryId },
+            otherInput: { deliveryId: newId() },
+            countEffects: counter(studio, jobs, [deliveryId]),
           };
         },
         markNotificationRead: async () => {

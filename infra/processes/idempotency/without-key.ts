@@ -17,6 +17,10 @@ export const WITHOUT_KEY: ReadonlyMap<string, string> = new Map([
     'requestSignInCode',
     'internal; each letter has a code of its own, and their number is limited per address',
   ],
+  [
+    'deliverLetter',
+    'internal; a letter that is handed over twice has one Message-ID, and the sender keeps what was delivered',
+  ],
   ['rotateSession', 'internal; the token that is given up is the key, and a session has one next token'],
   ['redeemSignInCode', 'internal; the code is the key, and it opens one session'],
   ['openSessionForIssuer', 'internal; the gateway lets each `state` of a sign-in through once'],

@@ -39,6 +39,7 @@ const KINDS = [
   'taskId',
   'evaluationId',
   'notificationId',
+  'deliveryId',
   'reviewItemId',
   'recommendationId',
   'recommendationReviewId',
@@ -316,6 +317,7 @@ export class Neighbourhood {
       taskId: await this.#one('select task_id as id from quality.evaluation where id = $1', evaluation),
       evaluationId: evaluation,
       notificationId: await ofRun('notifications.notification'),
+      deliveryId: await owned('notifications.delivery'),
       reviewItemId: await ofRun('notifications.review_item'),
       ...rest,
       recommendationReviewId: await this.#one(

@@ -160,6 +160,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'agent',
     uncontrolled: 'it would end the agent',
   },
+  retryDelivery: {
+    args: ({ deliveryId, key }) => input({ deliveryId, idempotencyKey: key }),
+    asWho: 'admin',
+  },
   replayDeadLetter: {
     args: ({ deadLetterId, key }) => input({ deadLetterId, idempotencyKey: key }),
     asWho: 'admin',
@@ -208,6 +212,8 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   clipQuota: {},
   runs: {},
   notifications: {},
+  notificationSettings: {},
+  undeliveredNotices: {},
   reviewQueue: { status: 'APPROVED' },
   reviews: { status: 'WAITING' },
   recommendations: {},
@@ -342,9 +348,11 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['sessionLives', 'internal'],
   ['rotateSession', 'internal'],
   ['revokeAllSessions', 'ends sessions of the caller alone; nothing of anybody’s is named'],
+  ['changeNotificationSettings', 'changes how the caller alone is told; nothing of anybody’s is named'],
   ['eraseMe', 'forgets the caller alone; nothing of anybody’s is named'],
   ['requestMyData', 'puts together what is kept of the caller alone; nothing of anybody’s is named'],
   ['requestSignInCode', 'internal'],
+  ['deliverLetter', 'internal'],
   ['redeemSignInCode', 'internal'],
   ['openSessionForIssuer', 'internal'],
 ]);

@@ -33,6 +33,12 @@ export class SmtpDelivery {
     });
   }
 
+  /** Whether a fault of `deliver` is the server's last word on this letter (a reply of the 5xx class, RFC 5321 §4.2.1). */
+  static isRefusal(error: unknown): boolean {
+    const { responseCode } = error as { responseCode?: number };
+    return responseCode !== undefined && responseCode >= 500;
+  }
+
   close(): void {
     this.#transport.close();
   }

@@ -17,6 +17,10 @@ const BY_ADDRESS = sql(
   `select p.id, p.tenant_id, p.display_name, p.roles, p.created_at
    from identity.person_address a join identity.person p on p.id = a.person_id where a.address_index = $1`,
 );
+const SEALED_ADDRESS = sql(
+  'identity-sealed-address',
+  'select address_sealed from identity.person_address where person_id = $1',
+);
 const INSERT = sql(
   'identity-insert-person',
   `insert into identity.person (id, tenant_id, display_name, roles, created_by, created_at, updated_at)
@@ -77,4 +81,10 @@ export async function insertPerson(
   await tx.rows(INSERT, [person.id, person.tenantId, person.displayName, person.roles, createdBy, tx.now]);
   await tx.rows(INSERT_ADDRESS, [person.id, person.tenantId, address.index, address.sealed, tx.now]);
   await addToDirectory(tx, address.index);
+}
+
+/** A person's address as it is kept; null when they have none, or left. */
+export async function sealedAddressOf(tx: Transaction, personId: string): Promise<Buffer | null> {
+  const row = await tx.maybeOne<{ address_sealed: Buffer }>(SEALED_ADDRESS, [personId]);
+  return row?.address_sealed ?? null;
 }

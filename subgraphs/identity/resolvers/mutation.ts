@@ -1,6 +1,7 @@
 import { notFound, StudioError } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { exportOfCaller } from '../persistence/personal-exports.ts';
+import { deliverLetter } from '../use-cases/deliver-letter.ts';
 import { enrolMachine } from '../use-cases/enrol-machine.ts';
 import { eraseMe, erasePerson } from '../use-cases/erase-person.ts';
 import { identityOf } from '../use-cases/find-session-identity.ts';
@@ -36,6 +37,7 @@ export const mutationResolvers: MutationResolvers = {
     const result = await openSessionForIssuer(ctx, args);
     return '__typename' in result ? result : signedIn(result);
   },
+  deliverLetter: (_source, { input }, ctx) => deliverLetter(ctx, input),
   rotateSession: (_source, { tokenHash }, ctx) => rotateSession(ctx, tokenHash),
   revokeAllSessions: (_source, { input }, ctx) =>
     revokeAllSessions(ctx, { ...input, keepsCurrent: input.keepsCurrent ?? true }),

@@ -8,6 +8,8 @@ export interface Letter {
 /** A mail server in as many words as a sender needs (RFC 5321), which keeps what it gets. */
 export class MailServer {
   readonly letters: Letter[] = [];
+  /** Its reply to every address; null: it takes letters. */
+  refusal: string | null = null;
   readonly #server: Server = createServer((socket) => this.#converse(socket));
 
   async open(): Promise<void> {
@@ -41,7 +43,7 @@ export class MailServer {
         say('250 ok');
       } else if (/^RCPT/i.test(line)) {
         letter.to.push(/<(.+)>/.exec(line)?.[1] ?? '');
-        say('250 ok');
+        say(this.refusal ?? '250 ok');
       } else if (/^DATA/i.test(line)) {
         isData = true;
         say('354 go on');

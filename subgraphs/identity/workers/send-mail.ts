@@ -1,19 +1,10 @@
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
-import { smtpSettings } from '../config.ts';
-import { SmtpDelivery } from '../mail/smtp-delivery.ts';
+import { sharedDelivery } from '../mail/shared-delivery.ts';
 import { findMail, forgetMail } from '../mail/table-mail.ts';
 
 /** A letter with a code that is older than the code is good for helps nobody. */
 const LATE_MS = 10 * 60_000;
-
-let delivery: SmtpDelivery | null = null;
-
-/** Lets go of the mail server; the next letter connects again. */
-export function closeDelivery(): void {
-  delivery?.close();
-  delivery = null;
-}
 
 /** Hands a letter from the table of outgoing mail to the mail server, at least once, and takes it out. */
 export const sendMailJob: JobHandler = {
@@ -22,13 +13,12 @@ export const sendMailJob: JobHandler = {
     const id = String(job.payload.mailId);
     const mail = await ctx.db.transaction(ctx, (tx) => findMail(tx, id));
     if (mail && ctx.clock.now().getTime() - mail.createdAt.getTime() < LATE_MS) {
-      const settings = smtpSettings();
-      if (!settings) {
+      const delivery = sharedDelivery();
+      if (!delivery) {
         throw new StudioError('MAIL_SERVER_MISSING', 'a letter waits, and SMTP_URL names no mail server', {
           retryable: true,
         });
       }
-      delivery ??= new SmtpDelivery(settings);
       await delivery.deliver(id, mail);
     }
     await ctx.db.transaction(ctx, async (tx) => {

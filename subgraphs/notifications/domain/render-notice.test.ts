@@ -1,31 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { renderNotice, tokensInWords } from './render-notice.ts';
-import { TEMPLATES } from './templates.ts';
+import { LOCALES } from './locale.ts';
+import { NOTIFICATION_KINDS } from './notification.ts';
+import { inWords } from './phrases.ts';
+import { renderNotice, TEMPLATES } from './render-notice.ts';
 
 describe('rendering a notification', () => {
   it('fills every placeholder', () => {
-    const notice = renderNotice(TEMPLATES.VIDEO_REJECTED, {
-      fileName: 'a.mp4',
-      cause: 'It is empty.',
-      suggestion: 'Choose another file.',
-    });
-    expect(notice).toEqual({
+    const values = { fileName: 'a.mp4', cause: 'It is empty.', suggestion: 'Choose another file.' };
+    expect(renderNotice('VIDEO_REJECTED', 'en', values)).toEqual({
+      templateVersion: 1,
       title: '“a.mp4” cannot be used',
       body: 'It is empty. Choose another file.',
     });
   });
 
+  it('speaks the language that is asked for, amounts and settlements included', () => {
+    const values = { settlement: { settlement: { kind: 'returned', amountTokens: 30 } } } as const;
+    expect(renderNotice('RUN_CANCELLED', 'de', values)).toMatchObject({
+      title: 'Dein Lauf wurde abgebrochen',
+      body: 'Die Arbeit daran wurde angehalten. Zurück in deiner Börse: 30 Token.',
+    });
+    expect(renderNotice('RUN_CANCELLED', 'en', values).body).toBe(
+      'Its work was stopped. 30 tokens went back to your wallet.',
+    );
+  });
+
+  it('needs the same values in every language', () => {
+    const placeholders = ({ title, body }: { title: string; body: string }) =>
+      [...`${title} ${body}`.matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const kind of NOTIFICATION_KINDS) {
+      for (const locale of LOCALES) {
+        expect([kind, locale, placeholders(TEMPLATES[locale][kind])]).toEqual([
+          kind,
+          locale,
+          placeholders(TEMPLATES.en[kind]),
+        ]);
+      }
+    }
+  });
+
   it('does not interpret placeholders inside a value', () => {
-    const notice = renderNotice(TEMPLATES.EFFECT_UNPUBLISHED, { title: '{reason}', reason: '$& {title}' });
+    const notice = renderNotice('EFFECT_UNPUBLISHED', 'en', { title: '{reason}', reason: '$& {title}' });
     expect(notice.title).toBe('“{reason}” was taken out of the gallery');
     expect(notice.body).toBe('A reviewer took it out: $& {title}');
   });
 
   it('refuses to send a text with a hole', () => {
-    expect(() => renderNotice(TEMPLATES.RUN_CANCELLED, {})).toThrow(/settlement/);
+    expect(() => renderNotice('RUN_CANCELLED', 'en', {})).toThrow(/settlement/);
   });
 
-  it('counts one token in the singular', () => {
-    expect([tokensInWords(1), tokensInWords(30)]).toEqual(['1 token', '30 tokens']);
+  it('counts one token, and one hour, in the singular', () => {
+    expect([inWords({ tokens: 1 }, 'en'), inWords({ tokens: 30 }, 'en')]).toEqual(['1 token', '30 tokens']);
+    expect([0.4, 1.2, 5.6].map((hoursLeft) => inWords({ hoursLeft }, 'en'))).toEqual([
+      'less than an hour',
+      'about an hour',
+      'about 6 hours',
+    ]);
   });
 });

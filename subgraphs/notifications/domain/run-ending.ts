@@ -1,5 +1,4 @@
 import type { NotificationKind } from './notification.ts';
-import { tokensInWords } from './render-notice.ts';
 
 /** How a run ended without a result that the person keeps. */
 export interface Ending {
@@ -53,18 +52,4 @@ export function settlementToTell(facts: EndingFacts, isTimeUp: boolean): Settlem
 /** True when the notice about the ending spoke of tokens coming back, so that no notice of its own is due. */
 export function hasToldRefund(facts: EndingFacts): boolean {
   return facts.told === 'returned' || facts.told === 'returning';
-}
-
-/** The settlement in a sentence. */
-export function settlementInWords(settlement: Settlement): string {
-  switch (settlement.kind) {
-    case 'not-charged':
-      return 'You were not charged.';
-    case 'returned':
-      return `${tokensInWords(settlement.amountTokens)} went back to your wallet.`;
-    case 'returning':
-      return 'The tokens for it go back to your wallet.';
-    case 'kept':
-      return 'The tokens charged for the result are not refunded.';
-  }
 }

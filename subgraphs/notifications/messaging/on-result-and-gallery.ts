@@ -1,7 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import { EffectPublished, EffectUnpublished } from '@effect-studio/schema/events/gallery';
 import { ResultReady } from '@effect-studio/schema/events/orchestrator';
-import { tokensInWords } from '../domain/render-notice.ts';
 import { notify } from '../use-cases/notify.ts';
 
 /** Good news, and what became of it later. */
@@ -21,7 +20,7 @@ export const onResultAndGallery: readonly Consumer[] = [
       ownerId,
       kind: 'EFFECT_PUBLISHED',
       topic: `published:${effectId}:${revisionId}`,
-      values: { title, priceTokens: tokensInWords(priceTokens) },
+      values: { title, priceTokens: { tokens: priceTokens } },
       runId,
     }),
   ),

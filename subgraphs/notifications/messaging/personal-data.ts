@@ -4,6 +4,12 @@ import { personalData } from '@effect-studio/kernel/personal-data';
 export const personal = personalData({
   tables: [
     {
+      table: 'notifications.delivery',
+      forget: 'delete',
+      give: ['channel', 'state', 'created_at', 'updated_at'],
+    },
+    { table: 'notifications.settings', forget: 'delete', give: ['locale', 'choices'] },
+    {
       table: 'notifications.notification',
       forget: 'delete',
       give: ['kind', 'title', 'body', 'run_id', 'read_at', 'created_at'],

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import type { Locale } from '../domain/locale.ts';
 import type { Notification, NotificationKind } from '../domain/notification.ts';
+import type { NoticeValue } from '../domain/phrases.ts';
 
 interface NotificationRow {
   id: string;
@@ -18,28 +20,30 @@ const COLUMNS = 'id, owner_id, kind, title, body, run_id, read_at, created_at';
 const INSERT = sql(
   'notifications-insert-notification',
   `insert into notifications.notification
-     (id, tenant_id, owner_id, kind, template_version, template_values, title, body, topic, run_id, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+     (id, tenant_id, owner_id, kind, template_version, template_values, title, body, topic, run_id, created_at, updated_at, locale,
+      is_in_inbox)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
    on conflict (owner_id, topic) do nothing returning id`,
 );
 // Admins see rows of the whole tenant, so an inbox names its owner beside row-level security.
 const PAGE = sql(
   'notifications-inbox-page',
   `select ${COLUMNS} from notifications.notification
-   where owner_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+   where owner_id = $1 and is_in_inbox and ($2::uuid is null or id < $2) order by id desc limit $3`,
 );
 const UNREAD = sql(
   'notifications-unread-count',
-  'select count(*)::int as count from notifications.notification where owner_id = $1 and read_at is null',
+  `select count(*)::int as count from notifications.notification
+   where owner_id = $1 and read_at is null and is_in_inbox`,
 );
 const FIND = sql(
   'notifications-find-notification',
-  `select ${COLUMNS} from notifications.notification where id = $1 and owner_id = $2`,
+  `select ${COLUMNS} from notifications.notification where id = $1 and owner_id = $2 and is_in_inbox`,
 );
 const MARK_READ = sql(
   'notifications-mark-read',
   `update notifications.notification set read_at = coalesce(read_at, $3), updated_at = $3
-   where id = $1 and owner_id = $2 returning id`,
+   where id = $1 and owner_id = $2 and is_in_inbox returning id`,
 );
 
 const toNotification = (row: NotificationRow): Notification => ({
@@ -59,7 +63,10 @@ export interface NewNotification {
   ownerId: string;
   kind: NotificationKind;
   templateVersion: number;
-  templateValues: Readonly<Record<string, string>>;
+  templateValues: Readonly<Record<string, NoticeValue>>;
+  locale: Locale;
+  /** False: its owner wants no such news in the app; it is kept so that they are told once. */
+  isInInbox: boolean;
   title: string;
   body: string;
   topic: string;
@@ -80,6 +87,8 @@ export async function insertNotification(tx: Transaction, notice: NewNotificatio
     notice.topic,
     notice.runId,
     tx.now,
+    notice.locale,
+    notice.isInInbox,
   ]);
   return inserted !== null;
 }

@@ -1,4 +1,5 @@
 import type {
+  NoticeDeliveryResolvers,
   NotificationResolvers,
   RecommendationReviewResolvers,
   ReviewItemResolvers,
@@ -14,6 +15,10 @@ export const Notification: NotificationResolvers = {
     return ownerId ? ctx.db.transaction(ctx, (tx) => findNotification(tx, id, ownerId)) : null;
   },
   run: ({ runId }) => (runId ? { id: runId } : null),
+};
+
+export const NoticeDelivery: NoticeDeliveryResolvers = {
+  owner: ({ ownerId }) => ({ id: ownerId }),
 };
 
 export const ReviewItem: ReviewItemResolvers = {

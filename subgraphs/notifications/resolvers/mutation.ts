@@ -1,12 +1,16 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
+import { findDelivery } from '../persistence/delivery-rows.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
 import { findReview } from '../persistence/review-rows.ts';
+import { changeSettings } from '../use-cases/change-settings.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
+import { retryDelivery } from '../use-cases/retry-delivery.ts';
 import { snoozeReview } from '../use-cases/snooze-review.ts';
 import { REVIEW_TYPES } from './entities.ts';
+import { settingsView } from './settings-view.ts';
 
 /** The item as the graph answers it, typed by its kind. */
 async function answerWith(ctx: CallContext, id: string) {
@@ -41,6 +45,18 @@ export const Mutation: MutationResolvers = {
     if ('__typename' in snoozed) return snoozed;
     const review = await answerWith(ctx, snoozed.id);
     return review?.__typename === 'RecommendationReview' ? review : notFound('review item', snoozed.id);
+  },
+  changeNotificationSettings: async (_root, { input }, ctx) => {
+    const { locale, switches, idempotencyKey } = input;
+    const changed = await changeSettings(ctx, { locale: locale ?? null, switches, idempotencyKey });
+    if ('__typename' in changed) return changed;
+    return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
+  },
+  retryDelivery: async (_root, { input }, ctx) => {
+    const retried = await retryDelivery(ctx, input);
+    if ('__typename' in retried) return retried;
+    const delivery = await ctx.db.transaction(ctx, (tx) => findDelivery(tx, retried.id));
+    return delivery ? { __typename: 'NoticeDelivery', ...delivery } : notFound('delivery', retried.id);
   },
   markNotificationRead: async (_root, { input }, ctx) => {
     const marked = await markNotificationRead(ctx, input);

@@ -15,7 +15,7 @@ import {
 } from '@effect-studio/schema/events/notifications';
 import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { findNotification } from '../persistence/notification-rows.ts';
+import { findNotification, unreadCount } from '../persistence/notification-rows.ts';
 import { findReview } from '../persistence/review-rows.ts';
 
 /**
@@ -56,9 +56,17 @@ export const Subscription: SubscriptionResolvers = {
 
 async function notificationAdded(ctx: CallContext, ownerId: string, event: LoggedEvent) {
   const id = String(event.payload.notificationId);
-  const notification = await ctx.db.transaction(ctx, (tx) => findNotification(tx, id, ownerId));
-  if (!notification) return null;
-  return { __typename: 'NotificationAdded' as const, cursor: event.position.toString(), notification };
+  return ctx.db.transaction(ctx, async (tx) => {
+    const notification = await findNotification(tx, id, ownerId);
+    if (!notification) return null;
+    const cursor = event.position.toString();
+    return {
+      __typename: 'NotificationAdded' as const,
+      cursor,
+      notification,
+      unreadCount: await unreadCount(tx, ownerId),
+    };
+  });
 }
 
 async function reviewChange(ctx: CallContext, event: LoggedEvent) {

@@ -1,5 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import { REFUND_PATIENCE_MS, settlementInWords, settlementToTell } from '../domain/run-ending.ts';
+import { REFUND_PATIENCE_MS, settlementToTell } from '../domain/run-ending.ts';
 import { addEndingFact, type EndingFact, endingTold } from '../persistence/run-ending-rows.ts';
 import { notify } from './notify.ts';
 
@@ -30,7 +30,7 @@ export async function tellEnding(tx: Transaction, fact: EndingFact, isTimeUp = f
     ownerId,
     kind,
     topic,
-    values: { cause, suggestion, settlement: settlementInWords(settlement) },
+    values: { cause, suggestion, settlement: { settlement } },
     runId,
   });
   await endingTold(tx, runId, settlement.kind);

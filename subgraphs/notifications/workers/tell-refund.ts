@@ -1,5 +1,4 @@
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
-import { tokensInWords } from '../domain/render-notice.ts';
 import { hasToldRefund } from '../domain/run-ending.ts';
 import { addEndingFact } from '../persistence/run-ending-rows.ts';
 import { notify } from '../use-cases/notify.ts';
@@ -21,7 +20,7 @@ export const tellRefundTimer: JobHandler = {
           kind: 'TOKENS_REFUNDED',
           topic: `refund:${String(job.payload.refundEventId)}`,
           values: {
-            amountTokens: tokensInWords(Number(job.payload.amountTokens)),
+            amountTokens: { tokens: Number(job.payload.amountTokens) },
             reason: String(job.payload.reason),
           },
           runId,

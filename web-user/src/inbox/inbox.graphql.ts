@@ -31,6 +31,7 @@ export const NotificationAddedDocument = graphql(/* GraphQL */ `
       __typename
       ... on NotificationAdded {
         cursor
+        unreadCount
         notification {
           id
           kind

@@ -13,6 +13,7 @@ import { account as en } from '../../words/en/account.ts';
 import { AccountDocument, RevokeSessionDocument } from './account.graphql.ts';
 import classes from './account-page.module.css';
 import { MyData } from './my-data.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
 
 /** Who one is here, on which devices, and how the studio looks. */
 export default function AccountPage() {
@@ -63,6 +64,7 @@ export default function AccountPage() {
           )}
         </AnswerView>
       </section>
+      <NotificationSettings />
       <section aria-label={en.look}>
         <h2>{en.look}</h2>
         <SegmentedControl

@@ -1,16 +1,7 @@
-import type { NotificationKind } from './notification.ts';
-
-/** The words of one kind of notification. Placeholders are `{name}`. */
-export interface Template {
-  readonly kind: NotificationKind;
-  /** Raised with every change of the words; stored with each notification. */
-  readonly version: number;
-  readonly title: string;
-  readonly body: string;
-}
+import type { Templates } from './template.ts';
 
 /** English; the newest version of each kind. */
-export const TEMPLATES: { readonly [Kind in NotificationKind]: Template & { kind: Kind } } = {
+export const en: Templates = {
   RESULT_READY: {
     kind: 'RESULT_READY',
     version: 1,

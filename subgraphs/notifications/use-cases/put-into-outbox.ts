@@ -1,0 +1,52 @@
+import type { Transaction } from '@effect-studio/kernel/database';
+import { newId } from '@effect-studio/kernel/ids';
+import { CHANNELS, isOn, type OutgoingChannel } from '../domain/channel.ts';
+import type { NotificationKind } from '../domain/notification.ts';
+import { insertDelivery } from '../persistence/delivery-rows.ts';
+import type { PersonSettings } from '../persistence/settings-rows.ts';
+
+/** Kind of the job that makes one attempt. */
+export const DELIVER_NOTICE = 'deliver-notice';
+
+/** Asks for an attempt at a delivery. @param attempt tells the attempts of one delivery apart */
+export async function scheduleAttempt(
+  tx: Transaction,
+  deliveryId: string,
+  attempt: string | number,
+  dueAt: Date = tx.now,
+): Promise<void> {
+  await tx.schedule({
+    kind: DELIVER_NOTICE,
+    dedupeKey: `${DELIVER_NOTICE}:${deliveryId}:${attempt}`,
+    payload: { deliveryId },
+    dueAt,
+  });
+}
+
+/** Puts a new notice on its way by every channel that its owner has on for its kind. */
+export async function putIntoOutbox(
+  tx: Transaction,
+  notice: { id: string; ownerId: string; kind: NotificationKind },
+  { choices }: PersonSettings,
+): Promise<void> {
+  for (const channel of CHANNELS) {
+    if (channel === 'IN_APP' || !isOn(choices, notice.kind, channel)) continue;
+    for (const targetId of await targetsOf(tx, channel, notice.ownerId)) {
+      const id = newId();
+      await insertDelivery(tx, { id, ownerId: notice.ownerId, notificationId: notice.id, channel, targetId });
+      await scheduleAttempt(tx, id, 1);
+    }
+  }
+}
+
+/** The ways to a person by one channel. A letter has one, and whether there is an address is known to identity alone. */
+async function targetsOf(
+  _tx: Transaction,
+  channel: OutgoingChannel,
+  _ownerId: string,
+): Promise<(string | null)[]> {
+  switch (channel) {
+    case 'EMAIL':
+      return [null];
+  }
+}
