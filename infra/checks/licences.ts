@@ -24,7 +24,11 @@ const ACCEPTED: readonly { name: RegExp; licence: string; why: string }[] = [
   { name: /^@ffprobe-installer\//, licence: 'GPL-3.0', why: 'a program that is started, not linked' },
   { name: /^@ffprobe-installer\//, licence: 'LGPL-2.1', why: 'a program that is started, not linked' },
   { name: /^@fontsource-variable\//, licence: 'OFL-1.1', why: 'fonts, served as they are' },
-  { name: /^(lightningcss|axe-core)/, licence: 'MPL-2.0', why: 'used as it is; changes would be published' },
+  {
+    name: /^(lightningcss|axe-core|web-push$)/,
+    licence: 'MPL-2.0',
+    why: 'used as it is; changes would be published',
+  },
 ];
 
 export interface Package {

@@ -19,6 +19,8 @@ const input = {
     agentEnrolmentToken: 'enrol',
     internalTokenPrivateKey: 'private',
     internalTokenPublicKey: 'public',
+    vapidPublicKey: 'made-public',
+    vapidPrivateKey: 'made-private',
   },
   ports: { api: 4000, webUser: 4001, webAdmin: 4002, workers: 4010 },
   given: {
@@ -46,9 +48,19 @@ test('gives the servers the engines, the secrets and the ports', () => {
   expect(api).toMatchObject({ WEB_USER_DIR: '/user', WEB_ADMIN_DIR: '/admin' });
 });
 
+test('signs pushes with the pair of the person where both keys are given, else with the one made here', () => {
+  const made = { VAPID_PUBLIC_KEY: 'made-public', VAPID_PRIVATE_KEY: 'made-private' };
+  const own = { VAPID_PUBLIC_KEY: 'own-public', VAPID_PRIVATE_KEY: 'own-private' };
+  expect(studioEnvironment(input).workers).toMatchObject(made);
+  expect(studioEnvironment({ ...input, given: { VAPID_PUBLIC_KEY: 'own-public' } }).workers).toMatchObject(
+    made,
+  );
+  expect(studioEnvironment({ ...input, given: own }).workers).toMatchObject(own);
+});
+
 test('keeps databases, stores and keys from the agent', () => {
   const names = Object.keys(studioEnvironment(input)['gpu-agent']);
-  expect(names.filter((name) => /DATABASE|REDIS|S3_|SECRET|INTERNAL|GEMINI/.test(name))).toEqual([]);
+  expect(names.filter((name) => /DATABASE|REDIS|S3_|SECRET|INTERNAL|GEMINI|VAPID/.test(name))).toEqual([]);
   expect(names).toEqual(
     expect.arrayContaining(['AGENT_ENROLMENT_TOKEN', 'GATEWAY_URL', 'FFMPEG_PATH', 'COMFYUI_URL']),
   );

@@ -33,7 +33,7 @@ export function studioMode(given: NodeJS.ProcessEnv): StudioMode {
 /** Settings of adapters that a person may give to `npm start`, by prefix. */
 const passedOn = {
   server:
-    /^(ADVICE|INTAKE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|SPOT_CHECK|STRIPE|OTEL|PAGER|VAPID)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
+    /^(ADVICE|INTAKE|OIDC|RATE_LIMIT|LLM|GEMINI|OPENAI|COMFYUI|SMTP|SPOT_CHECK|STRIPE|OTEL|PAGER|VAPID|NOTIFICATIONS)_|^(ADMIN_EMAILS|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
   agent: /^(COMFYUI|OTEL|AGENT)_|^(HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/,
 };
 
@@ -73,6 +73,7 @@ export function studioEnvironment(input: EnvironmentInput): StudioEnvironment {
     STUDIO_SECRET: given.STUDIO_SECRET || secrets.studioSecret,
     INTERNAL_TOKEN_PRIVATE_KEY: given.INTERNAL_TOKEN_PRIVATE_KEY || secrets.internalTokenPrivateKey,
     INTERNAL_TOKEN_PUBLIC_KEY: given.INTERNAL_TOKEN_PUBLIC_KEY || secrets.internalTokenPublicKey,
+    ...vapid(given, secrets),
     API_PORT: String(ports.api),
     WEB_USER_PORT: String(ports.webUser),
     WEB_ADMIN_PORT: String(ports.webAdmin),
@@ -89,6 +90,14 @@ export function studioEnvironment(input: EnvironmentInput): StudioEnvironment {
     workers: { ...server, FLEET_SCALER: given.FLEET_SCALER ?? 'local' },
     'gpu-agent': { ...pick(given, passedOn.agent), ...base, ...media, ...enrolment },
   };
+}
+
+/** A pair that belongs together: that of the person, or the one made here. */
+function vapid(given: NodeJS.ProcessEnv, secrets: LocalSecrets): Record<string, string> {
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = given;
+  return VAPID_PUBLIC_KEY && VAPID_PRIVATE_KEY
+    ? { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY }
+    : { VAPID_PUBLIC_KEY: secrets.vapidPublicKey, VAPID_PRIVATE_KEY: secrets.vapidPrivateKey };
 }
 
 function pick(given: NodeJS.ProcessEnv, names: RegExp): Record<string, string> {

@@ -14,6 +14,7 @@ import { inboxAndReviewQueue } from './persistence/migrations/0001-inbox-and-rev
 import { recommendationReviews } from './persistence/migrations/0002-recommendation-reviews.ts';
 import { workflowReviews } from './persistence/migrations/0003-workflow-reviews.ts';
 import { channels } from './persistence/migrations/0004-channels.ts';
+import { pushDevices } from './persistence/migrations/0005-push-devices.ts';
 import {
   NoticeDelivery,
   Notification,
@@ -50,7 +51,7 @@ export default defineSubgraph({
   },
   entities: [],
   gauges: GAUGES,
-  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels],
+  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels, pushDevices],
   retention: { tables: [{ table: 'notifications.notification', column: 'created_at', keepMs: YEAR_MS }] },
   consumers: [
     ...personal.consumers,

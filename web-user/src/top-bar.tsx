@@ -15,6 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery, useSubscription } from 'urql';
 import { InboxBell } from './inbox/inbox-bell.tsx';
+import { endPushesHere } from './inbox/pushes-here.ts';
 import { WalletChangedDocument, WalletDocument } from './session/session.graphql.ts';
 import classes from './top-bar.module.css';
 import { frame as en } from './words/en/frame.ts';
@@ -91,7 +92,13 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
                 </Menu.Item>
                 <Menu.Item
                   leftSection={<IconLogout size={16} aria-hidden />}
-                  onClick={() => void signOut('web-user').then(onSessionChange)}
+                  onClick={() =>
+                    // Whoever sits here next does not read on.
+                    void endPushesHere()
+                      .catch(() => undefined)
+                      .then(() => signOut('web-user'))
+                      .then(onSessionChange)
+                  }
                 >
                   {en.signOut}
                 </Menu.Item>

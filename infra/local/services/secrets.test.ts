@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,4 +37,12 @@ test('makes a pair of keys that belong together', () => {
   const text = Buffer.from('token');
   const signature = sign(null, text, createPrivateKey(internalTokenPrivateKey));
   expect(verify(null, text, createPublicKey(internalTokenPublicKey), signature)).toBe(true);
+});
+
+test('makes a pair for pushes, each key of its full length', () => {
+  const { vapidPrivateKey, vapidPublicKey } = openSecrets(stateDir);
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(vapidPrivateKey, 'base64url');
+  expect(pair.getPublicKey('base64url')).toBe(vapidPublicKey);
+  expect([vapidPublicKey.length, vapidPrivateKey.length]).toEqual([87, 43]);
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeJsonFile } from './state-file.ts';
@@ -17,6 +17,10 @@ export interface LocalSecrets {
   readonly internalTokenPrivateKey: string;
   /** Ed25519, SPKI PEM. */
   readonly internalTokenPublicKey: string;
+  /** Of this studio as a sender of pushes (RFC 8292): P-256, 65 bytes in base64url. */
+  readonly vapidPublicKey: string;
+  /** 32 bytes in base64url. */
+  readonly vapidPrivateKey: string;
 }
 
 /** Reads `secrets.json` (mode 0600) of a state directory; what is missing in it is generated and kept. */
@@ -30,6 +34,10 @@ export function openSecrets(stateDir: string): LocalSecrets {
     secrets.internalTokenPrivateKey = generated.internalTokenPrivateKey;
     secrets.internalTokenPublicKey = generated.internalTokenPublicKey;
   }
+  if (!kept.vapidPublicKey || !kept.vapidPrivateKey) {
+    secrets.vapidPublicKey = generated.vapidPublicKey;
+    secrets.vapidPrivateKey = generated.vapidPrivateKey;
+  }
   if (Object.keys(kept).length !== Object.keys(secrets).length) writeJsonFile(file, secrets, 0o600);
   chmodSync(file, 0o600);
   return secrets;
@@ -40,6 +48,8 @@ function generate(): LocalSecrets {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
+  const pushes = createECDH('prime256v1');
+  pushes.generateKeys();
   return {
     studioSecret: randomBytes(32).toString('hex'),
     postgresPassword: randomBytes(24).toString('base64url'),
@@ -49,5 +59,8 @@ function generate(): LocalSecrets {
     agentEnrolmentToken: randomBytes(32).toString('base64url'),
     internalTokenPrivateKey: pair.privateKey,
     internalTokenPublicKey: pair.publicKey,
+    vapidPublicKey: pushes.getPublicKey('base64url'),
+    // As a number it may begin with zeros, which are not written.
+    vapidPrivateKey: Buffer.from(pushes.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url'),
   };
 }

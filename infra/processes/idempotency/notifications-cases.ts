@@ -1,3 +1,4 @@
+import { createECDH, randomBytes } from 'node:crypto';
 import { newId } from '@effect-studio/kernel/ids';
 import notifications from '@effect-studio/notifications/subgraph';
 import { newRun } from '@effect-studio/notifications/test-inbox';
@@ -9,6 +10,14 @@ import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
+/** A browser of somebody. */
+const pushTarget = () => ({
+  endpoint: `https://fcm.googleapis.com/fcm/send/${newId()}`,
+  p256dh: createECDH('prime256v1').generateKeys('base64url'),
+  auth: randomBytes(16).toString('base64url'),
+  device: 'Firefox',
+});
+
 export const notificationsCases: ContextCases = {
   context: 'notifications',
   names: [
@@ -17,6 +26,8 @@ export const notificationsCases: ContextCases = {
     'markNotificationRead',
     'changeNotificationSettings',
     'retryDelivery',
+    'addPushDevice',
+    'removePushDevice',
   ],
   open: async (options) => {
     const studio = await TestStudio.open([notifications], options);
@@ -69,6 +80,38 @@ export const notificationsCases: ContextCases = {
             input: { switches: [off] },
             otherInput: { switches: [{ ...off, isOn: true }] },
             countEffects: counter(studio, written, [caller.subjectId]),
+          };
+        },
+        addPushDevice: async () => {
+          const caller = creator();
+          const input = pushTarget();
+          return {
+            caller,
+            input,
+            otherInput: pushTarget(),
+            countEffects: counter(
+              studio,
+              'select count(*) from notifications.push_device where owner_id = $1',
+              [caller.subjectId],
+            ),
+          };
+        },
+        removePushDevice: async () => {
+          const caller = creator();
+          await studio.execute(
+            'notifications',
+            caller,
+            'mutation ($input: AddPushDeviceInput!) { addPushDevice(input: $input) { __typename } }',
+            { input: { ...pushTarget(), idempotencyKey: newId() } },
+          );
+          const ofOwner = 'select id from notifications.push_device where owner_id = $1';
+          const deviceId = await idOf(ofOwner, caller.subjectId!);
+          const gone = 'select 1 - count(*) as count from notifications.push_device where id = $1';
+          return {
+            caller,
+            input: { deviceId },
+            otherInput: { deviceId: newId() },
+            countEffects: counter(studio, gone, [deviceId]),
           };
         },
         retryDelivery: async () => {

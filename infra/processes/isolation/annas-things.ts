@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { houseLibrary } from '@effect-studio/economics/benchmarks/domain/benchmark-case';
 import { keepLibrary } from '@effect-studio/economics/benchmarks/use-cases/keep-library';
 import { startRound } from '@effect-studio/economics/benchmarks/use-cases/start-round';
@@ -40,6 +40,7 @@ const KINDS = [
   'evaluationId',
   'notificationId',
   'deliveryId',
+  'pushDeviceId',
   'reviewItemId',
   'recommendationId',
   'recommendationReviewId',
@@ -317,6 +318,7 @@ export class Neighbourhood {
       taskId: await this.#one('select task_id as id from quality.evaluation where id = $1', evaluation),
       evaluationId: evaluation,
       notificationId: await ofRun('notifications.notification'),
+      pushDeviceId: await this.#pushDevice(),
       deliveryId: await owned('notifications.delivery'),
       reviewItemId: await ofRun('notifications.review_item'),
       ...rest,
@@ -331,6 +333,25 @@ export class Neighbourhood {
       deadLetterId,
       key: newId(),
     };
+  }
+
+  /** A browser of hers that shows news. */
+  async #pushDevice(): Promise<string> {
+    const { studio } = this.composed;
+    const input = {
+      endpoint: `https://fcm.googleapis.com/fcm/send/${newId()}`,
+      p256dh: createECDH('prime256v1').generateKeys('base64url'),
+      auth: randomBytes(16).toString('base64url'),
+      device: DEVICE,
+      idempotencyKey: newId(),
+    };
+    const { data } = await studio.execute<{ added: { id: string } }>(
+      'notifications',
+      this.anna,
+      'mutation ($input: AddPushDeviceInput!) { added: addPushDevice(input: $input) { ... on PushDevice { id } } }',
+      { input },
+    );
+    return data!.added.id;
   }
 
   async #one(query: string, value: string): Promise<string> {

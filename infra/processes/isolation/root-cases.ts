@@ -160,6 +160,10 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'agent',
     uncontrolled: 'it would end the agent',
   },
+  removePushDevice: {
+    args: ({ pushDeviceId, key }) => input({ deviceId: pushDeviceId, idempotencyKey: key }),
+    uncontrolled: 'she would get no more pushes',
+  },
   retryDelivery: {
     args: ({ deliveryId, key }) => input({ deliveryId, idempotencyKey: key }),
     asWho: 'admin',
@@ -348,6 +352,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['sessionLives', 'internal'],
   ['rotateSession', 'internal'],
   ['revokeAllSessions', 'ends sessions of the caller alone; nothing of anybody’s is named'],
+  ['addPushDevice', 'names a browser by an address that it alone knows; whoever has it signed in there last'],
   ['changeNotificationSettings', 'changes how the caller alone is told; nothing of anybody’s is named'],
   ['eraseMe', 'forgets the caller alone; nothing of anybody’s is named'],
   ['requestMyData', 'puts together what is kept of the caller alone; nothing of anybody’s is named'],

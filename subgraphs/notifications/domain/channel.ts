@@ -1,7 +1,7 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from './notification.ts';
 
 /** Ways by which people are told. */
-export const CHANNELS = ['IN_APP', 'EMAIL'] as const;
+export const CHANNELS = ['IN_APP', 'EMAIL', 'WEB_PUSH'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Channels that leave the studio, and can fail. */
@@ -25,6 +25,8 @@ const WORTH_A_LETTER: ReadonlySet<NotificationKind> = new Set([
 const DEFAULTS: Readonly<Record<Channel, (kind: NotificationKind) => boolean>> = {
   IN_APP: () => true,
   EMAIL: (kind) => WORTH_A_LETTER.has(kind),
+  // Whoever allows it on a device wants it.
+  WEB_PUSH: () => true,
 };
 
 /** Whether a kind of news goes out by a channel. */

@@ -39,6 +39,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** How long to wait after each failed attempt, by channel; after the last there is no further one. Mail servers may rest for hours. */
 const WAITS_MS: Readonly<Record<OutgoingChannel, readonly number[]>> = {
   EMAIL: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS],
+  WEB_PUSH: [10 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS],
 };
 
 /**

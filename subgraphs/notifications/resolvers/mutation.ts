@@ -1,12 +1,14 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { notFound } from '@effect-studio/kernel/errors';
+import { notFound, StudioError } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { findDelivery } from '../persistence/delivery-rows.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
+import { devicesOf } from '../persistence/push-device-rows.ts';
 import { findReview } from '../persistence/review-rows.ts';
 import { changeSettings } from '../use-cases/change-settings.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
+import { addPushDevice, removePushDevice } from '../use-cases/push-devices.ts';
 import { retryDelivery } from '../use-cases/retry-delivery.ts';
 import { snoozeReview } from '../use-cases/snooze-review.ts';
 import { REVIEW_TYPES } from './entities.ts';
@@ -51,6 +53,19 @@ export const Mutation: MutationResolvers = {
     const changed = await changeSettings(ctx, { locale: locale ?? null, switches, idempotencyKey });
     if ('__typename' in changed) return changed;
     return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
+  },
+  addPushDevice: async (_root, { input }, ctx) => {
+    const added = await addPushDevice(ctx, input);
+    if ('__typename' in added) return added;
+    const ownerId = ctx.caller.subjectId ?? '';
+    const devices = await ctx.db.transaction(ctx, (tx) => devicesOf(tx, ownerId));
+    const device = devices.find(({ id }) => id === added.id);
+    if (!device) throw new StudioError('DEVICE_GONE', 'a device was added and is gone', { retryable: true });
+    return { __typename: 'PushDevice', ...device };
+  },
+  removePushDevice: async (_root, { input }, ctx) => {
+    const removed = await removePushDevice(ctx, input);
+    return '__typename' in removed ? removed : { __typename: 'PushDeviceRemoval', ...removed };
   },
   retryDelivery: async (_root, { input }, ctx) => {
     const retried = await retryDelivery(ctx, input);

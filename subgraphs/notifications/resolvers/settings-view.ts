@@ -1,12 +1,21 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { vapidKeys } from '../config.ts';
 import { channelsByKind } from '../domain/channel.ts';
 import { LOCALES } from '../domain/locale.ts';
+import { devicesOf } from '../persistence/push-device-rows.ts';
 import { settingsOf } from '../persistence/settings-rows.ts';
 
 /** The caller's settings as the graph shows them. */
 export async function settingsView(ctx: CallContext) {
-  const { locale, choices } = await ctx.db.transaction(ctx, (tx) =>
-    settingsOf(tx, ctx.caller.subjectId ?? ''),
-  );
-  return { locale, locales: [...LOCALES], kinds: channelsByKind(choices) };
+  const ownerId = ctx.caller.subjectId ?? '';
+  return ctx.db.transaction(ctx, async (tx) => {
+    const { locale, choices } = await settingsOf(tx, ownerId);
+    return {
+      locale,
+      locales: [...LOCALES],
+      kinds: channelsByKind(choices),
+      pushKey: vapidKeys()?.publicKey ?? null,
+      pushDevices: await devicesOf(tx, ownerId),
+    };
+  });
 }

@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { CHANNELS, isOn, type OutgoingChannel } from '../domain/channel.ts';
 import type { NotificationKind } from '../domain/notification.ts';
 import { insertDelivery } from '../persistence/delivery-rows.ts';
+import { devicesOf } from '../persistence/push-device-rows.ts';
 import type { PersonSettings } from '../persistence/settings-rows.ts';
 
 /** Kind of the job that makes one attempt. */
@@ -41,12 +42,14 @@ export async function putIntoOutbox(
 
 /** The ways to a person by one channel. A letter has one, and whether there is an address is known to identity alone. */
 async function targetsOf(
-  _tx: Transaction,
+  tx: Transaction,
   channel: OutgoingChannel,
-  _ownerId: string,
+  ownerId: string,
 ): Promise<(string | null)[]> {
   switch (channel) {
     case 'EMAIL':
       return [null];
+    case 'WEB_PUSH':
+      return (await devicesOf(tx, ownerId)).map(({ id }) => id);
   }
 }

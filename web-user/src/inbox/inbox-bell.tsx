@@ -11,6 +11,7 @@ import type { InboxQuery } from '../../generated/graphql.ts';
 import { inbox as en } from '../words/en/inbox.ts';
 import { InboxDocument, MarkReadDocument, NEWEST, NotificationAddedDocument } from './inbox.graphql.ts';
 import classes from './inbox-bell.module.css';
+import { followPushes } from './pushes-here.ts';
 
 /** The bell: how many unread, and what they say. New ones are announced to screen readers. */
 export function InboxBell() {
@@ -21,6 +22,7 @@ export function InboxBell() {
   useEffect(() => {
     if (connects > 0) read({ requestPolicy: 'network-only' });
   }, [connects, read]);
+  useEffect(followPushes, []);
   const unread = inbox.data?.notifications.unreadCount ?? 0;
   const newest = added?.notificationAdded;
   return (

@@ -9,6 +9,13 @@ export const NotificationSettingsDocument = graphql(/* GraphQL */ `
         kind
         channels
       }
+      pushKey
+      pushDevices {
+        id
+        device
+        fingerprint
+        createdAt
+      }
     }
   }
 `);
@@ -24,6 +31,46 @@ export const ChangeNotificationSettingsDocument = graphql(/* GraphQL */ `
           kind
           channels
         }
+        pushKey
+        pushDevices {
+          id
+          device
+          fingerprint
+          createdAt
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const AddPushDeviceDocument = graphql(/* GraphQL */ `
+  mutation AddPushDevice($input: AddPushDeviceInput!) {
+    addPushDevice(input: $input) {
+      __typename
+      ... on PushDevice {
+        id
+        device
+        fingerprint
+        createdAt
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const RemovePushDeviceDocument = graphql(/* GraphQL */ `
+  mutation RemovePushDevice($input: RemovePushDeviceInput!) {
+    removePushDevice(input: $input) {
+      __typename
+      ... on PushDeviceRemoval {
+        deviceId
       }
       ... on Problem {
         humanReadableCause

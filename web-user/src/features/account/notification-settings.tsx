@@ -10,10 +10,11 @@ import {
   NotificationSettingsDocument,
 } from './notification-settings.graphql.ts';
 import classes from './notification-settings.module.css';
+import { PushDevices } from './push-devices.tsx';
 
 type Settings = NotificationSettingsQuery['notificationSettings'];
 
-const CHANNELS: readonly NotificationChannel[] = ['IN_APP', 'EMAIL'];
+const CHANNELS: readonly NotificationChannel[] = ['IN_APP', 'EMAIL', 'WEB_PUSH'];
 
 /** Which news reach a person by which channel, and in which language. */
 export function NotificationSettings() {
@@ -28,7 +29,7 @@ export function NotificationSettings() {
   );
 }
 
-function Choices({ settings: { locale, locales, kinds } }: { settings: Settings }) {
+function Choices({ settings: { locale, locales, kinds, pushKey, pushDevices } }: { settings: Settings }) {
   const change = useCommand(ChangeNotificationSettingsDocument);
   return (
     <div className={classes.choices}>
@@ -73,6 +74,7 @@ function Choices({ settings: { locale, locales, kinds } }: { settings: Settings 
           ))}
         </tbody>
       </table>
+      <PushDevices pushKey={pushKey} devices={pushDevices} />
     </div>
   );
 }

@@ -3,8 +3,9 @@ export const account = {
   aCopyHolds:
     'A copy holds what every part of the studio keeps of you, as JSON. Being erased cannot be taken back.',
   account: 'Account',
+  browsersWithNews: 'Browsers that show news',
   askForACopy: 'Ask for a copy',
-  channels: { IN_APP: 'Inbox', EMAIL: 'E-mail' },
+  channels: { IN_APP: 'Inbox', EMAIL: 'E-mail', WEB_PUSH: 'Browser' },
   copyOf: (moment: string) => `Copy of ${moment}`,
   dark: 'Dark',
   devices: 'Devices',
@@ -30,10 +31,22 @@ export const account = {
   lastSeen: ', last seen ',
   light: 'Light',
   look: 'Look',
+  noNewsHere: 'Stop',
+  noNewsOn: (device: string) => `Stop news on ${device}`,
   news: 'News',
   newsAbout: 'What it is about',
   newsBy: (kind: string, channel: string) => `${kind}, by ${channel}`,
   newsByChannel: 'Which news reach you, and how',
+  pushesAreForbidden: {
+    humanReadableCause: 'This browser was not allowed to show news.',
+    suggestedAction: 'Allow notifications for this site in the settings of the browser, then try again.',
+  },
+  pushesFailed: {
+    humanReadableCause: 'The push service of this browser could not be reached.',
+    suggestedAction: 'Try again later, or use another browser.',
+  },
+  showNewsHere: 'Show news in this browser, also while the app is closed',
+  showsNewsSince: 'shows news since ',
   shortcutsOfASingleKey: 'Shortcuts of a single key',
   signInsClipsWishes:
     'Sign-ins, clips, wishes and messages are erased, and your effects leave the gallery. Tokens that are left are lost.',
@@ -42,6 +55,8 @@ export const account = {
   since: 'since ',
   spacePlaysCommaAndFull: 'Space plays, comma and full stop step a frame. They rest while you type.',
   theSystems: "The system's",
+  thisBrowserCannot:
+    'This browser cannot show news while the app is closed. On an iPhone, put the app on the home screen first.',
   thisOne: 'This one',
   typeYourName: (name: string) => `Type ${name} to say that you mean it`,
   whereYouAreSignedIn: 'Where you are signed in',
