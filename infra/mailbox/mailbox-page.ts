@@ -11,7 +11,7 @@ const escaped = (text: string): string =>
 export function mailboxPage(letters: readonly Caught[]): string {
   const articles = letters.map(
     ({ way, to, subject, text, sentAt }) =>
-      `<article><h2>${escaped(subject)}</h2><p>${way} to ${escaped(to)}, <time datetime="${escaped(sentAt)}">${escaped(sentAt)}</time></p><pre>${escaped(text)}</pre></article>`,
+      `<article>${subject ? `<h2>${escaped(subject)}</h2>` : ''}<p>${way} to ${escaped(to)}, <time datetime="${escaped(sentAt)}">${escaped(sentAt)}</time></p><pre>${escaped(text)}</pre></article>`,
   );
   const body = articles.length > 0 ? articles.join('\n') : '<p>Nothing was written to anybody yet.</p>';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Caught letters</title>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from '@effect-studio/kernel/config';
+import { FieldCrypto } from '@effect-studio/kernel/field-crypto';
 import { z } from 'zod';
-import { FieldCrypto } from './crypto/field-crypto.ts';
 import { normaliseEmail } from './domain/email-address.ts';
 
 const identityConfigSchema = z.object({
@@ -43,6 +43,6 @@ export function adminAddresses(): ReadonlySet<string> {
 
 /** The keys of this process, derived from `STUDIO_SECRET` on first use. */
 export function fieldCrypto(): FieldCrypto {
-  crypto ??= new FieldCrypto(readConfig(identityConfigSchema).STUDIO_SECRET);
+  crypto ??= new FieldCrypto(readConfig(identityConfigSchema).STUDIO_SECRET, 'identity');
   return crypto;
 }

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { readConfig } from '@effect-studio/kernel/config';
+import { FieldCrypto } from '@effect-studio/kernel/field-crypto';
 import { z } from 'zod';
+import type { HttpSmsSettings } from './channels/sms/http-sms.ts';
 
 /** A setting that an empty text leaves unset. */
 const unlessEmpty = <Schema extends z.ZodType>(setting: Schema) =>
@@ -19,9 +22,55 @@ const schema = z.object({
       .regex(/^(mailto:|https:)/)
       .default('mailto:no-reply@localhost'),
   ),
+  STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
+  /** Where an embedded studio keeps its state; without a provider, its text messages lie there. */
+  STUDIO_STATE_DIR: z.string().min(1).optional(),
+  /** Where a provider of text messages takes them, one POST each. */
+  SMS_URL: unlessEmpty(z.url({ protocol: /^https?$/ }).optional()),
+  /** Header `Authorization` for it. */
+  SMS_AUTHORIZATION: unlessEmpty(z.string().optional()),
+  /** Name or number that people see. */
+  SMS_FROM: unlessEmpty(z.string().optional()),
+  SMS_FORMAT: z.enum(['json', 'form']).default('json'),
+  /** What the provider calls our fields `to`, `text`, `from` and `id`, such as `to=To,text=Body,from=From`. */
+  SMS_FIELDS: z
+    .string()
+    .regex(/^(id|to|text|from)=[\w.-]+(,(id|to|text|from)=[\w.-]+)*$/)
+    .default('to=to,text=text,from=from,id=id'),
   /** Further hosts of push services, comma-separated, each with what lies below it; those of the common browsers are known. */
   NOTIFICATIONS_PUSH_HOSTS: z.string().default(''),
 });
+
+type FieldNames = HttpSmsSettings['fields'];
+
+/** The provider of text messages; null where none is set. */
+export function smsProvider(): HttpSmsSettings | null {
+  const settings = readConfig(schema);
+  if (!settings.SMS_URL) return null;
+  return {
+    url: settings.SMS_URL,
+    authorization: settings.SMS_AUTHORIZATION ?? null,
+    from: settings.SMS_FROM ?? null,
+    format: settings.SMS_FORMAT,
+    fields: Object.fromEntries(settings.SMS_FIELDS.split(',').map((pair) => pair.split('='))) as FieldNames,
+  };
+}
+
+/** The folder that an embedded studio's text messages go to; null everywhere else. */
+export function smsFolder(): string | null {
+  const { STUDIO_MODE, STUDIO_STATE_DIR } = readConfig(schema);
+  return STUDIO_MODE === 'embedded' && STUDIO_STATE_DIR ? join(STUDIO_STATE_DIR, 'sms') : null;
+}
+
+/** At least 32 characters; the key of telephone numbers is derived from it. */
+const secrets = z.object({ STUDIO_SECRET: z.string().min(32) });
+let crypto: FieldCrypto | null = null;
+
+/** The key of this context's sealed columns, derived from `STUDIO_SECRET` on first use. */
+export function fieldCrypto(): FieldCrypto {
+  crypto ??= new FieldCrypto(readConfig(secrets).STUDIO_SECRET, 'notifications');
+  return crypto;
+}
 
 /** Push services of Chrome and Edge, Firefox, Windows and Safari. */
 const PUSH_HOSTS = [

@@ -15,6 +15,7 @@ import { recommendationReviews } from './persistence/migrations/0002-recommendat
 import { workflowReviews } from './persistence/migrations/0003-workflow-reviews.ts';
 import { channels } from './persistence/migrations/0004-channels.ts';
 import { pushDevices } from './persistence/migrations/0005-push-devices.ts';
+import { phones } from './persistence/migrations/0006-phones.ts';
 import {
   NoticeDelivery,
   Notification,
@@ -27,6 +28,7 @@ import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
 import { deliverNoticeJob } from './workers/deliver-notice.ts';
+import { sendPhoneCodeJob } from './workers/send-phone-code.ts';
 import { tellEndingTimer } from './workers/tell-ending.ts';
 import { tellRefundTimer } from './workers/tell-refund.ts';
 
@@ -51,7 +53,7 @@ export default defineSubgraph({
   },
   entities: [],
   gauges: GAUGES,
-  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels, pushDevices],
+  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels, pushDevices, phones],
   retention: { tables: [{ table: 'notifications.notification', column: 'created_at', keepMs: YEAR_MS }] },
   consumers: [
     ...personal.consumers,
@@ -65,5 +67,5 @@ export default defineSubgraph({
     onTokensRunningLow,
     ...onResultAndGallery,
   ],
-  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, deliverNoticeJob],
+  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, deliverNoticeJob, sendPhoneCodeJob],
 });

@@ -1,5 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
+import type { Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
+import { openPhone } from '@effect-studio/notifications/persistence/phone-rows';
 import notifications from '@effect-studio/notifications/subgraph';
 import { newRun } from '@effect-studio/notifications/test-inbox';
 import { RecommendationProposed } from '@effect-studio/schema/events/economics';
@@ -28,16 +30,36 @@ export const notificationsCases: ContextCases = {
     'retryDelivery',
     'addPushDevice',
     'removePushDevice',
+    'setPhoneNumber',
+    'confirmPhoneNumber',
   ],
   open: async (options) => {
+    process.env.STUDIO_SECRET ??= 'idempotency-tests-idempotency-tests';
+    // Somewhere for codes to go; nothing is sent, because no job runs.
+    process.env.SMS_URL = 'http://127.0.0.1:9/sms';
     const studio = await TestStudio.open([notifications], options);
     const idOf = async (query: string, value: string): Promise<string> => {
       const { rows } = await studio.ownerPool.query<{ id: string }>(query, [value]);
       return rows[0]!.id;
     };
+    /** A number of somebody, and the code that went to it. */
+    const numberOf = async (caller: Caller): Promise<string> => {
+      await studio.execute(
+        'notifications',
+        caller,
+        'mutation ($input: SetPhoneNumberInput!) { setPhoneNumber(input: $input) { __typename } }',
+        { input: { number: '+4915112345678', idempotencyKey: newId() } },
+      );
+      const ctx = studio.call('notifications');
+      const phone = await ctx.db.transaction(ctx, (tx) => openPhone(tx, caller.subjectId!));
+      return phone!.code!;
+    };
     return {
       studio,
-      close: () => studio.close(),
+      close: async () => {
+        delete process.env.SMS_URL;
+        await studio.close();
+      },
       mutations: {
         decideReview: async () => {
           const submission = submissionOf({ runId: newId() });
@@ -80,6 +102,33 @@ export const notificationsCases: ContextCases = {
             input: { switches: [off] },
             otherInput: { switches: [{ ...off, isOn: true }] },
             countEffects: counter(studio, written, [caller.subjectId]),
+          };
+        },
+        setPhoneNumber: async () => {
+          const caller = creator();
+          return {
+            caller,
+            input: { number: '+4915112345678' },
+            otherInput: { number: '+4915112345679' },
+            countEffects: counter(
+              studio,
+              'select coalesce(sum(codes_sent), 0) as count from notifications.phone where owner_id = $1',
+              [caller.subjectId],
+            ),
+          };
+        },
+        confirmPhoneNumber: async () => {
+          const caller = creator();
+          const code = await numberOf(caller);
+          return {
+            caller,
+            input: { code },
+            otherInput: { code: code === '111111' ? '222222' : '111111' },
+            countEffects: counter(
+              studio,
+              'select count(*) from notifications.phone where owner_id = $1 and confirmed_at is not null',
+              [caller.subjectId],
+            ),
           };
         },
         addPushDevice: async () => {

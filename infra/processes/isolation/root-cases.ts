@@ -352,6 +352,8 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['sessionLives', 'internal'],
   ['rotateSession', 'internal'],
   ['revokeAllSessions', 'ends sessions of the caller alone; nothing of anybody’s is named'],
+  ['setPhoneNumber', 'is about the telephone of the caller alone; nothing of anybody’s is named'],
+  ['confirmPhoneNumber', 'is about the telephone of the caller alone; nothing of anybody’s is named'],
   ['addPushDevice', 'names a browser by an address that it alone knows; whoever has it signed in there last'],
   ['changeNotificationSettings', 'changes how the caller alone is told; nothing of anybody’s is named'],
   ['eraseMe', 'forgets the caller alone; nothing of anybody’s is named'],

@@ -1,7 +1,7 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from './notification.ts';
 
 /** Ways by which people are told. */
-export const CHANNELS = ['IN_APP', 'EMAIL', 'WEB_PUSH'] as const;
+export const CHANNELS = ['IN_APP', 'EMAIL', 'WEB_PUSH', 'SMS'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Channels that leave the studio, and can fail. */
@@ -27,6 +27,8 @@ const DEFAULTS: Readonly<Record<Channel, (kind: NotificationKind) => boolean>> =
   EMAIL: (kind) => WORTH_A_LETTER.has(kind),
   // Whoever allows it on a device wants it.
   WEB_PUSH: () => true,
+  // Each costs the studio money, and wakes people.
+  SMS: () => false,
 };
 
 /** Whether a kind of news goes out by a channel. */

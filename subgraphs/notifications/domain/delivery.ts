@@ -40,6 +40,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const WAITS_MS: Readonly<Record<OutgoingChannel, readonly number[]>> = {
   EMAIL: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS],
   WEB_PUSH: [10 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS],
+  SMS: [30 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS],
 };
 
 /**

@@ -8,6 +8,7 @@ export const personal = personalData({
       forget: 'delete',
       give: ['channel', 'state', 'created_at', 'updated_at'],
     },
+    { table: 'notifications.phone', forget: 'delete', give: ['masked', 'confirmed_at'] },
     { table: 'notifications.push_device', forget: 'delete', give: ['device', 'created_at'] },
     { table: 'notifications.settings', forget: 'delete', give: ['locale', 'choices'] },
     {

@@ -6,10 +6,12 @@ import { findNotification } from '../persistence/notification-rows.ts';
 import { devicesOf } from '../persistence/push-device-rows.ts';
 import { findReview } from '../persistence/review-rows.ts';
 import { changeSettings } from '../use-cases/change-settings.ts';
+import { confirmPhoneNumber } from '../use-cases/confirm-phone-number.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
 import { addPushDevice, removePushDevice } from '../use-cases/push-devices.ts';
 import { retryDelivery } from '../use-cases/retry-delivery.ts';
+import { setPhoneNumber } from '../use-cases/set-phone-number.ts';
 import { snoozeReview } from '../use-cases/snooze-review.ts';
 import { REVIEW_TYPES } from './entities.ts';
 import { settingsView } from './settings-view.ts';
@@ -52,6 +54,16 @@ export const Mutation: MutationResolvers = {
     const { locale, switches, idempotencyKey } = input;
     const changed = await changeSettings(ctx, { locale: locale ?? null, switches, idempotencyKey });
     if ('__typename' in changed) return changed;
+    return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
+  },
+  setPhoneNumber: async (_root, { input }, ctx) => {
+    const set = await setPhoneNumber(ctx, { ...input, number: input.number ?? null });
+    if ('__typename' in set) return set;
+    return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
+  },
+  confirmPhoneNumber: async (_root, { input }, ctx) => {
+    const confirmed = await confirmPhoneNumber(ctx, input);
+    if ('__typename' in confirmed) return confirmed;
     return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
   },
   addPushDevice: async (_root, { input }, ctx) => {

@@ -2,6 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { RunningJob } from '@effect-studio/kernel/jobs/job-handler';
 import { sendByMail } from '../channels/mail.ts';
 import { sendByPush } from '../channels/push.ts';
+import { sendBySms } from '../channels/sms/send-by-sms.ts';
 import { type AttemptOutcome, afterAttempt } from '../domain/delivery.ts';
 import { type DueDelivery, dueDelivery, storeAttempt } from '../persistence/delivery-rows.ts';
 import { scheduleAttempt } from './put-into-outbox.ts';
@@ -38,6 +39,8 @@ async function attempt(ctx: CallContext, due: DueDelivery): Promise<AttemptOutco
     switch (due.channel) {
       case 'EMAIL':
         return await sendByMail(ctx, due);
+      case 'SMS':
+        return await sendBySms(ctx, due);
       case 'WEB_PUSH':
         return await sendByPush(ctx, due);
     }

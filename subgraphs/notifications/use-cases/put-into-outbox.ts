@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { CHANNELS, isOn, type OutgoingChannel } from '../domain/channel.ts';
 import type { NotificationKind } from '../domain/notification.ts';
 import { insertDelivery } from '../persistence/delivery-rows.ts';
+import { findPhone } from '../persistence/phone-rows.ts';
 import { devicesOf } from '../persistence/push-device-rows.ts';
 import type { PersonSettings } from '../persistence/settings-rows.ts';
 
@@ -49,6 +50,8 @@ async function targetsOf(
   switch (channel) {
     case 'EMAIL':
       return [null];
+    case 'SMS':
+      return (await findPhone(tx, ownerId))?.confirmedAt ? [null] : [];
     case 'WEB_PUSH':
       return (await devicesOf(tx, ownerId)).map(({ id }) => id);
   }

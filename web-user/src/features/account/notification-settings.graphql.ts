@@ -16,6 +16,11 @@ export const NotificationSettingsDocument = graphql(/* GraphQL */ `
         fingerprint
         createdAt
       }
+      sendsSms
+      phone {
+        masked
+        isConfirmed
+      }
     }
   }
 `);
@@ -37,6 +42,11 @@ export const ChangeNotificationSettingsDocument = graphql(/* GraphQL */ `
           device
           fingerprint
           createdAt
+        }
+        sendsSms
+        phone {
+          masked
+          isConfirmed
         }
       }
       ... on Problem {
@@ -71,6 +81,42 @@ export const RemovePushDeviceDocument = graphql(/* GraphQL */ `
       __typename
       ... on PushDeviceRemoval {
         deviceId
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const SetPhoneNumberDocument = graphql(/* GraphQL */ `
+  mutation SetPhoneNumber($input: SetPhoneNumberInput!) {
+    setPhoneNumber(input: $input) {
+      __typename
+      ... on NotificationSettings {
+        phone {
+          masked
+          isConfirmed
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const ConfirmPhoneNumberDocument = graphql(/* GraphQL */ `
+  mutation ConfirmPhoneNumber($input: ConfirmPhoneNumberInput!) {
+    confirmPhoneNumber(input: $input) {
+      __typename
+      ... on NotificationSettings {
+        phone {
+          masked
+          isConfirmed
+        }
       }
       ... on Problem {
         humanReadableCause

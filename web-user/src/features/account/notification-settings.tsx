@@ -10,11 +10,18 @@ import {
   NotificationSettingsDocument,
 } from './notification-settings.graphql.ts';
 import classes from './notification-settings.module.css';
+import { PhoneNumber } from './phone-number.tsx';
 import { PushDevices } from './push-devices.tsx';
 
 type Settings = NotificationSettingsQuery['notificationSettings'];
 
-const CHANNELS: readonly NotificationChannel[] = ['IN_APP', 'EMAIL', 'WEB_PUSH'];
+/** Those of this studio: some send no pushes, or no text messages. */
+const channelsOf = ({ pushKey, sendsSms }: Settings): NotificationChannel[] => [
+  'IN_APP',
+  'EMAIL',
+  ...(pushKey === null ? [] : (['WEB_PUSH'] as const)),
+  ...(sendsSms ? (['SMS'] as const) : []),
+];
 
 /** Which news reach a person by which channel, and in which language. */
 export function NotificationSettings() {
@@ -29,7 +36,9 @@ export function NotificationSettings() {
   );
 }
 
-function Choices({ settings: { locale, locales, kinds, pushKey, pushDevices } }: { settings: Settings }) {
+function Choices({ settings }: { settings: Settings }) {
+  const { locale, locales, kinds, pushKey, pushDevices, sendsSms, phone } = settings;
+  const channelsHere = channelsOf(settings);
   const change = useCommand(ChangeNotificationSettingsDocument);
   return (
     <div className={classes.choices}>
@@ -46,7 +55,7 @@ function Choices({ settings: { locale, locales, kinds, pushKey, pushDevices } }:
         <thead>
           <tr>
             <th scope="col">{en.newsAbout}</th>
-            {CHANNELS.map((channel) => (
+            {channelsHere.map((channel) => (
               <th key={channel} scope="col">
                 {en.channels[channel]}
               </th>
@@ -57,7 +66,7 @@ function Choices({ settings: { locale, locales, kinds, pushKey, pushDevices } }:
           {kinds.map(({ kind, channels }) => (
             <tr key={kind}>
               <th scope="row">{en.kinds[kind]}</th>
-              {CHANNELS.map((channel) => (
+              {channelsHere.map((channel) => (
                 <td key={channel}>
                   <Checkbox
                     aria-label={en.newsBy(en.kinds[kind], en.channels[channel])}
@@ -75,6 +84,7 @@ function Choices({ settings: { locale, locales, kinds, pushKey, pushDevices } }:
         </tbody>
       </table>
       <PushDevices pushKey={pushKey} devices={pushDevices} />
+      {sendsSms && <PhoneNumber phone={phone} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FieldCrypto } from './field-crypto.ts';
 
-const crypto = new FieldCrypto('a secret of at least thirty-two characters');
+const crypto = new FieldCrypto('a secret of at least thirty-two characters', 'identity');
 
 describe('a sealed field', () => {
   it('reads back at its own place', () => {
@@ -23,7 +23,7 @@ describe('a sealed field', () => {
   });
 
   it('cannot be read under another secret', () => {
-    const other = new FieldCrypto('another secret of thirty-two characters!');
+    const other = new FieldCrypto('another secret of thirty-two characters!', 'identity');
     expect(() => other.open(crypto.seal('x', 'a'), 'a')).toThrow(/cannot be read/);
   });
 });

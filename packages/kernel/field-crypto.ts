@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { StudioError } from '@effect-studio/kernel/errors';
+import { StudioError } from './errors.ts';
 
 /** Which key and layout a cipher text was made with; the first byte of each. */
 const KEY_REFERENCE = 1;
@@ -11,10 +11,13 @@ export class FieldCrypto {
   readonly #fieldKey: Buffer;
   readonly #macKey: Buffer;
 
-  /** @param secret at least 32 characters; two keys are derived from it (HKDF, RFC 5869) */
-  constructor(secret: string) {
-    this.#fieldKey = derive(secret, 'identity:field:v1');
-    this.#macKey = derive(secret, 'identity:mac:v1');
+  /**
+   * @param secret at least 32 characters; two keys are derived from it (HKDF, RFC 5869)
+   * @param context whose fields they are; another context cannot read them
+   */
+  constructor(secret: string, context: string) {
+    this.#fieldKey = derive(secret, `${context}:field:v1`);
+    this.#macKey = derive(secret, `${context}:mac:v1`);
   }
 
   /**
