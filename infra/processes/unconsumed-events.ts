@@ -6,6 +6,7 @@
 export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
   ['RunAdvanced.v1', "followed live by the orchestrator's own runProgress"],
   ['ReviewItemOpened.v1', "followed live by notifications' own reviewQueueChanged"],
+  ['ReviewItemUpdated.v1', "followed live by notifications' own reviewQueueChanged"],
   ['ReviewItemClosed.v1', "followed live by notifications' own reviewQueueChanged"],
   ['RecommendationReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],
   ['WorkflowReviewOpened.v1', "followed live by notifications' own reviewQueueChanged"],

@@ -49,6 +49,12 @@ export const ReviewItemClosed = defineEvent('notifications', 'ReviewItemClosed',
   because: z.enum(['superseded', 'withdrawn']),
 });
 
+/** Somebody looks at a review item, does so no longer, or approved it as the first of two. Aggregate: the review item. */
+export const ReviewItemUpdated = defineEvent('notifications', 'ReviewItemUpdated', {
+  reviewItemId: id,
+  change: z.enum(['claimed', 'released', 'approved-once']),
+});
+
 /** A notification is in a person's inbox. Aggregate: the person. */
 export const UserNotified = defineEvent('notifications', 'UserNotified', {
   notificationId: id,

@@ -50,6 +50,24 @@ export const FLAGS = {
     description: 'Results can be approved, which publishes them. Off: they wait in the review queue.',
     isKillSwitch: true,
   },
+  'reviews.authors-approve': {
+    kind: 'boolean',
+    default: true,
+    module: 'notifications',
+    description:
+      'Reviewers may approve what they made themselves: results of their own runs, revisions that they handed in. Off: somebody else has to.',
+    isKillSwitch: false,
+  },
+  'reviews.two-people-from-usd': {
+    kind: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000_000,
+    module: 'notifications',
+    description:
+      'Recommendations that are predicted to move at least so many dollars a month, up or down, need two people to approve. 0: one suffices for all.',
+    isKillSwitch: false,
+  },
   'uploads.start': {
     kind: 'boolean',
     default: true,

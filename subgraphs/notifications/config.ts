@@ -25,6 +25,8 @@ const schema = z.object({
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
   /** Where an embedded studio keeps its state; without a provider, its text messages lie there. */
   STUDIO_STATE_DIR: z.string().min(1).optional(),
+  /** How long an item of the review queue should wait at most, default a day. */
+  NOTIFICATIONS_REVIEW_SLA_MS: z.coerce.number().int().positive().default(86_400_000),
   /** Where a provider of text messages takes them, one POST each. */
   SMS_URL: unlessEmpty(z.url({ protocol: /^https?$/ }).optional()),
   /** Header `Authorization` for it. */
@@ -40,6 +42,9 @@ const schema = z.object({
   /** Further hosts of push services, comma-separated, each with what lies below it; those of the common browsers are known. */
   NOTIFICATIONS_PUSH_HOSTS: z.string().default(''),
 });
+
+/** How long an item of the review queue should wait at most, in milliseconds. */
+export const reviewSlaMs = (): number => readConfig(schema).NOTIFICATIONS_REVIEW_SLA_MS;
 
 type FieldNames = HttpSmsSettings['fields'];
 

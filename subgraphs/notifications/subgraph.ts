@@ -16,6 +16,7 @@ import { workflowReviews } from './persistence/migrations/0003-workflow-reviews.
 import { channels } from './persistence/migrations/0004-channels.ts';
 import { pushDevices } from './persistence/migrations/0005-push-devices.ts';
 import { phones } from './persistence/migrations/0006-phones.ts';
+import { claims } from './persistence/migrations/0007-claims.ts';
 import {
   NoticeDelivery,
   Notification,
@@ -53,7 +54,15 @@ export default defineSubgraph({
   },
   entities: [],
   gauges: GAUGES,
-  migrations: [inboxAndReviewQueue, recommendationReviews, workflowReviews, channels, pushDevices, phones],
+  migrations: [
+    inboxAndReviewQueue,
+    recommendationReviews,
+    workflowReviews,
+    channels,
+    pushDevices,
+    phones,
+    claims,
+  ],
   retention: { tables: [{ table: 'notifications.notification', column: 'created_at', keepMs: YEAR_MS }] },
   consumers: [
     ...personal.consumers,

@@ -25,6 +25,8 @@ export const notificationsCases: ContextCases = {
   names: [
     'decideReview',
     'snoozeReview',
+    'claimReview',
+    'releaseReview',
     'markNotificationRead',
     'changeNotificationSettings',
     'retryDelivery',
@@ -41,6 +43,23 @@ export const notificationsCases: ContextCases = {
     const idOf = async (query: string, value: string): Promise<string> => {
       const { rows } = await studio.ownerPool.query<{ id: string }>(query, [value]);
       return rows[0]!.id;
+    };
+    const claimCase = async (change: 'claimed' | 'released') => {
+      const submission = submissionOf({ runId: newId() });
+      await studio.deliver('notifications', ApprovalRequested, submission.runId, { submission });
+      const ofRun = 'select id from notifications.review_item where run_id = $1';
+      const reviewItemId = await idOf(ofRun, submission.runId);
+      return {
+        caller: admin(),
+        input: { reviewItemId },
+        otherInput: { reviewItemId: newId() },
+        countEffects: counter(
+          studio,
+          `select count(*) from bus.event where type = 'ReviewItemUpdated.v1' and aggregate_id = $1
+             and body -> 'payload' ->> 'change' = $2`,
+          [reviewItemId, change],
+        ),
+      };
     };
     /** A number of somebody, and the code that went to it. */
     const numberOf = async (caller: Caller): Promise<string> => {
@@ -76,6 +95,8 @@ export const notificationsCases: ContextCases = {
             countEffects: eventCounter(studio, 'AdminApproved.v1', runId),
           };
         },
+        claimReview: () => claimCase('claimed'),
+        releaseReview: () => claimCase('released'),
         snoozeReview: async () => {
           const recommendationId = newId();
           const proposed = recommendationProposed(recommendationId);

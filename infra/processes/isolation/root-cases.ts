@@ -78,6 +78,14 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would publish the result',
   },
+  claimReview: {
+    args: ({ reviewItemId, key }) => input({ reviewItemId, idempotencyKey: key }),
+    asWho: 'admin',
+  },
+  releaseReview: {
+    args: ({ reviewItemId, key }) => input({ reviewItemId, idempotencyKey: key }),
+    asWho: 'admin',
+  },
   snoozeReview: {
     args: ({ recommendationReviewId, key }) =>
       input({

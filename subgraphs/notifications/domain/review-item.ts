@@ -22,6 +22,11 @@ interface ReviewBase {
   decidedAt: Date | null;
   reason: string | null;
   createdAt: Date;
+  /** Who claimed it last; see `claimOf`. */
+  claimedBy: string | null;
+  claimedUntil: Date | null;
+  /** Who approved it first, where two people have to. */
+  firstApprovedBy: string | null;
 }
 
 /** One result that a reviewer is asked to judge. */

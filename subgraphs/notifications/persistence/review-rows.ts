@@ -24,6 +24,9 @@ interface ReviewRow {
   decided_at: Date | null;
   reason: string | null;
   created_at: Date;
+  claimed_by: string | null;
+  claimed_until: Date | null;
+  first_approved_by: string | null;
 }
 
 const INSERT = sql(
@@ -62,6 +65,19 @@ const SNOOZE = sql(
   `update notifications.review_item set snoozed_until = $2, updated_at = $3, version = version + 1
    where id = $1 and status = 'WAITING' and kind = 'RECOMMENDATION' returning id`,
 );
+/** $1 item, $2 person or null, $3 until or null, $4 now. Zero rows: the item left WAITING before. */
+const CLAIM = sql(
+  'notifications-claim-item',
+  `update notifications.review_item set claimed_by = $2, claimed_until = $3, updated_at = $4, version = version + 1
+   where id = $1 and status = 'WAITING' returning id`,
+);
+// Zero rows: the item left WAITING before.
+const APPROVE_FIRST = sql(
+  'notifications-approve-first',
+  `update notifications.review_item set first_approved_by = $2, first_approved_at = $3, claimed_by = null,
+     claimed_until = null, updated_at = $3, version = version + 1
+   where id = $1 and status = 'WAITING' returning id`,
+);
 const IS_APPROVED = sql(
   'notifications-is-run-approved',
   `select id from notifications.review_item where run_id = $1 and status = 'APPROVED' limit 1`,
@@ -96,6 +112,9 @@ function toReview(row: ReviewRow): Review {
     decidedAt: row.decided_at,
     reason: row.reason,
     createdAt: row.created_at,
+    claimedBy: row.claimed_by,
+    claimedUntil: row.claimed_until,
+    firstApprovedBy: row.first_approved_by,
   };
   // The table's own check sees to it that an item has what its kind needs.
   switch (row.kind) {
@@ -205,6 +224,20 @@ export async function reviews(
 /** Puts a locked, waiting recommendation off. */
 export async function storeSnooze(tx: Transaction, id: string, until: Date): Promise<void> {
   await tx.one(SNOOZE, [id, until, tx.now]);
+}
+
+/** Gives a locked, waiting item to a person for a time, or to nobody. */
+export async function storeClaim(
+  tx: Transaction,
+  id: string,
+  claim: { by: string; until: Date } | null,
+): Promise<void> {
+  await tx.one(CLAIM, [id, claim?.by ?? null, claim?.until ?? null, tx.now]);
+}
+
+/** Writes the first of two approvals of a locked item that waits. */
+export async function storeFirstApproval(tx: Transaction, id: string, personId: string): Promise<void> {
+  await tx.one(APPROVE_FIRST, [id, personId, tx.now]);
 }
 
 export async function isRunApproved(tx: Transaction, runId: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import type {
 } from '../generated/resolvers.ts';
 import { findNotification } from '../persistence/notification-rows.ts';
 import { findReview, findReviewItem } from '../persistence/review-rows.ts';
+import { reviewState } from './review-state.ts';
 
 export const Notification: NotificationResolvers = {
   __resolveReference: async ({ id }, ctx) => {
@@ -22,6 +23,7 @@ export const NoticeDelivery: NoticeDeliveryResolvers = {
 };
 
 export const ReviewItem: ReviewItemResolvers = {
+  ...reviewState,
   __resolveReference: async ({ id }, ctx) => ctx.db.transaction(ctx, (tx) => findReviewItem(tx, id)),
   run: ({ runId }) => ({ id: runId }),
   title: ({ submission }) => submission.title,
@@ -35,6 +37,7 @@ export const ReviewItem: ReviewItemResolvers = {
 };
 
 export const RecommendationReview: RecommendationReviewResolvers = {
+  ...reviewState,
   __resolveReference: async ({ id }, ctx) => {
     const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
     return review?.kind === 'RECOMMENDATION' ? review : null;
@@ -54,6 +57,7 @@ export const RecommendationReview: RecommendationReviewResolvers = {
 };
 
 export const WorkflowReview: WorkflowReviewResolvers = {
+  ...reviewState,
   __resolveReference: async ({ id }, ctx) => {
     const review = await ctx.db.transaction(ctx, (tx) => findReview(tx, id));
     return review?.kind === 'WORKFLOW_REVISION' ? review : null;

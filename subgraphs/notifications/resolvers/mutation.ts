@@ -6,6 +6,7 @@ import { findNotification } from '../persistence/notification-rows.ts';
 import { devicesOf } from '../persistence/push-device-rows.ts';
 import { findReview } from '../persistence/review-rows.ts';
 import { changeSettings } from '../use-cases/change-settings.ts';
+import { claimReview, releaseReview } from '../use-cases/claim-review.ts';
 import { confirmPhoneNumber } from '../use-cases/confirm-phone-number.ts';
 import { decideReview } from '../use-cases/decide-review.ts';
 import { markNotificationRead } from '../use-cases/mark-notification-read.ts';
@@ -42,6 +43,16 @@ export const Mutation: MutationResolvers = {
     });
     if ('__typename' in decided) return decided;
     return (await answerWith(ctx, decided.id)) ?? notFound('review item', decided.id);
+  },
+  claimReview: async (_root, { input }, ctx) => {
+    const claimed = await claimReview(ctx, input);
+    if ('__typename' in claimed) return claimed;
+    return (await answerWith(ctx, claimed.id)) ?? notFound('review item', claimed.id);
+  },
+  releaseReview: async (_root, { input }, ctx) => {
+    const released = await releaseReview(ctx, input);
+    if ('__typename' in released) return released;
+    return (await answerWith(ctx, released.id)) ?? notFound('review item', released.id);
   },
   snoozeReview: async (_root, { input }, ctx) => {
     const { reviewItemId, idempotencyKey } = input;

@@ -9,6 +9,7 @@ import {
   RecommendationReviewOpened,
   ReviewItemClosed,
   ReviewItemOpened,
+  ReviewItemUpdated,
   UserNotified,
   WorkflowReviewOpened,
   WorkflowRevisionDecided,
@@ -25,6 +26,7 @@ import { findReview } from '../persistence/review-rows.ts';
 const REVIEW_EVENTS = [
   ReviewItemOpened,
   ReviewItemClosed,
+  ReviewItemUpdated,
   AdminApproved,
   AdminRejected,
   RecommendationReviewOpened,

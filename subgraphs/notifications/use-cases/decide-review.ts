@@ -17,6 +17,8 @@ import {
   RecommendationDecided,
   WorkflowRevisionDecided,
 } from '@effect-studio/schema/events/notifications';
+import { isLastApproval, whyNotBy } from '../domain/four-eyes.ts';
+import { isWithAnother } from '../domain/review-claim.ts';
 import {
   type Decision,
   REASON_LIMIT,
@@ -26,8 +28,11 @@ import {
   type WorkflowReview,
   whyUndecidable,
 } from '../domain/review-item.ts';
-import { lockReview, storeDecision } from '../persistence/review-rows.ts';
+import { lockReview, storeDecision, storeFirstApproval } from '../persistence/review-rows.ts';
 import { addEndingFact } from '../persistence/run-ending-rows.ts';
+import { tellUpdate } from './claim-review.ts';
+import { fourEyes } from './four-eyes-rules.ts';
+import { isTaken, needsOtherEyes, notDecidable } from './review-problems.ts';
 
 export interface DecideReview {
   reviewItemId: string;
@@ -35,7 +40,10 @@ export interface DecideReview {
   idempotencyKey: string;
 }
 
-/** Decides a review item, once; of two reviewers who decide at the same time the second is told so. */
+/**
+ * Decides a review item, once; of two reviewers who decide at the same time the second is told so. Where two people have to
+ * approve, the first approval leaves it waiting.
+ */
 export async function decideReview(
   ctx: CallContext,
   command: DecideReview,
@@ -50,15 +58,26 @@ export async function decideReview(
     if (!item) return notFound('review item', reviewItemId);
     const reason = whyUndecidable(item);
     if (reason) return notDecidable(item, reason);
+    const { subjectId } = tx.call.caller;
+    if (!subjectId) throw new StudioError('NO_REVIEWER', 'a decision needs somebody who decides');
+    if (isWithAnother(item, subjectId, tx.now)) return isTaken(item);
     if (isSwitchedOff(ctx, item, decision)) return publishingIsOff(item);
-    await write(tx, item, decision);
+    if (decision.kind === 'approve') {
+      const rules = fourEyes(ctx);
+      const objection = whyNotBy(subjectId, item, rules);
+      if (objection) return needsOtherEyes(item, objection);
+      if (!isLastApproval(item, rules)) {
+        await storeFirstApproval(tx, item.id, subjectId);
+        await tellUpdate(tx, item, 'approved-once');
+        return { id: item.id };
+      }
+    }
+    await write(tx, item, decision, subjectId);
     return { id: item.id };
   });
 }
 
-async function write(tx: Transaction, item: Review, decision: Decision): Promise<void> {
-  const { subjectId } = tx.call.caller;
-  if (!subjectId) throw new StudioError('NO_REVIEWER', 'a decision needs somebody who decides');
+async function write(tx: Transaction, item: Review, decision: Decision, subjectId: string): Promise<void> {
   switch (item.kind) {
     case 'RESULT':
       return writeResultDecision(tx, item, decision, subjectId);
@@ -178,16 +197,6 @@ function publishingIsOff(item: Review): InvalidState {
     status: 503,
     humanReadableCause: 'The feature flag effects.publish is off, so nothing is published for now.',
     suggestedAction: 'Approve it when the flag is on again; it waits in the queue.',
-    instance: item.id,
-  });
-}
-
-export function notDecidable(item: Review, humanReadableCause: string): InvalidState {
-  return problem('InvalidState', {
-    title: 'Not waiting for a decision',
-    status: 409,
-    humanReadableCause,
-    suggestedAction: 'Reload the queue.',
     instance: item.id,
   });
 }

@@ -13,7 +13,7 @@ import { isId, newId } from '@effect-studio/kernel/ids';
 import { RecommendationDecided } from '@effect-studio/schema/events/notifications';
 import { SNOOZE_LIMIT_MS, whyUndecidable } from '../domain/review-item.ts';
 import { lockReview, storeSnooze } from '../persistence/review-rows.ts';
-import { notDecidable } from './decide-review.ts';
+import { notDecidable } from './review-problems.ts';
 
 /** Puts a recommendation off until a moment; everything else cannot be put off, somebody waits for it. */
 export async function snoozeReview(

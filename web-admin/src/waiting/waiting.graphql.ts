@@ -38,6 +38,17 @@ export const ReviewQueueChangedDocument = graphql(/* GraphQL */ `
           status
           composite
           createdAt
+          dueAt
+          claimedUntil
+          claimedBy {
+            id
+            displayName
+          }
+          firstApprovedBy {
+            id
+            displayName
+          }
+          whyNotByYou
           effectType {
             id
             title

@@ -1,6 +1,7 @@
 import { formatScore } from '@effect-studio/web-kit/format.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
@@ -10,6 +11,7 @@ import type { PlaceProps } from '../../places.ts';
 import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewQueueDocument } from './approvals.graphql.ts';
 import classes from './approvals-page.module.css';
+import { claimNow, isLate } from './review-place.ts';
 import { ReviewView } from './review-view.tsx';
 
 /** Judge output, cost and risk; decide; next. */
@@ -39,6 +41,8 @@ export default function ApprovalsPage({ path }: PlaceProps) {
         {en.nextAndBack}
         <kbd>a</kbd>
         {en.approve}
+        <kbd>c</kbd>
+        {en.take}
         <kbd>r</kbd>
         {en.reject}
       </PageHead>
@@ -56,7 +60,7 @@ export default function ApprovalsPage({ path }: PlaceProps) {
         <div className={classes.page}>
           <nav aria-label={en.waitingForADecision}>
             <ul className={classes.queue}>
-              {items.map(({ id, title, composite, createdAt, effectType, provider }) => (
+              {items.map(({ id, title, composite, createdAt, effectType, provider, ...place }) => (
                 <li key={id}>
                   <button
                     type="button"
@@ -70,6 +74,7 @@ export default function ApprovalsPage({ path }: PlaceProps) {
                     <span className={classes.meta}>
                       {effectType.title} · {provider.name} · <When at={createdAt} />
                     </span>
+                    <PlaceChips place={place} />
                   </button>
                 </li>
               ))}
@@ -80,5 +85,18 @@ export default function ApprovalsPage({ path }: PlaceProps) {
         </div>
       )}
     </>
+  );
+}
+
+function PlaceChips({ place }: { place: Parameters<typeof isLate>[0] }) {
+  const now = new Date();
+  const holder = claimNow(place, now);
+  const isTooLong = isLate(place, now);
+  if (holder === null && !isTooLong) return null;
+  return (
+    <span className={classes.place}>
+      {isTooLong && <Chip tone="bad">{en.tooLong}</Chip>}
+      {holder !== null && <Chip tone="neutral">{en.looksAtIt(holder.displayName)}</Chip>}
+    </span>
   );
 }

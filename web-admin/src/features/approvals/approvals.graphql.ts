@@ -8,6 +8,12 @@ export const ReviewQueueDocument = graphql(/* GraphQL */ `
       status
       composite
       createdAt
+      dueAt
+      claimedUntil
+      claimedBy {
+        id
+        displayName
+      }
       effectType {
         id
         title
@@ -22,8 +28,23 @@ export const ReviewQueueDocument = graphql(/* GraphQL */ `
 
 export const ReviewDocument = graphql(/* GraphQL */ `
   query Review($id: ID!) {
+    me {
+      id
+    }
     reviewItem(id: $id) {
       id
+      claimedBy {
+        id
+        displayName
+      }
+      claimedUntil
+      approvalsNeeded
+      firstApprovedBy {
+        id
+        displayName
+      }
+      whyNotByYou
+      dueAt
       title
       wish
       status
@@ -136,6 +157,56 @@ export const DecideReviewDocument = graphql(/* GraphQL */ `
         reason
         decidedAt
         decidedBy {
+          id
+          displayName
+        }
+        claimedUntil
+        claimedBy {
+          id
+          displayName
+        }
+        whyNotByYou
+        firstApprovedBy {
+          id
+          displayName
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const ClaimReviewDocument = graphql(/* GraphQL */ `
+  mutation ClaimReview($input: ClaimReviewInput!) {
+    claimReview(input: $input) {
+      __typename
+      ... on ReviewItem {
+        id
+        claimedUntil
+        claimedBy {
+          id
+          displayName
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const ReleaseReviewDocument = graphql(/* GraphQL */ `
+  mutation ReleaseReview($input: ClaimReviewInput!) {
+    releaseReview(input: $input) {
+      __typename
+      ... on ReviewItem {
+        id
+        claimedUntil
+        claimedBy {
           id
           displayName
         }

@@ -14,11 +14,13 @@ type Problem = { humanReadableCause: string; suggestedAction: string };
 interface DecisionBarProps {
   itemId: string;
   title: string;
+  /** Why somebody else has to approve it; null when the viewer may. */
+  whyNotByYou: string | null;
   onDecided: () => void;
 }
 
 /** Approve, or reject with a reason that the creator is told. */
-export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
+export function DecisionBar({ itemId, title, whyNotByYou, onDecided }: DecisionBarProps) {
   const [{ fetching }, decide] = useMutation(DecideReviewDocument);
   const [isRejecting, setRejecting] = useState(false);
   const [reason, setReason] = useState('');
@@ -40,9 +42,14 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
         suggestedAction: en.lookAtTheQueueThen,
       });
     else if ('humanReadableCause' in data.decideReview) setProblem(data.decideReview);
-    else onDecided();
+    // After the first of two approvals it waits for the second.
+    else if (data.decideReview.__typename !== 'ReviewItem' || data.decideReview.status !== 'WAITING')
+      onDecided();
   }
-  useHotkeys({ a: () => void send(true), r: () => setRejecting(true) }, !isRejecting);
+  const approve = () => {
+    if (whyNotByYou === null) void send(true);
+  };
+  useHotkeys({ a: approve, r: () => setRejecting(true) }, !isRejecting);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (reason.trim() !== '') void send(false);
@@ -51,6 +58,7 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
   return (
     <div className={classes.bar}>
       {problem !== null && <ProblemNote {...problem} />}
+      {whyNotByYou !== null && <p className={classes.note}>{whyNotByYou}</p>}
       {isRejecting ? (
         <form
           className={classes.form}
@@ -95,7 +103,8 @@ export function DecisionBar({ itemId, title, onDecided }: DecisionBarProps) {
             leftSection={<IconCheck size={16} aria-hidden />}
             rightSection={<span className={classes.key}>A</span>}
             loading={fetching}
-            onClick={() => void send(true)}
+            disabled={whyNotByYou !== null}
+            onClick={approve}
           >
             {en.approveAndPublish}
           </Button>

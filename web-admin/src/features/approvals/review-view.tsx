@@ -10,6 +10,7 @@ import { useQuery } from 'urql';
 import type { ReviewQuery } from '../../../generated/graphql.ts';
 import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewDocument } from './approvals.graphql.ts';
+import { ClaimBar } from './claim-bar.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { ReviewStage } from './review-stage.tsx';
 import classes from './review-view.module.css';
@@ -33,8 +34,14 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
     <article className={classes.view} aria-label={item.title}>
       <div className={classes.main}>
         <ReviewStage item={item} />
+        {item.status === 'WAITING' && <ClaimBar item={item} myId={data.me?.id ?? null} />}
         {item.status === 'WAITING' ? (
-          <DecisionBar itemId={item.id} title={item.title} onDecided={onDecided} />
+          <DecisionBar
+            itemId={item.id}
+            title={item.title}
+            whyNotByYou={item.whyNotByYou ?? null}
+            onDecided={onDecided}
+          />
         ) : (
           <Decided item={item} />
         )}
