@@ -104,8 +104,8 @@ describe('a notice', () => {
     expect(changed).toMatchObject({
       locale: 'de',
       kinds: expect.arrayContaining([
-        { kind: 'RUN_CANCELLED', channels: ['EMAIL'] },
-        { kind: 'RUN_FAILED', channels: ['IN_APP'] },
+        { kind: 'RUN_CANCELLED', channels: ['EMAIL', 'WEB_PUSH'] },
+        { kind: 'RUN_FAILED', channels: ['IN_APP', 'WEB_PUSH'] },
       ]),
     });
     await fail(caller.subjectId!);
@@ -151,7 +151,7 @@ describe('a letter that does not get out', () => {
     const caller = creator();
     answer = { outcome: 'NOT_TAKEN', cause: 'the box is full' };
     await fail(caller.subjectId!);
-    for (let hour = 0; hour < 9; hour += 1) {
+    for (let hour = 0; hour < 12; hour += 1) {
       await studio.settle();
       studio.clock.advance(3_600_000);
     }
@@ -170,7 +170,7 @@ describe('a letter that does not get out', () => {
     };
     expect(await undelivered(caller)).toBe('FORBIDDEN');
     expect(await undelivered(admin(newId(), newId()))).toEqual([]);
-    const [dead] = (await deliveriesOf(caller.subjectId!)) as [{ id: string }];
+    const dead = (await deliveriesOf(caller.subjectId!))[0]!;
     expect(await undelivered(admin())).toContainEqual({
       id: dead.id,
       channel: 'EMAIL',

@@ -66,6 +66,10 @@ const aRevision = async (submittedBy: string) => {
   await studio.deliver('notifications', WorkflowReviewRequested, revisionId, {
     revisionId,
     workflowId: 'look-match-fine',
+    providerId: 'cpu-atelier',
+    effectTypeId: 'look-match',
+    isNewWorkflow: false,
+    changes: [],
     number: 2,
     digest: 'a'.repeat(64),
     title: 'Look match',

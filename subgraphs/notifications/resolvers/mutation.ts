@@ -63,7 +63,11 @@ export const Mutation: MutationResolvers = {
   },
   changeNotificationSettings: async (_root, { input }, ctx) => {
     const { locale, switches, idempotencyKey } = input;
-    const changed = await changeSettings(ctx, { locale: locale ?? null, switches, idempotencyKey });
+    const changed = await changeSettings(ctx, {
+      locale: locale ?? null,
+      switches: switches ?? [],
+      idempotencyKey,
+    });
     if ('__typename' in changed) return changed;
     return { __typename: 'NotificationSettings', ...(await settingsView(ctx)) };
   },

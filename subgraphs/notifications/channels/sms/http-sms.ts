@@ -33,7 +33,7 @@ export function httpSms({ url, authorization, from, format, fields }: HttpSmsSet
           ...(authorization ? { authorization } : {}),
         },
         body: isForm
-          ? new URLSearchParams(named.map(([name, value]) => [name, value])).toString()
+          ? new URLSearchParams(Object.fromEntries(named)).toString()
           : JSON.stringify(Object.fromEntries(named)),
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
