@@ -34,6 +34,8 @@ export const ADMIN_SCREENS: readonly Screen[] = [
   'exploration',
   'benchmarks',
   'approvals',
+  'gallery',
+  'gallery/categories',
   'bottlenecks',
   'workload',
   'agents',

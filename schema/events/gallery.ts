@@ -41,6 +41,21 @@ export const PreviewRequested = defineEvent('gallery', 'PreviewRequested', {
 /** An approved result could not be published. Aggregate: the run. */
 export const PublishFailed = defineEvent('gallery', 'PublishFailed', { runId: id, ownerId: id, ...refusal });
 
+/** An earlier revision of an effect is in force again. Aggregate: the effect. */
+export const EffectRolledBack = defineEvent('gallery', 'EffectRolledBack', {
+  effectId: id,
+  /** The run that the effect came from. */
+  runId: id,
+  title: z.string(),
+  ownerId: id,
+  /** In force now; hash of its content. */
+  revisionId: sha256,
+  /** In force before. */
+  from: sha256,
+  rolledBackBy: id,
+  reason: z.string(),
+});
+
 /** An effect left the gallery; its revisions stay. Aggregate: the effect. */
 export const EffectUnpublished = defineEvent('gallery', 'EffectUnpublished', {
   effectId: id,

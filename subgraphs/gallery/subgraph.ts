@@ -1,23 +1,29 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
-import { onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
+import { onEffectRunRequested, onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
 import { personal } from './messaging/personal-data.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
 import { useCount } from './persistence/migrations/0002-use-count.ts';
 import { erasure } from './persistence/migrations/0003-erasure.ts';
-import { Effect, EffectRevision } from './resolvers/entities.ts';
+import { pins } from './persistence/migrations/0004-pins.ts';
+import { shelvesAndSearch } from './persistence/migrations/0005-shelves-and-search.ts';
+import { Effect, EffectPin, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { publishJob } from './workers/publish.ts';
+
+/** Longer than the hundred runs that count need, for effects that are used now and then. */
+const USES_KEPT_MS = 90 * 86_400_000;
 
 /** Gallery (M10): published effects, their immutable revisions, and the public listing. */
 export default defineSubgraph({
   name: 'gallery',
   module: 'M10',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Effect, EffectRevision },
+  resolvers: { Query, Mutation, Effect, EffectPin, EffectRevision, GalleryCategory },
   entities: [],
-  migrations: [effects, useCount, erasure],
-  consumers: [...personal.consumers, onAdminApproved, onResultReady, onPreviewRendered],
+  migrations: [effects, useCount, erasure, pins, shelvesAndSearch],
+  consumers: [...personal.consumers, onAdminApproved, onEffectRunRequested, onResultReady, onPreviewRendered],
+  retention: { tables: [{ table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS }] },
   jobs: [...personal.jobs, publishJob],
 });

@@ -13,6 +13,8 @@ import subgraph from './subgraph.ts';
 export class FakeGraph implements GraphClient {
   readonly houseClips = new Set<string>();
   readonly askedAs: Caller[] = [];
+  /** Of a run that renders a candidate anew: the run that it is made from. */
+  readonly rerenderOf = new Map<string, string>();
   isDown = false;
 
   ask<Data>(call: { caller: Caller }, document: string, variables: object = {}): Promise<Data> {
@@ -25,6 +27,10 @@ export class FakeGraph implements GraphClient {
       { id: 'cartoon', title: 'Cartoon', description: 'About Cartoon.' },
     ];
     const id = 'id' in variables ? String(variables.id) : '';
+    if (document.includes('rerenderOf')) {
+      const earlier = this.rerenderOf.get(id);
+      return Promise.resolve({ run: { rerenderOf: earlier ? { run: { id: earlier } } : null } } as Data);
+    }
     const video = { isHouseClip: this.houseClips.has(id) };
     return Promise.resolve(
       (document.includes('effectTypes')

@@ -34,6 +34,11 @@ export const cacheUpdates: UpdatesConfig = {
     decideReview: (_result, _args, cache) => forget(cache, ...REVIEWS, ...ROUTING, 'rateCard', 'rateCards'),
     snoozeReview: (_result, _args, cache) => forget(cache, ...REVIEWS),
     markRecommendationApplied: (_result, _args, cache) => forget(cache, ...REVIEWS),
+    unpublishEffect: (_result, _args, cache) => forget(cache, 'managedEffects', 'managedEffect'),
+    editEffectListing: (_result, _args, cache) =>
+      forget(cache, 'managedEffects', 'managedEffect', 'managedCategories'),
+    saveGalleryCategory: (_result, _args, cache) => forget(cache, 'managedCategories'),
+    rollBackEffect: (_result, _args, cache) => forget(cache, 'managedEffects', 'managedEffect'),
     createWorkflowDraft: (_result, _args, cache) => forget(cache, 'workflowDrafts'),
     discardWorkflowDraft: (_result, _args, cache) => forget(cache, 'workflowDrafts', 'workflowDraft'),
     submitWorkflowDraft: (_result, _args, cache) =>

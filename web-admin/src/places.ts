@@ -10,6 +10,7 @@ import {
   IconHistory,
   IconMailExclamation,
   IconMailOff,
+  IconPhotoVideo,
   IconPlugConnected,
   IconReceipt,
   IconRoute,
@@ -129,6 +130,14 @@ export const PLACES: readonly Place[] = [
     chord: 'a',
     words: 'review queue results',
     Page: lazy(() => import('./features/approvals/approvals-page.tsx')),
+  },
+  {
+    key: 'gallery',
+    name: 'Gallery',
+    group: 'Operations',
+    Icon: IconPhotoVideo,
+    words: 'effects published revisions roll back unpublish',
+    Page: lazy(() => import('./features/gallery/gallery-place.tsx')),
   },
   {
     key: 'bottlenecks',

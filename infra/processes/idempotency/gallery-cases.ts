@@ -1,10 +1,12 @@
 import { TestGallery } from '@effect-studio/gallery/test-gallery';
+import { newId } from '@effect-studio/kernel/ids';
 import { admin } from '@effect-studio/testing/callers';
-import { type ContextCases, eventCounter } from './mutation-case.ts';
+import { submissionOf } from '@effect-studio/testing/submission';
+import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const galleryCases: ContextCases = {
   context: 'gallery',
-  names: ['unpublishEffect'],
+  names: ['editEffectListing', 'rollBackEffect', 'saveGalleryCategory', 'unpublishEffect'],
   open: async (options) => {
     const gallery = await TestGallery.open(options);
     const { studio } = gallery;
@@ -12,6 +14,47 @@ export const galleryCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        editEffectListing: async () => {
+          const { event } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          const listing = { effectId, description: 'Warm.', categoryId: 'drawn', tags: ['warm'] };
+          const versions = 'select version as count from gallery.effect where id = $1';
+          return {
+            caller: admin(),
+            input: { ...listing, title: 'Renamed' },
+            otherInput: { ...listing, title: 'Renamed otherwise' },
+            countEffects: counter(studio, versions, [effectId]),
+          };
+        },
+        saveGalleryCategory: async () => {
+          const id = newId();
+          const category = { id, description: 'New.', position: 7, isHidden: false };
+          const versions = 'select coalesce(max(version), 0) as count from gallery.category where id = $1';
+          return {
+            caller: admin(),
+            input: { ...category, title: 'Shelf' },
+            otherInput: { ...category, title: 'Another name' },
+            countEffects: counter(studio, versions, [id]),
+          };
+        },
+        rollBackEffect: async () => {
+          const first = await gallery.publish();
+          const { ownerId, runId } = first.submission;
+          const effectId = String(first.event.payload.effectId);
+          for (const composite of [0.9, 0.95]) {
+            const again = submissionOf({ ownerId, composite });
+            gallery.graph.rerenderOf.set(again.runId, runId);
+            await gallery.approve(again);
+          }
+          await studio.settle();
+          const revisionId = first.event.payload.revisionId;
+          return {
+            caller: admin(),
+            input: { effectId, revisionId, reason: 'It flickers.' },
+            otherInput: { effectId, revisionId, reason: 'It is too dark.' },
+            countEffects: eventCounter(studio, 'EffectRolledBack.v1', effectId),
+          };
+        },
         unpublishEffect: async () => {
           const { event } = await gallery.publish();
           const effectId = String(event.payload.effectId);

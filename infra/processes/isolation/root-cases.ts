@@ -111,6 +111,19 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would end the trial',
   },
+  editEffectListing: {
+    args: ({ effectId, key }) =>
+      input({ effectId, title: 'Mine', description: '', categoryId: 'other', tags: [], idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would change how her effect is listed',
+  },
+  managedEffect: { args: ({ effectId }) => ({ id: effectId }), asWho: 'admin' },
+  rollBackEffect: {
+    args: ({ effectId, key }) =>
+      input({ effectId, revisionId: 'a'.repeat(64), reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'her effect has one revision, which is in force',
+  },
   unpublishEffect: {
     args: ({ effectId, key }) => input({ effectId, reason: 'because', idempotencyKey: key }),
     asWho: 'admin',
@@ -242,6 +255,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
     },
   },
   bottlenecks: {},
+  managedEffects: {},
   wallet: {},
   topUpOrders: {},
   quoteRun: {},
@@ -311,6 +325,10 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['promptTemplates', 'templates that everybody works with'],
   ['effects', 'the public gallery'],
   ['effect', 'the public gallery'],
+  ['galleryCategories', 'shelves of the public gallery'],
+  ['galleryTags', 'words of the public gallery'],
+  ['managedCategories', 'names of shelves, whoever stands there; admins only'],
+  ['saveGalleryCategory', 'names of shelves, for one’s own tenant; admins only'],
   ['effectToRun', 'published effects, as the platform reads them to run one'],
   ['recordInvoice', "books to the caller's own tenant; admins only"],
   ['setExplorationBudget', "sets the budget of the caller's own tenant; admins only"],

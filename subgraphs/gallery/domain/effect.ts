@@ -16,6 +16,14 @@ export interface Effect {
   /** Object that anyone may see; null where there is only footage of the creator's and no consent. */
   previewKey: string | null;
   publishedAt: Date;
+  /** When and why it left the gallery; null while it is there. */
+  unpublishedAt: Date | null;
+  unpublishReason: string | null;
   /** Clips that it was put on with a result that passed. */
   useCount: number;
+  categoryId: string;
+  tags: readonly string[];
+  /** Medians of the last hundred runs with a result: what they were charged, and how long they took. Null before the first. */
+  typicalTokens: number | null;
+  typicalMs: number | null;
 }

@@ -1,10 +1,22 @@
 import { consume } from '@effect-studio/kernel/bus/consumer';
-import { PreviewRendered, ResultReady } from '@effect-studio/schema/events/orchestrator';
+import { EffectRunRequested, PreviewRendered, ResultReady } from '@effect-studio/schema/events/orchestrator';
 import { countUse, showPreview } from '../persistence/effect-rows.ts';
+import { beginUse, finishUse } from '../persistence/use-rows.ts';
+
+/** From then on the time of a person's run counts; what the studio renders for itself says nothing of what people wait and pay. */
+export const onEffectRunRequested = consume(EffectRunRequested, async (tx, event) => {
+  if (event.budgetContext === 'system_test' || event.budgetContext === 'benchmark') return;
+  const { runId, effectId, quote } = event.payload;
+  const requestedAt = new Date(event.occurredAt);
+  await beginUse(tx, { runId, effectId, quotedTokens: quote.amountTokens, requestedAt });
+});
 
 /** A result of a published effect is a use of it. */
-export const onResultReady = consume(ResultReady, async (tx, { payload: { effectId } }) => {
-  if (effectId) await countUse(tx, effectId);
+export const onResultReady = consume(ResultReady, async (tx, { payload, occurredAt }) => {
+  const { effectId, runId, chargeTokens: chargedTokens } = payload;
+  if (!effectId) return;
+  await countUse(tx, effectId);
+  await finishUse(tx, { runId, effectId, chargedTokens, finishedAt: new Date(occurredAt) });
 });
 
 /** The effect on a clip of the house becomes what everyone sees of it. */

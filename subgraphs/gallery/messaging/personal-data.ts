@@ -5,7 +5,14 @@ import { takeOutEffectsOf } from '../use-cases/take-out-effects-of.ts';
 
 const PREVIEWS = sql(
   'gallery-previews-of',
-  'select preview_key from gallery.effect where owner_id = $1 and preview_key is not null',
+  `select preview_key from gallery.effect where owner_id = $1 and preview_key is not null
+   union select p.preview_key from gallery.effect e join gallery.publish_pin p on p.effect_id = e.id
+   where e.owner_id = $1 and p.preview_key is not null`,
+);
+const FORGET_IN_PINS = sql(
+  'gallery-forget-previews-in-pins',
+  `update gallery.publish_pin p set preview_key = null from gallery.effect e
+   where e.id = p.effect_id and e.owner_id = $1 and p.preview_key is not null`,
 );
 
 /** Their effects leave the gallery, and what is kept of them for those who ran them has no words of theirs. */
@@ -35,5 +42,6 @@ export const personal = personalData({
     for (const { preview_key } of await ctx.db.read<{ preview_key: string }>(ctx, PREVIEWS, [personId])) {
       await ctx.storage.remove(preview_key);
     }
+    await ctx.db.transaction(ctx, (tx) => tx.rows(FORGET_IN_PINS, [personId]));
   },
 });

@@ -16,45 +16,38 @@ export interface EffectRow {
   revision_id: string;
   preview_key: string | null;
   published_at: Date;
+  unpublished_at: Date | null;
+  unpublish_reason: string | null;
   use_count: number;
+  category_id: string;
+  tags: string[];
+  typical_tokens: number | null;
+  typical_ms: number | null;
 }
 
-const COLUMNS = `id, owner_id, run_id, slug, title, description, effect_type_id, price_tokens, is_published,
-  revision_id, preview_key, published_at, use_count`;
+/** What an effect is read with. */
+export const EFFECT_COLUMNS = `id, owner_id, run_id, slug, title, description, effect_type_id, price_tokens, is_published,
+  revision_id, preview_key, published_at, unpublished_at, unpublish_reason, use_count, category_id, tags,
+  typical_tokens, typical_ms`;
 
 const INSERT = sql(
   'gallery-insert-effect',
   `insert into gallery.effect (id, tenant_id, owner_id, run_id, slug, title, description, effect_type_id, price_tokens,
-     is_published, revision_id, preview_key, published_at, created_by, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11, $12, $13, $12, $12)`,
+     is_published, revision_id, preview_key, published_at, created_by, created_at, updated_at, category_id, tags)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11, $12, $13, $12, $12, $14, $15)`,
 );
 // Row-level security would show owners their unpublished ones: a listing is of published effects only.
 const PAGE = sql(
   'gallery-effect-page',
-  `select ${COLUMNS} from gallery.effect
+  `select ${EFFECT_COLUMNS} from gallery.effect
    where is_published and ($1::timestamptz is null or (published_at, id) < ($1, $2::uuid))
    order by published_at desc, id desc limit $3`,
 );
-/**
- * $1 value of the order (microseconds since 1970, uses, or tokens below zero) and $2 id of the effect to go on behind (null:
- * the first), $3 rows, $4 order, $5 patterns of LIKE, $6 effect type.
- */
-const FOUND = sql(
-  'gallery-effects-found',
-  `select ${COLUMNS} from gallery.effect,
-     lateral (select case $4
-       when 'MOST_USED' then use_count::bigint
-       when 'CHEAPEST' then -price_tokens::bigint
-       else (extract(epoch from published_at) * 1000000)::bigint end as place) as ordered
-   where is_published and ($1::bigint is null or (place, id) < ($1::bigint, $2::uuid))
-     and (title || ' ' || description) ilike all ($5::text[]) and ($6::text is null or effect_type_id = $6)
-   order by place desc, id desc limit $3`,
-);
 const BY_SLUG = sql(
   'gallery-effect-by-slug',
-  `select ${COLUMNS} from gallery.effect where slug = $1 and is_published`,
+  `select ${EFFECT_COLUMNS} from gallery.effect where slug = $1 and is_published`,
 );
-const BY_IDS = sql('gallery-effects-by-id', `select ${COLUMNS} from gallery.effect where id = any($1)`);
+const BY_IDS = sql('gallery-effects-by-id', `select ${EFFECT_COLUMNS} from gallery.effect where id = any($1)`);
 const SLUGS = sql(
   'gallery-slugs-like',
   `select slug from gallery.effect where tenant_id = $1 and (slug = $2 or slug like $2 || '-%')`,
@@ -69,14 +62,32 @@ const COUNT_USE = sql(
   'gallery-count-use',
   'update gallery.effect set use_count = use_count + 1, updated_at = $2 where id = $1',
 );
-// A revision that was replaced meanwhile gets no picture of an older one.
+// A revision that was replaced meanwhile gets no picture of an older one; its pins keep theirs, to go back to.
 const SHOW_PREVIEW = sql(
   'gallery-show-preview',
-  `update gallery.effect set preview_key = $3, updated_at = $4, version = version + 1
+  `with pinned as (
+     update gallery.publish_pin set preview_key = $3
+     where effect_id = $1 and revision_id = $2 and preview_key is null)
+   update gallery.effect set preview_key = $3, updated_at = $4, version = version + 1
    where id = $1 and revision_id = $2 and preview_key is null`,
 );
+// Of several that a chain of renderings could mean, the latest.
+const OF_RUNS = sql(
+  'gallery-lock-effect-of-runs',
+  `select ${EFFECT_COLUMNS} from gallery.effect
+   where is_published and owner_id = $2 and effect_type_id = $3
+     and id in (select effect_id from gallery.publish_pin where run_id = any($1::uuid[]))
+   order by id desc limit 1 for update`,
+);
+const PUT_IN_FORCE = sql(
+  'gallery-put-in-force',
+  `update gallery.effect set revision_id = $2, preview_key = $3, price_tokens = coalesce($4, price_tokens), updated_at = $5,
+     version = version + 1
+   where id = $1 returning id`,
+);
 
-const toEffect = (row: EffectRow): Effect => ({
+/** An effect as the domain knows it. */
+export const toEffect = (row: EffectRow): Effect => ({
   id: row.id,
   ownerId: row.owner_id,
   runId: row.run_id,
@@ -89,11 +100,20 @@ const toEffect = (row: EffectRow): Effect => ({
   revisionId: row.revision_id,
   previewKey: row.preview_key,
   publishedAt: row.published_at,
+  unpublishedAt: row.unpublished_at,
+  unpublishReason: row.unpublish_reason,
   useCount: row.use_count,
+  categoryId: row.category_id,
+  tags: row.tags,
+  typicalTokens: row.typical_tokens,
+  typicalMs: row.typical_ms,
 });
 
+/** An effect that was neither used nor taken out yet. */
+export type NewEffect = Omit<Effect, 'unpublishedAt' | 'unpublishReason' | 'typicalTokens' | 'typicalMs'>;
+
 /** @param createdBy the reviewer whose approval published it */
-export async function insertEffect(tx: Transaction, effect: Effect, createdBy: string): Promise<void> {
+export async function insertEffect(tx: Transaction, effect: NewEffect, createdBy: string): Promise<void> {
   await tx.rows(INSERT, [
     effect.id,
     tx.call.caller.tenantId,
@@ -108,29 +128,9 @@ export async function insertEffect(tx: Transaction, effect: Effect, createdBy: s
     effect.previewKey,
     effect.publishedAt,
     createdBy,
+    effect.categoryId,
+    effect.tags,
   ]);
-}
-
-export type EffectOrder = 'NEWEST' | 'MOST_USED' | 'CHEAPEST';
-
-/** Which published effects are asked for, and in which order. */
-export interface EffectSearch {
-  /** Each has to be part of title or description. */
-  words: readonly string[];
-  effectTypeId: string | null;
-  order: EffectOrder;
-}
-
-/** Published effects that fit, in their order. @param behind the place to go on behind; null begins */
-export async function findEffects(
-  tx: Transaction,
-  { words, effectTypeId, order }: EffectSearch,
-  behind: { value: bigint; id: string } | null,
-  limit: number,
-): Promise<Effect[]> {
-  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
-  const place = [behind?.value ?? null, behind?.id ?? null];
-  return (await tx.rows<EffectRow>(FOUND, [...place, limit, order, patterns, effectTypeId])).map(toEffect);
 }
 
 /** Published effects, newest first, older than `before`. */
@@ -157,6 +157,28 @@ export async function effectsById(tx: Transaction, ids: readonly string[]): Prom
 export async function lockEffect(tx: Transaction, id: string): Promise<Effect | null> {
   const row = await tx.maybeOne<EffectRow>(LOCK_EFFECT, [id]);
   return row ? toEffect(row) : null;
+}
+
+/** Locks the published effect of this owner and kind that one of these runs made or revised; null: there is none. */
+export async function lockEffectOfRuns(
+  tx: Transaction,
+  runIds: readonly string[],
+  ownerId: string,
+  effectTypeId: string,
+): Promise<Effect | null> {
+  if (runIds.length === 0) return null;
+  const row = await tx.maybeOne<EffectRow>(OF_RUNS, [[...runIds], ownerId, effectTypeId]);
+  return row ? toEffect(row) : null;
+}
+
+/** Makes a pinned revision what a locked effect is. @param priceTokens null leaves the price as it is */
+export async function putInForce(
+  tx: Transaction,
+  effectId: string,
+  inForce: { revisionId: string; previewKey: string | null; priceTokens: number | null },
+): Promise<void> {
+  const { revisionId, previewKey, priceTokens } = inForce;
+  await tx.one(PUT_IN_FORCE, [effectId, revisionId, previewKey, priceTokens, tx.now]);
 }
 
 /** Slugs of the tenant that are `base` or begin with it and a hyphen. */

@@ -2,10 +2,20 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import { GraphQLError } from 'graphql';
 import type { Effect as EffectRecord } from '../domain/effect.ts';
+import type { Pin } from '../domain/pin.ts';
 import type { EffectRevision as RevisionRecord } from '../domain/revision.ts';
-import type { EffectResolvers, EffectRevisionResolvers } from '../generated/resolvers.ts';
+import { revisionChanges } from '../domain/revision-changes.ts';
+import { type Category, OTHER_CATEGORY_ID } from '../domain/style-taxonomy.ts';
+import type {
+  EffectPinResolvers,
+  EffectResolvers,
+  EffectRevisionResolvers,
+  GalleryCategoryResolvers,
+} from '../generated/resolvers.ts';
 import { effectsById } from '../persistence/effect-rows.ts';
-import { findRevision, revisionsOfEffects } from '../persistence/revision-rows.ts';
+import { findRevision, pinsOfEffects, revisionsOfEffects } from '../persistence/revision-rows.ts';
+import { countByCategory } from '../persistence/shelf-rows.ts';
+import { allCategories } from '../use-cases/list-shelves.ts';
 
 const effects = (ctx: CallContext) =>
   loader<string, EffectRecord>(ctx, 'gallery-effect', (ids) =>
@@ -15,17 +25,46 @@ const revisions = (ctx: CallContext) =>
   loader<string, RevisionRecord>(ctx, 'gallery-revision-of-effect', (effectIds) =>
     ctx.db.transaction(ctx, (tx) => revisionsOfEffects(tx, effectIds)),
   );
+const pins = (ctx: CallContext) =>
+  loader<string, Pin[]>(ctx, 'gallery-pins-of-effect', (effectIds) =>
+    ctx.db.transaction(ctx, (tx) => pinsOfEffects(tx, effectIds)),
+  );
+
+const categories = (ctx: CallContext) =>
+  loader<string, Category>(ctx, 'gallery-category', () =>
+    ctx.db.transaction(ctx, async (tx) => new Map((await allCategories(tx)).map((one) => [one.id, one]))),
+  );
+const counts = (ctx: CallContext) =>
+  loader<string, number>(ctx, 'gallery-category-count', () => ctx.db.transaction(ctx, countByCategory));
+
+export const GalleryCategory: GalleryCategoryResolvers = {
+  effectCount: async ({ id }, _args, ctx) => (await counts(ctx).load(id)) ?? 0,
+};
 
 export const Effect: EffectResolvers = {
   __resolveReference: async ({ id }, ctx) => effects(ctx).load(id),
   effectType: ({ effectTypeId }) => ({ id: effectTypeId }),
   creator: ({ ownerId }) => ({ id: ownerId }),
+  category: async ({ categoryId }, _args, ctx) => {
+    const known = categories(ctx);
+    return ((await known.load(categoryId)) ?? (await known.load(OTHER_CATEGORY_ID)))!;
+  },
   previewUrl: ({ previewKey }, _args, ctx) => (previewKey ? ctx.storage.signedGet(previewKey) : null),
   revision: async ({ id }, _args, ctx) => {
     const revision = await revisions(ctx).load(id);
     if (!revision) throw new GraphQLError('The effect is gone.', { extensions: { code: 'NOT_FOUND' } });
     return revision;
   },
+  pins: async ({ id }, _args, ctx) => {
+    const all = (await pins(ctx).load(id)) ?? [];
+    return all.map((pin, index) => ({ ...pin, before: all[index + 1]?.revision.content ?? null }));
+  },
+};
+
+export const EffectPin: EffectPinResolvers = {
+  run: ({ runId }) => (runId === null ? null : { id: runId }),
+  pinnedBy: ({ pinnedBy }) => ({ id: pinnedBy }),
+  changes: ({ before, revision }) => (before ? revisionChanges(before, revision.content) : []),
 };
 
 export const EffectRevision: EffectRevisionResolvers = {

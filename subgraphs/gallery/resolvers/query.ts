@@ -1,20 +1,40 @@
 import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { effectsById, publishedEffect } from '../persistence/effect-rows.ts';
+import { managedEffects } from '../persistence/managed-effects.ts';
+import { listCategories, listTags } from '../use-cases/list-shelves.ts';
 import { listEffects } from '../use-cases/list-effects.ts';
+import { managedCursor, readManagedCursor } from '../use-cases/listing-cursor.ts';
 
 export const Query: QueryResolvers = {
   effects: async (_root, { first, after, filter, order }, ctx) => {
-    const { effects, hasNextPage } = await listEffects(ctx, {
+    const { effects, hasNextPage, isApproximate } = await listEffects(ctx, {
       first: first ?? 20,
       after: after ?? null,
       search: filter?.search ?? null,
       effectTypeId: filter?.effectTypeId ?? null,
+      categoryId: filter?.categoryId ?? null,
+      tags: filter?.tags ?? [],
       order: order ?? 'NEWEST',
     });
     const edges = effects.map(({ effect: node, cursor }) => ({ cursor, node }));
-    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage } };
+    return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage }, isApproximate };
   },
+  galleryCategories: (_root, _args, ctx) => listCategories(ctx, { withHidden: false }),
+  managedCategories: (_root, _args, ctx) => listCategories(ctx, { withHidden: true }),
+  galleryTags: (_root, { first }, ctx) => listTags(ctx, first ?? 24),
+  managedEffects: async (_root, { first, after, isPublished }, ctx) => {
+    const limit = Math.min(Math.max(first ?? 50, 1), 100);
+    const behind = after ? readManagedCursor(after) : null;
+    const rows = await ctx.db.transaction(ctx, (tx) =>
+      managedEffects(tx, { behind, limit: limit + 1, isPublished: isPublished ?? null }),
+    );
+    const edges = rows.slice(0, limit).map((node) => ({ node, cursor: managedCursor(node) }));
+    const pageInfo = { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > limit };
+    return { edges, pageInfo, isApproximate: false };
+  },
+  managedEffect: async (_root, { id }, ctx) =>
+    isId(id) ? ((await ctx.db.transaction(ctx, (tx) => effectsById(tx, [id]))).get(id) ?? null) : null,
   effectToRun: async (_root, { id }, ctx) => {
     if (!isId(id)) return null;
     const found = (await ctx.db.transaction(ctx, (tx) => effectsById(tx, [id]))).get(id);

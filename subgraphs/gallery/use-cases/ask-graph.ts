@@ -17,6 +17,29 @@ const EFFECT_TYPES = `query GalleryEffectTypes($id: ID!) {
 }`;
 const IS_HOUSE_CLIP = 'query GalleryFootage($id: ID!) { video(id: $id) { isHouseClip } }';
 
+const RERENDERED = 'query GalleryRerendered($id: ID!) { run(id: $id) { rerenderOf { run { id } } } }';
+/** Longer chains of renderings are not followed. */
+const LONGEST_CHAIN = 16;
+
+/**
+ * Asks the orchestrator, through the graph, of which runs a run renders a candidate anew: the one it is made from first,
+ * then the one that is made from, and so on. Empty for a run of its own.
+ */
+export async function askEarlierRuns(ctx: CallContext, runId: string): Promise<string[]> {
+  const earlier: string[] = [];
+  for (let id = runId; earlier.length < LONGEST_CHAIN; ) {
+    const { run } = await ctx.graph.ask<{ run: { rerenderOf: { run: { id: string } } | null } | null }>(
+      ctx,
+      RERENDERED,
+      { id },
+    );
+    if (!run?.rerenderOf) break;
+    id = run.rerenderOf.run.id;
+    earlier.push(id);
+  }
+  return earlier;
+}
+
 /** Asks providers and economics, through the graph. @returns null when there is no such effect type */
 export async function askEffectType(ctx: CallContext, id: string): Promise<EffectTypeFacts | null> {
   const { effectTypes, quoteRun } = await ctx.graph.ask<{

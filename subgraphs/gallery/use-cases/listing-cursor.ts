@@ -1,7 +1,7 @@
 import { isId } from '@effect-studio/kernel/ids';
 import { GraphQLError } from 'graphql';
 import type { Effect } from '../domain/effect.ts';
-import type { EffectOrder } from '../persistence/effect-rows.ts';
+import type { EffectOrder, EffectSearch, Place } from './effect-index.ts';
 
 /** A place in the listing: when the last effect seen was published, and its id. */
 export interface ListingPlace {
@@ -23,21 +23,27 @@ export function readListingCursor(cursor: string): ListingPlace {
   return { publishedAt, id };
 }
 
-/** By what an effect stands where it stands; greater comes first. Microseconds, uses, or tokens below zero. */
-function placeIn(order: EffectOrder, { publishedAt, useCount, priceTokens }: Effect): bigint {
-  if (order === 'MOST_USED') return BigInt(useCount);
-  return order === 'CHEAPEST' ? -BigInt(priceTokens) : BigInt(publishedAt.getTime()) * 1_000n;
+/** The cursor of an effect in the list of those who look after the gallery. */
+export const managedCursor = ({ id }: Pick<Effect, 'id'>): string => Buffer.from(id).toString('base64url');
+
+/** @throws GraphQLError `BAD_USER_INPUT` when it is not one of ours */
+export function readManagedCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (isId(id)) return id;
+  throw new GraphQLError('This cursor is not of this list.', { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** The cursor of an effect in a listing with an order or a filter. */
-export const orderedCursor = (effect: Effect, order: EffectOrder): string =>
-  Buffer.from(`${order}:${placeIn(order, effect)}:${effect.id}`).toString('base64url');
+/** The cursor of a place in a listing with an order or a filter. `~`: the words of the search were taken for others. */
+export const orderedCursor = (
+  { order, isForgiving }: Pick<EffectSearch, 'order' | 'isForgiving'>,
+  { value, id }: Place,
+): string => Buffer.from(`${order}${isForgiving ? '~' : ''}:${value}:${id}`).toString('base64url');
 
 /** @throws GraphQLError `BAD_USER_INPUT` when it is not one of ours, or of another order */
-export function readOrderedCursor(cursor: string, order: EffectOrder): { value: bigint; id: string } {
-  const [own, value = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(':');
-  if (own !== order || !/^-?\d{1,18}$/.test(value) || !isId(id)) {
+export function readOrderedCursor(cursor: string, order: EffectOrder): Place & { isForgiving: boolean } {
+  const [own = '', value = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(':');
+  if (own.replace('~', '') !== order || !/^-?\d{1,18}$/.test(value) || !isId(id)) {
     throw new GraphQLError('This cursor is not of this listing.', { extensions: { code: 'BAD_USER_INPUT' } });
   }
-  return { value: BigInt(value), id };
+  return { value: BigInt(value), id, isForgiving: own.endsWith('~') };
 }

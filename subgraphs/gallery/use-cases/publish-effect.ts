@@ -2,24 +2,36 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import { newId } from '@effect-studio/kernel/ids';
-import { EffectPublished, PreviewRequested } from '@effect-studio/schema/events/gallery';
+import { EffectPublished } from '@effect-studio/schema/events/gallery';
 import type { Effect } from '../domain/effect.ts';
-import { type RevisionContent, revisionContent } from '../domain/revision.ts';
-import { freeSlug, slugBase } from '../domain/slug.ts';
+import { revisionContent } from '../domain/revision.ts';
+import { slugBase } from '../domain/slug.ts';
+import { categoryOfType, tagsOfStyle } from '../domain/style-taxonomy.ts';
 import { titleFromWish } from '../domain/title.ts';
-import { insertEffect, slugsLike } from '../persistence/effect-rows.ts';
+import { insertEffect, lockEffectOfRuns, type NewEffect, putInForce } from '../persistence/effect-rows.ts';
 import {
   endPublication,
   findPublication,
   lockPublication,
   type Publication,
 } from '../persistence/publication-rows.ts';
-import { pinRevision, storeRevision } from '../persistence/revision-rows.ts';
-import { LOCK_SLUG } from '../persistence/sql/lock-slug.ts';
-import { askEffectType, askIsHouseClip, type EffectTypeFacts } from './ask-graph.ts';
+import { lastPinOf, pinRevision, storeRevision } from '../persistence/revision-rows.ts';
+import { askEarlierRuns, askEffectType, askIsHouseClip, type EffectTypeFacts } from './ask-graph.ts';
+import { requestPreview } from './request-preview.ts';
+import { takeSlug } from './take-slug.ts';
+
+/** What publishing was told by others before its transaction. */
+interface Facts {
+  effectType: EffectTypeFacts;
+  /** Object that anyone may see, or null. */
+  previewKey: string | null;
+  /** Runs whose candidate the approved one renders anew. */
+  earlierRunIds: readonly string[];
+}
 
 /**
- * Publishes the approved result of a run: effect, revision, pin and event in one transaction, once.
+ * Publishes the approved result of a run: effect, revision, pin and event in one transaction, once. What renders a published
+ * effect of the same creator anew becomes the next revision of that effect.
  * @param complete ends the job in that transaction
  * @throws StudioError `EFFECT_TYPE_GONE` (not retryable); `GRAPH_FAILED` (retryable)
  */
@@ -31,32 +43,56 @@ export async function publishEffect(
   const publication = await ctx.db.transaction(ctx, (tx) => findPublication(tx, runId));
   if (publication?.status !== 'PENDING') return;
   const { submission } = publication;
-  const effectType = await askEffectType(ctx, submission.effectTypeId);
+  const [effectType, earlierRunIds] = await Promise.all([
+    askEffectType(ctx, submission.effectTypeId),
+    askEarlierRuns(ctx, runId),
+  ]);
   if (!effectType) {
     throw new StudioError('EFFECT_TYPE_GONE', `there is no effect type ${submission.effectTypeId}`);
   }
   // The creator's own footage becomes public only by their word; the studio's clips are public anyway.
   const isPreviewPublic =
     submission.consentPublicPreview || (await askIsHouseClip(ctx, submission.footageVideoId));
+  const facts = { effectType, earlierRunIds, previewKey: isPreviewPublic ? submission.outputKey : null };
   await ctx.db.transaction(ctx, async (tx) => {
     const locked = await lockPublication(tx, runId);
-    if (locked?.status === 'PENDING') {
-      await write(tx, locked, effectType, isPreviewPublic ? submission.outputKey : null);
-    }
+    if (locked?.status === 'PENDING') await write(tx, locked, facts);
     await complete(tx);
   });
 }
 
-async function write(
-  tx: Transaction,
-  publication: Publication,
-  effectType: EffectTypeFacts,
-  previewKey: string | null,
-): Promise<void> {
+async function write(tx: Transaction, publication: Publication, facts: Facts): Promise<void> {
   const { runId, ownerId, approvedBy, submission } = publication;
-  const title = titleFromWish(submission.wish, effectType.title);
+  const { effectType, earlierRunIds } = facts;
   const content = revisionContent(submission);
-  const effect: Effect = {
+  const revisionId = await storeRevision(tx, content, approvedBy);
+  const known = await lockEffectOfRuns(tx, earlierRunIds, ownerId, effectType.id);
+  const effect = known
+    ? await revise(tx, known, publication, facts, revisionId)
+    : await list(tx, publication, facts, revisionId);
+  await endPublication(tx, runId, { effectId: effect.id });
+  const { id: effectId, slug, title, priceTokens } = effect;
+  await tx.emit(EffectPublished, {
+    aggregateId: runId,
+    payload: { effectId, revisionId, runId, ownerId, slug, title, effectTypeId: effectType.id, priceTokens },
+    idempotencyKey: `gallery:${runId}:publish:v1`,
+  });
+  if (effect.previewKey === null) {
+    // The first has the key that releases before this one gave it.
+    const occasion = known ? `preview-${runId}` : 'preview';
+    await requestPreview(tx, effect, content, { rateCardVersion: effectType.rateCardVersion, occasion });
+  }
+}
+
+/** A new effect, with its first revision. */
+async function list(
+  tx: Transaction,
+  { runId, ownerId, approvedBy, submission }: Publication,
+  { effectType, previewKey }: Facts,
+  revisionId: string,
+): Promise<NewEffect> {
+  const title = titleFromWish(submission.wish, effectType.title);
+  const effect: NewEffect = {
     id: newId(),
     ownerId,
     runId,
@@ -66,41 +102,31 @@ async function write(
     effectTypeId: effectType.id,
     priceTokens: effectType.priceTokens,
     isPublished: true,
-    revisionId: await storeRevision(tx, content, approvedBy),
+    revisionId,
     previewKey,
     publishedAt: tx.now,
     useCount: 0,
+    categoryId: categoryOfType(effectType.id),
+    tags: tagsOfStyle(submission.styleDescriptor),
   };
   await insertEffect(tx, effect, approvedBy);
-  await pinRevision(tx, effect.id, effect.revisionId, approvedBy);
-  await endPublication(tx, runId, { effectId: effect.id });
-  const { id: effectId, revisionId, slug, priceTokens, effectTypeId } = effect;
-  await tx.emit(EffectPublished, {
-    aggregateId: runId,
-    payload: { effectId, revisionId, runId, ownerId, slug, title, effectTypeId, priceTokens },
-    idempotencyKey: `gallery:${runId}:publish:v1`,
-  });
-  if (previewKey === null) await requestPreview(tx, effect, content, effectType.rateCardVersion);
+  const { id: effectId } = effect;
+  await pinRevision(tx, { effectId, revisionId, pinnedBy: approvedBy, previewKey, runId, reason: null });
+  return effect;
 }
 
-/** There is nothing that may be shown: the effect is put on a clip of the house, in the platform's own budget. */
-async function requestPreview(
+/** The next revision of an effect that is there; its slug, title and uses stay. */
+async function revise(
   tx: Transaction,
-  { id: effectId, revisionId, title, effectTypeId }: Effect,
-  { styleDescriptor, promptVariant, workflows }: RevisionContent,
-  rateCardVersion: number,
-): Promise<void> {
-  const previewRunId = newId();
-  const pinned = { effectTypeId, styleDescriptor, promptVariant, workflows: [...workflows] };
-  await tx.emit(PreviewRequested, {
-    aggregateId: previewRunId,
-    payload: { previewRunId, effectId, revisionId, title, ...pinned, rateCardVersion },
-    idempotencyKey: `gallery:${effectId}:preview:v1`,
-    budgetContext: 'system_test',
-  });
-}
-
-async function takeSlug(tx: Transaction, base: string): Promise<string> {
-  await tx.rows(LOCK_SLUG, [tx.call.caller.tenantId, base]);
-  return freeSlug(base, await slugsLike(tx, base));
+  effect: Effect,
+  { runId, approvedBy }: Publication,
+  facts: Facts,
+  revisionId: string,
+): Promise<Effect> {
+  const { id: effectId } = effect;
+  const { priceTokens } = facts.effectType;
+  const previewKey = facts.previewKey ?? (await lastPinOf(tx, effectId, revisionId))?.previewKey ?? null;
+  await pinRevision(tx, { effectId, revisionId, pinnedBy: approvedBy, previewKey, runId, reason: null });
+  await putInForce(tx, effectId, { revisionId, previewKey, priceTokens });
+  return { ...effect, revisionId, previewKey, priceTokens };
 }

@@ -1,5 +1,5 @@
-import { formatScore, formatTokens } from '@effect-studio/web-kit/format.ts';
-import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { formatDuration, formatScore, formatTokens } from '@effect-studio/web-kit/format.ts';
+import { hashHref, hashHrefWith } from '@effect-studio/web-kit/location-hash.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
@@ -8,6 +8,7 @@ import { useQuery } from 'urql';
 import { gallery as en } from '../../words/en/gallery.ts';
 import classes from './effect-page.module.css';
 import { EffectDocument } from './gallery.graphql.ts';
+import { tagWords } from './tag-words.ts';
 
 /** One published effect. */
 export default function EffectPage({ slug }: { slug: string }) {
@@ -48,7 +49,9 @@ export default function EffectPage({ slug }: { slug: string }) {
       </div>
       <div className={classes.facts}>
         <nav className={classes.crumbs} aria-label={en.breadcrumb}>
-          <a href={hashHref('gallery')}>{en.gallery}</a> / {effect.effectType.title}
+          <a href={hashHref('gallery')}>{en.gallery}</a> /{' '}
+          <a href={hashHrefWith(['gallery'], { category: effect.category.id })}>{effect.category.title}</a> /{' '}
+          {effect.effectType.title}
         </nav>
         <h1>{effect.title}</h1>
         <p className={classes.maker}>
@@ -81,7 +84,28 @@ export default function EffectPage({ slug }: { slug: string }) {
             <dt>{en.revision}</dt>
             <dd>{revision.number}</dd>
           </div>
+          {effect.typicalTokens !== null && (
+            <div title={en.medianOfTheLastHundred}>
+              <dt>{en.typicallyCharged}</dt>
+              <dd>{formatTokens(effect.typicalTokens)}</dd>
+            </div>
+          )}
+          {effect.typicalMs !== null && (
+            <div title={en.medianOfTheLastHundred}>
+              <dt>{en.typicallyTakes}</dt>
+              <dd>{formatDuration(effect.typicalMs)}</dd>
+            </div>
+          )}
         </dl>
+        {effect.tags.length > 0 && (
+          <nav className={classes.tags} aria-label={en.tags}>
+            {effect.tags.map((tag) => (
+              <a key={tag} href={hashHrefWith(['gallery'], { tags: tag })}>
+                {tagWords(tag)}
+              </a>
+            ))}
+          </nav>
+        )}
         <div className={classes.engines}>
           <h2>{en.enginesThatPassed}</h2>
           {revision.workflows.map(({ digest, workflow }) => (

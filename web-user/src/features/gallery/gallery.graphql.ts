@@ -3,6 +3,7 @@ import { graphql } from '../../../generated/index.ts';
 export const GalleryDocument = graphql(/* GraphQL */ `
   query Gallery($first: Int!, $after: Cursor, $filter: EffectFilter, $order: EffectOrder) {
     effects(first: $first, after: $after, filter: $filter, order: $order) {
+      isApproximate
       pageInfo {
         hasNextPage
         endCursor
@@ -15,6 +16,7 @@ export const GalleryDocument = graphql(/* GraphQL */ `
           previewUrl
           priceTokens
           useCount
+          typicalMs
           effectType {
             id
             title
@@ -39,7 +41,14 @@ export const EffectDocument = graphql(/* GraphQL */ `
       previewUrl
       priceTokens
       useCount
+      typicalTokens
+      typicalMs
+      tags
       publishedAt
+      category {
+        id
+        title
+      }
       effectType {
         id
         title
@@ -69,11 +78,17 @@ export const EffectDocument = graphql(/* GraphQL */ `
   }
 `);
 
-export const CategoriesDocument = graphql(/* GraphQL */ `
-  query Categories {
-    effectTypes {
+export const ShelvesDocument = graphql(/* GraphQL */ `
+  query Shelves {
+    galleryCategories {
       id
       title
+      description
+      effectCount
+    }
+    galleryTags(first: 16) {
+      tag
+      effectCount
     }
   }
 `);

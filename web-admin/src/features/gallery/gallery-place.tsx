@@ -1,0 +1,11 @@
+import type { PlaceProps } from '../../places.ts';
+import { CategoriesPage } from './categories-page.tsx';
+import { EffectPage } from './effect-page.tsx';
+import { EffectsPage } from './effects-page.tsx';
+
+/** The gallery as its keepers see it: all effects, one with its revisions, or the shelves. */
+export default function GalleryPlace({ path: [part] }: PlaceProps) {
+  if (part === undefined) return <EffectsPage />;
+  if (part === 'categories') return <CategoriesPage />;
+  return <EffectPage key={part} id={part} />;
+}

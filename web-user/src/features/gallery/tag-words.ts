@@ -1,0 +1,2 @@
+/** A tag as people read it. */
+export const tagWords = (tag: string): string => tag.replaceAll('-', ' ');
