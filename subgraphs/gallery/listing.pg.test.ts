@@ -187,6 +187,8 @@ describe('the tables', () => {
       previewKey: null,
       publishedAt: gallery.studio.clock.now(),
       useCount: 0,
+      categoryId: 'other',
+      tags: [],
     };
     await expect(
       owner.db.transaction(owner, (tx) => insertEffect(tx, forged, submission.ownerId)),

@@ -28,7 +28,9 @@ interface Managed {
   }[];
 }
 const managed = async (id: string): Promise<Managed> => {
-  const answer = await gallery.studio.execute<{ managedEffect: Managed }>('gallery', admin(), MANAGED, { id });
+  const answer = await gallery.studio.execute<{ managedEffect: Managed }>('gallery', admin(), MANAGED, {
+    id,
+  });
   expect(answer.errors).toBeUndefined();
   return answer.data!.managedEffect;
 };
@@ -107,7 +109,9 @@ describe('rolling back', () => {
     const [reviewer, idempotencyKey] = [admin(), newId()];
     const answer = await rollBack({ effectId, revisionId: before, idempotencyKey }, reviewer);
     expect(answer.data!.rollBackEffect).toEqual({ __typename: 'Effect', revision: { number: 1 } });
-    expect((await rollBack({ effectId, revisionId: before, idempotencyKey }, reviewer)).data).toEqual(answer.data);
+    expect((await rollBack({ effectId, revisionId: before, idempotencyKey }, reviewer)).data).toEqual(
+      answer.data,
+    );
 
     const effect = (await gallery.find('goes-back'))!;
     expect(effect.revision).toMatchObject({ id: before, number: 1 });
@@ -118,12 +122,20 @@ describe('rolling back', () => {
       [2, 2],
       [1, 1],
     ]);
-    expect(pins[0]).toMatchObject({ reason: 'It flickers.', run: null, pinnedBy: { id: reviewer.subjectId } });
+    expect(pins[0]).toMatchObject({
+      reason: 'It flickers.',
+      run: null,
+      pinnedBy: { id: reviewer.subjectId },
+    });
     const events = (await gallery.studio.written('EffectRolledBack.v1')).filter(
       (one) => one.aggregateId === effectId,
     );
     expect(events).toHaveLength(1);
-    expect(events[0]!.payload).toMatchObject({ revisionId: before, from: after, rolledBackBy: reviewer.subjectId });
+    expect(events[0]!.payload).toMatchObject({
+      revisionId: before,
+      from: after,
+      rolledBackBy: reviewer.subjectId,
+    });
   });
 
   it('gives a picture that comes late to the revision that it is of', async () => {
@@ -146,14 +158,17 @@ describe('rolling back', () => {
   it('is refused for what is in force, was never of this effect, or is not in the gallery; and is for admins', async () => {
     const { effectId, before, after } = await twice('Refuses');
     const { event } = await gallery.publish({ wish: 'Elsewhere', composite: 0.11 });
-    const refusal = async (input: Record<string, unknown>) => (await rollBack(input)).data!.rollBackEffect.__typename;
+    const refusal = async (input: Record<string, unknown>) =>
+      (await rollBack(input)).data!.rollBackEffect.__typename;
     expect(await refusal({ effectId, revisionId: after })).toBe('InvalidState');
     expect(await refusal({ effectId, revisionId: event.payload.revisionId })).toBe('NotFound');
     expect(await refusal({ effectId, revisionId: before, reason: ' ' })).toBe('InvalidInput');
     expect(await refusal({ effectId: newId(), revisionId: before })).toBe('NotFound');
     const byOwner = await rollBack({ effectId, revisionId: before }, creator());
     expect(byOwner.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    await gallery.studio.ownerPool.query('update gallery.effect set is_published = false where id = $1', [effectId]);
+    await gallery.studio.ownerPool.query('update gallery.effect set is_published = false where id = $1', [
+      effectId,
+    ]);
     expect(await refusal({ effectId, revisionId: before })).toBe('InvalidState');
     expect((await managed(effectId)).revision.id).toBe(after);
   });
@@ -190,7 +205,12 @@ describe('those who look after the gallery', () => {
     expect(both).toHaveLength(there.length + out.length);
     const refused = await gallery.studio.execute('gallery', creator(), LIST, {});
     expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    const elsewhere = await gallery.studio.execute<Listed>('gallery', { ...admin(), tenantId: newId() }, LIST, {});
+    const elsewhere = await gallery.studio.execute<Listed>(
+      'gallery',
+      { ...admin(), tenantId: newId() },
+      LIST,
+      {},
+    );
     expect(elsewhere.data!.managedEffects.edges).toEqual([]);
   });
 });

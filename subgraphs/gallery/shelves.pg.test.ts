@@ -50,7 +50,11 @@ describe('a published effect', () => {
     const { event } = await gallery.publish({ wish: 'Measured' });
     const effectId = String(event.payload.effectId);
     expect(await listed('measured')).toMatchObject({ typicalTokens: null, typicalMs: null });
-    const run = async (tokens: number, tookMs: number, budgetContext: 'user_run' | 'system_test' = 'user_run') => {
+    const run = async (
+      tokens: number,
+      tookMs: number,
+      budgetContext: 'user_run' | 'system_test' = 'user_run',
+    ) => {
       const ids = { runId: newId(), ownerId: newId() };
       const at = gallery.studio.clock.now();
       const requested = {
@@ -137,7 +141,10 @@ describe('an admin', () => {
     const { galleryCategories } = await shelves();
     expect(galleryCategories.slice(0, 2).map(({ title }) => title)).toEqual(['Ink and paint', 'Seasons']);
     expect(galleryCategories.map(({ id }) => id)).not.toContain('light-and-glow');
-    const all = await execute<{ managedCategories: { id: string }[] }>(admin(), '{ managedCategories { id } }');
+    const all = await execute<{ managedCategories: { id: string }[] }>(
+      admin(),
+      '{ managedCategories { id } }',
+    );
     expect(all.managedCategories.map(({ id }) => id)).toContain('light-and-glow');
     const elsewhere = (await shelves(creator(newId(), newId()))).galleryCategories;
     expect(elsewhere.map(({ title }) => title)).toContain('Drawn and painted');

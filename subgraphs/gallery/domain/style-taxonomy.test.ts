@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { categoryOfType, cleanTags, HOUSE_CATEGORIES, OTHER_CATEGORY_ID, tagsOfStyle } from './style-taxonomy.ts';
+import {
+  categoryOfType,
+  cleanTags,
+  HOUSE_CATEGORIES,
+  OTHER_CATEGORY_ID,
+  tagsOfStyle,
+} from './style-taxonomy.ts';
 
 describe('the shelves of the gallery', () => {
   it('have each a name and a place of their own, and one for everything else', () => {

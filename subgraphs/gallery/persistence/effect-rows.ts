@@ -47,7 +47,10 @@ const BY_SLUG = sql(
   'gallery-effect-by-slug',
   `select ${EFFECT_COLUMNS} from gallery.effect where slug = $1 and is_published`,
 );
-const BY_IDS = sql('gallery-effects-by-id', `select ${EFFECT_COLUMNS} from gallery.effect where id = any($1)`);
+const BY_IDS = sql(
+  'gallery-effects-by-id',
+  `select ${EFFECT_COLUMNS} from gallery.effect where id = any($1)`,
+);
 const SLUGS = sql(
   'gallery-slugs-like',
   `select slug from gallery.effect where tenant_id = $1 and (slug = $2 or slug like $2 || '-%')`,

@@ -21,7 +21,9 @@ const PIN = sql(
    select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from gallery.publish_pin where effect_id = $1`,
 );
 /** A revision's number in its effect: how many different ones had been in force when it first was. */
-const numberOf = (pin: string): string => `(select count(distinct q.revision_id)::int from gallery.publish_pin q
+const numberOf = (
+  pin: string,
+): string => `(select count(distinct q.revision_id)::int from gallery.publish_pin q
      where q.effect_id = ${pin}.effect_id and q.number <= (
        select min(f.number) from gallery.publish_pin f
        where f.effect_id = ${pin}.effect_id and f.revision_id = ${pin}.revision_id)) as number`;
@@ -121,7 +123,15 @@ export async function pinsOfEffects(
   for (const row of await tx.rows<PinRow>(PINS, [[...effectIds]])) {
     const { effect_id: effectId, sequence, run_id: runId, pinned_by: pinnedBy, reason } = row;
     const of = pins.get(effectId) ?? [];
-    of.push({ effectId, sequence, revision: toRevision(row), runId, pinnedBy, reason, pinnedAt: row.pinned_at });
+    of.push({
+      effectId,
+      sequence,
+      revision: toRevision(row),
+      runId,
+      pinnedBy,
+      reason,
+      pinnedAt: row.pinned_at,
+    });
     pins.set(effectId, of);
   }
   return pins;

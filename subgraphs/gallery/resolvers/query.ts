@@ -2,8 +2,8 @@ import { isId } from '@effect-studio/kernel/ids';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { effectsById, publishedEffect } from '../persistence/effect-rows.ts';
 import { managedEffects } from '../persistence/managed-effects.ts';
-import { listCategories, listTags } from '../use-cases/list-shelves.ts';
 import { listEffects } from '../use-cases/list-effects.ts';
+import { listCategories, listTags } from '../use-cases/list-shelves.ts';
 import { managedCursor, readManagedCursor } from '../use-cases/listing-cursor.ts';
 
 export const Query: QueryResolvers = {

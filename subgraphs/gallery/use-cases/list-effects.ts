@@ -66,5 +66,9 @@ async function page(
   const effects = rows
     .slice(0, limit)
     .map(({ effect, place }) => ({ effect, cursor: orderedCursor(search, place) }));
-  return { effects, hasNextPage: rows.length > limit, isApproximate: search.isForgiving && effects.length > 0 };
+  return {
+    effects,
+    hasNextPage: rows.length > limit,
+    isApproximate: search.isForgiving && effects.length > 0,
+  };
 }

@@ -10,7 +10,12 @@ import type { RevisionContent } from '../domain/revision.ts';
  */
 export async function requestPreview(
   tx: Transaction,
-  { id: effectId, revisionId, title, effectTypeId }: Pick<Effect, 'id' | 'revisionId' | 'title' | 'effectTypeId'>,
+  {
+    id: effectId,
+    revisionId,
+    title,
+    effectTypeId,
+  }: Pick<Effect, 'id' | 'revisionId' | 'title' | 'effectTypeId'>,
   { styleDescriptor, promptVariant, workflows }: RevisionContent,
   { rateCardVersion, occasion }: { rateCardVersion: number; occasion: string },
 ): Promise<void> {

@@ -15,8 +15,8 @@ import type { ManagedEffectQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { gallery as en } from '../../words/en/gallery.ts';
-import classes from './gallery.module.css';
 import { ManagedEffectDocument, UnpublishEffectDocument } from './gallery.graphql.ts';
+import classes from './gallery.module.css';
 import { ListingDialog } from './listing-dialog.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
 
@@ -77,7 +77,12 @@ function Seen({ effect }: { effect: ManagedEffect }) {
             ),
           },
           ...(unpublishedAt
-            ? [{ name: en.takenOut, value: en.whenAndWhy(formatMoment(unpublishedAt), unpublishReason ?? '') }]
+            ? [
+                {
+                  name: en.takenOut,
+                  value: en.whenAndWhy(formatMoment(unpublishedAt), unpublishReason ?? ''),
+                },
+              ]
             : []),
           { name: en.category, value: effect.category.title },
           { name: en.tags, value: effect.tags.join(', ') || '—' },

@@ -13,8 +13,8 @@ import { IconPhotoVideo } from '@tabler/icons-react';
 import type { ManagedEffectsQuery } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
 import { gallery as en } from '../../words/en/gallery.ts';
-import classes from './gallery.module.css';
 import { ManagedEffectsDocument } from './gallery.graphql.ts';
+import classes from './gallery.module.css';
 import { GalleryHead } from './gallery-head.tsx';
 
 type Effect = ManagedEffectsQuery['managedEffects']['edges'][number]['node'];
@@ -108,7 +108,13 @@ const COLUMNS: readonly Column<Effect>[] = [
   },
   { key: 'kind', name: en.kind, isExtra: true, cell: ({ effectType }) => effectType.title },
   { key: 'creator', name: en.creator, isExtra: true, cell: ({ creator }) => creator.displayName },
-  { key: 'revision', name: en.revision, isNumber: true, isExtra: true, cell: ({ revision }) => revision.number },
+  {
+    key: 'revision',
+    name: en.revision,
+    isNumber: true,
+    isExtra: true,
+    cell: ({ revision }) => revision.number,
+  },
   {
     key: 'price',
     name: en.price,

@@ -62,13 +62,7 @@ export function ListingDialog({ effect, onClose, onDone }: ListingDialogProps) {
           allowDeselect={false}
           data={(data?.managedCategories ?? []).map(({ id, title: label }) => ({ value: id, label }))}
         />
-        <TagsInput
-          label={en.tags}
-          description={en.atMostEight}
-          value={tags}
-          onChange={setTags}
-          maxTags={8}
-        />
+        <TagsInput label={en.tags} description={en.atMostEight} value={tags} onChange={setTags} maxTags={8} />
         {command.problem !== null && <ProblemNote {...command.problem} />}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>

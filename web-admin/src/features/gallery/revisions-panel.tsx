@@ -8,8 +8,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { gallery as en } from '../../words/en/gallery.ts';
 import type { ManagedEffect } from './effect-page.tsx';
-import classes from './gallery.module.css';
 import { RollBackEffectDocument } from './gallery.graphql.ts';
+import classes from './gallery.module.css';
 
 type Pin = ManagedEffect['pins'][number];
 

@@ -68,7 +68,8 @@ export const gallery = {
   uses: 'Uses',
   whatChanged: 'What changed',
   whatPeopleSee: 'What people see',
-  whatPeopleSeeAndWhat: 'What people see in the gallery, what was taken out of it, and the revisions of each effect.',
+  whatPeopleSeeAndWhat:
+    'What people see in the gallery, what was taken out of it, and the revisions of each effect.',
   whenAndWhy: (moment: string | number, reason: string | number) => `${moment}: “${reason}”`,
   whyItIsKeptForGood: 'Why? It is kept for good.',
   whyTheCreatorIsTold: 'Why? The creator is told.',

@@ -10,7 +10,9 @@ export function orderOf(named: string | null, isSearch: boolean): EffectOrder {
 }
 
 /** Tags as the address has them, joined by commas. */
-export const tagsOf = (text: string | null): string[] => [...new Set((text ?? '').split(',').filter(Boolean))];
+export const tagsOf = (text: string | null): string[] => [
+  ...new Set((text ?? '').split(',').filter(Boolean)),
+];
 
 /** The tags with this one in, or out when it was in. */
 export function toggleTag(tags: readonly string[], tag: string): string[] {

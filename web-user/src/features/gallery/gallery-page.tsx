@@ -22,7 +22,10 @@ const ORDERS = [
   { value: 'MOST_USED', label: en.mostUsed },
   { value: 'CHEAPEST', label: en.cheapest },
 ] satisfies { value: EffectOrder; label: string }[];
-const BEST_MATCH = { value: 'RELEVANCE', label: en.bestMatch } satisfies { value: EffectOrder; label: string };
+const BEST_MATCH = { value: 'RELEVANCE', label: en.bestMatch } satisfies {
+  value: EffectOrder;
+  label: string;
+};
 
 /** Published effects by shelf, tag, word and order; the address keeps them. Previews loop while they are in view. */
 export default function GalleryPage() {
@@ -57,12 +60,7 @@ export default function GalleryPage() {
           data={isSearch ? [BEST_MATCH, ...ORDERS] : ORDERS}
         />
       </search>
-      <Shelves
-        category={category}
-        onCategory={address.setCategory}
-        tags={tags}
-        onTag={address.toggle}
-      />
+      <Shelves category={category} onCategory={address.setCategory} tags={tags} onTag={address.toggle} />
       <CursorPages key={JSON.stringify(listing)} page={GallerySlice} listing={{ ...listing, isFiltered }} />
     </div>
   );
