@@ -8,7 +8,7 @@ import { scaleFleets } from '@effect-studio/execution/use-cases/scale-fleets';
 import { newId } from '@effect-studio/kernel/ids';
 import { FleetActionApplied, FleetActionReverted } from '@effect-studio/schema/events/economics';
 import { FleetsChanged } from '@effect-studio/schema/events/providers';
-import { admin } from '@effect-studio/testing/callers';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LocalFleetScaler } from './local-fleet-scaler.ts';
@@ -132,5 +132,39 @@ describe('a fleet of real agent processes', () => {
     });
     expect(await set(2)).toEqual({ __typename: 'Fleet', wantedAgents: 2, targetAgents: 2 });
     expect(await set(0)).toMatchObject({ targetAgents: 0 });
+  });
+
+  it('tells what happened to its size, the newest first, and nobody but admins', async () => {
+    await declare({ name: 'day', minAgents: 0 }, 4);
+    const caller = admin();
+    await studio.execute(
+      'execution',
+      caller,
+      'mutation ($input: SetFleetSizeInput!) { setFleetSize(input: $input) { __typename } }',
+      { input: { fleet: 'day', agents: 1, idempotencyKey: newId() } },
+    );
+    await scale();
+    const action = { actionId: newId(), bottleneckId: newId(), fleet: 'day', delta: 1 };
+    const applied = { ...action, bottleneckClass: 'GPU_SATURATION' as const };
+    const expiresAt = new Date(studio.clock.now().getTime() + 7_200_000).toISOString();
+    // Delivered twice, it happened once.
+    await studio.deliver('execution', FleetActionApplied, action.actionId, { ...applied, expiresAt });
+    await studio.deliver('execution', FleetActionApplied, action.actionId, { ...applied, expiresAt });
+    const document =
+      '{ fleetEvents(fleet: "day") { fleet kind agents agentName causedBy { id } } all: fleetEvents { fleet } }';
+    const { data } = await studio.execute<{ fleetEvents: object[]; all: { fleet: string }[] }>(
+      'execution',
+      caller,
+      document,
+    );
+    const nobody = { agentName: null, causedBy: null };
+    expect(data!.fleetEvents).toEqual([
+      { ...nobody, fleet: 'day', kind: 'ENGINE_ADDED', agents: 1 },
+      { fleet: 'day', kind: 'AGENT_STARTED', agents: 1, agentName: 'day-1', causedBy: null },
+      { fleet: 'day', kind: 'SIZE_SET', agents: 1, agentName: null, causedBy: { id: caller.subjectId } },
+    ]);
+    expect(new Set(data!.all.map(({ fleet }) => fleet))).toEqual(new Set(['day', 'night']));
+    const refused = await studio.execute('execution', creator(), document);
+    expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   });
 });

@@ -14,8 +14,9 @@ import { tracesOfTasks } from './persistence/migrations/0008-traces-of-tasks.ts'
 import { carriedRevisions } from './persistence/migrations/0009-carried-revisions.ts';
 import { fleets } from './persistence/migrations/0010-fleets.ts';
 import { spotChecks } from './persistence/migrations/0011-spot-checks.ts';
+import { fleetEvents } from './persistence/migrations/0012-fleet-events.ts';
 import { Agent, AgentLease, SpotCheck, TaskAttempt } from './resolvers/Agent.ts';
-import { Fleet } from './resolvers/Fleet.ts';
+import { Fleet, FleetEvent } from './resolvers/Fleet.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
 import { Query } from './resolvers/Query.ts';
@@ -26,6 +27,8 @@ import { GivenUpTask, QueueDepth, WorkloadCell } from './resolvers/Workload.ts';
 import { jobs } from './workers/jobs.ts';
 import { closeLeaseDesk } from './workers/lease-desk.ts';
 import { ensureTimers } from './workers/timers.ts';
+
+const DAY_MS = 86_400_000;
 
 export default defineSubgraph({
   name: 'execution',
@@ -46,6 +49,7 @@ export default defineSubgraph({
     QueueDepth,
     GivenUpTask,
     Fleet,
+    FleetEvent,
   },
   entities: [],
   gauges: GAUGES,
@@ -61,7 +65,9 @@ export default defineSubgraph({
     carriedRevisions,
     fleets,
     spotChecks,
+    fleetEvents,
   ],
+  retention: { tables: [{ table: 'execution.fleet_event', column: 'at', keepMs: 90 * DAY_MS }] },
   consumers: [...personal.consumers, ...consumers],
   jobs: [...personal.jobs, ...jobs],
   start:

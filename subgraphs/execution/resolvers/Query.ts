@@ -4,6 +4,7 @@ import { READ_AGENTS } from '../persistence/sql/agent-statements.ts';
 import { ELIGIBLE_AGENTS } from '../persistence/sql/revision-statements.ts';
 import { READ_GIVEN_UP } from '../persistence/sql/workload-statements.ts';
 import type { GivenUpRow } from '../persistence/workload-rows.ts';
+import { readFleetEvents } from '../use-cases/fleet-events.ts';
 import { readFleets } from '../use-cases/scale-fleets.ts';
 import { loadAgent } from './Agent.ts';
 import { decodeCursor, encodeCursor } from './given-up-cursor.ts';
@@ -26,6 +27,7 @@ export const Query: QueryResolvers = {
     return agents.filter((agent) => agent !== null);
   },
   fleets: (_parent, _args, ctx) => readFleets(ctx),
+  fleetEvents: (_parent, { fleet, first }, ctx) => readFleetEvents(ctx, { fleet: fleet ?? null, first }),
   workload: (_parent, { minutes }, ctx) => readWorkload(ctx, minutes),
   givenUpTasks: async (_parent, { first, after }, ctx) => {
     const limit = Math.min(MOST_GIVEN_UP, Math.max(1, first));

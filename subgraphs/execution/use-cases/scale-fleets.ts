@@ -1,6 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { type Fleet, fleetTarget, planScaling } from '../domain/fleet-target.ts';
 import { READ_FLEETS, TRY_SCALING_LOCK } from '../persistence/sql/fleet-statements.ts';
+import { noteFleetEvent } from './fleet-events.ts';
 
 /** What machines of a fleet are. */
 export interface FleetTemplate {
@@ -85,9 +86,14 @@ export async function scaleFleets(
         agents.filter((one) => one.isDraining === isDraining).map((one) => one.name);
       const target = fleet?.isScaled ? fleet.targetAgents : 0;
       const plan = planScaling(name, names(false), names(true), target);
-      for (const agent of plan.start)
+      for (const agent of plan.start) {
         await scaler.start({ fleet: name, name: agent, template: fleet!.template });
-      for (const agent of plan.drain) await scaler.drain(agent);
+        await noteFleetEvent(tx, { fleet: name, kind: 'AGENT_STARTED', agents: 1, agentName: agent });
+      }
+      for (const agent of plan.drain) {
+        await scaler.drain(agent);
+        await noteFleetEvent(tx, { fleet: name, kind: 'AGENT_DRAINED', agents: 1, agentName: agent });
+      }
       done.started.push(...plan.start);
       done.drained.push(...plan.drain);
     }

@@ -3,6 +3,7 @@ import { type InvalidInput, invalidInput, type NotFound, notFound } from '@effec
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { affordableAgents } from '../domain/fleet-target.ts';
 import { SET_WANTED_AGENTS } from '../persistence/sql/fleet-statements.ts';
+import { noteFleetEvent } from './fleet-events.ts';
 import { readFleets } from './scale-fleets.ts';
 
 /** Sets how many agents an admin wants of a fleet. Callers see to authorization: admins only. */
@@ -23,7 +24,12 @@ export async function setFleetSize(
     { operation: 'setFleetSize', key: idempotencyKey, payload },
     async (tx) => {
       const set = await tx.maybeOne(SET_WANTED_AGENTS, [input.fleet, input.agents, tx.now]);
-      return set ? { __typename: 'Fleet' as const, name: input.fleet } : notFound('fleet', input.fleet);
+      if (!set) return notFound('fleet', input.fleet);
+      await noteFleetEvent(tx, {
+        ...{ fleet: input.fleet, kind: 'SIZE_SET' as const, agents: input.agents },
+        causedById: ctx.caller.subjectId,
+      });
+      return { __typename: 'Fleet' as const, name: input.fleet };
     },
   );
 }

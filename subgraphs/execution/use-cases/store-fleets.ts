@@ -10,6 +10,7 @@ import {
   REVERT_ADJUSTMENT,
   UPSERT_FLEET,
 } from '../persistence/sql/fleet-statements.ts';
+import { noteFleetEvent } from './fleet-events.ts';
 import { probeProviders } from './probe-providers.ts';
 import { ringTaskBell } from './task-bell.ts';
 
@@ -49,13 +50,14 @@ export async function adjustFleet(
   tx: Transaction,
   action: PayloadOf<typeof FleetActionApplied>,
 ): Promise<void> {
-  await tx.rows(INSERT_ADJUSTMENT, [
+  const kept = await tx.maybeOne<Adjustment>(INSERT_ADJUSTMENT, [
     action.actionId,
     action.fleet,
     action.delta,
     new Date(action.expiresAt),
     tx.now,
   ]);
+  if (kept) await noteFleetEvent(tx, { fleet: kept.fleet, kind: 'ENGINE_ADDED', agents: kept.delta });
 }
 
 /** … and no more. */
@@ -63,5 +65,11 @@ export async function revertAdjustment(
   tx: Transaction,
   { actionId }: PayloadOf<typeof FleetActionReverted>,
 ): Promise<void> {
-  await tx.rows(REVERT_ADJUSTMENT, [actionId, tx.now]);
+  const ended = await tx.maybeOne<Adjustment>(REVERT_ADJUSTMENT, [actionId, tx.now]);
+  if (ended) await noteFleetEvent(tx, { fleet: ended.fleet, kind: 'ENGINE_REVERTED', agents: ended.delta });
+}
+
+interface Adjustment {
+  fleet: string;
+  delta: number;
 }

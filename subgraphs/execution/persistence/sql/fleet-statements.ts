@@ -44,21 +44,34 @@ export const SET_WANTED_AGENTS = sql(
   'update execution.fleet set wanted_agents = $2, updated_at = $3 where name = $1 and removed_at is null returning name',
 );
 
-/** $1 action, $2 fleet, $3 delta, $4 expires at, $5 studio time. Of a fleet that is not there nothing is kept. */
+/** $1 action, $2 fleet, $3 delta, $4 expires at, $5 studio time. Zero rows: it is kept already, or there is no such fleet. */
 export const INSERT_ADJUSTMENT = sql(
   'execution-insert-adjustment',
   `insert into execution.fleet_adjustment (action_id, fleet, delta, expires_at, created_at)
-   select $1, name, $3, $4, $5 from execution.fleet where name = $2 on conflict do nothing`,
+   select $1, name, $3, $4, $5 from execution.fleet where name = $2 on conflict do nothing returning fleet, delta`,
 );
 
-/** $1 action, $2 studio time. */
+/** $1 action, $2 studio time. Zero rows: it holds no more. */
 export const REVERT_ADJUSTMENT = sql(
   'execution-revert-adjustment',
-  'update execution.fleet_adjustment set reverted_at = $2 where action_id = $1 and reverted_at is null',
+  'update execution.fleet_adjustment set reverted_at = $2 where action_id = $1 and reverted_at is null returning fleet, delta',
 );
 
 /** Whoever scales holds it until its transaction ends; zero rows: somebody else does. */
 export const TRY_SCALING_LOCK = sql(
   'execution-try-scaling-lock',
   `select 1 as held where pg_try_advisory_xact_lock(hashtextextended('execution.fleet-scaling', 0))`,
+);
+
+/** $1 fleet, $2 kind, $3 agents, $4 name of the machine, $5 admin, $6 studio time. */
+export const INSERT_FLEET_EVENT = sql(
+  'execution-insert-fleet-event',
+  'insert into execution.fleet_event (fleet, kind, agents, agent_name, caused_by, at) values ($1, $2, $3, $4, $5, $6)',
+);
+
+/** $1 fleet or null for all, $2 most. Newest first. */
+export const READ_FLEET_EVENTS = sql(
+  'execution-read-fleet-events',
+  `select id::text, fleet, kind, agents, agent_name as "agentName", caused_by as "causedById", at
+   from execution.fleet_event where $1::text is null or fleet = $1 order by id desc limit $2`,
 );
