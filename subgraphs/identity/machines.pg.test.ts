@@ -66,3 +66,87 @@ describe('a machine', () => {
     expect(await dump()).not.toContain(token);
   });
 });
+
+describe('a partner’s program', () => {
+  const ISSUE =
+    'mutation ($input: IssueEnrolmentTokenInput!) { issueEnrolmentToken(input: $input) { ... on EnrolmentToken { token } } }';
+  const ROTATE =
+    'mutation ($input: RotateMachineKeyInput!) { rotateMachineKey(input: $input) { __typename ... on EnrolmentToken { token } } }';
+  const EDIT = `mutation ($input: EditPartnerInput!) { editPartner(input: $input) {
+    __typename ... on MachineClient { scopes quotaPerDay } ... on InvalidInput { field } } }`;
+  const run = async (document: string, input: object, caller = admin()) =>
+    Object.values(
+      (
+        await studio.execute<Record<string, Record<string, string>>>('identity', caller, document, {
+          input: { idempotencyKey: newId(), ...input },
+        })
+      ).data!,
+    )[0]!;
+  async function enrolled() {
+    const { userId } = await registered();
+    const grant = { kind: 'PARTNER', scopes: ['media', 'runs:read'], quotaPerDay: 500 };
+    const { token } = await run(ISSUE, { name: 'shop', ownerId: userId, ...grant });
+    const key = publicKey();
+    const { clientId } = await enrol(token!, key);
+    return { clientId: clientId!, key };
+  }
+
+  it('gets another key in place of its own, once; it stays the same program, and the old key is unknown', async () => {
+    const { clientId, key } = await enrolled();
+    const input = { clientId, idempotencyKey: newId() };
+    const caller = admin();
+    const { token } = await run(ROTATE, input, caller);
+    expect((await run(ROTATE, input, caller)).token).toBe(token);
+    // Until the new key is there, the old one works.
+    expect(await knownMachine(clientId)).toMatchObject({ publicKeyJwk: { x: key.x } });
+    const next = publicKey();
+    const done = await enrol(token!, next);
+    expect(done).toMatchObject({ __typename: 'MachineEnrolment', clientId, scopes: ['media', 'runs:read'] });
+    expect(await enrol(token!, next)).toEqual(done);
+    expect(await knownMachine(clientId)).toMatchObject({ publicKeyJwk: { x: next.x } });
+    expect(await enrol(token!, publicKey())).toMatchObject({ field: 'enrolmentToken' });
+    expect(await dump()).not.toContain(token);
+  });
+
+  it('gets no key that another machine has, and none when it was revoked meanwhile', async () => {
+    const [first, second] = [await enrolled(), await enrolled()];
+    const { token } = await run(ROTATE, { clientId: first.clientId });
+    expect(await enrol(token!, second.key)).toMatchObject({ field: 'publicKeyJwk' });
+    await run('mutation ($input: RevokeMachineInput!) { revokeMachine(input: $input) { __typename } }', {
+      clientId: first.clientId,
+      reason: 'leaked',
+    });
+    expect(await enrol(token!, publicKey())).toMatchObject({ field: 'enrolmentToken' });
+    expect(await run(ROTATE, { clientId: first.clientId })).toEqual({ __typename: 'NotFound' });
+  });
+
+  it('has its scopes and its quota changed, but is given none that partners cannot have', async () => {
+    const { clientId } = await enrolled();
+    expect(await run(EDIT, { clientId, scopes: ['runs:read'], quotaPerDay: 9 })).toEqual({
+      __typename: 'MachineClient',
+      scopes: ['runs:read'],
+      quotaPerDay: 9,
+    });
+    expect(await knownMachine(clientId)).toMatchObject({ scopes: ['runs:read'] });
+    expect(await run(EDIT, { clientId, scopes: ['agent:lease'], quotaPerDay: 9 })).toMatchObject({
+      field: 'scopes',
+    });
+    expect(await run(EDIT, { clientId, scopes: ['media'], quotaPerDay: 0 })).toMatchObject({
+      field: 'quotaPerDay',
+    });
+    const { clientId: agentId } = await enrol(await enrolmentToken(), publicKey());
+    expect(await run(EDIT, { clientId: agentId, scopes: ['media'], quotaPerDay: 9 })).toEqual({
+      __typename: 'NotFound',
+    });
+  });
+
+  it('is an admin’s to change', async () => {
+    const { clientId } = await enrolled();
+    const input = { clientId, idempotencyKey: newId() };
+    const refusals = await Promise.all([
+      studio.execute('identity', creator(), ROTATE, { input }),
+      studio.execute('identity', creator(), EDIT, { input: { ...input, scopes: ['media'], quotaPerDay: 1 } }),
+    ]);
+    expect(refusals.map(({ errors }) => errors?.[0]?.extensions?.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+  });
+});

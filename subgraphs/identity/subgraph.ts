@@ -5,6 +5,7 @@ import { tenantDirectory } from './persistence/migrations/0003-tenant-directory.
 import { rotatingSessions } from './persistence/migrations/0004-rotating-sessions.ts';
 import { partnerClients } from './persistence/migrations/0005-partner-clients.ts';
 import { erasureAndExports } from './persistence/migrations/0006-erasure-and-exports.ts';
+import { keyRotation } from './persistence/migrations/0007-key-rotation.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { personalDataExportResolvers } from './resolvers/personal-data-export.ts';
@@ -37,6 +38,7 @@ export default defineSubgraph({
     rotatingSessions,
     partnerClients,
     erasureAndExports,
+    keyRotation,
   ],
   retention: {
     tables: [

@@ -18,6 +18,9 @@ export const identityCases: ContextCases = {
     'revokeAllSessions',
     'issueEnrolmentToken',
     'revokeMachine',
+    'rotateMachineKey',
+    'editPartner',
+    'setAdmin',
     'enrolMachine',
     'eraseMe',
     'erasePerson',
@@ -38,6 +41,24 @@ export const identityCases: ContextCases = {
       const publicKeyJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
       return { enrolmentToken, name: `rig ${newId()}`, publicKeyJwk };
     };
+    const enrolled = async (kind: 'agent' | 'partner') => {
+      const enrolmentToken = `enrol-${newId()}`;
+      const scopes = kind === 'agent' ? ['agent:lease'] : ['media', 'runs:read'];
+      await allowEnrolment(call(), {
+        name: 'rig',
+        ownerId: await person(),
+        kind,
+        scopes,
+        token: enrolmentToken,
+      });
+      const publicKeyJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+      const input = { enrolmentToken, name: `rig ${newId()}`, publicKeyJwk, idempotencyKey: newId() };
+      const machine = await enrolMachine(call(), input);
+      if (machine.__typename !== 'MachineEnrolment') throw new Error(machine.detail);
+      return machine.clientId;
+    };
+    const registerAdmin = (userId: string) =>
+      studio.ownerPool.query(`update identity.person set roles = '{user,admin}' where id = $1`, [userId]);
     const signedIn = async () => {
       const address = `${newId()}@example.org`;
       const account = { issuer: 'https://issuer.example', subject: address, email: address };
@@ -114,6 +135,37 @@ export const identityCases: ContextCases = {
             input,
             otherInput: await allowed(),
             countEffects: counter(studio, enrolled, [input.name]),
+          };
+        },
+        rotateMachineKey: async () => {
+          const clientId = await enrolled('agent');
+          const count = 'select count(*) from identity.enrolment where rotates_client_id = $1';
+          return {
+            caller: admin(await person()),
+            input: { clientId },
+            otherInput: { clientId: await enrolled('agent') },
+            countEffects: counter(studio, count, [clientId]),
+          };
+        },
+        editPartner: async () => {
+          const clientId = await enrolled('partner');
+          const count = 'select version - 1 as count from identity.machine_client where id = $1';
+          return {
+            caller: admin(),
+            input: { clientId, scopes: ['media'], quotaPerDay: 7 },
+            otherInput: { clientId, scopes: ['media'], quotaPerDay: 8 },
+            countEffects: counter(studio, count, [clientId]),
+          };
+        },
+        setAdmin: async () => {
+          const { session, person: owner } = await signedIn();
+          const ended = `select count(*) from bus.event where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;
+          await registerAdmin(owner.id);
+          return {
+            caller: admin(),
+            input: { userId: owner.id, isAdmin: false, reason: 'Left.' },
+            otherInput: { userId: owner.id, isAdmin: false, reason: 'Moved.' },
+            countEffects: counter(studio, ended, [session.id]),
           };
         },
         revokeMachine: async () => {

@@ -142,6 +142,20 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would end the machine',
   },
+  rotateMachineKey: {
+    args: ({ machineId, key }) => input({ clientId: machineId, idempotencyKey: key }),
+    asWho: 'admin',
+  },
+  editPartner: {
+    args: ({ machineId, key }) =>
+      input({ clientId: machineId, scopes: ['media'], quotaPerDay: 5, idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'her machine is an agent, which has no such grant',
+  },
+  setAdmin: {
+    args: ({ userId, key }) => input({ userId, isAdmin: false, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+  },
   issueEnrolmentToken: {
     args: ({ userId, key }) => input({ name: 'rig', ownerId: userId, idempotencyKey: key }),
     asWho: 'admin',
@@ -276,6 +290,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   costAccounts: { from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
   me: {},
   sessions: {},
+  people: { first: 100, isAdminOnly: false },
   machines: {},
   myDataExports: {},
   actionLog: { first: 100 },
@@ -305,6 +320,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['planFleetDocument', 'fleets of one platform; admins only'],
   ['applyFleetDocument', 'fleets of one platform; admins only'],
   ['fleets', 'fleets of one platform; admins only'],
+  ['fleetEvents', 'fleets of one platform; admins only'],
   ['setFleetSize', 'fleets of one platform; admins only'],
   [
     'revertFleetAction',

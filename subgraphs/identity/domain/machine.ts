@@ -12,6 +12,10 @@ export interface Machine {
   /** Operations a day; null for agents. */
   quotaPerDay: number | null;
   publicKeyJwk: MachineKey;
+  /** RFC 7638, by which people compare keys. */
+  keyThumbprint: string;
+  /** When its key took the place of another; null: it is the first. */
+  keyChangedAt: Date | null;
   revokedAt: Date | null;
   createdAt: Date;
 }

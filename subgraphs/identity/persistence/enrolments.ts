@@ -13,6 +13,8 @@ export interface Enrolment {
   expiresAt: Date | null;
   /** The machine that used it. */
   clientId: string | null;
+  /** The machine whose key is replaced; null: a new one enrols. */
+  rotatesClientId: string | null;
 }
 
 interface EnrolmentRow {
@@ -24,17 +26,18 @@ interface EnrolmentRow {
   quota_per_day: number | null;
   expires_at: Date | null;
   client_id: string | null;
+  rotates_client_id: string | null;
 }
 
 const INSERT = sql(
   'identity-insert-enrolment',
-  `insert into identity.enrolment (token_hash, tenant_id, owner_id, name, scopes, expires_at, created_by, created_at, updated_at, kind, quota_per_day)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10) on conflict (token_hash) do nothing`,
+  `insert into identity.enrolment (token_hash, tenant_id, owner_id, name, scopes, expires_at, created_by, created_at, updated_at, kind, quota_per_day, rotates_client_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) on conflict (token_hash) do nothing`,
 );
 /** Locks the row: of two machines with one token, one enrols. */
 const CLAIM = sql(
   'identity-claim-enrolment',
-  'select tenant_id, owner_id, name, kind, scopes, quota_per_day, expires_at, client_id from identity.enrolment where token_hash = $1 for update',
+  'select tenant_id, owner_id, name, kind, scopes, quota_per_day, expires_at, client_id, rotates_client_id from identity.enrolment where token_hash = $1 for update',
 );
 const MARK_USED = sql(
   'identity-use-enrolment',
@@ -47,12 +50,12 @@ const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 export async function insertEnrolment(
   tx: Transaction,
   tokenHash: string,
-  enrolment: Omit<Enrolment, 'tenantId' | 'clientId'>,
+  enrolment: Omit<Enrolment, 'tenantId' | 'clientId' | 'rotatesClientId'> & { rotatesClientId?: string },
 ): Promise<void> {
   const { ownerId, name, kind, scopes, quotaPerDay, expiresAt } = enrolment;
   const { tenantId, subjectId } = tx.call.caller;
   const who = [bytes(tokenHash), tenantId, ownerId, name, scopes];
-  const values = [...who, expiresAt, subjectId, tx.now, kind, quotaPerDay];
+  const values = [...who, expiresAt, subjectId, tx.now, kind, quotaPerDay, enrolment.rotatesClientId ?? null];
   await tx.rows(INSERT, values);
 }
 
@@ -68,6 +71,7 @@ export async function claimEnrolment(tx: Transaction, tokenHash: string): Promis
       quotaPerDay: row.quota_per_day,
       expiresAt: row.expires_at,
       clientId: row.client_id,
+      rotatesClientId: row.rotates_client_id,
     }
   );
 }

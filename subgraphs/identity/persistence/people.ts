@@ -1,4 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import type { Person, PersonRole } from '../domain/person.ts';
 import { addToDirectory } from './tenant-directory.ts';
 
@@ -20,6 +21,28 @@ const BY_ADDRESS = sql(
 const SEALED_ADDRESS = sql(
   'identity-sealed-address',
   'select address_sealed from identity.person_address where person_id = $1',
+);
+/** $1 person. No row: there is none, or they were forgotten. */
+const LISTED = sql(
+  'identity-listed-person',
+  `select ${COLUMNS} from identity.person where id = $1 and erased_at is null for update`,
+);
+/** $1 part of a name or null, $2 index of an address or null, $3 admins only, $4 id to begin after or null, $5 most, $6 the studio itself. */
+const LIST = sql(
+  'identity-list-people',
+  `select ${COLUMNS} from identity.person p
+   where p.erased_at is null and p.id <> $6
+     and ($1::text is null or strpos(lower(p.display_name), lower($1)) > 0)
+     and ($2::bytea is null or exists (
+       select 1 from identity.person_address a where a.person_id = p.id and a.address_index = $2))
+     and (not $3::bool or 'admin' = any (p.roles))
+     and ($4::uuid is null or p.id < $4)
+   order by p.id desc limit $5`,
+);
+/** $1 people. When any of their devices was last seen. */
+const LAST_SEEN = sql(
+  'identity-people-last-seen',
+  'select owner_id, max(last_seen_at) as last_seen_at from identity.session where owner_id = any ($1) group by owner_id',
 );
 const INSERT = sql(
   'identity-insert-person',
@@ -87,4 +110,31 @@ export async function insertPerson(
 export async function sealedAddressOf(tx: Transaction, personId: string): Promise<Buffer | null> {
   const row = await tx.maybeOne<{ address_sealed: Buffer }>(SEALED_ADDRESS, [personId]);
   return row?.address_sealed ?? null;
+}
+
+/** Somebody who was not forgotten; their row is held until the transaction ends. */
+export async function findListedPerson(tx: Transaction, id: string): Promise<Person | null> {
+  const row = await tx.maybeOne<PersonRow>(LISTED, [id]);
+  return row && toPerson(row);
+}
+
+export async function listPeople(
+  tx: Transaction,
+  filter: {
+    name: string | null;
+    addressIndex: Buffer | null;
+    isAdminOnly: boolean;
+    after: string | null;
+    limit: number;
+  },
+): Promise<Person[]> {
+  const { name, addressIndex, isAdminOnly, after, limit } = filter;
+  const values = [name, addressIndex, isAdminOnly, after, limit, SYSTEM_SUBJECT_ID];
+  return (await tx.rows<PersonRow>(LIST, values)).map(toPerson);
+}
+
+/** By person; who never signed in is not in it. */
+export async function lastSeenOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, Date>> {
+  const rows = await tx.rows<{ owner_id: string; last_seen_at: Date }>(LAST_SEEN, [ids]);
+  return new Map(rows.map((row) => [row.owner_id, row.last_seen_at]));
 }

@@ -1,7 +1,9 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound, StudioError } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { exportOfCaller } from '../persistence/personal-exports.ts';
 import { deliverLetter } from '../use-cases/deliver-letter.ts';
+import { editPartner } from '../use-cases/edit-partner.ts';
 import { enrolMachine } from '../use-cases/enrol-machine.ts';
 import { eraseMe, erasePerson } from '../use-cases/erase-person.ts';
 import { identityOf } from '../use-cases/find-session-identity.ts';
@@ -14,14 +16,29 @@ import { requestSignInCode } from '../use-cases/request-sign-in-code.ts';
 import { revokeAllSessions } from '../use-cases/revoke-all-sessions.ts';
 import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { revokeSession } from '../use-cases/revoke-session.ts';
+import { rotateMachineKey } from '../use-cases/rotate-machine-key.ts';
 import { rotateSession } from '../use-cases/rotate-session.ts';
-import { loadMachine } from './loaders.ts';
+import { setAdmin } from '../use-cases/set-admin.ts';
+import { loadMachine, loadPerson } from './loaders.ts';
 
 const signedIn = ({ token, session, person }: OpenedSession) => ({
   __typename: 'SignedIn' as const,
   sessionToken: token,
   identity: identityOf(session, person.roles),
 });
+
+/** The machine that a command was about, as it is now. */
+async function shown<Refusal extends { __typename: string }>(
+  ctx: CallContext,
+  result: { __typename: 'MachineClient'; id: string } | Refusal,
+) {
+  if (!isMachine(result)) return result;
+  const machine = await loadMachine(ctx, result.id);
+  return machine ? { __typename: 'MachineClient' as const, ...machine } : notFound('machine', result.id);
+}
+
+const isMachine = (result: { __typename: string }): result is { __typename: 'MachineClient'; id: string } =>
+  result.__typename === 'MachineClient';
 
 export const mutationResolvers: MutationResolvers = {
   requestSignInCode: async (_source, { email }, ctx) => {
@@ -54,10 +71,13 @@ export const mutationResolvers: MutationResolvers = {
   enrolMachine: (_source, { input }, ctx) => enrolMachine(ctx, input),
   issueEnrolmentToken: (_source, { input }, ctx) =>
     issueEnrolmentToken(ctx, { ...input, kind: input.kind === 'PARTNER' ? 'partner' : 'agent' }),
-  revokeMachine: async (_source, { input }, ctx) => {
-    const result = await revokeMachine(ctx, input);
-    if (result.__typename !== 'MachineClient') return result;
-    const machine = await loadMachine(ctx, result.id);
-    return machine ? { __typename: 'MachineClient', ...machine } : notFound('machine', result.id);
+  rotateMachineKey: (_source, { input }, ctx) => rotateMachineKey(ctx, input),
+  editPartner: async (_source, { input }, ctx) => shown(ctx, await editPartner(ctx, input)),
+  revokeMachine: async (_source, { input }, ctx) => shown(ctx, await revokeMachine(ctx, input)),
+  setAdmin: async (_source, { input }, ctx) => {
+    const result = await setAdmin(ctx, input);
+    if (result.__typename !== 'User') return result;
+    const person = await loadPerson(ctx, result.id);
+    return person ? { __typename: 'User', ...person } : notFound('person', result.id);
   },
 };

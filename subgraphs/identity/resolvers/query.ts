@@ -6,6 +6,7 @@ import { exportsOfCaller } from '../persistence/personal-exports.ts';
 import { isSessionLive, listLiveSessions } from '../persistence/sessions.ts';
 import { asPlatform } from '../use-cases/as-platform.ts';
 import { findSessionIdentity } from '../use-cases/find-session-identity.ts';
+import { listPeople } from '../use-cases/list-people.ts';
 import { loadPerson } from './loaders.ts';
 
 export const queryResolvers: QueryResolvers = {
@@ -13,6 +14,14 @@ export const queryResolvers: QueryResolvers = {
     ctx.caller.kind === 'person' && ctx.caller.subjectId ? loadPerson(ctx, ctx.caller.subjectId) : null,
   sessions: (_source, _args, ctx) =>
     ctx.db.transaction(ctx, (tx) => listLiveSessions(tx, ctx.caller.subjectId ?? '')),
+  people: async (_source, { text, isAdminOnly, first, after }, ctx) => {
+    const filter = { text: text ?? null, isAdminOnly, first, after: after ?? null };
+    const { people, hasNextPage } = await listPeople(ctx, filter);
+    return {
+      edges: people.map((node) => ({ cursor: node.id, node })),
+      pageInfo: { endCursor: people.at(-1)?.id ?? null, hasNextPage },
+    };
+  },
   machines: (_source, _args, ctx) => ctx.db.transaction(ctx, (tx) => listMachines(tx)),
   myDataExports: (_source, _args, ctx) => ctx.db.transaction(ctx, exportsOfCaller),
   sessionIdentity: (_source, { tokenHash }, ctx) => findSessionIdentity(ctx, tokenHash),

@@ -1,12 +1,13 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import type { Transaction } from '@effect-studio/kernel/database';
 import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { MachineEnrolled } from '@effect-studio/schema/events/identity';
-import { keyThumbprint, readMachineKey } from '../domain/machine.ts';
+import { keyThumbprint, type MachineKey, readMachineKey } from '../domain/machine.ts';
 import { hashToken } from '../domain/session.ts';
 import { claimEnrolment, markEnrolmentUsed } from '../persistence/enrolments.ts';
-import { findMachines, insertMachine } from '../persistence/machines.ts';
+import { findMachines, insertMachine, replaceMachineKey } from '../persistence/machines.ts';
 import { asPlatform } from './as-platform.ts';
 
 export interface MachineEnrolment {
@@ -22,9 +23,12 @@ const TOKEN_REFUSED = () =>
     'Ask an admin for a new one.',
   );
 
+const keyTaken = () => invalidInput('publicKeyJwk', 'Another machine has this key.', 'Make a new key pair.');
+
 /**
  * Registers a machine's public key against a one-time token. The same token with the same key answers
- * the same machine, so that one that lost the first answer is not locked out.
+ * the same machine, so that one that lost the first answer is not locked out. A token of `rotateMachineKey` puts the key in the
+ * place of that machine's present one.
  */
 export async function enrolMachine(
   ctx: CallContext,
@@ -53,6 +57,9 @@ export async function enrolMachine(
         if (!machine || machine.revokedAt || machine.publicKeyJwk.x !== key.x) return TOKEN_REFUSED();
         return { __typename: 'MachineEnrolment' as const, clientId: machine.id, scopes: [...machine.scopes] };
       }
+      if (enrolment.rotatesClientId) {
+        return replaceKey(tx, { clientId: enrolment.rotatesClientId, tokenHash, key, thumbprint });
+      }
       const { ownerId, scopes, tenantId, kind, quotaPerDay } = enrolment;
       const name = input.name.trim().slice(0, 80) || enrolment.name;
       const id = newId();
@@ -65,12 +72,12 @@ export async function enrolMachine(
         scopes,
         quotaPerDay,
         publicKeyJwk: key,
+        keyThumbprint: thumbprint,
+        keyChangedAt: null,
         revokedAt: null,
         createdAt: tx.now,
       };
-      if (!(await insertMachine(tx, machine, thumbprint))) {
-        return invalidInput('publicKeyJwk', 'Another machine has this key.', 'Make a new key pair.');
-      }
+      if (!(await insertMachine(tx, machine))) return keyTaken();
       await markEnrolmentUsed(tx, tokenHash, id);
       // Whoever hears of it gives the machine work; a partner brings some.
       if (kind === 'agent') {
@@ -83,4 +90,20 @@ export async function enrolMachine(
       return { __typename: 'MachineEnrolment' as const, clientId: id, scopes: [...scopes] };
     },
   );
+}
+
+async function replaceKey(
+  tx: Transaction,
+  {
+    clientId,
+    tokenHash,
+    key,
+    thumbprint,
+  }: { clientId: string; tokenHash: string; key: MachineKey; thumbprint: string },
+): Promise<MachineEnrolment | InvalidInput> {
+  const machine = (await findMachines(tx, [clientId])).get(clientId);
+  if (!machine || machine.revokedAt) return TOKEN_REFUSED();
+  if (!(await replaceMachineKey(tx, clientId, key, thumbprint))) return keyTaken();
+  await markEnrolmentUsed(tx, tokenHash, clientId);
+  return { __typename: 'MachineEnrolment', clientId, scopes: [...machine.scopes] };
 }

@@ -3,17 +3,12 @@ import { type InvalidInput, invalidInput, isProblem } from '@effect-studio/kerne
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { fieldCrypto } from '../config.ts';
-import {
-  AGENT_SCOPES,
-  DEFAULT_QUOTA_PER_DAY,
-  ENROLMENT_TTL_MS,
-  type MachineKind,
-  PARTNER_SCOPES,
-} from '../domain/machine.ts';
+import { ENROLMENT_TTL_MS, type MachineKind } from '../domain/machine.ts';
 import { hashToken } from '../domain/session.ts';
 import { insertEnrolment } from '../persistence/enrolments.ts';
 import { findPeople } from '../persistence/people.ts';
 import { asPlatform } from './as-platform.ts';
+import { grantOf } from './machine-grant.ts';
 
 export interface IssuedEnrolmentToken {
   __typename: 'EnrolmentToken';
@@ -65,38 +60,4 @@ export async function issueEnrolmentToken(
   );
   if (isProblem(result)) return result;
   return { __typename: 'EnrolmentToken', token, expiresAt: new Date(result.expiresAt) };
-}
-
-/** What the machine will be allowed. */
-interface Grant {
-  kind: MachineKind;
-  scopes: readonly string[];
-  quotaPerDay: number | null;
-}
-
-function grantOf(input: {
-  kind: MachineKind;
-  scopes?: readonly string[] | null;
-  quotaPerDay?: number | null;
-}): Grant | InvalidInput {
-  const { kind } = input;
-  const allowed = kind === 'agent' ? AGENT_SCOPES : PARTNER_SCOPES;
-  const scopes = [...new Set(input.scopes ?? allowed)];
-  if (scopes.length === 0 || scopes.some((scope) => !allowed.includes(scope))) {
-    return invalidInput(
-      'scopes',
-      'Such a machine cannot have these scopes.',
-      `Choose from ${allowed.join(', ')}.`,
-    );
-  }
-  if (kind === 'agent') return { kind, scopes, quotaPerDay: null };
-  const quotaPerDay = input.quotaPerDay ?? DEFAULT_QUOTA_PER_DAY;
-  if (quotaPerDay < 1 || quotaPerDay > 10_000_000) {
-    return invalidInput(
-      'quotaPerDay',
-      'A quota is 1 to 10,000,000 operations a day.',
-      'Choose another quota.',
-    );
-  }
-  return { kind, scopes, quotaPerDay };
 }
