@@ -100,6 +100,18 @@ describe('a test call', () => {
     });
     expect(await command('testProvider', { providerId: 'nobody' })).toMatchObject({ __typename: 'NotFound' });
   });
+
+  it('goes to the one machine that is named, when that can render it', async () => {
+    const [first, second] = [newId(), newId()];
+    machines = [{ id: first }, { id: second }];
+    const trial = await command('testProvider', { providerId: 'cpu-swift', agentId: second });
+    expect((await studio.written('WorkflowTrialRequested.v1')).at(-1)).toMatchObject({
+      payload: { runId: trial.id, agentIds: [second] },
+    });
+    expect(await command('testProvider', { providerId: 'cpu-swift', agentId: newId() })).toMatchObject({
+      __typename: 'InvalidInput',
+    });
+  });
 });
 
 describe('the fleet document', () => {

@@ -1,7 +1,8 @@
 import type { Cache, KeyingConfig, UpdatesConfig } from '@urql/exchange-graphcache';
 
-/** The HUD is one per window, a flag one per key, a manifest one per digest. */
+/** The HUD is one per window, a flag one per key, a fleet one per name, a manifest one per digest. */
 export const cacheKeys: KeyingConfig = {
+  Fleet: ({ name }) => (typeof name === 'string' ? name : null),
   MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
   FeatureFlag: ({ key }) => (typeof key === 'string' ? key : null),
   RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
@@ -61,6 +62,12 @@ export const cacheUpdates: UpdatesConfig = {
     retryDelivery: (_result, _args, cache) => forget(cache, 'undeliveredNotices'),
     recordInvoice: (_result, _args, cache) => forget(cache, 'costAccounts'),
     revertAction: (_result, _args, cache) => forget(cache, 'bottlenecks'),
+    applyFleetDocument: (_result, _args, cache) =>
+      forget(cache, 'fleetDocument', 'fleetDocumentHistory', 'fleets', 'planFleetDocument'),
+    declareProvider: (_result, _args, cache) => forget(cache, 'providers', 'effectTypes', ...ROUTING),
+    editProvider: (_result, _args, cache) => forget(cache, 'provider'),
+    setFleetSize: (_result, _args, cache) => forget(cache, 'fleetEvents'),
+    setAdmin: (_result, _args, cache) => forget(cache, 'people'),
     issueEnrolmentToken: (_result, _args, cache) => forget(cache, 'machines'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
   },

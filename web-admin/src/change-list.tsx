@@ -1,9 +1,9 @@
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
-import type { DocumentChangeKind } from '../../../generated/graphql.ts';
-import { effectStudio as en } from '../../words/en/effect-studio.ts';
-import classes from './effect-studio.module.css';
+import type { DocumentChangeKind } from '../generated/graphql.ts';
+import classes from './change-list.module.css';
+import { changeList as en } from './words/en/change-list.ts';
 
-/** One difference between two definitions. */
+/** One difference between two documents. */
 export interface DefinitionChange {
   path: string;
   kind: DocumentChangeKind;
@@ -12,14 +12,14 @@ export interface DefinitionChange {
 }
 
 const KINDS = {
-  ADDED: ['Added', 'good'],
-  CHANGED: ['Changed', 'accent'],
-  REMOVED: ['Removed', 'bad'],
+  ADDED: [en.added, 'good'],
+  CHANGED: [en.changed, 'accent'],
+  REMOVED: [en.removed, 'bad'],
 } as const satisfies Record<DocumentChangeKind, readonly [string, string]>;
 
 /** What differs, place by place, before and after. */
 export function ChangeList({ changes }: { changes: readonly DefinitionChange[] }) {
-  if (changes.length === 0) return <p className={classes.muted}>{en.itIsAsItWas}</p>;
+  if (changes.length === 0) return <p className={classes.same}>{en.itIsAsItWas}</p>;
   return (
     <ul className={classes.changes}>
       {changes.map(({ path, kind, before, after }) => (

@@ -15,11 +15,13 @@ import {
   IconReceipt,
   IconRoute,
   IconServer2,
+  IconServerCog,
   IconSettings,
   IconShieldSearch,
   IconStack2,
   IconTargetArrow,
   IconTrendingUp,
+  IconUsers,
   IconWand,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
@@ -162,8 +164,16 @@ export const PLACES: readonly Place[] = [
     name: 'GPU agents',
     group: 'Operations',
     Icon: IconServer2,
-    words: 'machines fleet drain enrol',
+    words: 'machines drain enrol',
     Page: lazy(() => import('./features/agents/agents-page.tsx')),
+  },
+  {
+    key: 'fleets',
+    name: 'Fleets',
+    group: 'Operations',
+    Icon: IconServerCog,
+    words: 'templates assignment scaling size budget',
+    Page: lazy(() => import('./features/fleets/fleets-page.tsx')),
   },
   {
     key: 'dead-letters',
@@ -213,6 +223,14 @@ export const PLACES: readonly Place[] = [
     Icon: IconShieldSearch,
     words: 'who changed what trail history',
     Page: lazy(() => import('./features/audit/audit-page.tsx')),
+  },
+  {
+    key: 'people',
+    name: 'People and keys',
+    group: 'Records',
+    Icon: IconUsers,
+    words: 'roles admins partners api scopes quota rotate revoke users',
+    Page: lazy(() => import('./features/people/people-page.tsx')),
   },
   {
     key: 'flags',

@@ -23,6 +23,7 @@ export async function testProvider(
   input: {
     providerId: string;
     workflowId?: string | null | undefined;
+    agentId?: string | null | undefined;
     exampleVideoId?: string | null | undefined;
     footageVideoId?: string | null | undefined;
     idempotencyKey: string;
@@ -51,12 +52,20 @@ export async function testProvider(
       : notNow(provider.id, 'Nothing to test', 'It has no active workflow.', 'Declare one.');
   }
   const wanted = { workflowId: workflow.id, digest: revision.origin === 'STUDIO' ? null : workflow.digest };
-  if ((await eligibleAgents(ctx, wanted)).length === 0) {
+  const able = (await eligibleAgents(ctx, wanted)).map(({ id }) => id);
+  if (able.length === 0) {
     return notNow(
       provider.id,
       'No machine',
       `No machine that is online says that it can render ${workflow.id}.`,
       'Start one, and ask it with `--doctor` what is missing.',
+    );
+  }
+  if (input.agentId && !able.includes(input.agentId)) {
+    return invalidInput(
+      'agentId',
+      `The machine cannot render ${workflow.id} now.`,
+      'Choose among `eligibleAgents` of the workflow, or leave it out.',
     );
   }
   return idempotent<Exclude<TestAnswer, IdempotencyConflict>>(
@@ -71,7 +80,7 @@ export async function testProvider(
         providerId: provider.id,
         effectTypeId: workflow.effectTypeId,
         title: `Test of ${provider.name}`,
-        agentIds: [],
+        agentIds: input.agentId ? [input.agentId] : [],
         exampleVideoId: input.exampleVideoId ?? null,
         footageVideoId: input.footageVideoId ?? null,
         parameters: {},

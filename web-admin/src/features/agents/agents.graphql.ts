@@ -33,6 +33,7 @@ export const AgentsDocument = graphql(/* GraphQL */ `
     machines {
       id
       name
+      kind
       scopes
       createdAt
       revokedAt

@@ -37,18 +37,19 @@ export function MachinesPanel({ answer }: { answer: Answer<AgentsQuery> }) {
   return (
     <Panel title={en.enrolledMachines} note={en.keysThatMaySignIn} isFlush isStale={answer.isStale}>
       <AnswerView answer={answer} what={en.theMachinesCouldNotBe} rows={3}>
-        {({ machines }) =>
-          machines.length === 0 ? (
+        {({ machines }) => {
+          const agents = machines.filter(({ kind }) => kind === 'AGENT');
+          return agents.length === 0 ? (
             <Empty title={en.noMachineWasEnrolledYet}>{en.theStudiosOwnAgentSigns}</Empty>
           ) : (
             <DataTable
               caption={en.enrolledMachines}
               columns={columns}
-              rows={machines}
+              rows={agents}
               rowKey={({ id }) => id}
             />
-          )
-        }
+          );
+        }}
       </AnswerView>
       <DecisionDialog
         isOpen={revoked !== null}

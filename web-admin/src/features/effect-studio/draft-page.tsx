@@ -11,12 +11,12 @@ import { Button, Code, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DraftPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
+import { ChangeList } from '../../change-list.tsx';
+import { readingOf, textOf } from '../../definition-text.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
-import { ChangeList } from './change-list.tsx';
 import { CostCalculator } from './cost-calculator.tsx';
-import { readingOf, textOf } from './definition-text.ts';
 import {
   DiscardDraftDocument,
   DraftDocument,

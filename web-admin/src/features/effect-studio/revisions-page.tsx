@@ -11,11 +11,11 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import type { RevisionStatus, RevisionsQuery } from '../../../generated/graphql.ts';
+import { ChangeList } from '../../change-list.tsx';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
-import { ChangeList } from './change-list.tsx';
 import { PinRevisionDocument, RevisionsDocument } from './effect-studio.graphql.ts';
 import { useWorkflowChanges } from './use-workflow-changes.ts';
 

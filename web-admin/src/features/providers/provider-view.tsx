@@ -7,19 +7,26 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPencil, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import grid from '../../grid.module.css';
 import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import tables from '../../table.module.css';
 import { providers as en } from '../../words/en/providers.ts';
+import { contextWords } from './budget-contexts.ts';
+import { EditDialog } from './edit-dialog.tsx';
+import { ProviderHistory } from './provider-history.tsx';
 import { SetProviderPausedDocument } from './providers.graphql.ts';
+import classes from './providers.module.css';
 import type { Provider } from './providers-page.tsx';
+import { SlotsForm } from './slots-form.tsx';
+import { TestCall } from './test-call.tsx';
 
-/** One provider: what it is, what it can do, and the switch that takes it out of routing. */
-export function ProviderView({ provider }: { provider: Provider }) {
+/** One provider: what it is and can do, how to change and test it, and the switch that takes it out of routing. */
+export function ProviderView({ provider, onChange }: { provider: Provider; onChange: () => void }) {
   const isPaused = provider.status === 'PAUSED';
   const [isAsking, setAsking] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const command = useCommand(SetProviderPausedDocument);
   return (
     <div className={grid.stack}>
@@ -32,6 +39,8 @@ export function ProviderView({ provider }: { provider: Provider }) {
           { name: en.adapter, value: provider.adapter },
           { name: en.capabilities, value: provider.capabilities.join(', ') || '—' },
           { name: en.pricedAs, value: provider.instanceType },
+          { name: en.whoseWork, value: contextWords(provider.budgetContexts) },
+          { name: en.origin, value: provider.isHouse ? en.theHouses : en.declaredByPeople },
           { name: en.machinesOnline, value: provider.onlineAgentCount },
           { name: en.qualityOfEverythingJudged, value: formatScore(provider.averageQuality) },
           { name: en.marginInTheWindow, value: formatPercent(provider.margin?.margin) },
@@ -41,7 +50,10 @@ export function ProviderView({ provider }: { provider: Provider }) {
           },
         ]}
       />
-      <div style={{ display: 'flex', gap: 8 }}>
+      <div className={classes.row}>
+        <Button leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+          {en.changeIt}
+        </Button>
         <Button component="a" variant="default" href={hashHref('margin', 'providers', provider.id)}>
           {en.itsMargin}
         </Button>
@@ -55,12 +67,22 @@ export function ProviderView({ provider }: { provider: Provider }) {
           {isPaused ? en.bringBackIntoRouting : en.pause}
         </Button>
       </div>
+      <SlotsForm key={provider.slotCeiling} provider={provider} />
+      <TestCall provider={provider} />
       <DataTable
         caption={en.workflows}
         columns={COLUMNS}
         rows={provider.workflows}
         rowKey={({ id }) => id}
         sort={{ key: 'effect', isDown: false }}
+      />
+      <ProviderHistory key={provider.version} providerId={provider.id} />
+      <EditDialog
+        key={`edit ${provider.version}`}
+        provider={provider}
+        isOpen={isEditing}
+        onClose={() => setEditing(false)}
+        onChange={onChange}
       />
       <DecisionDialog
         isOpen={isAsking}

@@ -7,8 +7,9 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
-import { Drawer } from '@mantine/core';
-import { IconPlugConnected } from '@tabler/icons-react';
+import { Button, Drawer } from '@mantine/core';
+import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { ProvidersQuery } from '../../../generated/graphql.ts';
 import { PageHead } from '../../page-head.tsx';
 import type { PlaceProps } from '../../places.ts';
@@ -17,6 +18,7 @@ import tables from '../../table.module.css';
 import { useRefreshed } from '../../use-refreshed.ts';
 import { useBusiness } from '../../window-context.tsx';
 import { providers as en } from '../../words/en/providers.ts';
+import { DeclareDrawer } from './declare-drawer.tsx';
 import { ProviderView } from './provider-view.tsx';
 import { ProvidersDocument } from './providers.graphql.ts';
 
@@ -27,10 +29,20 @@ export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
   const { window, feed } = useBusiness();
   const answer = useLiveQuery({ query: ProvidersDocument, variables: { window } });
   useRefreshed(feed.hud?.version ?? null, answer.retry, 10_000);
+  const [isDeclaring, setDeclaring] = useState(false);
   const opened = answer.data?.providers.find(({ id }) => id === openedId);
   return (
     <>
-      <PageHead title={en.providers}>{en.healthFollowsFromProbesAnd}</PageHead>
+      <PageHead
+        title={en.providers}
+        action={
+          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDeclaring(true)}>
+            {en.declareAProvider}
+          </Button>
+        }
+      >
+        {en.healthFollowsFromProbesAnd}
+      </PageHead>
       <Panel title={en.allProviders} isFlush isStale={answer.isStale}>
         <AnswerView answer={answer} what={en.theProvidersCouldNotBe} rows={4}>
           {({ providers }) =>
@@ -59,8 +71,9 @@ export default function ProvidersPage({ path: [openedId] }: PlaceProps) {
         title={opened?.name}
         closeButtonProps={{ 'aria-label': en.close }}
       >
-        {opened !== undefined && <ProviderView provider={opened} />}
+        {opened !== undefined && <ProviderView provider={opened} onChange={answer.retry} />}
       </Drawer>
+      <DeclareDrawer isOpen={isDeclaring} onClose={() => setDeclaring(false)} onDone={answer.retry} />
     </>
   );
 }

@@ -41,7 +41,6 @@ export const effectStudio = {
   itBecomesARevisionThat:
     "It becomes a revision that never changes. A reviewer's approval publishes it, and new runs use it.",
   itCanBeToldOnce: 'It can be told once the definition has no faults.',
-  itIsAsItWas: 'It is as it was.',
   itMayHaveBeenGiven: 'It may have been given up.',
   itsStory: 'Its story',
   machines: 'Machines',
