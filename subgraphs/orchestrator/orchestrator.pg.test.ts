@@ -66,6 +66,37 @@ describe('a run from submission to gallery', () => {
     expect(shown!.resultUrl).toContain(`outputs/${finish}.mp4`);
   });
 
+  it('tries versions on the part of the footage that was chosen, and tells which', async () => {
+    await run.catalogue();
+    const [exampleVideoId, footageVideoId] = [await run.ingest(), await run.ingest()];
+    const footageExcerpt = { startSeconds: 4.5, durationSeconds: 2 };
+    await run.submit({ exampleVideoId, footageVideoId, footageExcerpt });
+    expect(await run.query('footageExcerpt { startSeconds durationSeconds }')).toEqual({ footageExcerpt });
+    await run.reserve();
+    await run.analyse();
+    const [batch] = await run.written('TestBatchDispatched.v1');
+    const excerpt = { startMs: 4_500, durationMs: 2_000 };
+    expect(batch!.payload).toMatchObject({ excerpt, legs: [{ excerpt }, { excerpt }, { excerpt }] });
+    expect(await run.query('footageExcerpt { startSeconds durationSeconds }')).toEqual({ footageExcerpt });
+  });
+
+  it('refuses a part that is not in the clip, too long, or of no named clip, before anything is written', async () => {
+    const [exampleVideoId, footageVideoId] = [await run.ingest(), await run.ingest()];
+    await run.ingestHouseClip();
+    for (const [given, cause] of [
+      [{ footageVideoId, footageExcerpt: { startSeconds: 6, durationSeconds: 3 } }, /8 seconds long/],
+      [{ footageVideoId, footageExcerpt: { startSeconds: 0, durationSeconds: 7 } }, /1 to 6/],
+      [{ footageExcerpt: { startSeconds: 0, durationSeconds: 3 } }, /not the clip/],
+    ] as const) {
+      expect(await run.submit({ exampleVideoId, ...given })).toMatchObject({
+        __typename: 'InvalidInput',
+        humanReadableCause: expect.stringMatching(cause),
+      });
+    }
+    const begun = (await studio.written('RunRequested.v1')).map(({ payload }) => payload.ownerId);
+    expect(begun).not.toContain(run.owner.subjectId);
+  });
+
   it('waits for clips in processing and begins with the last of them', async () => {
     const [exampleVideoId, footageVideoId] = [newId(), newId()];
     graph.videos.set(exampleVideoId, { status: 'PROCESSING', rejection: null });

@@ -15,6 +15,7 @@ import { budgetContexts } from './persistence/migrations/0005-budget-contexts.ts
 import { rerenders } from './persistence/migrations/0006-rerenders.ts';
 import { workflowTrials } from './persistence/migrations/0007-workflow-trials.ts';
 import { tenants } from './persistence/migrations/0008-tenants.ts';
+import { chosenExcerpts } from './persistence/migrations/0009-chosen-excerpts.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -41,6 +42,7 @@ export default defineSubgraph({
     rerenders,
     workflowTrials,
     tenants,
+    chosenExcerpts,
   ],
   consumers: [
     ...personal.consumers,

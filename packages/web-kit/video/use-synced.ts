@@ -16,15 +16,23 @@ export interface Synced {
   onTime: (listener: (seconds: number, duration: number) => void) => () => void;
 }
 
-/** A follower's place for a time of the leader; a shorter clip starts over. */
-export function followerTime(leaderSeconds: number, followerDuration: number): number {
-  return followerDuration > 0 ? leaderSeconds % followerDuration : 0;
+/**
+ * A follower's place for a time of the leader; a shorter clip starts over.
+ * @param leadSeconds how far into the follower the leader begins: of an excerpt beside the whole
+ */
+export function followerTime(leaderSeconds: number, followerDuration: number, leadSeconds = 0): number {
+  return followerDuration > 0 ? (leaderSeconds + leadSeconds) % followerDuration : 0;
 }
 
 const prefersStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** @param frameRate frames per second of the leader, for stepping */
-export function useSynced(frameRate = 25): Synced {
+/**
+ * @param frameRate frames per second of the leader, for stepping
+ * @param leadSeconds where in the follower the leader begins, in seconds
+ */
+export function useSynced(frameRate = 25, leadSeconds = 0): Synced {
+  const offset = useRef(leadSeconds);
+  offset.current = leadSeconds;
   const leader = useRef<HTMLVideoElement | null>(null);
   const follower = useRef<HTMLVideoElement | null>(null);
   const place = useRef(0);
@@ -39,7 +47,7 @@ export function useSynced(frameRate = 25): Synced {
     place.current = lead.currentTime;
     for (const listener of listeners.current) listener(lead.currentTime, lead.duration || 0);
     if (follow === null || !(follow.duration > 0) || follow.seeking) return;
-    const target = followerTime(lead.currentTime, follow.duration);
+    const target = followerTime(lead.currentTime, follow.duration, offset.current);
     if (Math.abs(follow.currentTime - target) > (isExact ? 0.001 : DRIFT_SECONDS))
       follow.currentTime = target;
   }, []);

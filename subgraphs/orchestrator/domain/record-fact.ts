@@ -1,3 +1,4 @@
+import { excerptToTry } from './chosen-excerpt.ts';
 import { recordLegFact } from './record-leg-fact.ts';
 import type { RunSaga } from './run-saga.ts';
 import type { SagaInput } from './saga-input.ts';
@@ -26,7 +27,7 @@ export function recordFact(run: RunSaga, input: SagaInput): RunSaga {
         analysis: {
           footageDurationMs,
           footageMegapixels,
-          excerpt,
+          excerpt: excerptToTry(run.chosenExcerpt, excerpt, footageDurationMs),
           exampleDescriptor,
           footageDescriptor,
           eligibleEffectTypes,

@@ -75,6 +75,8 @@ export interface RunSaga {
   /** Set when a candidate of an earlier run is rendered again: one leg of that workflow, nothing is analysed or written. */
   rerender: Rerender | null;
   wish: string;
+  /** The part of the footage on which versions are to be tried; null: the analysis chooses. */
+  chosenExcerpt: Excerpt | null;
   /** Null for a published effect, whose look is pinned. */
   exampleVideoId: string | null;
   footageVideoId: string;
@@ -124,7 +126,9 @@ export function newRun(
     | 'quote'
     | 'consentPublicPreview'
   > &
-    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender'>> & { at: Date },
+    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt'>> & {
+      at: Date;
+    },
 ): RunSaga {
   const { at, ...given } = fields;
   return {
@@ -132,6 +136,7 @@ export function newRun(
     benchmark: null,
     effectInUse: null,
     rerender: null,
+    chosenExcerpt: null,
     ...given,
     state: 'AWAITING_MEDIA',
     exampleKey: null,

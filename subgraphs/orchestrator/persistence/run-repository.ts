@@ -55,6 +55,7 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     json(run.benchmark),
     json(run.effectInUse),
     json(run.rerender),
+    json(run.chosenExcerpt),
   ]);
 }
 

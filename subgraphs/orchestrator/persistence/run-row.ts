@@ -13,6 +13,7 @@ export interface RunRow {
   effect_in_use: RunSaga['effectInUse'];
   rerender: RunSaga['rerender'];
   wish: string;
+  chosen_excerpt: RunSaga['chosenExcerpt'];
   example_video_id: string | null;
   footage_video_id: string;
   example_key: string | null;
@@ -72,6 +73,7 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
     effectInUse: row.effect_in_use,
     rerender: row.rerender,
     wish: row.wish,
+    chosenExcerpt: row.chosen_excerpt,
     exampleVideoId: row.example_video_id,
     footageVideoId: row.footage_video_id,
     exampleKey: row.example_key,

@@ -10,6 +10,12 @@ export const Mutation: MutationResolvers = {
     submitRun(ctx, {
       exampleVideoId: input.exampleVideoId,
       footageVideoId: input.footageVideoId ?? null,
+      footageExcerpt: input.footageExcerpt
+        ? {
+            startMs: Math.round(input.footageExcerpt.startSeconds * 1_000),
+            durationMs: Math.round(input.footageExcerpt.durationSeconds * 1_000),
+          }
+        : null,
       wish: input.wish,
       consentPublicPreview: input.consentPublicPreview ?? false,
       idempotencyKey: input.idempotencyKey,

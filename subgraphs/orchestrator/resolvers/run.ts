@@ -30,6 +30,11 @@ export const Run: RunResolvers = {
     return rerender && { run: { id: rerender.runId }, taskId: rerender.taskId };
   },
   footage: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).footageVideoId }),
+  footageExcerpt: async ({ id }, _, ctx) => {
+    const { analysis, chosenExcerpt, effectInUse, benchmark } = await loadRun(ctx, id);
+    const excerpt = effectInUse || benchmark ? null : (analysis?.excerpt ?? chosenExcerpt);
+    return excerpt && { startSeconds: excerpt.startMs / 1_000, durationSeconds: excerpt.durationMs / 1_000 };
+  },
   quotedTokens: async ({ id }, _, ctx) => (await loadRun(ctx, id)).quote.amountTokens,
   correlationId: async ({ id }, _, ctx) => (await loadRun(ctx, id)).correlationId,
   candidates: async ({ id }, _, ctx) => {

@@ -9,6 +9,8 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
+import type { Excerpt } from '@effect-studio/schema/events/shapes';
+import { excerptFault } from '../domain/chosen-excerpt.ts';
 import { pickHouseClip } from '../domain/pick-house-clip.ts';
 import { newRun } from '../domain/run-saga.ts';
 import { lockClips, readClips, readHouseClips } from '../persistence/clips.ts';
@@ -23,6 +25,8 @@ const WISH_LENGTH = 500;
 export interface SubmitRun {
   exampleVideoId: string;
   footageVideoId: string | null;
+  /** Where versions are tried; null: the analysis finds a place. */
+  footageExcerpt: Excerpt | null;
   wish: string;
   consentPublicPreview: boolean;
   idempotencyKey: string;
@@ -42,7 +46,9 @@ export type SubmitRunAnswer =
  * even when the same submission would be refused by now.
  */
 export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<SubmitRunAnswer> {
-  const { idempotencyKey, ...payload } = input;
+  const { idempotencyKey, footageExcerpt, ...rest } = input;
+  // Keys of before people could choose stay those of the same command.
+  const payload = footageExcerpt ? { ...rest, footageExcerpt } : rest;
   const fault = faultOf(input);
   if (fault) return fault;
   const clipIds = [input.exampleVideoId, input.footageVideoId].filter((id) => id !== null);
@@ -56,13 +62,23 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
   });
 }
 
-function faultOf({ wish, exampleVideoId, footageVideoId }: SubmitRun) {
+function faultOf({ wish, exampleVideoId, footageVideoId, footageExcerpt }: SubmitRun) {
   if (wish.length > WISH_LENGTH) {
     const cause = `The wish has ${wish.length} characters; ${WISH_LENGTH} are allowed.`;
     return invalidInput('wish', cause, 'Say it in fewer words.');
   }
   if (!isId(exampleVideoId)) return notAnId('exampleVideoId');
-  return footageVideoId !== null && !isId(footageVideoId) ? notAnId('footageVideoId') : null;
+  if (footageVideoId !== null && !isId(footageVideoId)) return notAnId('footageVideoId');
+  if (footageExcerpt && footageVideoId === null) {
+    const cause = 'An excerpt was chosen, but not the clip that it is of.';
+    return invalidInput('footageExcerpt', cause, 'Name the footage, or leave the excerpt out.');
+  }
+  return footageExcerpt ? badExcerpt(footageExcerpt, null) : null;
+}
+
+function badExcerpt(excerpt: Excerpt, footageDurationMs: number | null) {
+  const fault = excerptFault(excerpt, footageDurationMs);
+  return fault && invalidInput('footageExcerpt', fault.cause, fault.action);
 }
 
 const notAnId = (field: string) =>
@@ -79,6 +95,10 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
   }
   await lockClips(tx, [input.exampleVideoId, footageVideoId]);
   const clips = await readClips(tx, [input.exampleVideoId, footageVideoId]);
+  const { footageExcerpt } = input;
+  const footageDurationMs = clips.get(footageVideoId)?.durationMs ?? null;
+  const outside = footageExcerpt && badExcerpt(footageExcerpt, footageDurationMs);
+  if (outside) return outside;
   const run = newRun({
     runId,
     ownerId: caller.subjectId,
@@ -87,6 +107,7 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
     wish: input.wish.trim(),
     exampleVideoId: input.exampleVideoId,
     footageVideoId,
+    chosenExcerpt: footageExcerpt,
     quote: { amountTokens: quote.amountTokens, rateCardVersion: quote.rateCardVersion },
     consentPublicPreview: input.consentPublicPreview,
     at: tx.now,

@@ -8,8 +8,10 @@ import { create as en } from '../../words/en/create.ts';
 import classes from './clip-slot.module.css';
 import { DropZone } from './drop-zone.tsx';
 import { LinkField } from './link-field.tsx';
+import { TrimPreview } from './trim-preview.tsx';
 import { uploadPace } from './upload-plan.ts';
 import type { ClipSlotState } from './use-clip-slot.ts';
+import type { OwnClip } from './use-footage.ts';
 import type { UploadState } from './use-upload.ts';
 
 interface ClipSlotProps {
@@ -17,11 +19,13 @@ interface ClipSlotProps {
   dropLabel: string;
   /** Takes what was dropped beside the first file. */
   onMore?: (files: File[]) => void;
+  /** The part of it that is tried; left out: nothing is chosen of it. */
+  excerpt?: OwnClip['excerpt'];
   children: ReactNode;
 }
 
 /** One clip of the form: a drop zone, then the clip with its way into the studio. */
-export function ClipSlot({ slot, dropLabel, onMore, children }: ClipSlotProps) {
+export function ClipSlot({ slot, dropLabel, onMore, excerpt, children }: ClipSlotProps) {
   const { upload, clip, begin, beginLink, clear, hold, goOn } = slot;
   const refusal = upload.phase === 'refused' ? upload.problem : (clip?.rejection ?? null);
   if (upload.phase === 'none' || upload.phase === 'refused' || refusal !== null) {
@@ -47,19 +51,18 @@ export function ClipSlot({ slot, dropLabel, onMore, children }: ClipSlotProps) {
   const isUnderWay = upload.phase === 'sending' || upload.phase === 'held';
   const name = nameOf(upload);
   const share = sentShare(slot);
-  const previewUrl = (upload.phase === 'asking' ? null : upload.previewUrl) ?? clip?.proxyUrl;
+  const own = upload.phase === 'asking' ? null : upload.previewUrl;
+  const sources = [own, clip?.proxyUrl].filter((url) => url != null);
   return (
     <div className={classes.clip}>
-      {previewUrl ? (
-        <video
-          src={previewUrl}
-          poster={clip?.posterUrl ?? undefined}
+      {sources.length > 0 ? (
+        <TrimPreview
+          name={name}
+          sources={sources}
+          poster={clip?.posterUrl}
           className={classes.preview}
-          muted
-          loop
-          controls
-          playsInline
-          aria-label={name}
+          durationMs={clip?.durationMs ?? null}
+          excerpt={excerpt}
         />
       ) : (
         <div className={classes.preview} data-empty>

@@ -1,82 +1,83 @@
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
-import { uuidV7 } from '@effect-studio/web-kit/uuid-v7.ts';
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { create as en } from '../../words/en/create.ts';
 import { ClipSlot } from './clip-slot.tsx';
-import { QuoteDocument, SubmitRunDocument } from './create.graphql.ts';
+import { QuoteDocument } from './create.graphql.ts';
 import classes from './create-page.module.css';
 import { type FootageChoice, FootagePicker } from './footage-picker.tsx';
 import { StartCard } from './start-card.tsx';
 import { startReasons, WISH_LENGTH } from './start-reasons.ts';
-import type { UploadProblem } from './upload-clip.ts';
 import { useClipSlot } from './use-clip-slot.ts';
 import { useDraft } from './use-draft.ts';
+import { MOST_CLIPS, useFootage } from './use-footage.ts';
 import { usePaste } from './use-paste.ts';
+import { useStart, type WantedRun } from './use-start.ts';
 
-const UNREACHABLE: UploadProblem = {
-  humanReadableCause: en.theStudioDidNotAnswer,
-  suggestedAction: en.pressStartAgainTheSame,
-};
-
-/** From an example, footage and a wish to a run. */
+/** From an example, footage and a wish to a run; several clips are as many runs. */
 export default function CreatePage() {
   const example = useClipSlot('create-example');
-  const footage = useClipSlot('create-footage');
+  const footage = useFootage();
   const [choice, setChoice] = useState<FootageChoice>({ kind: 'house', videoId: null });
   const [wish, setWish] = useState('');
   const [hasConsent, setConsent] = useState(false);
   const forgetDraft = useDraft({ example, footage, choice, setChoice, wish, setWish });
-  const [problem, setProblem] = useState<UploadProblem | null>(null);
   const [{ data: quoted }] = useQuery({ query: QuoteDocument, requestPolicy: 'network-only' });
-  const [{ fetching }, submit] = useMutation(SubmitRunDocument);
-
-  const quote = quoted?.quoteRun ?? null;
-  const footageProgress = choice.kind === 'house' ? 'house' : footage.progress;
-  const reasons = startReasons({ example: example.progress, footage: footageProgress, wish, quote });
-  const intention = JSON.stringify([example.videoId, choice, footage.videoId, wish, hasConsent]);
-  const [key, setKey] = useState({ intention: '', id: '' });
-
+  const { start, problem, isStarting } = useStart();
   const [leftOut, setLeftOut] = useState(0);
-  /** A second clip is the footage; a run takes no third. */
-  const takeMore = ([second, ...others]: File[]) => {
-    if (second === undefined) return;
+
+  const isOwn = choice.kind === 'own';
+  const runCount = isOwn ? Math.max(1, footage.taken.length) : 1;
+  const price = quoted?.quoteRun ?? null;
+  const quote = price && { ...price, amountTokens: price.amountTokens * runCount };
+  const reasons = startReasons({
+    ...{ example: example.progress, footage: isOwn ? footage.progress : 'house' },
+    ...{ wish, quote },
+  });
+
+  /** What comes beside the example is footage; a form takes so many clips and no more. */
+  const takeMore = (files: File[]) => {
+    if (files.length === 0) return;
     setChoice({ kind: 'own' });
-    footage.begin(second);
-    setLeftOut(others.length);
+    setLeftOut(footage.take(files));
   };
   usePaste((pasted) => {
     const isForExample = example.progress === 'none' || example.progress === 'refused';
-    if (!isForExample) setChoice({ kind: 'own' });
-    const slot = isForExample ? example : footage;
-    if (pasted.kind === 'link') return slot.beginLink(pasted.url);
-    const [first, ...more] = pasted.files;
-    if (first !== undefined) slot.begin(first);
-    if (isForExample) takeMore(more);
-    else setLeftOut(more.length);
+    if (pasted.kind === 'files') {
+      const [first, ...more] = pasted.files;
+      if (!isForExample) return takeMore(pasted.files);
+      if (first !== undefined) example.begin(first);
+      return takeMore(more);
+    }
+    if (isForExample) return example.beginLink(pasted.url);
+    setChoice({ kind: 'own' });
+    footage.clips.find(({ slot }) => slot.progress === 'none')?.slot.beginLink(pasted.url);
   });
 
-  async function start(): Promise<void> {
+  async function send(): Promise<void> {
     const exampleVideoId = example.videoId;
     if (exampleVideoId === null) return;
-    // The same form sent twice is one run; a changed form is another intention and gets another key.
-    const idempotencyKey = key.intention === intention ? key.id : uuidV7();
-    setKey({ intention, id: idempotencyKey });
-    setProblem(null);
-    const footageVideoId = choice.kind === 'house' ? choice.videoId : footage.videoId;
-    const consentPublicPreview = choice.kind === 'own' && hasConsent;
-    const { data } = await submit({
-      input: { exampleVideoId, footageVideoId, wish: wish.trim(), consentPublicPreview, idempotencyKey },
-    });
-    if (data === undefined) setProblem(UNREACHABLE);
-    else if (data.submitRun.__typename === 'Run') {
-      forgetDraft();
-      goTo(['runs', data.submitRun.id]);
-    } else {
-      setProblem(data.submitRun);
-      setKey({ intention: '', id: '' });
-    }
+    const common = { exampleVideoId, wish: wish.trim() };
+    const wanted: WantedRun[] = isOwn
+      ? footage.taken.map(({ slot, excerpt }) => ({
+          ...common,
+          footageVideoId: slot.videoId,
+          footageExcerpt: excerpt.value,
+          consentPublicPreview: hasConsent,
+        }))
+      : [
+          {
+            ...common,
+            footageVideoId: choice.videoId,
+            footageExcerpt: null,
+            consentPublicPreview: false,
+          },
+        ];
+    const runIds = await start(wanted);
+    if (runIds === null) return;
+    forgetDraft();
+    goTo(runIds.length === 1 ? ['runs', runIds[0]!] : ['runs']);
   }
 
   return (
@@ -95,13 +96,13 @@ export default function CreatePage() {
           </div>
           <div>
             <h2>{en.footage}</h2>
-            <FootagePicker choice={choice} onChoose={setChoice} slot={footage} />
+            <FootagePicker choice={choice} onChoose={setChoice} clips={footage.clips} onMore={takeMore} />
           </div>
         </section>
         {leftOut > 0 && (
           <p role="status">
             {leftOut === 1 ? en.oneClipWas : en.clipsWere(leftOut)}
-            {en.leftOutARunTakes}
+            {en.leftOutAFormTakes(MOST_CLIPS)}
           </p>
         )}
         <section>
@@ -124,9 +125,10 @@ export default function CreatePage() {
         quote={quote}
         reasons={reasons}
         problem={problem}
-        consent={choice.kind === 'own' ? { isGiven: hasConsent, onChange: setConsent } : null}
-        isStarting={fetching}
-        onStart={() => void start()}
+        consent={isOwn ? { isGiven: hasConsent, onChange: setConsent } : null}
+        runCount={runCount}
+        isStarting={isStarting}
+        onStart={() => void send()}
       />
     </div>
   );

@@ -1,4 +1,5 @@
 import { deviceStore } from '@effect-studio/web-kit/device-store.ts';
+import type { Excerpt } from './excerpt.ts';
 import type { FootageChoice } from './footage-picker.tsx';
 
 /** What of a form that was not sent is kept. */
@@ -7,6 +8,10 @@ export interface Draft {
   choice: FootageChoice;
   example: { videoId: string; name: string } | null;
   footage: { videoId: string; name: string } | null;
+  /** Further clips that get the look, by their place; drafts of before have none. */
+  others?: ({ videoId: string; name: string } | null)[];
+  /** The part of each own clip that is tried; null: the studio finds it. */
+  excerpts?: (Excerpt | null)[];
 }
 
 const store = deviceStore<Draft>('es-drafts');

@@ -7,20 +7,33 @@ import { create as en } from '../../words/en/create.ts';
 import { ClipSlot } from './clip-slot.tsx';
 import { HouseClipsDocument } from './create.graphql.ts';
 import classes from './footage-picker.module.css';
+import { MoreClips } from './more-clips.tsx';
 import type { ClipSlotState } from './use-clip-slot.ts';
+import type { OwnClip } from './use-footage.ts';
 
 export type FootageChoice = { kind: 'house'; videoId: string | null } | { kind: 'own' };
+
+/** A clip of the person's own, with the part of it that is tried where one can be chosen. */
+interface FootageClip {
+  slot: ClipSlotState;
+  excerpt?: OwnClip['excerpt'];
+}
 
 interface FootagePickerProps {
   choice: FootageChoice;
   onChoose: (choice: FootageChoice) => void;
-  slot: ClipSlotState;
+  /** The person's own clips: the first always has a place, the others where there are any. */
+  clips: readonly FootageClip[];
+  /** Takes further clips; left out: there is one only. */
+  onMore?: (files: File[]) => void;
   /** A house clip has to be named: the studio does not choose one. */
   isChoiceNeeded?: boolean;
 }
 
 /** The clip that gets the look: one of the studio's, or the person's own. */
-export function FootagePicker({ choice, onChoose, slot, isChoiceNeeded }: FootagePickerProps) {
+export function FootagePicker({ choice, onChoose, clips, onMore, isChoiceNeeded }: FootagePickerProps) {
+  const shown = clips.filter(({ slot }, index) => index === 0 || slot.upload.phase !== 'none');
+  const isFull = shown.length === clips.length || shown.some(({ slot }) => slot.upload.phase === 'none');
   return (
     <div className={classes.picker}>
       <SegmentedControl
@@ -34,9 +47,20 @@ export function FootagePicker({ choice, onChoose, slot, isChoiceNeeded }: Footag
         ]}
       />
       {choice.kind === 'own' ? (
-        <ClipSlot slot={slot} dropLabel={en.dropYourFootage}>
-          {en.theClipThatGetsThe}
-        </ClipSlot>
+        <>
+          {shown.map(({ slot, excerpt }) => (
+            <ClipSlot
+              key={clips.findIndex((clip) => clip.slot === slot)}
+              slot={slot}
+              excerpt={excerpt}
+              dropLabel={en.dropYourFootage}
+              onMore={onMore}
+            >
+              {en.theClipThatGetsThe}
+            </ClipSlot>
+          ))}
+          {onMore !== undefined && !isFull && <MoreClips onFiles={onMore} />}
+        </>
       ) : (
         <HouseClips
           chosen={choice.videoId}

@@ -15,18 +15,29 @@ interface StartCardProps {
   consent: { isGiven: boolean; onChange: (isGiven: boolean) => void } | null;
   /** What is paid and when, where it is not as usual. */
   terms?: string;
+  /** Runs that are started at once; default 1. */
+  runCount?: number;
   isStarting: boolean;
   onStart: () => void;
 }
 
 /** Price, balance, consent and Start; while it cannot be started it says why. */
-export function StartCard({ quote, reasons, problem, consent, terms, isStarting, onStart }: StartCardProps) {
+export function StartCard({
+  quote,
+  reasons,
+  problem,
+  consent,
+  terms,
+  runCount = 1,
+  isStarting,
+  onStart,
+}: StartCardProps) {
   const left = quote === null ? null : quote.availableTokens - quote.amountTokens;
   return (
     <aside className={classes.card} aria-label={en.priceAndStart}>
       <dl className={classes.lines}>
         <div className={classes.price}>
-          <dt>{en.thisRun}</dt>
+          <dt>{runCount === 1 ? en.thisRun : en.theseRuns(runCount)}</dt>
           <dd>{quote === null ? '—' : formatTokens(quote.amountTokens)}</dd>
         </div>
         <div>

@@ -2,10 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import { type Draft, drafts } from './drafts.ts';
 import type { FootageChoice } from './footage-picker.tsx';
 import type { ClipSlotState } from './use-clip-slot.ts';
+import type { Footage } from './use-footage.ts';
 
 interface DraftedForm {
   example: ClipSlotState;
-  footage: ClipSlotState;
+  footage: Footage;
   choice: FootageChoice;
   setChoice: (choice: FootageChoice) => void;
   wish: string;
@@ -25,7 +26,10 @@ export function useDraft({ example, footage, choice, setChoice, wish, setWish }:
         setWish(draft.wish);
         setChoice(draft.choice);
         if (draft.example !== null) example.take(draft.example);
-        if (draft.footage !== null) footage.take(draft.footage);
+        for (const [index, clip] of [draft.footage, ...(draft.others ?? [])].entries()) {
+          if (clip !== null) footage.clips[index]?.slot.take(clip);
+        }
+        footage.setExcerpts(draft.excerpts ?? []);
       }
       setRead(true);
     });
@@ -33,8 +37,9 @@ export function useDraft({ example, footage, choice, setChoice, wish, setWish }:
       isHere = false;
     };
   }, []);
-  const [exampleClip, footageClip] = [clipOf(example), clipOf(footage)];
-  const text = JSON.stringify({ wish, choice, example: exampleClip, footage: footageClip });
+  const [first = null, ...others] = footage.clips.map(({ slot }) => clipOf(slot));
+  const excerpts = footage.clips.map(({ excerpt }) => excerpt.value);
+  const text = JSON.stringify({ wish, choice, example: clipOf(example), footage: first, others, excerpts });
   useEffect(() => {
     if (!isRead || isSent.current) return;
     const timer = setTimeout(() => void drafts.keep(JSON.parse(text) as Draft), 300);

@@ -80,7 +80,7 @@ function UseForm({ effect }: { effect: Effect }) {
           </div>
           <div>
             <h2>{en.yourClip}</h2>
-            <FootagePicker choice={choice} onChoose={setChoice} slot={footage} isChoiceNeeded />
+            <FootagePicker choice={choice} onChoose={setChoice} clips={[{ slot: footage }]} isChoiceNeeded />
           </div>
         </section>
       </div>

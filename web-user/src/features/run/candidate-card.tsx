@@ -1,4 +1,4 @@
-import { formatDuration, formatScore } from '@effect-studio/web-kit/format.ts';
+import { formatDuration, formatScore, formatTokens } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { ProgressRing } from '@effect-studio/web-kit/ui/progress-ring.tsx';
 import { QualityBars } from '@effect-studio/web-kit/ui/quality-bars.tsx';
@@ -13,11 +13,13 @@ interface CandidateCardProps {
   candidate: FragmentType<typeof CandidateParts>;
   isShown: boolean;
   isWinner: boolean;
+  /** What a clip in this look costs, in tokens; null while it is not known. */
+  priceTokens: number | null;
   onShow: () => void;
 }
 
-/** One engine's version: picture, quality in four bars, time, and its place. */
-export function CandidateCard({ candidate, isShown, isWinner, onShow }: CandidateCardProps) {
+/** One engine's version: picture, quality in four bars, time, price, and its place. */
+export function CandidateCard({ candidate, isShown, isWinner, priceTokens, onShow }: CandidateCardProps) {
   const {
     outputUrl,
     provider,
@@ -72,9 +74,11 @@ export function CandidateCard({ candidate, isShown, isWinner, onShow }: Candidat
         )}
         <div className={classes.foot}>
           <span>
-            {durationMs === null || durationMs === undefined
-              ? effectType.title
-              : `${effectType.title} · ${formatDuration(durationMs)}`}
+            {effectType.title}
+            {durationMs != null && <span title={en.timeOfTheMachine}> · {formatDuration(durationMs)}</span>}
+            {priceTokens !== null && (
+              <span title={en.whatAClipInThisLook}> · {formatTokens(priceTokens)}</span>
+            )}
           </span>
           {role === 'EXPLORATION' ? (
             <Chip tone="explore">{en.exploration}</Chip>

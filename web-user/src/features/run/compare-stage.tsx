@@ -12,6 +12,8 @@ export interface StageClip {
   src: string;
   poster?: string | null;
   label: string;
+  /** Where in the footage it begins, in seconds; left out: at its beginning. */
+  startSeconds?: number;
 }
 
 interface CompareStageProps {
@@ -27,7 +29,7 @@ interface CompareStageProps {
 export function CompareStage({ example, footage, version, ratio, frameRate }: CompareStageProps) {
   const [against, setAgainst] = useState<'example' | 'footage'>('example');
   const [layout, setLayout] = useState<'slider' | 'beside'>('slider');
-  const synced = useSynced(frameRate);
+  const synced = useSynced(frameRate, against === 'footage' ? version?.startSeconds : undefined);
   useHotkeys({ ' ': synced.toggle, ',': () => synced.step(-1), '.': () => synced.step(1) });
   const reference = against === 'example' ? example : footage;
   const isWide = layout === 'beside' && version !== null && reference !== null;

@@ -23,6 +23,7 @@ import { RunOutcome } from './run-outcome.tsx';
 import classes from './run-page.module.css';
 import { shownVersion } from './shown-version.ts';
 import { stageClips } from './stage-clips.ts';
+import { useLookPrices } from './use-look-prices.ts';
 import { useRun } from './use-run.ts';
 import { whyWon } from './why-won.ts';
 
@@ -61,6 +62,7 @@ function RunView({ run }: { run: RunPartsFragment }) {
     pickedTaskId,
   });
   const shown = run.candidates.find(({ task }) => task.id === shownId) ?? null;
+  const prices = useLookPrices(run.candidates.map(({ effectType }) => effectType.id));
   const isCancellable = !hasEnded && run.state !== 'PUBLISHING';
   return (
     <div className={classes.page}>
@@ -105,11 +107,12 @@ function RunView({ run }: { run: RunPartsFragment }) {
               candidate={candidate}
               isShown={candidate.task.id === shownId}
               isWinner={candidate.task.id === winnerTaskId}
+              priceTokens={prices.get(candidate.effectType.id) ?? null}
               onShow={() => setPicked(candidate.task.id)}
             />
           ))}
         </ul>
-        <WhyWon run={run} winnerTaskId={winnerTaskId} />
+        <WhyWon run={run} winnerTaskId={winnerTaskId} prices={prices} />
         <VersionActions
           runId={run.id}
           shown={shown === null ? null : { taskId: shown.task.id, providerName: shown.provider.name }}
@@ -137,12 +140,19 @@ type Shown = RunPartsFragment['candidates'][number];
 const isJudged = (shown: Shown | null): shown is Shown =>
   shown !== null && shown.status === 'DONE' && (shown.rank ?? null) !== null;
 
-function WhyWon({ run, winnerTaskId }: { run: RunPartsFragment; winnerTaskId: string | null }) {
+interface WhyWonProps {
+  run: RunPartsFragment;
+  winnerTaskId: string | null;
+  prices: ReadonlyMap<string, number>;
+}
+
+function WhyWon({ run, winnerTaskId, prices }: WhyWonProps) {
   const judged = readFragment(CandidateParts, run.candidates).map((candidate) => ({
     taskId: candidate.task.id,
     providerName: candidate.provider.name,
     composite: candidate.composite ?? null,
     durationMs: candidate.durationMs ?? null,
+    priceTokens: prices.get(candidate.effectType.id) ?? null,
     parts: candidate.task.evaluation?.quality ?? null,
     terms: candidate.ranking?.terms ?? null,
   }));
@@ -176,6 +186,7 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
   const notes = {
     drafts: run.promptVariants.length > 0 ? `${run.promptVariants.length} prompt variants` : undefined,
     dispatch: run.candidates.length > 0 ? enginesOf(run) : undefined,
+    render: run.footageExcerpt ? triedOn(run.footageExcerpt) : undefined,
   };
   return (
     <section className={classes.steps} aria-label={en.steps}>
@@ -189,6 +200,10 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
       <StageRail stages={stages} notes={notes} />
     </section>
   );
+}
+
+function triedOn({ startSeconds, durationSeconds }: NonNullable<RunPartsFragment['footageExcerpt']>): string {
+  return en.triedOn(startSeconds.toFixed(1), (startSeconds + durationSeconds).toFixed(1));
 }
 
 function enginesOf({ candidates }: RunPartsFragment): string {

@@ -94,6 +94,10 @@ export const RunParts = graphql(/* GraphQL */ `
       height
       frameRate
     }
+    footageExcerpt {
+      startSeconds
+      durationSeconds
+    }
     steps {
       at
       from
@@ -121,11 +125,22 @@ export const RunParts = graphql(/* GraphQL */ `
       role
       rank
       outputUrl
+      effectType {
+        id
+      }
       ...CandidateParts
     }
     promptVariants {
       id
       text
+    }
+  }
+`);
+
+export const LookPriceDocument = graphql(/* GraphQL */ `
+  query LookPrice($effectTypeId: ID!) {
+    quoteRun(effectTypeId: $effectTypeId) {
+      amountTokens
     }
   }
 `);

@@ -15,7 +15,11 @@ export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTas
   const version: StageClip | null = isFull
     ? { src: run.resultUrl!, label: `${name} · full length` }
     : shown?.outputUrl
-      ? { src: shown.outputUrl, label: `${name} · excerpt` }
+      ? {
+          src: shown.outputUrl,
+          label: `${name} · excerpt`,
+          startSeconds: run.footageExcerpt?.startSeconds ?? 0,
+        }
       : null;
   return {
     example: clip(example?.proxyUrl, example?.posterUrl, 'Your example'),

@@ -1,4 +1,4 @@
-import { formatDuration, formatScore } from '@effect-studio/web-kit/format.ts';
+import { formatDuration, formatScore, formatTokens } from '@effect-studio/web-kit/format.ts';
 
 /** One term of a version's score. */
 export interface RankedTerm {
@@ -14,6 +14,8 @@ export interface Judged {
   /** Composite quality, 0 to 1. */
   composite: number | null;
   durationMs: number | null;
+  /** What a clip in this look costs, in tokens; null while it is not known. */
+  priceTokens: number | null;
   /** What it was ranked by; null until ranked. */
   terms: readonly RankedTerm[] | null;
   parts: { fidelity: number; styleAdherence: number; temporalConsistency: number; artifacts: number } | null;
@@ -50,6 +52,7 @@ export function whyWon(
     ...bestParts(winner, others),
     ...rankWords(winner, others),
     ...timeWords(winner, others),
+    ...priceWords(winner, others),
   ];
 }
 
@@ -102,10 +105,23 @@ const scoreOf = (terms: readonly RankedTerm[]): number =>
   terms.reduce((sum, { contribution }) => sum + contribution, 0);
 
 function timeWords({ durationMs }: Scored, others: readonly Scored[]): string[] {
-  const times = others.flatMap((other) => (other.durationMs === null ? [] : [other.durationMs]));
+  const times = others.flatMap((other) =>
+    other.durationMs === null ? [] : [{ name: other.providerName, ms: other.durationMs }],
+  );
   if (durationMs === null || times.length === 0) return [];
-  const fastest = Math.min(...times);
   const took = `It took the machine ${formatDuration(durationMs)}`;
-  if (durationMs <= fastest) return [`${took}, the least of all.`];
-  return [`${took}; the fastest other ${formatDuration(fastest)}.`];
+  const named = times.map(({ name, ms }) => `${name} ${formatDuration(ms)}`).join(', ');
+  if (times.every(({ ms }) => durationMs <= ms)) return [`${took}, the least of all (${named}).`];
+  return [`${took} (${named}).`];
+}
+
+/** What a clip in each look costs, the others by name. */
+function priceWords({ priceTokens }: Scored, others: readonly Scored[]): string[] {
+  const prices = others.flatMap((other) =>
+    other.priceTokens === null ? [] : [{ name: other.providerName, tokens: other.priceTokens }],
+  );
+  if (priceTokens === null || prices.length === 0) return [];
+  const costs = `A clip in this look costs ${formatTokens(priceTokens)}`;
+  if (prices.every(({ tokens }) => tokens === priceTokens)) return [`${costs}, as much as the others.`];
+  return [`${costs} (${prices.map(({ name, tokens }) => `${name} ${formatTokens(tokens)}`).join(', ')}).`];
 }

@@ -1,10 +1,13 @@
 /** What create says. */
 export const create = {
+  beginsAt: 'Begins at',
   cancel: 'Cancel',
+  chooseThePart: 'Choose the part',
   clipsWere: (leftOut: string | number) => `${leftOut} clips were`,
   coloursMoodGrainSpeedWhatever: 'Colours, mood, grain, speed: whatever matters to you.',
   dropAnExampleClip: 'Drop an example clip',
   dropYourFootage: 'Drop your footage',
+  endsAt: 'Ends at',
   example: 'Example',
   fetch: 'Fetch',
   fetching: (name: string | number) => `Fetching ${name}`,
@@ -16,7 +19,9 @@ export const create = {
   inTheGalleryEveryoneMay: 'In the gallery, everyone may see the result on my footage',
   itsMakerKeepsTheFootage: 'Its maker keeps the footage private.',
   leftAfterIt: 'Left after it',
-  leftOutARunTakes: ' left out: a run takes one example and one clip that gets the look.',
+  leftOutAFormTakes: (most: string | number) =>
+    ` left out: one example, and at most ${most} clips that get the look.`,
+  letTheStudioFindIt: 'Let the studio find it',
   linkInsteadOf: (label: string | number) => `Link instead of: ${label}`,
   lookAtTheOthers: 'Look at the others',
   lookAtYourWallet: 'Buy tokens in your wallet',
@@ -31,6 +36,7 @@ export const create = {
     `${length} of ${wISH_LENGTH} characters`,
   onAClip: (title: string | number, title2: string | number) => `${title}: ${title2} on a clip`,
   oneClipWas: 'One clip was',
+  oneMoreClip: 'One more clip, a run of its own',
   onePriceHoweverManyEngines:
     'One price, however many engines try. It is set aside at the start and charged only for a result; unused tokens return to you.',
   onYourClip: (title: string | number) => `${title} on your clip`,
@@ -51,20 +57,27 @@ export const create = {
   sLeft: (bytesPerSecond: string | number, leftMs: string | number) =>
     ` · ${bytesPerSecond}/s · ${leftMs} left`,
   start: 'Start',
+  startedOf: (started: string | number, wanted: string | number, cause: string | number) =>
+    `${started} of ${wanted} runs were started; then: ${cause}`,
   studiosChoice: "Studio's choice",
   theClipThatGetsThe: 'The clip that gets the look. It stays yours, and private unless you say otherwise.',
   theEffect: 'The effect',
   theEffectCouldNotBe: 'The effect could not be loaded',
   theHouseClipsCouldNot: 'The house clips could not be loaded',
   theLookThatYouWant:
-    'The look that you want. MP4, MOV, WebM or MKV. It is never made public. Drop two clips at once, and the second is your footage.',
+    'The look that you want. MP4, MOV, WebM or MKV. It is never made public. Drop several clips at once: the first is the look, the others are your footage.',
   thereAreNoHouseClips: 'There are no house clips yet',
   theStudioDidNotAnswer: 'The studio did not answer, so it is not known whether the run was started.',
+  theseRuns: (count: string | number) => `These ${count} runs`,
+  theStudioFindsATellingPart:
+    'Versions are tried on a telling part that the studio finds; the result is the whole clip.',
   theStudioIsFetchingIt: 'The studio is fetching it.',
   thisEffectIsNotIn: 'This effect is not in the gallery any more',
   thisIsNoAddressThat: 'This is no address that begins with https:// or http://.',
   thisRun: 'This run',
   toUseAClipOfYour: 'Use a clip of your own instead.',
+  triedFromTo: (from: string | number, to: string | number) =>
+    `Versions are tried from ${from} to ${to}; the result is the whole clip.`,
   warmGrainyDuskWithSoft: 'Warm, grainy dusk with soft highlights, like an old holiday film',
   whatDoYouWant: 'What do you want?',
   whereTheFootageComesFrom: 'Where the footage comes from',

@@ -57,9 +57,12 @@ export const run = {
   toYourWallet: 'To your wallet',
   tryAgainItIsNot: 'Try again; it is not done twice.',
   tryAgainWithOtherClips: 'Try again with other clips',
+  timeOfTheMachine: 'Time that the machine took for it',
   toUseTheVersion: (providerName: string | number) => `Use the ${providerName} version`,
   versionsAppearHere: 'Versions appear here',
+  triedOn: (from: string | number, to: string | number) => `on ${from} s to ${to} s of the footage`,
   waiting: 'Waiting',
+  whatAClipInThisLook: 'What a clip in this look costs',
   whateverTheEnginesCostYou: (quotedTokens: string | number) =>
     `Whatever the engines cost, you pay ${quotedTokens}: the price that was fixed at the start.`,
   whyThisOne: 'Why this one',

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { Excerpt } from './excerpt.ts';
+import type { ClipProgress } from './start-reasons.ts';
+import { type ClipSlotState, useClipSlot } from './use-clip-slot.ts';
+
+/** Most clips that one form puts the look on; each is a run of its own. */
+export const MOST_CLIPS = 4;
+
+/** One of the person's own clips, with the part of it that is tried. */
+export interface OwnClip {
+  slot: ClipSlotState;
+  excerpt: { value: Excerpt | null; onChange: (excerpt: Excerpt | null) => void };
+}
+
+/** The clips that get the look. They are sent side by side. */
+export function useFootage() {
+  // Hooks cannot be counted at run time: one after the other.
+  const slots = [
+    useClipSlot('create-footage'),
+    useClipSlot('create-footage-2'),
+    useClipSlot('create-footage-3'),
+    useClipSlot('create-footage-4'),
+  ];
+  const [excerpts, setExcerpts] = useState<readonly (Excerpt | null)[]>([]);
+  const clips: OwnClip[] = slots.map((slot, index) => ({
+    slot,
+    excerpt: {
+      value: excerpts[index] ?? null,
+      onChange: (excerpt) =>
+        setExcerpts((now) => slots.map((_, other) => (other === index ? excerpt : (now[other] ?? null)))),
+    },
+  }));
+  const taken = clips.filter(({ slot }) => slot.upload.phase !== 'none');
+  /** Puts files into places that are free. @returns how many found none */
+  const take = (files: readonly File[]): number => {
+    const free = clips.filter(({ slot }) => slot.progress === 'none' || slot.progress === 'refused');
+    for (const [index, file] of files.slice(0, free.length).entries()) {
+      free[index]!.excerpt.onChange(null);
+      free[index]!.slot.begin(file);
+    }
+    return Math.max(0, files.length - free.length);
+  };
+  return { clips, taken, take, setExcerpts, progress: worstOf(taken.map(({ slot }) => slot.progress)) };
+}
+
+export type Footage = ReturnType<typeof useFootage>;
+
+const WORST_FIRST: readonly ClipProgress[] = ['refused', 'sending', 'checking', 'ready'];
+
+/** How far several clips are together: as far as the one that is furthest behind. */
+export function worstOf(progress: readonly ClipProgress[]): ClipProgress {
+  return WORST_FIRST.find((one) => progress.includes(one)) ?? 'none';
+}
