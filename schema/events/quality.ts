@@ -18,6 +18,10 @@ export const QualityEvaluated = defineEvent('quality', 'QualityEvaluated', {
   quality: qualityParts,
   composite: share,
   evaluatorVersion: z.string(),
+  /** Which version of the weights made the composite; absent or 0: the hand-made ones. */
+  weightsVersion: z.int().nonnegative().optional(),
+  /** The model whose opinion is in the composite; absent: it was only measured. */
+  judgeVersion: z.string().optional(),
   /** The judge does not pass on the golden set: the score ranks candidates of its run and teaches nobody. Absent: it counts. */
   isQuarantined: z.boolean().optional(),
   mediaIntervals,

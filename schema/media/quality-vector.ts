@@ -30,6 +30,20 @@ export const qualityEvaluation = z.object({
   vector: qualityVector,
   composite: share,
   weights: qualityVector,
+  /** Which weights these are; 0, also when absent, are the hand-made ones. */
+  weightsVersion: z.int().nonnegative().optional(),
+  /** What a model that passed the gate said of it; absent: none was asked. */
+  opinion: z
+    .object({
+      judgeVersion: z.string(),
+      score: share,
+      remark: z.string(),
+      /** What it added to the measured composite. */
+      shift: z.number(),
+    })
+    .optional(),
+  /** Why a model that was asked gave no opinion. */
+  opinionMissing: z.string().optional(),
   /** Raw measurements by name, before expectations of the effect type; for explanation, not for ranking. */
   parts: z.record(z.string(), z.number()),
   /** The metric behind each part of the vector, by name; empty in evaluations of the first evaluator. */

@@ -13,7 +13,7 @@ let studio: TestStudio;
 let judges: Judge[] = [];
 const DAY_MS = 24 * 3_600_000;
 beforeAll(async () => {
-  studio = await TestStudio.open([qualitySubgraph(() => judges)]);
+  studio = await TestStudio.open([qualitySubgraph(null, () => judges)]);
 });
 afterAll(() => studio.close());
 

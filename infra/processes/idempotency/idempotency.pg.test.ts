@@ -18,6 +18,7 @@ import { notificationsCases } from './notifications-cases.ts';
 import { operationsCases } from './operations-cases.ts';
 import { orchestratorCases } from './orchestrator-cases.ts';
 import { providersCases } from './providers-cases.ts';
+import { qualityCases } from './quality-cases.ts';
 import { WITHOUT_KEY } from './without-key.ts';
 
 const CALLS = 50;
@@ -40,6 +41,7 @@ const ALL: readonly ContextCases[] = [
   operationsCases,
   orchestratorCases,
   providersCases,
+  qualityCases,
 ];
 
 const schemaOf = (context: string) => kernelSchema(CONTEXTS.find(({ name }) => name === context)!);

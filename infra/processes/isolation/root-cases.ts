@@ -364,6 +364,8 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['routingStatus', 'one manifest routes the work of every tenant; admins only'],
   ['startRoutingTrial', "begins something of the caller's own tenant; admins only"],
   ['updateRoutingPolicy', 'one manifest routes the work of every tenant; admins only'],
+  ['qualityWeights', 'one set of weights judges the work of every tenant; admins only'],
+  ['applyQualityWeights', 'one set of weights judges the work of every tenant; admins only'],
   ['declareProvider', 'the catalogue of one platform; admins only'],
   [
     'workload',

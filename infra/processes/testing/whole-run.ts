@@ -54,14 +54,25 @@ export class WholeRun {
     await studio.settle();
   }
 
-  /** Sent, submitted and rendered, until it waits for a reviewer. */
-  async finish(): Promise<void> {
+  /** Sent and submitted, until machines have work. @returns its clips */
+  async submit(): Promise<{ exampleVideoId: string; footageVideoId: string }> {
     const exampleVideoId = await this.send('example.mp4');
     const footageVideoId = await this.send('footage.mp4');
     const input = { exampleVideoId, footageVideoId, wish: WISH };
     const run = await this.#do('orchestrator', this.owner, 'submitRun', 'SubmitRunInput', input);
     this.runId = String(run.id);
     await this.#composed.studio.settle();
+    return { exampleVideoId, footageVideoId };
+  }
+
+  /** Sent, submitted and rendered, until it waits for a reviewer. */
+  async finish(): Promise<void> {
+    await this.submit();
+    await this.render();
+  }
+
+  /** Every leg that comes is rendered, until the run waits for a reviewer. */
+  async render(): Promise<void> {
     for (let round = 0; round < 4 && (await this.state()) !== 'AWAITING_APPROVAL'; round += 1) {
       await this.#render();
       await this.#composed.studio.settle();
@@ -119,16 +130,29 @@ export class WholeRun {
     return leased.data!.leaseTasks.leases;
   }
 
+  /** Hands the footage in as the result of a task, whatever becomes of it. @returns the kind of answer */
+  async handIn({ leaseId, outputUrl }: { leaseId: string; outputUrl: string }): Promise<string> {
+    await put(outputUrl, this.#clip);
+    const { data } = await this.#composed.studio.execute<{ completeTask: { __typename: string } }>(
+      'execution',
+      this.agent,
+      'mutation ($input: CompleteTaskInput!) { completeTask(input: $input) { __typename } }',
+      { input: { ...this.#resultOf(leaseId), idempotencyKey: newId() } },
+    );
+    return data!.completeTask.__typename;
+  }
+
+  #resultOf(leaseId: string) {
+    const sha256 = createHash('sha256').update(this.#clip).digest('hex');
+    return { leaseId, sha256, sizeBytes: this.#clip.length, busyMs: 900 };
+  }
+
   /** Leases what is ready and hands the footage in as the result of each. */
   async #render(): Promise<void> {
     for (const { leaseId, outputUrl } of await this.lease()) {
       await put(outputUrl, this.#clip);
-      await this.#do('execution', this.agent, 'completeTask', 'CompleteTaskInput', {
-        leaseId,
-        sha256: createHash('sha256').update(this.#clip).digest('hex'),
-        sizeBytes: this.#clip.length,
-        busyMs: 900,
-      });
+      const result = this.#resultOf(leaseId);
+      await this.#do('execution', this.agent, 'completeTask', 'CompleteTaskInput', result);
     }
   }
 

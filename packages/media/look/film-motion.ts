@@ -11,15 +11,16 @@ const MIN_TYPICAL_STEP = 0.2;
  * @param steps mean luma differences of every frame from the one before, the first left out
  */
 export function measureFilmMotion(
-  meanLuma: readonly number[],
-  steps: readonly number[],
+  meanLuma: ArrayLike<number>,
+  steps: ArrayLike<number>,
 ): { flicker: number; duplicates: number } {
   const bends: number[] = [];
   for (let i = 1; i + 1 < meanLuma.length; i++) {
     bends.push(Math.abs(meanLuma[i - 1]! - 2 * meanLuma[i]! + meanLuma[i + 1]!));
   }
   const typical = quantile(steps, 0.8);
-  const repeats = steps.filter((step) => step < REPEAT_SHARE * typical).length;
+  let repeats = 0;
+  for (let i = 0; i < steps.length; i++) if (steps[i]! < REPEAT_SHARE * typical) repeats++;
   return {
     flicker: median(bends),
     duplicates: steps.length === 0 || typical < MIN_TYPICAL_STEP ? 0 : repeats / steps.length,

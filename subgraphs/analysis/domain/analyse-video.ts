@@ -31,7 +31,10 @@ export async function analyseVideo(
   const { durationMs, width, height } = metadata;
   const expectedFrames = (durationMs / 1_000) * metadata.averageFps;
   const nativeEvery = Math.max(MIN_NATIVE_EVERY, Math.ceil(expectedFrames / NATIVE_FRAMES));
-  const observer = new ClipObserver({ durationMs, width, height, expectedFrames, nativeEvery });
+  const { excerptMs } = options;
+  const observer = new ClipObserver({
+    ...{ durationMs, width, height, expectedFrames, nativeEvery, excerptMs },
+  });
   const { interval } = await streamFrames(
     path,
     {
@@ -47,7 +50,7 @@ export async function analyseVideo(
       onNative: (rgb) => observer.addNative(rgb),
     },
   );
-  return { analysis: observer.finish(options.excerptMs), mediaInterval: interval };
+  return { analysis: observer.finish(), mediaInterval: interval };
 }
 
 /** {@link analyseVideo} with one argument, as threads are called. */

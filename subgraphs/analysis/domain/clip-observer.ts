@@ -5,9 +5,9 @@ import type { Analysis, SceneChange } from '@effect-studio/schema/media/analysis
 import { detectEffects } from './detected-effects.ts';
 import { dominantStyle } from './dominant-style.ts';
 import { eligibleEffectTypes } from './effect-eligibility.ts';
-import { chooseExcerpt, type FrameSummary } from './excerpt.ts';
+import { ExcerptFinder } from './excerpt.ts';
 import { measureStyle } from './measure-style.ts';
-import { type FrameStep, frameStep, measureMotion } from './motion.ts';
+import { type FrameStep, type FrameSteps, frameStep, frameSteps, measureMotion } from './motion.ts';
 import { type NativeDetail, type NativeFrame, nativeDetail } from './native-detail.ts';
 import { measurePaceVariation } from './pace.ts';
 import { SceneChangeDetector } from './scene-change-detector.ts';
@@ -29,6 +29,8 @@ export interface ObservedClip {
   expectedFrames: number;
   /** Every how many frames one comes at native size. */
   nativeEvery: number;
+  /** Length of the excerpt, default 3 000 ms. */
+  excerptMs?: number | undefined;
 }
 
 /** A frame at native size, and what was seen in it while the area of the picture was thought to be this. */
@@ -40,16 +42,15 @@ interface SeenNative {
 
 /**
  * Analyses frames as they come; pure. The same frames give the same analysis. Memory does not grow with the pictures of
- * a clip: numbers per frame are kept, and a bounded number of pictures.
+ * a clip: some seventy bytes of numbers per frame are kept, and a bounded number of pictures.
  */
 export class ClipObserver {
   readonly #clip: ObservedClip;
   readonly #changes = new SceneChangeDetector();
   readonly #area = new PictureAreaFinder();
   readonly #light = new LightMap();
-  readonly #ptsMs: number[] = [];
-  readonly #summaries: FrameSummary[] = [];
-  readonly #steps: FrameStep[] = [];
+  readonly #excerpt: ExcerptFinder;
+  readonly #steps = frameSteps();
   readonly #colourFrames: Uint8Array[] = [];
   readonly #native: SeenNative[] = [];
   readonly #colourEvery: number;
@@ -57,6 +58,7 @@ export class ClipObserver {
 
   constructor(clip: ObservedClip) {
     this.#clip = clip;
+    this.#excerpt = new ExcerptFinder(clip.excerptMs);
     this.#colourEvery = Math.max(1, Math.floor(clip.expectedFrames / COLOUR_FRAMES));
   }
 
@@ -64,11 +66,10 @@ export class ClipObserver {
   addLow(rgb: Uint8Array, ptsMs: number): void {
     const thumbnail = thumbnailOf(rgb);
     const now = { thumbnail, ptsMs };
-    if (this.#last) this.#steps.push(frameStep(this.#last, now));
+    if (this.#last) this.#steps.add(frameStep(this.#last, now));
     this.#last = now;
-    const place = this.#ptsMs.push(ptsMs) - 1;
-    const { histogram, meanLuma, spread } = thumbnail;
-    this.#summaries.push({ histogram, meanLuma, spread });
+    const place = this.#excerpt.frameCount;
+    this.#excerpt.add(thumbnail, ptsMs);
     this.#changes.add(thumbnail, ptsMs);
     this.#area.add(rgb);
     this.#light.add(rgb);
@@ -90,8 +91,8 @@ export class ClipObserver {
     if (seen && !seen.detail) look(seen, this.#area.area());
   }
 
-  /** @param excerptMs length of the excerpt, default 3 000 ms */
-  finish(excerptMs?: number): Analysis {
+  /** What was found in all of them. */
+  finish(): Analysis {
     const { durationMs, width, height } = this.#clip;
     const sceneChanges = this.#changes.finish();
     const steps = withoutChanges(this.#steps, sceneChanges);
@@ -104,10 +105,7 @@ export class ClipObserver {
       light: this.#light.mean(),
       native: this.#native.map((seen) => look(seen, area)),
       movement: {
-        ...measureFilmMotion(
-          this.#summaries.map(({ meanLuma }) => meanLuma),
-          this.#steps.map(({ difference }) => difference),
-        ),
+        ...measureFilmMotion(this.#excerpt.meanLuma, this.#steps.of('difference')),
         motionEnergy: motion.energy,
         cutsPerMinute: (cuts * MS_PER_MINUTE) / Math.max(1, durationMs),
         paceVariation: measurePaceVariation(steps),
@@ -121,14 +119,14 @@ export class ClipObserver {
       analysedMs: durationMs,
       width,
       height,
-      frameCount: this.#ptsMs.length,
+      frameCount: this.#excerpt.frameCount,
       sceneChanges,
       motion,
       descriptor,
       detectedEffects,
       eligibleEffectTypes: eligibleEffectTypes(descriptor, detectedEffects),
       dominantStyle: dominantStyle(descriptor, detectedEffects),
-      excerpt: chooseExcerpt(this.#summaries, this.#ptsMs, sceneChanges, durationMs, excerptMs),
+      excerpt: this.#excerpt.choose(sceneChanges, durationMs),
     };
   }
 }
@@ -142,12 +140,17 @@ function look(seen: SeenNative, area: PictureArea): NativeDetail {
   return seen.detail!;
 }
 
-/** Steps that do not touch a change of scene; both lists are in order of time. */
-function withoutChanges(steps: readonly FrameStep[], changes: readonly SceneChange[]): FrameStep[] {
+/** Steps that do not touch a change of scene; both are in order of time. */
+function withoutChanges(steps: FrameSteps, changes: readonly SceneChange[]): FrameSteps {
+  const names = ['fromMs', 'toMs', 'difference', 'dx', 'dy', 'growth'] as const;
+  const columns = names.map((name) => steps.of(name));
+  const kept = frameSteps();
   let next = 0;
-  return steps.filter(({ fromMs, toMs }) => {
-    while (next < changes.length && changes[next]!.endMs <= fromMs) next++;
+  for (let i = 0; i < steps.length; i++) {
+    const row = Object.fromEntries(names.map((name, c) => [name, columns[c]![i]!])) as unknown as FrameStep;
+    while (next < changes.length && changes[next]!.endMs <= row.fromMs) next++;
     const change = changes[next];
-    return !change || change.startMs > toMs;
-  });
+    if (!change || change.startMs > row.toMs) kept.add(row);
+  }
+  return kept;
 }

@@ -1,5 +1,6 @@
+import type { SceneChange } from '@effect-studio/schema/media/analysis';
 import { expect, it } from 'vitest';
-import { chooseExcerpt } from './excerpt.ts';
+import { ExcerptFinder } from './excerpt.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 const FRAME_MS = 40;
@@ -15,21 +16,48 @@ const clip = (levelAt: (timeMs: number) => number, lengthMs: number) => {
   return { ptsMs, frames: ptsMs.map((time, i) => striped(levelAt(time), i % 20)) };
 };
 
+function chosen(
+  { frames, ptsMs }: ReturnType<typeof clip>,
+  changes: readonly SceneChange[],
+  clipMs: number,
+  excerptMs?: number,
+) {
+  const finder = new ExcerptFinder(excerptMs);
+  for (const [i, frame] of frames.entries()) finder.add(frame, ptsMs[i]!);
+  return finder.choose(changes, clipMs);
+}
+
 it('takes the whole clip when it is shorter than an excerpt', () => {
-  const { frames, ptsMs } = clip(() => 200, 2_000);
-  expect(chooseExcerpt(frames, ptsMs, [], 2_000)).toEqual({ startMs: 0, durationMs: 2_000 });
+  expect(
+    chosen(
+      clip(() => 200, 2_000),
+      [],
+      2_000,
+    ),
+  ).toEqual({ startMs: 0, durationMs: 2_000 });
 });
 
 it('keeps away from black and from scene changes', () => {
-  const { frames, ptsMs } = clip((time) => (time < 2_000 ? 0 : 200), 10_000);
+  const dark = clip((time) => (time < 2_000 ? 0 : 200), 10_000);
   const cut = { kind: 'cut', timeMs: 5_500, startMs: 5_500, endMs: 5_500, confidence: 1 } as const;
-  const { startMs, durationMs } = chooseExcerpt(frames, ptsMs, [cut], 10_000);
+  const { startMs, durationMs } = chosen(dark, [cut], 10_000);
   expect(durationMs).toBe(3_000);
   expect(startMs).toBeGreaterThanOrEqual(2_000);
   expect(startMs + durationMs <= 5_500 || startMs > 5_500).toBe(true);
 });
 
 it('chooses the earliest of equal stretches', () => {
-  const { frames, ptsMs } = clip(() => 200, 8_000);
-  expect(chooseExcerpt(frames, ptsMs, [], 8_000, 2_000)).toEqual({ startMs: 0, durationMs: 2_000 });
+  expect(
+    chosen(
+      clip(() => 200, 8_000),
+      [],
+      8_000,
+      2_000,
+    ),
+  ).toEqual({ startMs: 0, durationMs: 2_000 });
+});
+
+it('may end between the marks of its grid', () => {
+  const late = clip((time) => (time < 2_600 ? 0 : 200), 4_000);
+  expect(chosen(late, [], 4_000, 1_210)).toEqual({ startMs: 2_750, durationMs: 1_210 });
 });

@@ -102,3 +102,9 @@ const EXPECTATIONS: Readonly<Record<string, Partial<EffectExpectation>>> = {
 export function expectationOf(effectTypeId: string): EffectExpectation {
   return { ...KEEPS_EVERYTHING, ...EXPECTATIONS[effectTypeId] };
 }
+
+/**
+ * Whether a good rendering leaves the picture as it was but for its tones and colours. VMAF was trained on such, and takes
+ * drawn lines, grain or mirrors for ruin.
+ */
+export const keepsPicture = ({ structure }: EffectExpectation): boolean => structure >= 1;

@@ -5,6 +5,7 @@ import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-pr
 import { differenceHash, hashDistance } from '@effect-studio/media/perceptual-hash';
 import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
 import { mean } from '@effect-studio/media/statistics';
+import { hasVmaf, VMAF_MODEL, vmafOf } from '@effect-studio/media/vmaf';
 import {
   DEFAULT_QUALITY_WEIGHTS,
   type QualityEvaluation,
@@ -14,14 +15,14 @@ import type { StyleDescriptor } from '@effect-studio/schema/media/style-descript
 import { measureColourBreakage } from './colour-breakage.ts';
 import { comparedStretch } from './compared-stretch.ts';
 import { coloursOfDescriptor } from './descriptor-colours.ts';
-import { expectationOf } from './effect-expectations.ts';
+import { expectationOf, keepsPicture } from './effect-expectations.ts';
 import { NativeComparer } from './native-comparison.ts';
 import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
 import { soundLoss } from './sound-loss.ts';
 import { drawColours, measureStyleAdherence } from './style-adherence.ts';
 import { compareTemporal } from './temporal-comparison.ts';
 import { type TextureLook, textureLookOf } from './texture-look.ts';
-import { EVALUATOR_VERSION } from './version.ts';
+import { evaluatorVersionOf } from './version.ts';
 
 export interface EvaluationInput {
   /** Normalised proxy of the footage, and the rendering; local files. */
@@ -34,12 +35,20 @@ export interface EvaluationInput {
   window: { startMs: number; durationMs: number } | null;
   /** Default `DEFAULT_QUALITY_WEIGHTS`. */
   weights?: Readonly<QualityVector>;
+  /** Whether libvmaf is used where it applies; default: when this ffmpeg has it. */
+  usesVmaf?: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** What each part was measured with; other evaluators name theirs. */
+const STRUCTURE_METRIC = 'ms-ssim-contrast-structure, tones aligned';
+/** What fidelity was measured with, by name: VMAF where it applies and this ffmpeg has it. */
+const FIDELITY_METRICS = {
+  both: `${VMAF_MODEL} and ${STRUCTURE_METRIC}`,
+  notForThisEffect: STRUCTURE_METRIC,
+  noVmaf: `${STRUCTURE_METRIC} (this ffmpeg has no libvmaf)`,
+} as const;
+/** What the other parts were measured with; other evaluators name theirs. */
 const METRICS: QualityEvaluation['metrics'] = {
-  fidelity: 'ms-ssim-contrast-structure, tones aligned',
   artifacts: 'edge-energy, block-grid, immerkaer-noise, level-collapse, freeze, black, loudness',
   styleAdherence: 'sliced-wasserstein-oklab, texture-descriptor',
   temporalConsistency: 'gain-normalised frame residual, flicker, colour-jump',
@@ -77,7 +86,7 @@ function measure(
   sound: number,
 ) {
   const { footage, output, target } = clips;
-  const measurements: QualityMeasurements = {
+  const measurements: Omit<QualityMeasurements, 'vmaf'> = {
     ...native.result(),
     ...compareTemporal(footage.low, output.low),
     colourBreakage: measureColourBreakage(footage.low, output.low),
@@ -147,7 +156,9 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const { frameRate } = footageMetadata;
   const comparedRate = frameRate.num / frameRate.den > MAX_FPS ? { num: MAX_FPS, den: 1 } : frameRate;
   const size = nativeSize(footageMetadata);
-  const native = new NativeComparer(size);
+  const usesVmaf = input.usesVmaf ?? hasVmaf();
+  const expected = expectationOf(input.effectTypeId);
+  const native = new NativeComparer({ ...size, keepsPairs: usesVmaf && keepsPicture(expected) });
   const shared = {
     ...size,
     nativeEvery: NATIVE_EVERY,
@@ -182,24 +193,32 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
     native,
     soundLoss(footageSound.rms, outputSound.rms),
   );
-  const vector = scoreQuality(measurements, expectationOf(input.effectTypeId));
+  const vmaf =
+    native.keptPairs.length === 0
+      ? null
+      : await vmafOf(native.keptPairs, { width: size.nativeWidth, height: size.nativeHeight }, signal);
+  const vector = scoreQuality({ ...measurements, vmaf }, expected);
   const weights = input.weights ?? DEFAULT_QUALITY_WEIGHTS;
   const { style, ...scalars } = measurements;
   return {
-    evaluatorVersion: EVALUATOR_VERSION,
+    evaluatorVersion: evaluatorVersionOf(usesVmaf),
     effectTypeId: input.effectTypeId,
     vector,
     composite: compositeOf(vector, weights),
     weights: { ...weights },
     parts: {
       ...scalars,
+      ...(vmaf === null ? {} : { vmaf }),
       styleDistanceBefore: style.before,
       styleDistanceAfter: style.after,
       textureDistanceBefore: style.textureBefore,
       textureDistanceAfter: style.textureAfter,
       perceptualHashDistance: hashDistanceOf(footage.low, output.low),
     },
-    metrics: METRICS,
+    metrics: {
+      fidelity: FIDELITY_METRICS[vmaf !== null ? 'both' : usesVmaf ? 'notForThisEffect' : 'noVmaf'],
+      ...METRICS,
+    },
     framesCompared: Math.min(footage.low.length, output.low.length),
     nativeFramesCompared: native.pairCount,
   };

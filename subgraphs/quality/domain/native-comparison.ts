@@ -32,10 +32,9 @@ function rounded(values: Float32Array): Uint8Array {
 function comparePair(
   footage: Uint8Array,
   candidate: Uint8Array,
-  width: number,
-  height: number,
+  aligned: Float32Array,
+  { nativeWidth: width, nativeHeight: height }: { nativeWidth: number; nativeHeight: number },
 ): NativeComparison {
-  const aligned = alignTones(footage, candidate);
   // The tone curve stretches the footage's own noise and edges as well: compare with the stretched ones.
   const alignedBytes = rounded(aligned);
   const before = textureOf(alignedBytes, width, height, TEXTURE_BLOCK_STEP);
@@ -58,9 +57,17 @@ export class NativeComparer {
   readonly #size: { nativeWidth: number; nativeHeight: number };
   readonly #waiting: { footage: Uint8Array[]; candidate: Uint8Array[] } = { footage: [], candidate: [] };
   readonly #pairs: NativeComparison[] = [];
+  readonly #kept: { reference: Uint8Array; distorted: Uint8Array }[] | null;
 
-  constructor(size: { nativeWidth: number; nativeHeight: number }) {
+  /** @param size.keepsPairs whether pictures are kept for another metric */
+  constructor({ keepsPairs, ...size }: { nativeWidth: number; nativeHeight: number; keepsPairs: boolean }) {
     this.#size = size;
+    this.#kept = keepsPairs ? [] : null;
+  }
+
+  /** The pairs, the footage's pictures with the candidate's tones; empty unless they are kept. */
+  get keptPairs(): readonly { reference: Uint8Array; distorted: Uint8Array }[] {
+    return this.#kept ?? [];
   }
 
   /** Pairs compared so far. */
@@ -72,9 +79,10 @@ export class NativeComparer {
   add(clip: 'footage' | 'candidate', grey: Uint8Array): void {
     this.#waiting[clip].push(grey);
     if (this.#waiting.footage.length === 0 || this.#waiting.candidate.length === 0) return;
-    const { nativeWidth, nativeHeight } = this.#size;
     const [footage, candidate] = [this.#waiting.footage.shift()!, this.#waiting.candidate.shift()!];
-    this.#pairs.push(comparePair(footage, candidate, nativeWidth, nativeHeight));
+    const aligned = alignTones(footage, candidate);
+    this.#pairs.push(comparePair(footage, candidate, aligned, this.#size));
+    this.#kept?.push({ reference: rounded(aligned), distorted: candidate });
   }
 
   /** Means over the pairs. */

@@ -12,7 +12,13 @@ export interface QualityMeasurements extends NativeComparison, TemporalCompariso
   missingShare: number;
   soundLoss: number;
   style: StyleDistance;
+  /** 0 to 100; null where it does not apply or cannot be measured. */
+  vmaf: number | null;
 }
+
+/** VMAF of two pictures between which nobody sees a difference, and of such that have little in common. */
+const VMAF_FULL = 95;
+const VMAF_NONE = 5;
 
 /** 1 without damage, falling by e for each `scale` of it beyond what is expected. */
 function decay(damage: number, scale: number, expected = 0): number {
@@ -44,10 +50,17 @@ function temporalConsistency(m: QualityMeasurements, expected: EffectExpectation
   );
 }
 
+function fidelity(m: QualityMeasurements, expected: EffectExpectation): number {
+  const structure = clamp(m.structure / expected.structure);
+  if (m.vmaf === null) return structure;
+  // Halves: neither decides alone.
+  return (structure + clamp((m.vmaf - VMAF_NONE) / (VMAF_FULL - VMAF_NONE))) / 2;
+}
+
 /** The four-part vector of one candidate, judged by what its effect type is meant to change. */
 export function scoreQuality(m: QualityMeasurements, expected: EffectExpectation): QualityVector {
   return {
-    fidelity: clamp(m.structure / expected.structure),
+    fidelity: fidelity(m, expected),
     artifacts: clamp(artifacts(m, expected)),
     styleAdherence: clamp(m.style.adherence / expected.adherence),
     temporalConsistency: clamp(temporalConsistency(m, expected)),

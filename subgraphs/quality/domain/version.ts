@@ -1,2 +1,7 @@
-/** Pinned on every evaluation; bump when the same bytes may score differently. */
-export const EVALUATOR_VERSION = 'cpu-2.0.0';
+const MEASURING = 'cpu-2.1.0';
+
+/**
+ * Pinned on every evaluation; raise it when the same bytes may score differently. With libvmaf they do: it is another
+ * evaluator, looked at by the gate for itself.
+ */
+export const evaluatorVersionOf = (usesVmaf: boolean): string => (usesVmaf ? `${MEASURING}+vmaf` : MEASURING);

@@ -1,7 +1,8 @@
 import { compute } from '@effect-studio/kernel/compute';
+import { hasVmaf } from '@effect-studio/media/vmaf';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import type { Judge, JudgedOutput } from '../domain/judge.ts';
-import { EVALUATOR_VERSION } from '../domain/version.ts';
+import { evaluatorVersionOf } from '../domain/version.ts';
 
 const EVALUATION = new URL('../domain/evaluate-output.ts', import.meta.url);
 /** Composites that are nearer to each other say nothing. */
@@ -26,7 +27,7 @@ export function measuringJudge(): Judge {
     return found;
   };
   return {
-    version: EVALUATOR_VERSION,
+    version: evaluatorVersionOf(hasVmaf()),
     kind: 'measured',
     score,
     async prefer(first, second, signal) {

@@ -58,3 +58,9 @@ export async function isQuarantined(tx: Transaction, version: string): Promise<b
   const standing = (await judgeStandings(tx)).find((judge) => judge.version === version);
   return standing?.standing === 'QUARANTINED';
 }
+
+/** Whether a version has passed when it was last looked at. A model that nobody has looked at yet has not. */
+export async function isAdmitted(tx: Transaction, version: string): Promise<boolean> {
+  const standing = (await judgeStandings(tx)).find((judge) => judge.version === version);
+  return standing?.standing === 'PASSED';
+}

@@ -23,7 +23,10 @@ export const evaluationResolvers: EvaluationResolvers = {
   // Judgements of the first evaluator named no metrics.
   metrics: ({ result }) => result!.metrics ?? {},
   weights: ({ result }) => result!.weights,
+  weightsVersion: ({ result }) => result!.weightsVersion ?? 0,
   evaluatorVersion: ({ result }) => result!.evaluatorVersion,
+  opinion: ({ result }) => result!.opinion ?? null,
+  opinionMissing: ({ result }) => result!.opinionMissing ?? null,
 };
 
 export const taskResolvers: TaskResolvers = {

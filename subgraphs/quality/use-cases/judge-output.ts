@@ -8,7 +8,7 @@ import { paceOf } from '@effect-studio/media/pace';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
-import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
+import type { QualityEvaluation, QualityVector } from '@effect-studio/schema/media/quality-vector';
 import { styleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import { validateOutput } from '../domain/validate-output.ts';
@@ -18,6 +18,23 @@ import type { OutputRejection } from '../persistence/evaluation.entity.ts';
 const EVALUATION = new URL('../domain/evaluate-output.ts', import.meta.url);
 
 export type DeliveredOutput = PayloadOf<typeof TaskSucceeded>;
+
+/** Local files of an output whose numbers are known, for whoever else is to judge it. */
+export interface MeasuredOutput {
+  footagePath: string;
+  outputPath: string;
+  /** Null: only what was measured of it is known. */
+  examplePath: string | null;
+  window: { startMs: number; durationMs: number } | null;
+}
+
+export interface JudgeOutputOptions {
+  /** Weights of the composite. */
+  weights: Readonly<QualityVector>;
+  /** Adds to the measured evaluation while the files are there; default: nothing is added. */
+  alsoAsk?: (output: MeasuredOutput, measured: QualityEvaluation) => Promise<QualityEvaluation>;
+  signal: AbortSignal;
+}
 
 export type Verdict =
   | { isAccepted: true; evaluation: QualityEvaluation; mediaIntervals: RunInterval[] }
@@ -30,7 +47,7 @@ export type Verdict =
 export async function judgeOutput(
   ctx: CallContext,
   output: DeliveredOutput,
-  signal: AbortSignal,
+  { weights, alsoAsk, signal }: JudgeOutputOptions,
 ): Promise<Verdict> {
   return withWorkFolder('quality', async (folder) => {
     const { exampleKey, footageKey } = output.inputs;
@@ -51,13 +68,14 @@ export async function judgeOutput(
     const judged = await compute<Awaited<ReturnType<typeof evaluateOutput>>>({
       module: EVALUATION,
       name: 'evaluateOutput',
-      input: { footagePath, outputPath, example, effectTypeId, window },
+      input: { footagePath, outputPath, example, effectTypeId, window, weights },
       signal,
     });
-    const { evaluation } = judged;
+    const examplePath = 'path' in example ? example.path : null;
+    const files = { footagePath, outputPath, examplePath, window };
     return {
       isAccepted: true,
-      evaluation,
+      evaluation: alsoAsk ? await alsoAsk(files, judged.evaluation) : judged.evaluation,
       mediaIntervals: [...checked.mediaIntervals, ...judged.mediaIntervals],
     };
   });

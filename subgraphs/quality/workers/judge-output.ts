@@ -1,25 +1,62 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
+import type { ModelUse } from '@effect-studio/llm/asking/ask-model';
+import { type Purpose, recordUse } from '@effect-studio/llm/asking/record-use';
+import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
 import { toTimestamps } from '@effect-studio/media/media-process';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
-import { budgetContext } from '@effect-studio/schema/events/shapes';
+import { type BudgetContext, budgetContext } from '@effect-studio/schema/events/shapes';
+import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
+import { judgeVersionOf } from '../domain/judge-question.ts';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
 import { isJudged } from '../persistence/evaluations.repository.ts';
-import { isQuarantined } from '../persistence/judge-calibrations.ts';
-import { type DeliveredOutput, judgeOutput, type Verdict } from '../use-cases/judge-output.ts';
+import { isAdmitted, isQuarantined } from '../persistence/judge-calibrations.ts';
+import { weightsInForce } from '../persistence/weights-versions.ts';
+import { askSecondOpinion } from '../use-cases/ask-second-opinion.ts';
+import {
+  type DeliveredOutput,
+  judgeOutput,
+  type MeasuredOutput,
+  type Verdict,
+} from '../use-cases/judge-output.ts';
 
-/** Judges one output and says so; an output that cannot be judged at all is refused. */
-export const judgeOutputJob: JobHandler = {
+/** What people may choose from: a model looks at these, and not at what is rendered for the platform's own knowledge. */
+const SHOWN: ReadonlySet<string> = new Set(['candidate', 'exploration']);
+
+/**
+ * Judges one output and says so; an output that cannot be judged at all is refused.
+ * @param studioModel null: outputs are only measured
+ */
+export const judgeOutputJob = (studioModel: StudioModel | null): JobHandler => ({
   kind: 'judge-output',
   run: async (ctx, job) => {
     const output = TaskSucceeded.payload.parse(job.payload);
-    if (await ctx.db.transaction(ctx, (tx) => isJudged(tx, output.taskId))) return;
+    const known = await ctx.db.transaction(ctx, async (tx) => ({
+      isJudged: await isJudged(tx, output.taskId),
+      inForce: await weightsInForce(tx),
+      isHeard:
+        studioModel !== null &&
+        SHOWN.has(output.role) &&
+        (await isAdmitted(tx, judgeVersionOf(studioModel.model))),
+    }));
+    if (known.isJudged) return;
     const startedAt = performance.now();
-    const verdict = await judgeOutput(ctx, output, job.signal);
+    const uses: ModelUse[] = [];
+    const alsoAsk = async (files: MeasuredOutput, measured: QualityEvaluation) => {
+      const asked = await askSecondOpinion(ctx, studioModel!, { output, files, measured }, job.signal);
+      uses.push(...asked.uses);
+      return asked.evaluation;
+    };
+    const verdict = await judgeOutput(ctx, output, {
+      ...{ weights: known.inForce.weights, signal: job.signal },
+      ...(known.isHeard ? { alsoAsk } : {}),
+    });
+    if (verdict.isAccepted) verdict.evaluation.weightsVersion = known.inForce.version;
     await ctx.db.transaction(ctx, async (tx) => {
       await record(tx, job, output, verdict, performance.now() - startedAt);
+      for (const use of uses) await recordUse(tx, use, purposeOf(job, output));
       await job.complete(tx);
     });
   },
@@ -33,7 +70,16 @@ export const judgeOutputJob: JobHandler = {
     };
     await record(tx, job, output, { isAccepted: false, rejection }, 0);
   },
-};
+});
+
+/** Jobs of before budgets were told apart are of people's runs. */
+const budgetOf = (job: { payload: Record<string, unknown> }): BudgetContext =>
+  budgetContext.nullish().parse(job.payload.budgetContext) ?? 'user_run';
+
+const purposeOf = (
+  job: { payload: Record<string, unknown> },
+  { runId, ownerId }: DeliveredOutput,
+): Purpose => ({ purpose: 'judge', run: { runId, ownerId }, budgetContext: budgetOf(job) });
 
 async function record(
   tx: Transaction,
@@ -56,8 +102,7 @@ async function record(
   const envelope = {
     aggregateId: runId,
     idempotencyKey: `quality:${taskId}:judge:v1`,
-    // Jobs of before budgets were told apart are of people's runs.
-    budgetContext: budgetContext.nullish().parse(job.payload.budgetContext) ?? ('user_run' as const),
+    budgetContext: budgetOf(job),
   };
   if (!verdict.isAccepted) {
     await tx.emit(OutputRejected, { ...envelope, payload: { ...judged, ...verdict.rejection } });
@@ -71,6 +116,8 @@ async function record(
       quality: evaluation.vector,
       composite: evaluation.composite,
       evaluatorVersion: evaluation.evaluatorVersion,
+      weightsVersion: evaluation.weightsVersion ?? 0,
+      ...(evaluation.opinion ? { judgeVersion: evaluation.opinion.judgeVersion } : {}),
       ...((await isQuarantined(tx, evaluation.evaluatorVersion)) ? { isQuarantined: true } : {}),
       durationMs,
       mediaIntervals: toTimestamps(mediaIntervals),
