@@ -249,6 +249,8 @@ describe.each(['gemini', 'openai'] as const)('an output that is shown to a judge
         );
         return rows[0]!.questions;
       };
+      // The gate begins once something was judged.
+      await judge({ role: 'shadow' });
       const before = await questions();
       service.behave(GOOD, { kind: 'refuse' });
       await turn();
