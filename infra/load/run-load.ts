@@ -12,6 +12,7 @@ import { breachesOf, figuresOf, type LoadReport, recoveryOf } from './load-repor
 import { type LoadAgents, letPartnerIn, startAgents } from './machines.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { openLoop, type Sample } from './open-loop.ts';
+import { standForMany } from './stand-for-many.ts';
 import { Subscribers } from './subscribers.ts';
 import { type Accepted, readsOf, type Senders, writesOf } from './traffic.ts';
 
@@ -51,6 +52,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     const subscribers = await Subscribers.open(studio.graphqlUrl, people, options.subscribers);
     say(`${options.subscribers} subscribers watch`);
     const admin = new Graph({ url: studio.graphqlUrl, token: people.admin, correlationId: uuidv7() });
+    await standForMany(admin);
     const machines = { stateDir, graphqlUrl: studio.graphqlUrl };
     const partner = await letPartnerIn(admin, { ...machines, ownerId: await whoIs(studio, people.creator) });
     const agents = await startAgents(admin, { ...machines, count: options.agents });

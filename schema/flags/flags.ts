@@ -92,6 +92,25 @@ export const FLAGS = {
       'Configured language models are asked: by analysis, prompts, quality and the advice of economics. Off: no clip or wish leaves the studio for them, and all work by measurement and templates.',
     isKillSwitch: true,
   },
+  'runs.most-per-person': {
+    kind: 'integer',
+    default: 200,
+    minimum: 1,
+    maximum: 1_000_000,
+    module: 'orchestrator',
+    description:
+      'Most runs that one person has under way at once, those that wait for a reviewer not counted. A further one is refused until one of them is through.',
+    isKillSwitch: false,
+  },
+  'runs.most-per-tenant': {
+    kind: 'integer',
+    default: 10_000,
+    minimum: 1,
+    maximum: 10_000_000,
+    module: 'orchestrator',
+    description: 'Most runs that all people of a tenant together have under way at once, to within a few.',
+    isKillSwitch: false,
+  },
   'orchestrator.max-legs': {
     kind: 'integer',
     default: 8,

@@ -20,6 +20,7 @@ import { Fleet, FleetEvent } from './resolvers/Fleet.ts';
 import { Mutation } from './resolvers/Mutation.ts';
 import { Provider } from './resolvers/Provider.ts';
 import { Query } from './resolvers/Query.ts';
+import { Run } from './resolvers/Run.ts';
 import { Subscription } from './resolvers/Subscription.ts';
 import { Task } from './resolvers/Task.ts';
 import { TaskLease } from './resolvers/TaskLease.ts';
@@ -38,6 +39,7 @@ export default defineSubgraph({
     Query,
     Mutation,
     Subscription,
+    Run,
     Task,
     TaskLease,
     Agent,

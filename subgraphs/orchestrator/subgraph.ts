@@ -16,6 +16,7 @@ import { rerenders } from './persistence/migrations/0006-rerenders.ts';
 import { workflowTrials } from './persistence/migrations/0007-workflow-trials.ts';
 import { tenants } from './persistence/migrations/0008-tenants.ts';
 import { chosenExcerpts } from './persistence/migrations/0009-chosen-excerpts.ts';
+import { runsUnderWay } from './persistence/migrations/0010-runs-under-way.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -43,6 +44,7 @@ export default defineSubgraph({
     workflowTrials,
     tenants,
     chosenExcerpts,
+    runsUnderWay,
   ],
   consumers: [
     ...personal.consumers,

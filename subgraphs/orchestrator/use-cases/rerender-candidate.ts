@@ -22,6 +22,7 @@ import type { InvalidState, NotFound } from './cancel-run.ts';
 import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
 import type { RunRef } from './run-ref.ts';
 import type { InsufficientTokens } from './submit-problems.ts';
+import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
 
 export interface RerenderCandidate {
   runId: string;
@@ -37,6 +38,7 @@ export type RerenderAnswer =
   | RunRef
   | InsufficientTokens
   | PriceAboveLimit
+  | TooManyRuns
   | SwitchedOff
   | NotFound
   | InvalidState
@@ -58,6 +60,7 @@ export async function rerenderCandidate(ctx: CallContext, input: RerenderCandida
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
   const made = await findCandidate(ctx, input.runId, input.taskId);
   const quote = made && (await askQuote(ctx, made.leg.effectTypeId));
+  const full = await tenantIsFull(ctx);
   return idempotent<RerenderAnswer>(
     ctx,
     { operation: 'rerenderCandidate', key: idempotencyKey, payload },
@@ -72,7 +75,8 @@ export async function rerenderCandidate(ctx: CallContext, input: RerenderCandida
         return invalidInput(field, cause, action);
       }
       const refusal = priceRefusal('Rendering it again', quote, input.maxTokens);
-      return refusal ?? start(tx, made, changed.parameters, quote);
+      if (refusal) return refusal;
+      return full ?? (await personHasEnough(tx)) ?? start(tx, made, changed.parameters, quote);
     },
   );
 }

@@ -18,6 +18,7 @@ import { objectionToClips } from './look-up-clips.ts';
 import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
 import type { RunRef } from './run-ref.ts';
 import type { InsufficientTokens, VideoNotReady } from './submit-problems.ts';
+import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
 
 export interface RunEffect {
   effectId: string;
@@ -32,6 +33,7 @@ export type RunEffectAnswer =
   | InsufficientTokens
   | VideoNotReady
   | PriceAboveLimit
+  | TooManyRuns
   | SwitchedOff
   | IdempotencyConflict
   | ReturnType<typeof notFound>
@@ -52,17 +54,23 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
     );
   }
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
-  const [effect, objection] = await Promise.all([
+  const [effect, objection, full] = await Promise.all([
     isId(input.effectId) ? askEffect(ctx, input.effectId) : null,
     objectionToClips(ctx, [input.footageVideoId]),
+    tenantIsFull(ctx),
   ]);
   const quote = effect && (await askQuote(ctx, effect.inUse.effectTypeId));
-  return idempotent<RunEffectAnswer>(ctx, { operation: 'runEffect', key: idempotencyKey, payload }, (tx) => {
-    if (!ctx.flags.value('runs.submit', ctx.caller)) return Promise.resolve(switchedOff('New runs'));
-    if (!effect || !quote) return Promise.resolve(notFound('effect', input.effectId));
-    const refusal = objection ?? priceRefusal('The effect', quote, input.maxTokens);
-    return refusal ? Promise.resolve(refusal) : start(tx, input, effect, quote);
-  });
+  return idempotent<RunEffectAnswer>(
+    ctx,
+    { operation: 'runEffect', key: idempotencyKey, payload },
+    async (tx) => {
+      if (!ctx.flags.value('runs.submit', ctx.caller)) return switchedOff('New runs');
+      if (!effect || !quote) return notFound('effect', input.effectId);
+      const refusal = objection ?? priceRefusal('The effect', quote, input.maxTokens);
+      if (refusal) return refusal;
+      return full ?? (await personHasEnough(tx)) ?? start(tx, input, effect, quote);
+    },
+  );
 }
 
 async function start(

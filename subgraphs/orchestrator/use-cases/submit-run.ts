@@ -19,6 +19,7 @@ import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
 import type { RunRef } from './run-ref.ts';
 import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
+import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
 
 const WISH_LENGTH = 500;
 
@@ -36,6 +37,7 @@ export type SubmitRunAnswer =
   | RunRef
   | InsufficientTokens
   | VideoNotReady
+  | TooManyRuns
   | SwitchedOff
   | IdempotencyConflict
   | (Problem & { __typename: 'InvalidInput'; field: string });
@@ -53,13 +55,22 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
   if (fault) return fault;
   const clipIds = [input.exampleVideoId, input.footageVideoId].filter((id) => id !== null);
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
-  const [quote, objection] = await Promise.all([askQuote(ctx), objectionToClips(ctx, clipIds)]);
-  return idempotent<SubmitRunAnswer>(ctx, { operation: 'submitRun', key: idempotencyKey, payload }, (tx) => {
-    if (!ctx.flags.value('runs.submit', ctx.caller)) return Promise.resolve(switchedOff('New runs'));
-    if (objection) return Promise.resolve(objection);
-    if (quote.availableTokens < quote.amountTokens) return Promise.resolve(insufficientTokens(quote));
-    return start(tx, input, quote);
-  });
+  const [quote, objection, full] = await Promise.all([
+    askQuote(ctx),
+    objectionToClips(ctx, clipIds),
+    tenantIsFull(ctx),
+  ]);
+  return idempotent<SubmitRunAnswer>(
+    ctx,
+    { operation: 'submitRun', key: idempotencyKey, payload },
+    async (tx) => {
+      if (!ctx.flags.value('runs.submit', ctx.caller)) return switchedOff('New runs');
+      if (objection) return objection;
+      if (quote.availableTokens < quote.amountTokens) return insufficientTokens(quote);
+      const crowd = full ?? (await personHasEnough(tx));
+      return crowd ?? start(tx, input, quote);
+    },
+  );
 }
 
 function faultOf({ wish, exampleVideoId, footageVideoId, footageExcerpt }: SubmitRun) {

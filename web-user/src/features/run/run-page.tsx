@@ -16,6 +16,7 @@ import { run as en } from '../../words/en/run.ts';
 import { CandidateCard } from './candidate-card.tsx';
 import { CompareStage } from './compare-stage.tsx';
 import { moneyWords } from './money-words.ts';
+import { QueueNote } from './queue-note.tsx';
 import { RenderAgain } from './render-again.tsx';
 import { CandidateParts } from './run.graphql.ts';
 import { CancelRun, VersionActions } from './run-actions.tsx';
@@ -172,6 +173,9 @@ function WhyWon({ run, winnerTaskId, prices }: WhyWonProps) {
   );
 }
 
+/** States in which work of a run may wait for a machine. */
+const WAITS_FOR_MACHINES: ReadonlySet<string> = new Set(['DISPATCHING', 'RUNNING', 'FINISHING']);
+
 function RunSteps({ run }: { run: RunPartsFragment }) {
   const now = useNow(1000, isEnded(run.state));
   const stages = runStages(
@@ -198,6 +202,7 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
         <span style={{ transform: `scaleX(${doneCount / stages.length})` }} />
       </div>
       <StageRail stages={stages} notes={notes} />
+      {WAITS_FOR_MACHINES.has(run.state) && <QueueNote runId={run.id} />}
     </section>
   );
 }

@@ -231,3 +231,17 @@ export const RerenderCandidateDocument = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const RunQueueDocument = graphql(/* GraphQL */ `
+  query RunQueue($id: ID!) {
+    run(id: $id) {
+      id
+      queue {
+        waitingTasks
+        tasksBefore
+        beginsInMs
+        endsInMs
+      }
+    }
+  }
+`);

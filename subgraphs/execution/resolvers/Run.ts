@@ -1,0 +1,8 @@
+import { isId } from '@effect-studio/kernel/ids';
+import type { RunResolvers } from '../generated/resolvers.ts';
+import { placeInQueue } from '../use-cases/place-in-queue.ts';
+
+export const Run: RunResolvers = {
+  __resolveReference: async ({ id }) => ({ id }),
+  queue: ({ id }, _args, ctx) => (isId(id) ? placeInQueue(ctx, id) : null),
+};
