@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { whyNotReady } from './agent-health.ts';
 import { AgentLoop } from './agent-loop.ts';
 import type { FileTransfer } from './file-transfer.ts';
 import { PermanentFailure } from './retry.ts';
@@ -132,6 +133,16 @@ describe('an agent', () => {
     studio.offer(sampleLease());
     await studio.until(() => studio.limits.length === 2);
     expect(studio.limits).toEqual([2, 1]);
+  });
+
+  it('tells probes how it stands: not ready until the studio answers, ready while it works, draining at the end', async () => {
+    start(untilStopped, 1);
+    expect(whyNotReady(loop.state)).toContain('it is not registered');
+    studio.offer(sampleLease());
+    await studio.until(() => loop.state.running === 1);
+    expect([whyNotReady(loop.state), loop.state.leased, loop.state.pollAgeMs]).toEqual([[], 1, null]);
+    await loop.drain(0, 50);
+    expect(whyNotReady(loop.state)).toContain('it is draining');
   });
 
   it('keeps trying while the studio does not answer', async () => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AgentState } from './agent-health.ts';
 import { resumeHandIns } from './hand-in.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { OutputShelf } from './output-shelf.ts';
@@ -41,6 +42,11 @@ export class AgentLoop {
   #polling = new AbortController();
   #hasRegistered = false;
   #hindrance: string | null = null;
+  /** By the monotonic clock, in milliseconds; null while no poll is under way. */
+  #pollSince: number | null = null;
+  #answeredAt: number | null = null;
+  #leased = 0;
+  #pollFailures = 0;
 
   constructor(options: AgentLoopOptions) {
     this.#options = options;
@@ -51,6 +57,22 @@ export class AgentLoop {
   /** Null until registered. */
   get agentId(): string | null {
     return this.#agentId;
+  }
+
+  /** How it stands now, for whoever watches the machine. */
+  get state(): AgentState {
+    const now = performance.now();
+    return {
+      agentId: this.#agentId,
+      running: this.#running.size,
+      concurrency: this.#options.concurrency,
+      hindrance: this.#hindrance,
+      isDraining: this.#draining.signal.aborted,
+      pollAgeMs: this.#pollSince === null ? null : now - this.#pollSince,
+      answerAgeMs: this.#answeredAt === null ? null : now - this.#answeredAt,
+      leased: this.#leased,
+      pollFailures: this.#pollFailures,
+    };
   }
 
   get runningCount(): number {
@@ -87,6 +109,7 @@ export class AgentLoop {
         if (this.#draining.signal.aborted) break;
         if (error instanceof PermanentFailure) throw error;
         failures += 1;
+        this.#pollFailures += 1;
         this.#log.warn({ err: error, failures }, 'the studio did not answer; trying again');
         await pause(backoffMs(failures), this.#draining.signal);
       }
@@ -171,7 +194,11 @@ export class AgentLoop {
     const waitMs = this.#options.waitMs ?? DEFAULT_WAIT_MS;
     this.#polling = new AbortController();
     const signal = AbortSignal.any([this.#draining.signal, this.#polling.signal]);
-    const leases = await this.#options.client.lease({ agentId, limit, waitMs }, signal);
+    this.#pollSince = performance.now();
+    const leases = await this.#options.client
+      .lease({ agentId, limit, waitMs }, signal)
+      .finally(() => (this.#pollSince = null));
+    this.#answeredAt = performance.now();
     if (leases === 'unknownAgent') {
       this.#log.warn('the studio does not know this agent any more; registering again');
       this.#agentId = null;
@@ -187,6 +214,7 @@ export class AgentLoop {
       leaseId: lease.leaseId,
       workflowId: lease.workflowId,
     });
+    this.#leased += 1;
     log.info({ epoch: lease.epoch, workUnits: lease.workUnits }, 'task leased');
     const keeper = new LeaseKeeper(this.#options.client, lease, log);
     const work = {

@@ -12,6 +12,7 @@ const SETTINGS = {
   fleet: 'AGENT_FLEET',
   'instance-type': 'AGENT_INSTANCE_TYPE',
   'work-dir': 'AGENT_WORK_DIR',
+  'health-port': 'AGENT_HEALTH_PORT',
   provider: 'AGENT_PROVIDER_FILE',
   twin: 'AGENT_TWIN_FILE',
 } as const;
@@ -35,6 +36,7 @@ Leases tasks from a studio, renders them and hands the results in.
   --fleet NAME         default: the studio's default fleet
   --instance-type TYPE kind of machine, as its owner is billed; default cpu.small
   --work-dir FOLDER    where clips lie while they are worked on
+  --health-port PORT   /health/live, /health/ready and /metrics on this machine; default: none
   --doctor             say what this machine can run and why not, then end
   --declare            print what an admin sends to declareProvider, with digests, as JSON, then end
   --version, --help

@@ -54,6 +54,10 @@ const schema = z.object({
   AGENT_LEAST_DISK_MIB: z.coerce.number().int().min(0).default(512),
   /** Milliseconds that running tasks may end by themselves when the agent is told to stop; then they are handed back. */
   AGENT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(7_000),
+  /** Port for probes and figures of whoever watches the machine; default: none. */
+  AGENT_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Address of that port; probes of a container come from outside and need `0.0.0.0`. */
+  AGENT_HEALTH_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -99,6 +103,8 @@ export interface AgentConfig {
   readonly leastDiskMiB: number;
   readonly drainMs: number;
   readonly logLevel: string;
+  /** Null: no port is opened. */
+  readonly health: { readonly port: number; readonly host: string } | null;
 }
 
 /** Where ComfyUI listens when nobody says otherwise. */
@@ -166,6 +172,10 @@ export function readAgentConfig(
     leastDiskMiB: settings.AGENT_LEAST_DISK_MIB,
     drainMs: settings.AGENT_DRAIN_MS,
     logLevel: settings.LOG_LEVEL,
+    health:
+      settings.AGENT_HEALTH_PORT === undefined
+        ? null
+        : { port: settings.AGENT_HEALTH_PORT, host: settings.AGENT_HEALTH_HOST },
   });
 }
 

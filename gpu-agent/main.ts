@@ -13,6 +13,7 @@ import { httpFileTransfer } from './file-transfer.ts';
 import { readGpuInventory } from './gpu-inventory.ts';
 import { GraphqlStudioClient } from './graphql-studio-client.ts';
 import { GraphqlTransport } from './graphql-transport.ts';
+import { serveHealth } from './health-server.ts';
 import { openRunners } from './open-runners.ts';
 import { RunnerRegistry } from './runner-registry.ts';
 import { emptyWorkFolder, freeDiskMiB } from './work-folder.ts';
@@ -107,6 +108,10 @@ async function run(config: AgentConfig): Promise<void> {
       fleet: config.fleet,
     },
   });
+  if (config.health) {
+    const { port } = await serveHealth(() => loop.state, config.health);
+    log.info({ port, host: config.health.host }, 'answers probes');
+  }
   drainOnSignals(loop, config.drainMs, log);
   log.info(
     { version: AGENT_VERSION, workflows: workflows.length, concurrency: config.concurrency },

@@ -41,7 +41,7 @@ function bound(statement: Statement, caller: Caller): BoundStatement {
 }
 
 function actorOf(caller: Caller): string {
-  if (caller.kind === 'system') return 'system';
+  if (caller.kind === 'system') return caller.roles.includes('overseer') ? 'overseer' : 'system';
   if (caller.kind === 'person') return caller.roles.includes('admin') ? 'admin' : 'person';
   return caller.kind;
 }

@@ -1,4 +1,4 @@
-import { type ContextServices, callContext, systemCaller } from './context.ts';
+import { type ContextServices, callContext, overseerCaller, systemCaller } from './context.ts';
 import type { GaugeReading, GaugeSource } from './gauges.ts';
 import { type Statement, sql } from './statement.ts';
 
@@ -8,6 +8,8 @@ export interface ContextGauge {
   help: string;
   /** Answers rows with `value` and the labels as further columns. $1 is the studio's time. */
   statement: Statement;
+  /** Tables, with their schema, whose rows of every tenant it counts; absent: it is read within the first tenant. */
+  acrossTenantsIn?: readonly string[];
 }
 
 interface JobRow {
@@ -72,10 +74,11 @@ export function contextGauges(
         value,
       });
     }
-    for (const { name, help, statement } of own) {
+    const overseer = callContext(services, { caller: overseerCaller() });
+    for (const { name, help, statement, acrossTenantsIn } of own) {
       const values = statement.text.includes('$1') ? [now] : [];
       for (const { value, ...labels } of await db.read<{ value: number } & Record<string, string>>(
-        call,
+        acrossTenantsIn ? overseer : call,
         statement,
         values,
       )) {

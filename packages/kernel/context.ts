@@ -45,6 +45,14 @@ export function systemCaller(tenantId: string = DEFAULT_TENANT_ID): Caller {
   };
 }
 
+/**
+ * The platform over all tenants at once: it sees rows only where a context declares that they expire or are counted, and nothing
+ * that belongs to one tenant otherwise.
+ */
+export function overseerCaller(): Caller {
+  return { ...systemCaller(), roles: ['system', 'overseer'] };
+}
+
 /** What one bounded context is given to work with; its ports to the world. */
 export interface ContextServices {
   /** Name of the context, which is also its database schema. */

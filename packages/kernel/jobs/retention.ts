@@ -1,3 +1,4 @@
+import { overseerCaller } from '../context.ts';
 import { sql } from '../statement.ts';
 import type { JobHandler } from './job-handler.ts';
 
@@ -22,7 +23,7 @@ const ROUND_MS = 6 * 3_600_000;
 /** At once, so that no round holds locks or a snapshot for long. */
 const CHUNK = 5_000;
 
-/** Takes away what a context has kept for long enough, every six hours. */
+/** Takes away what a context has kept for long enough, every six hours, of every tenant. */
 export function expireRows(context: string, retention: Retention = {}): JobHandler {
   const { idempotencyKeysMs = DEFAULT_KEYS_MS, tables = [] } = retention;
   const keys: Expiry[] =
@@ -33,6 +34,7 @@ export function expireRows(context: string, retention: Retention = {}): JobHandl
     kind: 'expire-rows',
     everyMs: ROUND_MS,
     run: async (ctx, job) => {
+      const overseer = { ...ctx, caller: overseerCaller() };
       for (const { table, column, keepMs } of [...keys, ...tables]) {
         // $1 the moment before which rows go.
         const statement = sql(
@@ -43,7 +45,7 @@ export function expireRows(context: string, retention: Retention = {}): JobHandl
         );
         for (let count = CHUNK; count === CHUNK && !job.signal.aborted; ) {
           const before = new Date(ctx.clock.now().getTime() - keepMs);
-          const [row] = await ctx.db.read<{ count: number }>(ctx, statement, [before]);
+          const [row] = await ctx.db.read<{ count: number }>(overseer, statement, [before]);
           count = row?.count ?? 0;
         }
       }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { auditTables } from './audit-trigger.ts';
 import { BUS_MIGRATIONS, BUS_ROLE_GRANTS, busGrants } from './bus-schema.ts';
 import { kernelTables, roleOf, rolePassword } from './context-schema.ts';
+import { type OverseenContext, overseeTables } from './overseer-policies.ts';
 
 /** One forward-only step; `sql` names its tables with their schema. */
 export interface Migration {
@@ -13,8 +14,7 @@ export interface Migration {
 }
 
 /** What the migrator needs to know of a context. */
-export interface MigratableContext {
-  name: string;
+export interface MigratableContext extends OverseenContext {
   migrations: readonly Migration[];
   /** What it consumes; absent or empty: it has no group of readers. */
   consumers?: readonly unknown[];
@@ -54,6 +54,7 @@ export async function migrate(
       await client.query(kernelTables(context.name));
       await applyAll(client, context.name, context.migrations, log);
       await auditTables(client, context.name);
+      await overseeTables(client, context);
       await client.query(`
         grant usage on schema ${context.name} to ${role};
         grant select, insert, update, delete on all tables in schema ${context.name} to ${role};
