@@ -43,6 +43,8 @@ const settings = z.object({
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(8).default(0),
   /** Base URL of the API port as clients know it, when it is not `http://127.0.0.1:<API_PORT>`. */
   PUBLIC_API_URL: z.url().optional(),
+  /** Base URL of the CDN that browsers get media from, when they do not come from the API port. */
+  MEDIA_CDN_URL: z.url().optional(),
   /** Origins that the apps are opened at, comma-separated, when not `http://127.0.0.1:<port>` and `http://localhost:<port>`. */
   WEB_USER_ORIGINS: list.optional(),
   WEB_ADMIN_ORIGINS: list.optional(),

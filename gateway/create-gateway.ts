@@ -19,6 +19,7 @@ import { clientAddress } from './http/client-address.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
 import { AccessTokens } from './machine-tokens/access-tokens.ts';
+import type { MediaParts } from './media/serve-media.ts';
 import { OverloadGuard } from './rates/overload-guard.ts';
 import { RateGuard } from './rates/rate-guard.ts';
 import { RateLimiter } from './rates/rate-limiter.ts';
@@ -51,6 +52,8 @@ export interface GatewayOptions {
   rateTiers?: RateTiers;
   tokens: InternalTokens;
   redis: Redis;
+  /** The studio's own edge; left out: media are served elsewhere. */
+  media?: MediaParts;
   log: Logger;
   /** Of the process; the gateway itself is not ready before its ports are open. */
   health: Health;
@@ -150,6 +153,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       origins,
       webApps: openWebApps(),
       issuerSignIn: issuerSignIn(ask),
+      media: options.media ?? null,
       isSecure,
       hasGraphiql: config.STUDIO_MODE === 'embedded',
       health: {
@@ -192,10 +196,17 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function openWebApps(): Partial<Record<ListenerApp, WebAppHandler>> {
     const storageOrigin = new URL(config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT).origin;
+    const mediaOrigin = (): string =>
+      new URL(config.MEDIA_CDN_URL ?? config.PUBLIC_API_URL ?? `http://127.0.0.1:${ports.api}`).origin;
     const apps: Partial<Record<ListenerApp, WebAppHandler>> = {};
     for (const app of ['user', 'admin'] as const) {
       const { dir } = options.webApps[app];
-      if (dir) apps[app] = serveWebApp(dir, () => ({ storageOrigin, appOrigins: origins()[app] }));
+      if (dir)
+        apps[app] = serveWebApp(dir, () => ({
+          storageOrigin,
+          mediaOrigin: mediaOrigin(),
+          appOrigins: origins()[app],
+        }));
     }
     return apps;
   }

@@ -13,6 +13,7 @@ import { answerGraphql, sendGraphqlRefusal } from '../execution/graphql-endpoint
 import { RequestScope } from '../execution/request-scope.ts';
 import { isGraphiqlPath, serveGraphiql } from '../graphiql/serve-graphiql.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
+import { isMediaPath, type MediaParts, serveMedia } from '../media/serve-media.ts';
 import type { OverloadGuard } from '../rates/overload-guard.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
@@ -52,6 +53,8 @@ export interface RouterParts {
   webApps: Partial<Record<ListenerApp, WebAppHandler>>;
   /** Present when people sign in by an issuer; codes are off then. */
   issuerSignIn: IssuerSignInParts | null;
+  /** Null: media are served elsewhere. */
+  media: MediaParts | null;
   isSecure: boolean;
   /** In development only. */
   hasGraphiql: boolean;
@@ -65,11 +68,13 @@ const GRAPHQL = '/graphql';
 const routeOf = (path: string): string =>
   path === GRAPHQL
     ? 'graphql'
-    : path.startsWith('/sign-')
-      ? 'sign-in'
-      : path === '/oauth/token'
-        ? 'token'
-        : 'other';
+    : isMediaPath(path)
+      ? 'media'
+      : path.startsWith('/sign-')
+        ? 'sign-in'
+        : path === '/oauth/token'
+          ? 'token'
+          : 'other';
 
 /** Whether the body's declared length is one that we would read. */
 const isSmall = ({ headers }: IncomingMessage): boolean =>
@@ -141,6 +146,7 @@ export class Router {
       const oidc = this.#parts.issuerSignIn !== null;
       return sendJson(exchange, 200, { code: !oidc, oidc });
     }
+    if (isMediaPath(path) && this.#parts.media) return serveMedia(exchange, this.#parts.media);
     if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
     if (this.#parts.hasGraphiql && isGraphiqlPath(path)) return serveGraphiql(exchange);
     const webApp = this.#parts.webApps[listener];

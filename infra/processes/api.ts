@@ -2,6 +2,7 @@ import { readGatewayConfig } from '@effect-studio/gateway/config';
 import { startGateway } from '@effect-studio/gateway/start-gateway';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
+import { studioEdge } from '@effect-studio/kernel/media-edge';
 import { stopOnSignals } from '@effect-studio/kernel/shutdown';
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { CONTEXTS } from './contexts.ts';
@@ -28,6 +29,7 @@ const gateway = await startGateway({
   subgraphs: host.subgraphs,
   tokens: host.tokens,
   redis: host.redis,
+  media: { edge: studioEdge(config, host.redis), storage: host.storage },
   log: host.log,
   health: host.health,
   webApps: {

@@ -34,6 +34,13 @@ export const kernelConfigSchema = z.object({
   INTERNAL_TOKEN_PUBLIC_KEY: z.string().includes('PUBLIC KEY'),
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
   GATEWAY_URL: z.url().default('http://127.0.0.1:4000/graphql'),
+  /** Base URL of the API port as clients know it, when it is not that of GATEWAY_URL; media are found there. */
+  PUBLIC_API_URL: z.url().optional(),
+  /** Base URL of a CDN that pulls `/media/` from the API port. Default: media come from the studio itself. */
+  MEDIA_CDN_URL: z.url().optional(),
+  /** Where that CDN is told what to drop: `POST {"paths": […]}`, with the token as bearer. */
+  MEDIA_CDN_PURGE_URL: z.url().optional(),
+  MEDIA_CDN_PURGE_TOKEN: z.string().min(1).optional(),
   WORKERS_PORT: port.default(4010),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Connections of one process to PostgreSQL, all contexts together. */

@@ -9,6 +9,7 @@ import type { EventLog } from './event-log.ts';
 import type { FeatureFlags } from './feature-flags.ts';
 import type { GraphClient } from './graph-client.ts';
 import { DEFAULT_TENANT_ID, newId, SYSTEM_SUBJECT_ID } from './ids.ts';
+import type { MediaEdge } from './media-edge.ts';
 import type { Signatures } from './signatures.ts';
 import type { Storage } from './storage.ts';
 import type { Ticks } from './ticks.ts';
@@ -62,6 +63,8 @@ export interface ContextServices {
   readonly log: Logger;
   readonly actionLog: ActionLog;
   readonly storage: Storage;
+  /** Where the public gets media. */
+  readonly media: MediaEdge;
   readonly redis: Redis;
   readonly ticks: Ticks;
   readonly eventLog: EventLog;

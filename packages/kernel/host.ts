@@ -28,6 +28,7 @@ import { type InternalCall, InternalTokens } from './internal-token.ts';
 import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
 import { expireRows } from './jobs/retention.ts';
 import { createLogger } from './logger.ts';
+import { mediaEdge } from './media-edge.ts';
 import { roleOf, roleUrl } from './migrations/context-schema.ts';
 import { openRedis, REDIS_KEYS } from './redis.ts';
 import { Signatures } from './signatures.ts';
@@ -136,6 +137,7 @@ export class Host {
       () => eventLog.close(),
       () => ticks.close(),
     );
+    const media = mediaEdge(config, this.redis);
     const graph = new HttpGraphClient(config.GATEWAY_URL, this.tokens);
     const signatures = new Signatures({
       privateKeyPem: config.INTERNAL_TOKEN_PRIVATE_KEY,
@@ -172,6 +174,7 @@ export class Host {
           log,
           actionLog,
           storage: this.storage,
+          media,
           redis: this.redis,
           ticks,
           eventLog,

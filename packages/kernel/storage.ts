@@ -30,6 +30,14 @@ export interface ObjectHead {
   etag: string;
 }
 
+/** An object as an HTTP server passes it on. */
+export interface ServedObject {
+  status: 200 | 206 | 304 | 416;
+  headers: Record<string, string>;
+  /** Null where there is nothing to send. */
+  body: Readable | null;
+}
+
 /** A finished part of a multipart upload. */
 export interface UploadedPart {
   partNumber: number;
@@ -141,6 +149,35 @@ export class Storage {
       if (isMissing(error))
         throw new StudioError('OBJECT_MISSING', `there is no object ${key}`, { cause: error });
       throw failed(`read ${key}`, error);
+    }
+  }
+
+  /** The object, or a part of it, for somebody who asks over HTTP (RFC 9110 §13, §14). @returns null when there is no such object */
+  async serve(
+    key: string,
+    asked: { range?: string | undefined; ifNoneMatch?: string | undefined },
+  ): Promise<ServedObject | null> {
+    const input = { Bucket: this.#bucket, Key: key, Range: asked.range, IfNoneMatch: asked.ifNoneMatch };
+    try {
+      const object = await this.#client.send(new GetObjectCommand(input));
+      const { ContentType, ContentLength, ContentRange, ETag, LastModified } = object;
+      const headers = {
+        'content-type': ContentType ?? 'application/octet-stream',
+        'accept-ranges': 'bytes',
+        ...(ContentLength === undefined ? {} : { 'content-length': String(ContentLength) }),
+        ...(ContentRange ? { 'content-range': ContentRange } : {}),
+        ...(ETag ? { etag: ETag } : {}),
+        ...(LastModified ? { 'last-modified': LastModified.toUTCString() } : {}),
+      };
+      return { status: ContentRange ? 206 : 200, headers, body: object.Body as Readable };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      const status = statusOf(error);
+      if (status === 304) {
+        return { status, headers: asked.ifNoneMatch ? { etag: asked.ifNoneMatch } : {}, body: null };
+      }
+      if (status === 416) return { status, headers: { 'accept-ranges': 'bytes' }, body: null };
+      throw failed(`serve ${key}`, error);
     }
   }
 
@@ -296,9 +333,13 @@ const failed = (what: string, cause: unknown): StudioError =>
 function isOutage(error: unknown): boolean {
   if (isUnavailable(error)) return true;
   if (!(error instanceof Error)) return false;
-  const { $metadata, name } = error as Error & { $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  return status === undefined ? name === 'TimeoutError' : status >= 500 || status === 429;
+  const status = statusOf(error);
+  return status === undefined ? error.name === 'TimeoutError' : status >= 500 || status === 429;
+}
+
+/** What the store answered with, where it answered. */
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
 }
 
 function isMissing(error: unknown): boolean {

@@ -15,6 +15,7 @@ import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { JobExecutor } from '@effect-studio/kernel/jobs/job-executor';
 import { createLogger } from '@effect-studio/kernel/logger';
+import { studioEdge } from '@effect-studio/kernel/media-edge';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
 import { openRedis } from '@effect-studio/kernel/redis';
@@ -89,6 +90,7 @@ export class TestStudio {
     const openSubscriber = () => openRedis(config.REDIS_URL, 'blocking');
     const storage = new Storage(config);
     await storage.ensureBucket();
+    const media = studioEdge(config, redis);
     const ticks = new Ticks({ commands: redis, openSubscriber, log });
     const eventLog = new EventLog({ pool: () => ownerPool, openSubscriber, clock, log });
     const graph = options.graph ?? { ask: () => Promise.reject(new Error('this test gave no graph')) };
@@ -115,6 +117,7 @@ export class TestStudio {
         log,
         actionLog,
         storage,
+        media,
         redis,
         ticks,
         eventLog,

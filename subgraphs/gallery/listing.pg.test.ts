@@ -1,9 +1,18 @@
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
+import type { RunningJob } from '@effect-studio/kernel/jobs/job-handler';
+import type { StudioEdge } from '@effect-studio/kernel/media-edge';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEffect, unpublish } from './persistence/effect-rows.ts';
 import { TestGallery } from './test-gallery.ts';
+import { keepPurged } from './workers/purge-media.ts';
+
+/** What an owner or an admin sees of an effect that was taken out. */
+interface Seen {
+  slug: string;
+  previewUrl: string | null;
+}
 
 let gallery: TestGallery;
 beforeAll(async () => {
@@ -100,7 +109,7 @@ describe('taking an effect out', () => {
     });
 
   it('hides it from everybody but its owner and admins; its slug stays taken', async () => {
-    const { submission, event } = await gallery.publish({ wish: 'gone soon' });
+    const { submission, event } = await gallery.publish({ wish: 'gone soon', consentPublicPreview: true });
     const effectId = event.payload.effectId;
     const [reviewer, idempotencyKey] = [admin(), newId()];
     const first = await takeOut(reviewer, { effectId, idempotencyKey });
@@ -115,18 +124,29 @@ describe('taking an effect out', () => {
     expect(await gallery.find('gone-soon', admin())).toBeNull();
     expect((await gallery.list()).slugs).not.toContain('gone-soon');
 
-    const REFERENCE = `query($r: [_Any!]!) { _entities(representations: $r) { ... on Effect { slug revision { number } } } }`;
+    // Whoever holds an address of its picture gets nothing any more, also after Redis forgot.
+    const edge = gallery.studio.call('gallery').media as StudioEdge;
+    const picture = { scope: String(effectId), key: submission.outputKey };
+    await gallery.studio.settle();
+    expect(await edge.isPurged(picture)).toBe(true);
+    await gallery.studio.call('gallery').redis.flushdb();
+    await keepPurged.run(gallery.studio.call('gallery'), {} as RunningJob);
+    expect(await edge.isPurged(picture)).toBe(true);
+
+    const REFERENCE = `query($r: [_Any!]!) { _entities(representations: $r) { ... on Effect { slug previewUrl revision { number } } } }`;
     const seenBy = async (caller: Caller) => {
-      const { data } = await gallery.studio.execute<{ _entities: ({ slug: string } | null)[] }>(
+      const { data } = await gallery.studio.execute<{ _entities: (Seen | null)[] }>(
         'gallery',
         caller,
         REFERENCE,
         { r: [{ __typename: 'Effect', id: effectId }] },
       );
-      return data!._entities[0]?.slug ?? null;
+      return data!._entities[0] ?? null;
     };
-    expect(await seenBy(creator(submission.ownerId))).toBe('gone-soon');
-    expect(await seenBy(admin())).toBe('gone-soon');
+    expect(await seenBy(creator(submission.ownerId))).toMatchObject({ slug: 'gone-soon', previewUrl: null });
+    const byAdmin = await seenBy(admin());
+    expect(byAdmin).toMatchObject({ slug: 'gone-soon' });
+    expect(byAdmin!.previewUrl).not.toContain('/media/');
     expect([await seenBy(creator()), await seenBy(ANONYMOUS)]).toEqual([null, null]);
 
     const events = (await gallery.studio.written('EffectUnpublished.v1')).filter(

@@ -101,14 +101,14 @@ describe('a preview', () => {
     await gallery.publish({ wish: 'private footage' });
     await gallery.publish({ wish: 'shared footage', consentPublicPreview: true });
     expect((await gallery.find('private-footage'))!.previewUrl).toBeNull();
-    expect((await gallery.find('shared-footage'))!.previewUrl).toContain('X-Amz-Signature');
+    expect((await gallery.find('shared-footage'))!.previewUrl).toMatch(/\/media\/.*signature=/);
   });
 
   it('shows footage of the studio', async () => {
     const footageVideoId = newId();
     gallery.graph.houseClips.add(footageVideoId);
     await gallery.publish({ wish: 'house footage', footageVideoId });
-    expect((await gallery.find('house-footage'))!.previewUrl).toContain('X-Amz-Signature');
+    expect((await gallery.find('house-footage'))!.previewUrl).toMatch(/\/media\/.*signature=/);
   });
 });
 

@@ -7,10 +7,12 @@ import { useCount } from './persistence/migrations/0002-use-count.ts';
 import { erasure } from './persistence/migrations/0003-erasure.ts';
 import { pins } from './persistence/migrations/0004-pins.ts';
 import { shelvesAndSearch } from './persistence/migrations/0005-shelves-and-search.ts';
+import { edge } from './persistence/migrations/0006-edge.ts';
 import { Effect, EffectPin, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { publishJob } from './workers/publish.ts';
+import { keepPurged, purgeMedia } from './workers/purge-media.ts';
 
 /** Longer than the hundred runs that count need, for effects that are used now and then. */
 const USES_KEPT_MS = 90 * 86_400_000;
@@ -22,8 +24,8 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Effect, EffectPin, EffectRevision, GalleryCategory },
   entities: [],
-  migrations: [effects, useCount, erasure, pins, shelvesAndSearch],
+  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge],
   consumers: [...personal.consumers, onAdminApproved, onEffectRunRequested, onResultReady, onPreviewRendered],
   retention: { tables: [{ table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS }] },
-  jobs: [...personal.jobs, publishJob],
+  jobs: [...personal.jobs, publishJob, purgeMedia, keepPurged],
 });

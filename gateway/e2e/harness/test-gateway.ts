@@ -5,6 +5,7 @@ import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import { newId } from '@effect-studio/kernel/ids';
 import { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { createLogger } from '@effect-studio/kernel/logger';
+import { studioEdge } from '@effect-studio/kernel/media-edge';
 import { openRedis } from '@effect-studio/kernel/redis';
 import { buildSchema, completeSdl, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { serveSubgraphs } from '@effect-studio/kernel/subgraph-server';
@@ -125,6 +126,7 @@ export class TestGateway {
       remoteSubgraphs: isRemote ? Object.fromEntries(mounted.map(({ name }) => [name, contextsUrl])) : {},
       tokens,
       redis,
+      media: { edge: studioEdge(config, redis), storage: studio.call('identity').storage },
       log,
       health: { isReady: () => true, dependencies: [] },
       webApps: { user: { port: 0, dir: options.webDir }, admin: { port: 0, dir: options.webDir } },

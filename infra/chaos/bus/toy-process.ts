@@ -7,6 +7,7 @@ import { Database } from '@effect-studio/kernel/database';
 import { EventLog } from '@effect-studio/kernel/event-log';
 import { FeatureFlags } from '@effect-studio/kernel/feature-flags';
 import { createLogger } from '@effect-studio/kernel/logger';
+import { mediaEdge } from '@effect-studio/kernel/media-edge';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/redis';
 import { Signatures } from '@effect-studio/kernel/signatures';
@@ -106,6 +107,7 @@ export class ToyProcess {
       log: this.log.child({ context }),
       actionLog: new ActionLog({ pool: () => db.pool, module: context, clock: this.clock, log: this.log }),
       storage: new Storage(this.config),
+      media: mediaEdge(this.config, this.redis),
       redis: this.redis,
       ticks: new Ticks({ commands: this.redis, openSubscriber: this.openSubscriber, log: this.log }),
       eventLog: this.eventLog,

@@ -1,4 +1,4 @@
-import type { CallContext } from '@effect-studio/kernel/context';
+import { type CallContext, hasRole } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import { GraphQLError } from 'graphql';
 import type { Effect as EffectRecord } from '../domain/effect.ts';
@@ -49,7 +49,12 @@ export const Effect: EffectResolvers = {
     const known = categories(ctx);
     return ((await known.load(categoryId)) ?? (await known.load(OTHER_CATEGORY_ID)))!;
   },
-  previewUrl: ({ previewKey }, _args, ctx) => (previewKey ? ctx.storage.signedGet(previewKey) : null),
+  previewUrl: ({ id, previewKey, isPublished }, _args, ctx) => {
+    if (!previewKey) return null;
+    if (isPublished) return ctx.media.url(id, previewKey);
+    // The edge has dropped it; those who decide about it still see it.
+    return hasRole(ctx.caller, 'admin') ? ctx.storage.signedGet(previewKey) : null;
+  },
   revision: async ({ id }, _args, ctx) => {
     const revision = await revisions(ctx).load(id);
     if (!revision) throw new GraphQLError('The effect is gone.', { extensions: { code: 'NOT_FOUND' } });

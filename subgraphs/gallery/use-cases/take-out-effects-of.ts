@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import { EffectUnpublished } from '@effect-studio/schema/events/gallery';
-import { lockEffect, unpublish } from '../persistence/effect-rows.ts';
+import { lockEffect } from '../persistence/effect-rows.ts';
+import { takeOut } from './take-out.ts';
 
 const EFFECTS_OF = sql(
   'gallery-effects-of',
@@ -13,17 +13,7 @@ export async function takeOutEffectsOf(tx: Transaction, ownerId: string): Promis
   for (const { id } of await tx.rows<{ id: string }>(EFFECTS_OF, [ownerId])) {
     const effect = await lockEffect(tx, id);
     if (!effect?.isPublished) continue;
-    await unpublish(tx, id, REASON);
-    await tx.emit(EffectUnpublished, {
-      aggregateId: id,
-      payload: {
-        effectId: id,
-        runId: effect.runId,
-        ownerId,
-        title: '',
-        unpublishedBy: ownerId,
-        reason: REASON,
-      },
-    });
+    // The event is kept: it has no words of theirs.
+    await takeOut(tx, { ...effect, title: '' }, { unpublishedBy: ownerId, reason: REASON });
   }
 }

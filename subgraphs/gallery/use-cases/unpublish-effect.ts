@@ -10,8 +10,8 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import { EffectUnpublished } from '@effect-studio/schema/events/gallery';
-import { lockEffect, unpublish } from '../persistence/effect-rows.ts';
+import { lockEffect } from '../persistence/effect-rows.ts';
+import { takeOut } from './take-out.ts';
 
 /** Takes an effect out of the gallery. Its slug, pins and revisions stay. */
 export async function unpublishEffect(
@@ -30,12 +30,7 @@ export async function unpublishEffect(
     if (!effect.isPublished) return alreadyOut(effectId);
     const { subjectId } = ctx.caller;
     if (!subjectId) throw new StudioError('NO_REVIEWER', 'taking an effect out needs somebody who decides');
-    await unpublish(tx, effectId, reason);
-    const { ownerId, runId, title } = effect;
-    await tx.emit(EffectUnpublished, {
-      aggregateId: effectId,
-      payload: { effectId, runId, ownerId, title, unpublishedBy: subjectId, reason },
-    });
+    await takeOut(tx, effect, { unpublishedBy: subjectId, reason });
     return { id: effectId };
   });
 }
