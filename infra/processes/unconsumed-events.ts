@@ -19,6 +19,11 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
     'EffectRolledBack.v1',
     'trace only: the gallery lists the revision from its own table, and runs pin it when they begin',
   ],
+  ['EffectReported.v1', "read on demand: admins see reports in the gallery's own queue"],
+  [
+    'EffectReportDecided.v1',
+    'trace only: what follows for the effect and its creator is told by EffectUnpublished',
+  ],
   ['UserNotified.v1', "followed live by notifications' own notificationAdded"],
   [
     'EconomicAlert.v1',

@@ -36,6 +36,7 @@ export const ADMIN_SCREENS: readonly Screen[] = [
   'approvals',
   'gallery',
   'gallery/categories',
+  'gallery/reports',
   'bottlenecks',
   'workload',
   'agents',

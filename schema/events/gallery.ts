@@ -56,6 +56,23 @@ export const EffectRolledBack = defineEvent('gallery', 'EffectRolledBack', {
   reason: z.string(),
 });
 
+/** Somebody wants a published effect to be looked at. Aggregate: the effect. */
+export const EffectReported = defineEvent('gallery', 'EffectReported', {
+  reportId: id,
+  effectId: id,
+  /** The effect's creator; who reported it stays in the gallery. */
+  ownerId: id,
+  ground: z.enum(['RIGHTS', 'PERSON', 'OFFENSIVE', 'MISLEADING', 'OTHER']),
+});
+
+/** An admin decided a report; upheld, `EffectUnpublished` comes with it. Aggregate: the effect. */
+export const EffectReportDecided = defineEvent('gallery', 'EffectReportDecided', {
+  reportId: id,
+  effectId: id,
+  isUpheld: z.boolean(),
+  decidedBy: id,
+});
+
 /** An effect left the gallery; its revisions stay. Aggregate: the effect. */
 export const EffectUnpublished = defineEvent('gallery', 'EffectUnpublished', {
   effectId: id,

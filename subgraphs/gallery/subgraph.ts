@@ -8,7 +8,8 @@ import { erasure } from './persistence/migrations/0003-erasure.ts';
 import { pins } from './persistence/migrations/0004-pins.ts';
 import { shelvesAndSearch } from './persistence/migrations/0005-shelves-and-search.ts';
 import { edge } from './persistence/migrations/0006-edge.ts';
-import { Effect, EffectPin, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
+import { reports } from './persistence/migrations/0007-reports.ts';
+import { Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { publishJob } from './workers/publish.ts';
@@ -22,9 +23,9 @@ export default defineSubgraph({
   name: 'gallery',
   module: 'M10',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Effect, EffectPin, EffectRevision, GalleryCategory },
+  resolvers: { Query, Mutation, Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory },
   entities: [],
-  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge],
+  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports],
   consumers: [...personal.consumers, onAdminApproved, onEffectRunRequested, onResultReady, onPreviewRendered],
   retention: { tables: [{ table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS }] },
   jobs: [...personal.jobs, publishJob, purgeMedia, keepPurged],

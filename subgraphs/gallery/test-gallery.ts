@@ -4,6 +4,7 @@ import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
+import { creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio, type TestStudioOptions, type WrittenEvent } from '@effect-studio/testing/test-studio';
 import type { ExecutionResult } from 'graphql';
@@ -88,6 +89,18 @@ export class TestGallery {
     const [event] = await this.publishedEvents(submission.runId);
     if (!event) throw new Error('nothing was published');
     return { submission, event };
+  }
+
+  /** Somebody reports an effect. @returns the report's id */
+  async report(effectId: string, caller: Caller = creator(), input: object = {}): Promise<string> {
+    const REPORT = `mutation($input: ReportEffectInput!) { reportEffect(input: $input) { ... on EffectReport { id } } }`;
+    const given = { effectId, ground: 'RIGHTS', details: 'It is mine.', idempotencyKey: newId(), ...input };
+    const answer = await this.studio.execute<{ reportEffect: { id?: string } }>('gallery', caller, REPORT, {
+      input: given,
+    });
+    const { id } = dataOf(answer).reportEffect;
+    if (!id) throw new Error('nothing was reported');
+    return id;
   }
 
   async publishedEvents(runId: string): Promise<WrittenEvent[]> {

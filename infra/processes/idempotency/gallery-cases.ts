@@ -1,12 +1,19 @@
 import { TestGallery } from '@effect-studio/gallery/test-gallery';
 import { newId } from '@effect-studio/kernel/ids';
-import { admin } from '@effect-studio/testing/callers';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { type ContextCases, counter, eventCounter } from './mutation-case.ts';
 
 export const galleryCases: ContextCases = {
   context: 'gallery',
-  names: ['editEffectListing', 'rollBackEffect', 'saveGalleryCategory', 'unpublishEffect'],
+  names: [
+    'decideEffectReport',
+    'editEffectListing',
+    'reportEffect',
+    'rollBackEffect',
+    'saveGalleryCategory',
+    'unpublishEffect',
+  ],
   open: async (options) => {
     const gallery = await TestGallery.open(options);
     const { studio } = gallery;
@@ -14,6 +21,27 @@ export const galleryCases: ContextCases = {
       studio,
       close: () => studio.close(),
       mutations: {
+        reportEffect: async () => {
+          const { event } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          return {
+            caller: creator(),
+            input: { effectId, ground: 'RIGHTS', details: 'It is mine.' },
+            otherInput: { effectId, ground: 'RIGHTS', details: 'It is my sister’s.' },
+            countEffects: eventCounter(studio, 'EffectReported.v1', effectId),
+          };
+        },
+        decideEffectReport: async () => {
+          const { event } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          const reportId = await gallery.report(effectId);
+          return {
+            caller: admin(),
+            input: { reportId, isUpheld: true, reason: 'It is theirs.' },
+            otherInput: { reportId, isUpheld: false, reason: 'It is not.' },
+            countEffects: eventCounter(studio, 'EffectReportDecided.v1', effectId),
+          };
+        },
         editEffectListing: async () => {
           const { event } = await gallery.publish();
           const effectId = String(event.payload.effectId);

@@ -50,6 +50,7 @@ const KINDS = [
   'actionId',
   'trialId',
   'effectId',
+  'effectReportId',
   'machineId',
   'agentId',
   'leaseId',
@@ -133,6 +134,7 @@ export class Neighbourhood {
     const leaseId = await this.#leaveLeaseOpen(run);
     const deadLetterId = await this.#leaveLetter();
     await this.#complain(run.runId);
+    await this.#reportEffect();
     const recommendationId = await approvedRecommendation(studio);
     const benchmarkRoundId = await this.#compareProviders();
     const acted = await actedUpon(studio);
@@ -154,7 +156,17 @@ export class Neighbourhood {
     return {
       ids,
       agent,
-      secrets: [...Object.values(ids), WISH, DEVICE, 'example.mp4', 'footage.mp4', LETTER, COMPLAINT, TRIAL],
+      secrets: [
+        ...Object.values(ids),
+        WISH,
+        DEVICE,
+        'example.mp4',
+        'footage.mp4',
+        LETTER,
+        COMPLAINT,
+        TRIAL,
+        REPORT,
+      ],
     };
   }
 
@@ -168,6 +180,19 @@ export class Neighbourhood {
     if (enrolled.__typename !== 'MachineEnrolment') throw new Error(enrolled.detail);
     await this.composed.studio.settle();
     return enrolled.clientId;
+  }
+
+  /** Anna thinks better of the effect that was made of her clip. */
+  async #reportEffect(): Promise<void> {
+    const { studio } = this.composed;
+    await studio.settle();
+    const effectId = await this.#one(
+      'select id from gallery.effect where owner_id = $1',
+      this.anna.subjectId!,
+    );
+    const document = 'mutation ($input: ReportEffectInput!) { reportEffect(input: $input) { __typename } }';
+    const input = { effectId, ground: 'PERSON', details: REPORT, idempotencyKey: newId() };
+    await studio.execute('gallery', this.anna, document, { input });
   }
 
   async #approve(runId: string): Promise<void> {
@@ -327,6 +352,7 @@ export class Neighbourhood {
         recommendationId,
       ),
       effectId: await owned('gallery.effect'),
+      effectReportId: await owned('gallery.report'),
       machineId,
       agentId: run.agentId,
       leaseId,
@@ -364,6 +390,8 @@ export class Neighbourhood {
 const LETTER = 'a letter about what Anna wanted';
 const COMPLAINT = 'a complaint about what Anna did';
 const TRIAL = 'a trial of what Anna does';
+/** By her, so it goes when she is forgotten. */
+const REPORT = 'Anna is in it, and does not want to be';
 
 /** Everything that Anna has, and the words by which it is known wherever it turns up. */
 export interface AnnasThings {

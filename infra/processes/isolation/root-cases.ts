@@ -117,6 +117,18 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would change how her effect is listed',
   },
+  reportEffect: {
+    args: ({ effectId, key }) =>
+      input({ effectId, ground: 'OTHER', details: 'It is too loud.', idempotencyKey: key }),
+    uncontrolled: 'anybody may report a published effect',
+  },
+  myEffectReport: { args: ({ effectId }) => ({ effectId }) },
+  decideEffectReport: {
+    args: ({ effectReportId, key }) =>
+      input({ reportId: effectReportId, isUpheld: false, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'it would be decided',
+  },
   managedEffect: { args: ({ effectId }) => ({ id: effectId }), asWho: 'admin' },
   rollBackEffect: {
     args: ({ effectId, key }) =>
@@ -270,6 +282,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   },
   bottlenecks: {},
   managedEffects: {},
+  effectReports: {},
   wallet: {},
   topUpOrders: {},
   quoteRun: {},

@@ -30,6 +30,11 @@ export const personal = personalData({
       give: ['id', 'title', 'description', 'slug', 'effect_type_id', 'published_at', 'unpublished_at'],
     },
     {
+      table: 'gallery.report',
+      forget: { details: "''" },
+      give: ['id', 'effect_id', 'ground', 'details', 'status', 'decided_at', 'created_at'],
+    },
+    {
       table: 'gallery.publication',
       forget: {
         submission: `submission || '{"wish": "", "title": ""}' || jsonb_build_object('promptVariant', (submission -> 'promptVariant') || '{"text": ""}')`,

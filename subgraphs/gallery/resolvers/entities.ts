@@ -8,6 +8,7 @@ import { revisionChanges } from '../domain/revision-changes.ts';
 import { type Category, OTHER_CATEGORY_ID } from '../domain/style-taxonomy.ts';
 import type {
   EffectPinResolvers,
+  EffectReportResolvers,
   EffectResolvers,
   EffectRevisionResolvers,
   GalleryCategoryResolvers,
@@ -70,6 +71,17 @@ export const EffectPin: EffectPinResolvers = {
   run: ({ runId }) => (runId === null ? null : { id: runId }),
   pinnedBy: ({ pinnedBy }) => ({ id: pinnedBy }),
   changes: ({ before, revision }) => (before ? revisionChanges(before, revision.content) : []),
+};
+
+/** A report shows its effect also when that was taken out: by then only to admins and the creator. */
+export const EffectReport: EffectReportResolvers = {
+  effect: async ({ effectId }, _args, ctx) => {
+    const effect = await effects(ctx).load(effectId);
+    if (!effect) throw new GraphQLError('The effect is gone.', { extensions: { code: 'NOT_FOUND' } });
+    return effect;
+  },
+  reporter: ({ ownerId }) => ({ id: ownerId }),
+  decidedBy: ({ decidedBy }) => (decidedBy === null ? null : { id: decidedBy }),
 };
 
 export const EffectRevision: EffectRevisionResolvers = {

@@ -1,14 +1,21 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { type NotFound, notFound } from '@effect-studio/kernel/errors';
 import type { Effect } from '../domain/effect.ts';
+import type { EffectReport } from '../domain/report.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { effectsById } from '../persistence/effect-rows.ts';
+import { findReport } from '../persistence/report-rows.ts';
+import { decideEffectReport } from '../use-cases/decide-report.ts';
 import { editEffectListing } from '../use-cases/edit-listing.ts';
+import { reportEffect } from '../use-cases/report-effect.ts';
 import { rollBackEffect } from '../use-cases/roll-back-effect.ts';
 import { saveGalleryCategory } from '../use-cases/save-category.ts';
 import { unpublishEffect } from '../use-cases/unpublish-effect.ts';
 
 export const Mutation: MutationResolvers = {
+  reportEffect: async (_root, { input }, ctx) =>
+    asReport(ctx, await reportEffect(ctx, { ...input, details: input.details ?? '' })),
+  decideEffectReport: async (_root, { input }, ctx) => asReport(ctx, await decideEffectReport(ctx, input)),
   editEffectListing: async (_root, { input }, ctx) => asEffect(ctx, await editEffectListing(ctx, input)),
   saveGalleryCategory: async (_root, { input }, ctx) => {
     const result = await saveGalleryCategory(ctx, input);
@@ -26,4 +33,14 @@ async function asEffect<Problem extends { __typename: string }>(
   if ('__typename' in result) return result;
   const effect = (await ctx.db.transaction(ctx, (tx) => effectsById(tx, [result.id]))).get(result.id);
   return effect ? { __typename: 'Effect', ...effect } : notFound('effect', result.id);
+}
+
+/** The report that a command was about as it is now, or the problem. */
+async function asReport<Problem extends { __typename: string }>(
+  ctx: CallContext,
+  result: { id: string } | Problem,
+): Promise<Problem | NotFound | (EffectReport & { __typename: 'EffectReport' })> {
+  if ('__typename' in result) return result;
+  const report = await ctx.db.transaction(ctx, (tx) => findReport(tx, result.id));
+  return report ? { __typename: 'EffectReport', ...report } : notFound('report', result.id);
 }

@@ -13,6 +13,7 @@ export function useWaiting(): Readonly<Record<string, number>> {
     approvals: waiting.filter(({ kind }) => kind === 'RESULT').length,
     recommendations: waiting.filter(({ kind }) => kind === 'RECOMMENDATION').length,
     bottlenecks: data.bottlenecks.edges.filter(({ node }) => node.closedAt === null).length,
+    gallery: data.effectReports.edges.length,
     'dead-letters': data.deadLetters.filter(({ state }) => state === 'DEAD').length,
   };
 }

@@ -18,6 +18,14 @@ export const WaitingDocument = graphql(/* GraphQL */ `
         }
       }
     }
+    effectReports(status: OPEN, first: 100) {
+      edges {
+        node {
+          id
+          status
+        }
+      }
+    }
     deadLetters(state: DEAD) {
       id
       state

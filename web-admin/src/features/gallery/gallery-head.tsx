@@ -7,6 +7,7 @@ import { gallery as en } from '../../words/en/gallery.ts';
 /** Parts of the place; what is none of them is the id of an effect. */
 export const PARTS = [
   { value: 'effects', label: en.effects },
+  { value: 'reports', label: en.reports },
   { value: 'categories', label: en.categories },
 ];
 

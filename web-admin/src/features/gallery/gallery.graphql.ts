@@ -193,3 +193,66 @@ export const SaveGalleryCategoryDocument = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const EffectReportsDocument = graphql(/* GraphQL */ `
+  query EffectReports($status: ReportStatus!, $first: Int!, $after: Cursor) {
+    effectReports(status: $status, first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          id
+          ground
+          details
+          status
+          createdAt
+          decidedAt
+          decision
+          decidedBy {
+            id
+            displayName
+          }
+          reporter {
+            id
+            displayName
+          }
+          effect {
+            id
+            slug
+            title
+            previewUrl
+            isPublished
+            creator {
+              id
+              displayName
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const DecideEffectReportDocument = graphql(/* GraphQL */ `
+  mutation DecideEffectReport($input: DecideEffectReportInput!) {
+    decideEffectReport(input: $input) {
+      __typename
+      ... on EffectReport {
+        id
+        status
+        decision
+        decidedAt
+        effect {
+          id
+          isPublished
+        }
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);

@@ -8,6 +8,7 @@ import { useQuery } from 'urql';
 import { gallery as en } from '../../words/en/gallery.ts';
 import classes from './effect-page.module.css';
 import { EffectDocument } from './gallery.graphql.ts';
+import { ReportEffect } from './report-dialog.tsx';
 import { tagWords } from './tag-words.ts';
 
 /** One published effect. */
@@ -120,6 +121,7 @@ export default function EffectPage({ slug }: { slug: string }) {
         <Button component="a" href={hashHref('create')} size="lg" variant="default">
           {en.makeALookOfYour}
         </Button>
+        <ReportEffect effectId={effect.id} />
       </div>
     </article>
   );

@@ -92,3 +92,29 @@ export const ShelvesDocument = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const MyReportDocument = graphql(/* GraphQL */ `
+  query MyReport($effectId: ID!) {
+    myEffectReport(effectId: $effectId) {
+      id
+      status
+      decision
+    }
+  }
+`);
+
+export const ReportEffectDocument = graphql(/* GraphQL */ `
+  mutation ReportEffect($input: ReportEffectInput!) {
+    reportEffect(input: $input) {
+      __typename
+      ... on EffectReport {
+        id
+        status
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
