@@ -117,11 +117,6 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would change how her effect is listed',
   },
-  reportEffect: {
-    args: ({ effectId, key }) =>
-      input({ effectId, ground: 'OTHER', details: 'It is too loud.', idempotencyKey: key }),
-    uncontrolled: 'anybody may report a published effect',
-  },
   myEffectReport: { args: ({ effectId }) => ({ effectId }) },
   decideEffectReport: {
     args: ({ effectReportId, key }) =>
@@ -282,7 +277,7 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   },
   bottlenecks: {},
   managedEffects: {},
-  effectReports: {},
+  effectReports: { status: 'OPEN' },
   wallet: {},
   topUpOrders: {},
   quoteRun: {},
@@ -354,6 +349,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['promptTemplates', 'templates that everybody works with'],
   ['effects', 'the public gallery'],
   ['effect', 'the public gallery'],
+  ['reportEffect', 'anybody may report what is in the public gallery'],
   ['galleryCategories', 'shelves of the public gallery'],
   ['galleryTags', 'words of the public gallery'],
   ['managedCategories', 'names of shelves, whoever stands there; admins only'],
