@@ -52,6 +52,9 @@ describe('the place of a run in the queue', () => {
       beginsInMs: 16_000,
       endsInMs: 24_000,
     });
+    await rig.studio.setFlag('agents.lease', false);
+    expect(await placeOf(runId, ownerId)).toMatchObject({ tasksBefore: 1, beginsInMs: null });
+    await rig.studio.setFlag('agents.lease', true);
     await rig.lease(agent);
     const [own] = await rig.lease(agent);
     expect(own).toBeDefined();

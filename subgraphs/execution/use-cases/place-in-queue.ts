@@ -23,16 +23,11 @@ export function placeInQueue(ctx: CallContext, runId: string): Promise<QueuePlac
 async function readPlaces(ctx: CallContext, runIds: readonly string[]): Promise<Map<string, QueuePlace>> {
   const open = await ctx.db.transaction(ctx, (tx) => tx.rows<{ id: string }>(READ_OPEN_TASKS, [runIds]));
   if (open.length === 0) return new Map();
+  const isGivenOut = ctx.flags.value('agents.lease', ctx.caller);
   // Those before them are of all people and tenants, of which only their number is told.
   const platform = asPlatform(ctx);
   return platform.db.transaction(platform, async (tx) => {
-    const waiting = await tx.rows<{
-      run_id: string;
-      provider_id: string;
-      workflow_id: string;
-      before: number;
-      agents: number;
-    }>(READ_PLACES, [open.map(({ id }) => id), COUNT_LIMIT]);
+    const waiting = await tx.rows<PlaceRow>(READ_PLACES, [open.map(({ id }) => id), COUNT_LIMIT]);
     if (waiting.length === 0) return new Map();
     const providerIds = [...new Set(waiting.map((row) => row.provider_id))];
     const since = new Date(tx.now.getTime() - LATELY_MS);
@@ -47,21 +42,27 @@ async function readPlaces(ctx: CallContext, runIds: readonly string[]): Promise<
     const byRun = Map.groupBy(waiting, (row) => row.run_id);
     const places = new Map<string, QueuePlace>();
     for (const [runId, rows] of byRun) {
-      const place = queuePlace(rows.map(toWaiting), rates);
+      const place = queuePlace(rows.map(isGivenOut ? toWaiting : toHeldBack), rates);
       if (place) places.set(runId, place);
     }
     return places;
   });
 }
 
-const toWaiting = (row: {
+interface PlaceRow {
+  run_id: string;
   provider_id: string;
   workflow_id: string;
   before: number;
   agents: number;
-}): WaitingTask => ({
+}
+
+const toWaiting = (row: PlaceRow): WaitingTask => ({
   providerId: row.provider_id,
   workflowId: row.workflow_id,
   before: row.before,
   agents: row.agents,
 });
+
+/** Leasing is switched off: whatever machines there are, nobody begins it. */
+const toHeldBack = (row: PlaceRow): WaitingTask => ({ ...toWaiting(row), agents: 0 });

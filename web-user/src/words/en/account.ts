@@ -51,7 +51,7 @@ export const account = {
     humanReadableCause: 'The push service of this browser could not be reached.',
     suggestedAction: 'Try again later, or use another browser.',
   },
-  showNewsHere: 'Show news in this browser, also while the app is closed',
+  showNewsHere: 'Show news in this browser',
   showsNewsSince: 'shows news since ',
   sendACode: 'Send a code',
   shortcutsOfASingleKey: 'Shortcuts of a single key',
