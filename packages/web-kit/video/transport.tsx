@@ -1,13 +1,15 @@
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { video as en } from '../words/en/video.ts';
+import { type ContactSheet, cellAt } from './contact-sheet.ts';
 import classes from './transport.module.css';
 import type { Synced } from './use-synced.ts';
 
 const clock = (seconds: number): string => seconds.toFixed(1);
 
 /** Play, place and length of synced clips. The place is written to the page directly: a tick is no React commit. */
-export function Transport({ synced }: { synced: Synced }) {
+export function Transport({ synced, sheet = null }: { synced: Synced; sheet?: ContactSheet | null }) {
+  const [pointed, setPointed] = useState<number | null>(null);
   const range = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLSpanElement>(null);
   const { onTime } = synced;
@@ -35,20 +37,46 @@ export function Transport({ synced }: { synced: Synced }) {
       >
         <Sign size={17} aria-hidden />
       </button>
-      <input
-        ref={range}
-        className={classes.range}
-        type="range"
-        min={0}
-        max={1}
-        step={0.01}
-        defaultValue={0}
-        aria-label={en.placeInTheClipIn}
-        onInput={(event) => synced.seek(Number(event.currentTarget.value))}
-      />
+      <span className={classes.scrub}>
+        {sheet !== null && pointed !== null && <ScrubPreview sheet={sheet} share={pointed} />}
+        <input
+          ref={range}
+          className={classes.range}
+          type="range"
+          min={0}
+          max={1}
+          step={0.01}
+          defaultValue={0}
+          aria-label={en.placeInTheClipIn}
+          onInput={(event) => synced.seek(Number(event.currentTarget.value))}
+          onPointerMove={({ clientX, currentTarget }) => {
+            const { left, width } = currentTarget.getBoundingClientRect();
+            setPointed(Math.min(1, Math.max(0, (clientX - left) / width)));
+          }}
+          onPointerLeave={() => setPointed(null)}
+        />
+      </span>
       <span ref={text} className={classes.time}>
         0.0 s
       </span>
     </div>
+  );
+}
+
+/** The moment under the pointer, out of the contact sheet. The share places it over the range. */
+function ScrubPreview({ sheet, share }: { sheet: ContactSheet; share: number }) {
+  const { x, y } = cellAt(sheet, share);
+  return (
+    <span
+      className={classes.preview}
+      aria-hidden
+      style={{
+        width: sheet.cellWidth,
+        height: sheet.cellHeight,
+        backgroundImage: `url("${sheet.url}")`,
+        backgroundPosition: `-${x}px -${y}px`,
+        left: `${share * 100}%`,
+      }}
+    />
   );
 }

@@ -1,4 +1,6 @@
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
+import { ClipVideo } from '@effect-studio/web-kit/video/clip-video.tsx';
+import type { ContactSheet } from '@effect-studio/web-kit/video/contact-sheet.ts';
 import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
 import { type Synced, useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
 import { SegmentedControl } from '@mantine/core';
@@ -14,6 +16,10 @@ export interface StageClip {
   label: string;
   /** Where in the footage it begins, in seconds; left out: at its beginning. */
   startSeconds?: number;
+  /** In segments, for long clips; left out: as one file. */
+  playlist?: string | null;
+  /** Its moments, for a look at where the pointer is; left out: none. */
+  sheet?: ContactSheet | null;
 }
 
 interface CompareStageProps {
@@ -41,7 +47,7 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
         <Screens reference={reference} version={version} layout={layout} synced={synced} />
       </div>
       <div className={classes.controls}>
-        <Transport synced={synced} />
+        <Transport synced={synced} sheet={(version ?? reference)?.sheet} />
         <div className={classes.choices}>
           <SegmentedControl
             size="xs"
@@ -112,9 +118,10 @@ interface ScreenProps {
 function Screen({ clip, attach, side }: ScreenProps) {
   return (
     <div className={classes.screen}>
-      <video
-        ref={attach}
+      <ClipVideo
+        attach={attach}
         src={clip.src}
+        playlist={clip.playlist}
         poster={clip.poster ?? undefined}
         aria-label={clip.label}
         muted

@@ -24,6 +24,7 @@ import { RunOutcome } from './run-outcome.tsx';
 import classes from './run-page.module.css';
 import { shownVersion } from './shown-version.ts';
 import { stageClips } from './stage-clips.ts';
+import { useClipMedia } from './use-clip-media.ts';
 import { useLookPrices } from './use-look-prices.ts';
 import { useRun } from './use-run.ts';
 import { whyWon } from './why-won.ts';
@@ -64,6 +65,7 @@ function RunView({ run }: { run: RunPartsFragment }) {
   });
   const shown = run.candidates.find(({ task }) => task.id === shownId) ?? null;
   const prices = useLookPrices(run.candidates.map(({ effectType }) => effectType.id));
+  const media = { example: useClipMedia(run.example), footage: useClipMedia(run.footage) };
   const isCancellable = !hasEnded && run.state !== 'PUBLISHING';
   return (
     <div className={classes.page}>
@@ -90,7 +92,7 @@ function RunView({ run }: { run: RunPartsFragment }) {
       </header>
       <RunSteps run={run} />
       <div className={classes.stage}>
-        <CompareStage {...stageClips(run, shown, winnerTaskId)} />
+        <CompareStage {...stageClips(run, shown, winnerTaskId, media)} />
       </div>
       <section className={classes.results} aria-label={en.results}>
         <div className={classes.title}>

@@ -90,6 +90,7 @@ export const RunParts = graphql(/* GraphQL */ `
       id
       posterUrl
       proxyUrl
+      durationMs
       width
       height
       frameRate
@@ -133,6 +134,25 @@ export const RunParts = graphql(/* GraphQL */ `
     promptVariants {
       id
       text
+    }
+  }
+`);
+
+export const ClipMediaDocument = graphql(/* GraphQL */ `
+  query ClipMedia($id: ID!, $isLong: Boolean!) {
+    video(id: $id) {
+      id
+      hls @include(if: $isLong) {
+        playlist
+      }
+      contactSheet {
+        url
+        columns
+        rows
+        frames
+        cellWidth
+        cellHeight
+      }
     }
   }
 `);

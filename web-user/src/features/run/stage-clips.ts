@@ -1,5 +1,6 @@
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import type { StageClip } from './compare-stage.tsx';
+import type { ClipMedia } from './use-clip-media.ts';
 
 type Shown = RunPartsFragment['candidates'][number];
 
@@ -7,13 +8,19 @@ const DEFAULT_RATIO = 16 / 9;
 const DEFAULT_FRAME_RATE = 25;
 
 /** What is on the stage: the example, the footage, and the version; the winner in full length once there is one. */
-export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTaskId: string | null) {
+export function stageClips(
+  run: RunPartsFragment,
+  shown: Shown | null,
+  winnerTaskId: string | null,
+  media: { example: ClipMedia; footage: ClipMedia },
+) {
   const { example, footage } = run;
   const { width, height } = footage;
   const isFull = run.resultUrl && (shown === null || shown.task.id === winnerTaskId);
   const name = shown?.provider.name ?? run.winner?.provider.name ?? 'Result';
   const version: StageClip | null = isFull
-    ? { src: run.resultUrl!, label: `${name} · full length` }
+    ? // It is the footage with another look: the same moments.
+      { src: run.resultUrl!, label: `${name} · full length`, sheet: media.footage.sheet }
     : shown?.outputUrl
       ? {
           src: shown.outputUrl,
@@ -22,8 +29,8 @@ export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTas
         }
       : null;
   return {
-    example: clip(example?.proxyUrl, example?.posterUrl, 'Your example'),
-    footage: clip(footage.proxyUrl, footage.posterUrl, 'The footage'),
+    example: clip(example, media.example, 'Your example'),
+    footage: clip(footage, media.footage, 'The footage'),
     version,
     ratio: width && height ? width / height : DEFAULT_RATIO,
     frameRate: footage.frameRate ?? DEFAULT_FRAME_RATE,
@@ -31,9 +38,9 @@ export function stageClips(run: RunPartsFragment, shown: Shown | null, winnerTas
 }
 
 function clip(
-  src: string | null | undefined,
-  poster: string | null | undefined,
+  of: { proxyUrl?: string | null; posterUrl?: string | null } | null | undefined,
+  media: ClipMedia,
   label: string,
 ): StageClip | null {
-  return src ? { src, poster, label } : null;
+  return of?.proxyUrl ? { src: of.proxyUrl, poster: of.posterUrl, label, ...media } : null;
 }
