@@ -17,6 +17,13 @@ import {
   signOutJourney,
   topUpJourney,
 } from './journeys/form-journeys.ts';
+import {
+  chooseJourney,
+  recommendationJourney,
+  segmentsJourney,
+  shortOfTokensJourney,
+  useEffectJourney,
+} from './journeys/run-journeys.ts';
 import { WebStage } from './journeys/web-stage.ts';
 import { chromiumPath } from './studio-browser.ts';
 
@@ -59,6 +66,21 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     it('copy a workflow into a draft, and give it up again', () => draftJourney(stage));
 
     it('replay a dead letter', () => deadLetterJourney(stage));
+  });
+
+  describe.runIf(process.env.E2E_FULL)('one run after the other', () => {
+    it('render another version than the best one, and again as a slider says, at prices that are named', () =>
+      chooseJourney(stage));
+
+    it('put an effect of the gallery on a clip', () => useEffectJourney(stage));
+
+    it('send somebody who is short of tokens to buy some, and go on with the form as it was', () =>
+      shortOfTokensJourney(stage));
+
+    it('play a long clip in segments, from the part that was chosen on, and show the moment under the pointer', () =>
+      segmentsJourney(stage));
+
+    it('have the manifest follow a recommendation that is approved', () => recommendationJourney(stage));
   });
 
   describe.runIf(process.env.E2E_FULL)(
