@@ -12,7 +12,15 @@ const environment = {
 };
 const CODE = ['schema', 'subgraphs', 'gateway', 'gpu-agent', 'infra', 'packages', 'web-user', 'web-admin'];
 
-const parts: { what: string; command: string; args: string[] }[] = [
+interface Part {
+  what: string;
+  command: string;
+  args: string[];
+  /** What it says matters also when it passes: that it could not look. */
+  isHeard?: true;
+}
+
+const parts: Part[] = [
   {
     what: 'contracts compose, generated files are current',
     command: process.execPath,
@@ -33,18 +41,22 @@ const parts: { what: string; command: string; args: string[] }[] = [
   },
   { what: 'no secrets in what is committed', command: process.execPath, args: ['infra/checks/secrets.ts'] },
   { what: 'licences of what is shipped', command: process.execPath, args: ['infra/checks/licences.ts'] },
+  {
+    what: 'no grave advisory against what is shipped',
+    command: process.execPath,
+    args: ['infra/checks/advisories.ts'],
+    isHeard: true,
+  },
 ];
 
 let failed = 0;
-for (const { what, command, args } of parts) {
+for (const { what, command, args, isHeard } of parts) {
   const startedAt = performance.now();
   const { code, output } = await run(command, args);
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`${code === 0 ? 'ok  ' : 'FAIL'} ${what} (${seconds} s)\n`);
-  if (code !== 0) {
-    failed += 1;
-    process.stdout.write(`${output.trimEnd()}\n`);
-  }
+  if (code !== 0) failed += 1;
+  if (code !== 0 || (isHeard && output !== '')) process.stdout.write(`${output.trimEnd()}\n`);
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
