@@ -20,6 +20,11 @@ const port = z.coerce.number().int().min(0).max(65535);
 /** What every server process of the studio needs. */
 export const kernelConfigSchema = z.object({
   DATABASE_URL: z.string().startsWith('postgres'),
+  /** A streaming replica of the same cluster, by the same database; reports are read from it. Default: from the primary. */
+  REPORTING_DATABASE_URL: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.string().startsWith('postgres').optional(),
+  ),
   REDIS_URL: z.string().startsWith('redis'),
   S3_ENDPOINT: z.url(),
   /** The endpoint as browsers and agents reach it; the same as S3_ENDPOINT unless told otherwise. */

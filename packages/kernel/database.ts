@@ -9,14 +9,17 @@ import type { Clock } from './clock.ts';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
-import { transactionSeconds } from './metrics.ts';
+import { reports, transactionSeconds } from './metrics.ts';
 import { type BoundStatement, runInOneTrip } from './one-trip.ts';
 import { type Emission, insertEvent, insertEvents } from './outbox.ts';
+import { ConnectedReading, type Reading, SLOW_STATEMENT_MS } from './reading.ts';
+import { isReplicaTrouble, Replica } from './replica.ts';
 import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
 export type { BoundStatement } from './one-trip.ts';
 export { type Emission, emission, emitted, outboxRows } from './outbox.ts';
+export type { Reading } from './reading.ts';
 export { type Statement, sql } from './statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */
@@ -38,15 +41,8 @@ export interface EmitOptions<Payload> {
 }
 
 /** One database transaction: prepared SQL, repositories, events and jobs commit together or not at all. */
-export interface Transaction {
-  /** The studio's time when the transaction began; the only `now` of its statements. */
-  readonly now: Date;
+export interface Transaction extends Reading {
   readonly manager: EntityManager;
-  readonly call: CallContext;
-  rows<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
-  /** @throws StudioError `ROW_MISSING` when there is not exactly one row */
-  one<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row>;
-  maybeOne<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row | null>;
   /** Puts an event into the outbox; it is published after the commit, in order per aggregate. */
   emit<Payload extends object>(event: EventDefinition<Payload>, options: EmitOptions<Payload>): Promise<void>;
   /** Puts several events into the outbox at once, in their order; see `emission`. */
@@ -66,6 +62,8 @@ export interface CommitBells {
 export interface DatabaseOptions {
   context: string;
   url: string;
+  /** Of a streaming replica, for reports; null or absent: they are read from the primary. */
+  replicaUrl?: string | null;
   poolSize: number;
   entities: EntitySchema[];
   clock: Clock;
@@ -75,18 +73,35 @@ export interface DatabaseOptions {
 
 const BEGIN = sql('kernel-begin', 'begin');
 
-const STATEMENT_TIMEOUT_MS = 30_000;
+/** A report sees one moment, whatever is written meanwhile. */
+const BEGIN_REPORT = sql(
+  'kernel-begin-report',
+  'begin transaction isolation level repeatable read read only',
+);
+const END_REPORT = sql('kernel-end-report', 'commit');
+/** Where the log of what was written ends by now. */
+const POSITION = sql('kernel-log-position', 'select pg_current_wal_lsn()::text as position');
 
-/** Statements slower than this are logged as warnings. */
-const SLOW_STATEMENT_MS = 200;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** Connections of a context to the replica. */
+const REPLICA_POOL_SIZE = 2;
 
 /** One context's database: a TypeORM data source and prepared SQL over one pool, as the context's own role. */
 export class Database {
   readonly source: DataSource;
   readonly #options: DatabaseOptions;
+  readonly #replica: Replica | null;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
+    this.#replica = options.replicaUrl
+      ? new Replica({
+          url: options.replicaUrl,
+          applicationName: `studio-${options.context}-reports`,
+          poolSize: REPLICA_POOL_SIZE,
+          log: options.log,
+        })
+      : null;
     this.source = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -116,6 +131,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.#replica?.close();
     if (this.source.isInitialized) await this.source.destroy();
   }
 
@@ -191,6 +207,56 @@ export class Database {
     }
   }
 
+  /**
+   * Reads a report as the call's caller, all of it as of one moment, and never an earlier one than this call's: from the
+   * replica when there is one that is up to it, else from the primary.
+   * @param work reads only; called again when the replica failed on the way
+   * @throws whatever `work` throws
+   */
+  async report<Result>(call: CallContext, work: (reading: Reading) => Promise<Result>): Promise<Result> {
+    const replica = this.#replica;
+    const count = (from: string): void => reports.inc({ context: this.#options.context, from });
+    if (replica && !replica.isLeft) {
+      const { rows } = await this.pool.query<{ position: string }>(POSITION);
+      const client = await replica.at(rows[0]!.position);
+      if (typeof client !== 'string') {
+        try {
+          const result = await this.#readBy(client, call, work);
+          count('replica');
+          return result;
+        } catch (error) {
+          if (!isReplicaTrouble(error)) throw error;
+          replica.leave('away', error);
+        }
+      }
+    }
+    count('primary');
+    return this.#readBy(await this.pool.connect(), call, work);
+  }
+
+  async #readBy<Result>(
+    client: PoolClient,
+    call: CallContext,
+    work: (reading: Reading) => Promise<Result>,
+  ): Promise<Result> {
+    const { clock, log } = this.#options;
+    // One that is lost between two statements says so here, and would end the process if nobody listened.
+    client.on('error', ignore);
+    try {
+      await runInOneTrip(client, [{ statement: BEGIN_REPORT, values: [] }, asCaller(call.caller)]);
+      const reading = new ConnectedReading(() => Promise.resolve(client), call, { now: clock.now(), log });
+      const result = await work(reading);
+      await client.query(END_REPORT.text);
+      client.off('error', ignore);
+      client.release();
+      return result;
+    } catch (error) {
+      // Its transaction goes with it.
+      client.release(true);
+      throw error;
+    }
+  }
+
   async #inOneTrip(batch: readonly BoundStatement[]): Promise<object[][]> {
     const client = await this.pool.connect();
     let failure: unknown = null;
@@ -213,6 +279,9 @@ async function begin(runner: QueryRunner, call: CallContext): Promise<void> {
   await runInOneTrip(client, [{ statement: BEGIN, values: [] }, ...settings]);
 }
 
+/** The next statement fails by itself. */
+const ignore = (): void => undefined;
+
 function connectionLost(cause: unknown): StudioError {
   return new StudioError('CONNECTION_LOST', 'the connection was lost during a transaction', {
     retryable: true,
@@ -231,9 +300,7 @@ async function discard(runner: QueryRunner): Promise<void> {
   await client.end().catch(() => undefined);
 }
 
-class TransactionHandle implements Transaction {
-  readonly now: Date;
-  readonly call: CallContext;
+class TransactionHandle extends ConnectedReading implements Transaction {
   readonly #runner: QueryRunner;
   readonly #options: DatabaseOptions;
   readonly #effects: (() => void | Promise<void>)[] = [];
@@ -241,45 +308,13 @@ class TransactionHandle implements Transaction {
   #hasEvents = false;
 
   constructor(runner: QueryRunner, call: CallContext, options: DatabaseOptions) {
+    super(() => runner.connect(), call, { now: options.clock.now(), log: options.log });
     this.#runner = runner;
     this.#options = options;
-    this.call = call;
-    this.now = options.clock.now();
   }
 
   get manager(): EntityManager {
     return this.#runner.manager;
-  }
-
-  async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    const client: PoolClient = await this.#runner.connect();
-    const startedAt = performance.now();
-    const result = await client.query<Row>({
-      name: statement.name,
-      text: statement.text,
-      values: [...values],
-    });
-    const tookMs = performance.now() - startedAt;
-    if (tookMs > SLOW_STATEMENT_MS) {
-      this.#options.log.warn({ statement: statement.name, tookMs: Math.round(tookMs) }, 'slow statement');
-    }
-    return result.rows;
-  }
-
-  async maybeOne<Row extends object>(
-    statement: Statement,
-    values: readonly unknown[] = [],
-  ): Promise<Row | null> {
-    const rows = await this.rows<Row>(statement, values);
-    return rows[0] ?? null;
-  }
-
-  async one<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row> {
-    const rows = await this.rows<Row>(statement, values);
-    if (rows.length !== 1) {
-      throw new StudioError('ROW_MISSING', `${statement.name} answered ${rows.length} rows instead of one`);
-    }
-    return rows[0]!;
   }
 
   async emit<Payload extends object>(

@@ -153,9 +153,11 @@ export class Host {
       definitions.map(async (definition) => {
         const context = definition.name;
         const log = this.log.child({ context });
+        const urlOf = (url: string): string => roleUrl(url, config.STUDIO_SECRET, roleOf(context));
         const db = new Database({
           context,
-          url: roleUrl(config.DATABASE_URL, config.STUDIO_SECRET, roleOf(context)),
+          url: urlOf(config.DATABASE_URL),
+          replicaUrl: config.REPORTING_DATABASE_URL ? urlOf(config.REPORTING_DATABASE_URL) : null,
           poolSize,
           entities: definition.entities,
           clock: this.clock,

@@ -39,6 +39,14 @@ export const transactionSeconds = new Histogram({
   registers: [metrics],
 });
 
+/** Reports, by where they were read: `replica` or `primary`. */
+export const reports = new Counter({
+  name: 'studio_reports_total',
+  help: 'Reports that were read from the database.',
+  labelNames: ['context', 'from'],
+  registers: [metrics],
+});
+
 /** Operations of subgraphs: `done`, or `failed` where some field did. */
 export const subgraphSeconds = new Histogram({
   name: 'studio_subgraph_seconds',

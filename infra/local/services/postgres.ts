@@ -27,6 +27,9 @@ export interface PostgresService {
   /** Connects as the database's owner. */
   readonly url: string;
   readonly port: number;
+  readonly dataDir: string;
+  /** Where its programs lie. */
+  readonly binDir: string;
   readonly process: EmbeddedProcess;
 }
 
@@ -49,7 +52,7 @@ export async function startPostgres(context: ServiceContext): Promise<PostgresSe
   const server = await startEmbeddedProcess({
     name: 'postgres',
     command: path.join(programs.binDir, 'postgres'),
-    args: ['-D', dataDir, ...settings(port, context.durable)],
+    args: ['-D', dataDir, ...postgresSettings(port, context.durable)],
     env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
     cwd: '/',
     user: account ?? undefined,
@@ -67,10 +70,11 @@ export async function startPostgres(context: ServiceContext): Promise<PostgresSe
       cause,
     });
   }
-  return { url: urlOf(database), port, process: server };
+  return { url: urlOf(database), port, dataDir, binDir: programs.binDir, process: server };
 }
 
-function settings(port: number, durable: boolean): string[] {
+/** What every cluster here runs with, replicas too: some must not be less than the primary's. */
+export function postgresSettings(port: number, durable: boolean): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
@@ -141,7 +145,8 @@ function removeStaleLock(dataDir: string): void {
   if (!commandLineOf(pid).includes('postgres')) rmSync(lock, { force: true });
 }
 
-async function answers(connectionString: string): Promise<boolean> {
+/** Whether a server at this address answers. */
+export async function answers(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {

@@ -46,7 +46,7 @@ async function historyBefore(ctx: CallContext, from: Date, filter: SliceFilter):
     first: new Date(from.getTime() - HISTORY_HOURS * HOUR_MS),
     last: new Date(from.getTime() - MINUTE_MS),
   };
-  const points = await ctx.db.transaction(ctx, (tx) => seriesOver(tx, range, filter, HOUR_MS));
+  const points = await ctx.db.report(ctx, (reading) => seriesOver(reading, range, filter, HOUR_MS));
   const byHour = new Map(points.map(({ at, sums }) => [at.getTime(), sums]));
   const first = points[0]?.at.getTime() ?? from.getTime();
   return Array.from({ length: (from.getTime() - first) / HOUR_MS }, (_, hour) => {

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql, type Transaction } from '@effect-studio/kernel/database';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { BucketSums } from '../domain/bucket-sums.ts';
 import type { SliceSums } from '../domain/minute-windows.ts';
@@ -40,7 +40,7 @@ const VERSION = sql(
   'select version, epoch from economics.books where tenant_id = $1',
 );
 
-const valuesOf = (tx: Transaction, range: MinuteRange, filter: SliceFilter): unknown[] => [
+const valuesOf = (tx: Reading, range: MinuteRange, filter: SliceFilter): unknown[] => [
   tx.call.caller.tenantId,
   range.first,
   range.last,
@@ -51,11 +51,7 @@ const valuesOf = (tx: Transaction, range: MinuteRange, filter: SliceFilter): unk
 ];
 
 /** Sums per provider, effect type and fleet over whole minutes, ordered by all three. */
-export async function slicesOver(
-  tx: Transaction,
-  range: MinuteRange,
-  filter: SliceFilter,
-): Promise<SliceSums[]> {
+export async function slicesOver(tx: Reading, range: MinuteRange, filter: SliceFilter): Promise<SliceSums[]> {
   const rows = await tx.rows<{
     provider_id: string;
     effect_type_id: string;
@@ -75,7 +71,7 @@ export async function slicesOver(
 
 /** Sums per step of time, oldest first; steps in which nothing happened are left out. */
 export async function seriesOver(
-  tx: Transaction,
+  tx: Reading,
   range: MinuteRange,
   filter: SliceFilter,
   stepMs: number,

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql } from '@effect-studio/kernel/database';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import type { Measure } from '../domain/bucket.ts';
 import type { MinuteRange } from '../domain/window.ts';
@@ -24,7 +24,7 @@ const COUNTS = sql(
 
 /** Histograms of every cell over whole quarters of an hour: those that the minutes touch. */
 export async function sketchCounts(
-  tx: Transaction,
+  tx: Reading,
   range: MinuteRange,
   budget: BudgetContext,
 ): Promise<SketchCount[]> {

@@ -33,7 +33,7 @@ export async function readQuantiles(ctx: CallContext, slice: HudSlice): Promise<
     name: 'sketches',
     parameters: [budgetContext, range.first.getTime(), range.last.getTime()],
     revision: `${epoch}.${version}`,
-    compute: () => system.db.transaction(system, (tx) => sketchCounts(tx, range, budgetContext)),
+    compute: () => system.db.report(system, (reading) => sketchCounts(reading, range, budgetContext)),
   });
   const own = (counts ?? []).filter(
     ({ providerId, effectTypeId }) =>

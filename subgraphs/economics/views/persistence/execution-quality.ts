@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql } from '@effect-studio/kernel/database';
 import type { MinuteRange } from '../../margins/domain/window.ts';
 import type { SliceFilter } from '../../margins/persistence/read-buckets.ts';
 
@@ -32,7 +32,7 @@ const QUALITY = sql(
 
 /** What executions that ended in these minutes showed, per provider and effect type. */
 export function executionQuality(
-  tx: Transaction,
+  tx: Reading,
   range: MinuteRange,
   filter: SliceFilter,
 ): Promise<ExecutionQuality[]> {

@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { Transaction } from '@effect-studio/kernel/database';
+import type { Reading } from '@effect-studio/kernel/database';
 import { divideHalfEven } from '@effect-studio/kernel/money';
 import { groupKey, type WhyDimension } from '../../attribution/domain/slice-group.ts';
 import { MINUTE_MS } from '../../margins/domain/bucket.ts';
@@ -149,7 +149,7 @@ export function readExplorationBurn(
   });
 }
 
-async function pointsOver(tx: Transaction, range: MinuteRange, filter: SliceFilter, step: MarginStep) {
+async function pointsOver(tx: Reading, range: MinuteRange, filter: SliceFilter, step: MarginStep) {
   const points = await seriesOver(tx, range, filter, STEP_MS[step]);
   const byStep = new Map(points.map(({ at, sums }) => [at.getTime(), sums]));
   return stepsOf(range, step).map((at) => ({ at, sums: byStep.get(at.getTime()) ?? ZERO_SUMS }));

@@ -1,5 +1,5 @@
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
-import type { Transaction } from '@effect-studio/kernel/database';
+import type { Reading } from '@effect-studio/kernel/database';
 import type { MinuteRange } from '../../margins/domain/window.ts';
 import type { SliceFilter } from '../../margins/persistence/read-buckets.ts';
 import { readBooksRevision } from '../../margins/use-cases/read-hud.ts';
@@ -21,7 +21,7 @@ export async function readView<View>(
   ctx: CallContext,
   name: string,
   { range, filter, more = [] }: ViewSubject,
-  compute: (tx: Transaction) => Promise<View>,
+  compute: (reading: Reading) => Promise<View>,
 ): Promise<View> {
   const system = callContext(ctx, {
     caller: systemCaller(ctx.caller.tenantId),
@@ -41,7 +41,7 @@ export async function readView<View>(
       ...more,
     ],
     revision: `${epoch}.${version}`,
-    compute: () => system.db.transaction(system, compute),
+    compute: () => system.db.report(system, compute),
   });
   return view!;
 }
