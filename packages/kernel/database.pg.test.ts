@@ -298,6 +298,32 @@ describe('an exchange of statements', () => {
     expect(await stranger.db.exchange(stranger, [{ statement: SELECT, values: [] }])).toEqual([[]]);
   });
 
+  it('hands lists over as they are, whatever is in them', async () => {
+    const call = studio.call('operations');
+    const text = [
+      '',
+      'null',
+      'NULL',
+      'a,b',
+      '{x}',
+      'quote " and \\\\ slash',
+      ' blank ',
+      'line\nfeed',
+      'é😀',
+      'a.b/c-1:2',
+      null,
+    ];
+    const numbers = [0, -1, 1.5, 1e21, null];
+    const echo = sql(
+      'test-echo',
+      'select $1::text[] as text, $2::float8[] as numbers, $3::timestamptz[] as times',
+    );
+    const values = [text, numbers, [new Date(0)]];
+    expect((await call.db.exchange(call, [{ statement: echo, values }]))[0]).toEqual([
+      { text, numbers, times: [new Date(0)] },
+    ]);
+  });
+
   it('does nothing when one of them fails, and leaves the connection usable', async () => {
     const caller = creator();
     const call = studio.call('operations', caller);

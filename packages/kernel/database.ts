@@ -18,7 +18,7 @@ import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
 
 export type { BoundStatement } from './one-trip.ts';
-export { type Emission, emission, emitted, outboxRows } from './outbox.ts';
+export { type Emission, type EventSource, emission, emitted, outboxRows } from './outbox.ts';
 export type { Reading } from './reading.ts';
 export { type Statement, sql } from './statement.ts';
 

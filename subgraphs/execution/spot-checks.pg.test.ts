@@ -2,6 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import {
+  digestOfPublished,
+  MANIFEST_KEY,
+  MANIFEST_PURPOSE,
+  type PublishedManifest,
+  signedText,
+} from '@effect-studio/schema/routing/published-manifest';
 import { admin } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isDrawn } from './domain/spot-check.ts';
@@ -22,6 +29,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   rig = await ExecutionRig.open();
+  await rig.studio.call('execution').redis.del(MANIFEST_KEY);
 });
 afterAll(() => rig.close());
 
@@ -61,6 +69,52 @@ async function begin(first: RegisteredMachine, bytes: Buffer): Promise<string> {
   await rig.dispatch([rig.leg({ taskId })]);
   expect(await deliver(first, bytes)).toBe(taskId);
   return taskId;
+}
+
+/** What economics last said, with a cost for the workflow that is rendered here. */
+async function putManifest(fields: Partial<PublishedManifest>): Promise<void> {
+  const { redis, signatures, clock } = rig.studio.call('execution');
+  const now = clock.now().toISOString();
+  const unknown = {
+    expectedMargin: null,
+    marginLowerBound: null,
+    expectedQuality: null,
+    qualityLowerBound: null,
+    expectedDurationMs: null,
+    durationUpperBoundMs: null,
+    successShare: null,
+    successLowerBound: null,
+  };
+  const content = {
+    version: 1,
+    generatedAt: now,
+    policies: [],
+    entries: [
+      {
+        effectTypeId: 'look-match',
+        workflowId: 'look-match-fast',
+        providerId: 'cpu-swift',
+        rank: 1,
+        weight: 1,
+        state: 'ELIGIBLE' as const,
+        isBarred: false,
+        reason: '',
+        shadowLegsPerCycle: 0,
+        expectedCostNanoUsd: '41667',
+        sampleCount: 0,
+        ...unknown,
+      },
+    ],
+    trials: [],
+    isExplorationStopped: fields.isExplorationStopped ?? false,
+  };
+  const checked = {
+    digest: digestOfPublished(content),
+    checkedAt: now,
+    explorationLeftNanoUsd: fields.explorationLeftNanoUsd ?? null,
+  };
+  const signature = fields.signature ?? signatures.sign(MANIFEST_PURPOSE, signedText(checked));
+  await redis.set(MANIFEST_KEY, JSON.stringify({ ...content, ...checked, signature }));
 }
 
 describe('an output that is rendered a second time elsewhere', () => {
@@ -129,6 +183,46 @@ describe('an output that is rendered a second time elsewhere', () => {
       { stage: 2, state: 'AGREED' },
     ]);
     expect([await trust(agent), await trust(liar)]).toEqual(['TRUSTED', 'QUARANTINED']);
+  });
+
+  it('comes to nothing when no machine takes it in time', async () => {
+    const agent = await rig.register({ name: 'a' });
+    const checker = await rig.register({ name: 'b' });
+    await begin(agent, right);
+    expect(await checks()).toEqual([{ stage: 1, state: 'WAITING' }]);
+    rig.studio.clock.advance(31 * 60_000);
+    await rig.studio.settle();
+    expect(await checks()).toEqual([{ stage: 1, state: 'INCONCLUSIVE' }]);
+    expect([await trust(agent), await trust(checker)]).toEqual(['PROBATION', 'PROBATION']);
+  });
+
+  it('comes to nothing when its run ends before anybody began', async () => {
+    const agent = await rig.register({ name: 'a' });
+    await rig.register({ name: 'b' });
+    const taskId = await begin(agent, right);
+    const [{ runId }] = (await rig.events('TaskSucceeded', taskId)) as [{ runId: string }];
+    await rig.cancel(runId);
+    expect(await checks()).toEqual([{ stage: 1, state: 'INCONCLUSIVE' }]);
+  });
+
+  it.each([
+    ['the exploration wallet is empty', { isExplorationStopped: true }, 0],
+    ['it has less left than a leg costs', { explorationLeftNanoUsd: '41666' }, 0],
+    ['it has enough for one', { explorationLeftNanoUsd: '41667' }, 1],
+  ])('asks the wallet that it is booked to: %s', async (_case, fields, drawn) => {
+    await putManifest(fields);
+    const agent = await rig.register({ name: 'a' });
+    await rig.register({ name: 'b' });
+    await begin(agent, right);
+    expect(await checks()).toHaveLength(drawn);
+  });
+
+  it('is not drawn by the word of a manifest that the studio did not sign', async () => {
+    await putManifest({ signature: 'x' });
+    const agent = await rig.register({ name: 'a' });
+    await rig.register({ name: 'b' });
+    await begin(agent, right);
+    expect(await checks()).toEqual([]);
   });
 
   it('is not asked of the machine’s own owner', async () => {

@@ -139,6 +139,22 @@ describe('the routing manifest', () => {
     expect((await published()).version).toBe(3);
   });
 
+  it('learns nothing from what the studio tried for itself', async () => {
+    const run = newRun();
+    for (let index = 0; index < 10; index += 1) {
+      const attempt = attemptEnded(run, studio.clock.now(), {
+        workflowId: 'look-match-fine',
+        providerId: 'cpu-atelier',
+        outcome: 'failed',
+        budgetContext: 'system_test',
+      });
+      await studio.deliver('economics', TaskAttemptEnded, run.runId, attempt);
+    }
+    studio.clock.advance(CYCLE_MS);
+    await studio.settle();
+    expect(await entryOf('look-match-fine')).toMatchObject({ sampleCount: 10, isBarred: false });
+  });
+
   it('takes an unhealthy provider out at once and back in when it is well', async () => {
     await status('cpu-atelier', 'UNHEALTHY');
     expect(await entryOf('look-match-fine')).toMatchObject({

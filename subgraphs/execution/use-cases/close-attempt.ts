@@ -9,6 +9,7 @@ import { attemptEnded } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import type { AttemptOutcome, HeldLease } from '../persistence/lease-row.ts';
 import { END_ATTEMPT, FREE_SLOT } from '../persistence/sql/lease-statements.ts';
+import { CLOSE_CHECK } from '../persistence/sql/spot-check-statements.ts';
 import { ADD_READY, MOVE_TASK, NOTE_GIVEN_UP, REMOVE_READY } from '../persistence/sql/task-statements.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import { ringTaskBell } from './task-bell.ts';
@@ -79,6 +80,10 @@ export async function moveTask(
     await tx.rows(ADD_READY, [task.id, revisionId, priority, fairTag, outcome.epoch, tx.now]);
   } else if (task.state === 'WAITING') {
     await tx.rows(REMOVE_READY, [task.id, revisionId, priority, fairTag]);
+  }
+  // A check that no machine takes in time, or whose run is over, has nothing to compare.
+  if (task.role === 'shadow' && (outcome.to === 'FAILED' || outcome.to === 'CANCELLED')) {
+    await tx.rows(CLOSE_CHECK, [task.id, tx.now]);
   }
   if (outcome.cause) {
     const { humanReadableCause } = failureWords(outcome.cause, report);

@@ -1,4 +1,4 @@
-import type { LeasedRow } from '../persistence/sql/lease-tasks.ts';
+import type { LeasedRow } from '../persistence/sql/take-turn.ts';
 import type { PollAnswer } from './serve-polls.ts';
 
 /** What a machine needs to do one task. Its URLs are signed when they are asked for. */

@@ -3,6 +3,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { checkedShares } from '../config.ts';
 import type { AgentTrust } from '../domain/agent-trust.ts';
 import { type Distance, isDrawn } from '../domain/spot-check.ts';
+import { mayExplore } from '../messaging/exploration-wallet.ts';
 import {
   FIND_CHECKER,
   INSERT_CHECK,
@@ -38,11 +39,11 @@ interface Deliverer {
 
 /**
  * An output is there: perhaps another machine is to render it again, or it is itself such a second render, which is compared then.
- * Tries of the studio's own are left alone.
+ * Tries of the studio's own are left alone, and nothing is drawn that the exploration wallet has no room for.
  */
 export async function drawSpotCheck(
   tx: Transaction,
-  { taskId, role }: { taskId: string; role: string },
+  { taskId, role, workflowId }: { taskId: string; role: string; workflowId: string },
   budgetContext: string | null,
 ): Promise<void> {
   if (await tx.maybeOne(READ_CHECK, [taskId])) {
@@ -57,6 +58,7 @@ export async function drawSpotCheck(
   if (role === 'shadow' || budgetContext === 'system_test') return;
   const deliverer = await tx.maybeOne<Deliverer>(READ_DELIVERER, [taskId]);
   if (!deliverer || !isDrawn(taskId, checkedShares()[deliverer.trust])) return;
+  if (!(await mayExplore(tx.call, workflowId))) return;
   await askForCheck(tx, { taskId, stage: 1, agentId: deliverer.id }, [deliverer]);
 }
 

@@ -1,9 +1,9 @@
-import type { BoundStatement, Transaction } from '@effect-studio/kernel/database';
-import { newId } from '@effect-studio/kernel/ids';
+import type { Transaction } from '@effect-studio/kernel/database';
 import type { LeaseHolder } from '../persistence/lease-row.ts';
-import { LEASE_TASKS, type LeasedRow } from '../persistence/sql/lease-tasks.ts';
 import { NOTE_POLLS, type PollingAgentRow, READ_POLLING_AGENTS } from '../persistence/sql/poll-statements.ts';
+import type { LeasedRow } from '../persistence/sql/take-turn.ts';
 import { markHeard } from './find-deaf-agents.ts';
+import { turnStatements } from './take-turn.ts';
 
 /** One look for work. */
 export interface Poll {
@@ -53,11 +53,11 @@ export async function servePolls(
   const waiting = served.flatMap(({ poll, answer, standing }) =>
     standing && answer.kind === 'leases' ? [{ poll, standing, answer }] : [],
   );
-  const seating = seatPolls(waiting, tx.now);
+  const turn = turnStatements(tx, { results: [], polls: waiting });
   const results: object[][] = [];
-  for (const { statement, values } of seating.statements) results.push(await tx.rows(statement, values));
-  const given = seating.leases(results);
-  for (const [index, { answer }] of waiting.entries()) answer.rows.push(...given[index]!);
+  for (const { statement, values } of turn.statements) results.push(await tx.rows(statement, values));
+  const { leases } = turn.read(results);
+  for (const [index, { answer }] of waiting.entries()) answer.rows.push(...leases[index]!);
   return served;
 }
 
@@ -65,43 +65,6 @@ export async function servePolls(
 export interface StandingPoll {
   poll: Poll;
   standing: Standing;
-}
-
-/**
- * Gives leases to agents whose standing is known: one statement per set of agents that can run the same
- * workflows. An agent whose session is over gets nothing.
- * @returns the statements, and how to read the rows of each: per poll its leases, perhaps none
- */
-export function seatPolls(
-  polls: readonly StandingPoll[],
-  now: Date,
-): { statements: BoundStatement[]; leases(results: readonly object[][]): LeasedRow[][] } {
-  const holders = new Map<string, StandingPoll>();
-  const able = polls.filter(({ standing }) => standing.revisionIds.length > 0);
-  const groups = Map.groupBy(able, ({ standing }) => standing.revisionIds.join());
-  const statements = [...groups.values()].map((group) => {
-    const seats = deal(group).map((one) => ({ one, leaseId: newId() }));
-    for (const { one, leaseId } of seats) holders.set(leaseId, one);
-    const values = [
-      group[0]!.standing.revisionIds,
-      seats.length,
-      seats.map(({ one }) => one.poll.agentId),
-      seats.map(({ one }) => one.standing.sessionId),
-      seats.map(({ leaseId }) => leaseId),
-      now,
-    ];
-    return { statement: LEASE_TASKS, values };
-  });
-  return {
-    statements,
-    leases: (results) => {
-      const given = new Map<StandingPoll, LeasedRow[]>(polls.map((one) => [one, []]));
-      for (const rows of results) {
-        for (const row of rows as LeasedRow[]) given.get(holders.get(row.lease_id)!)!.push(row);
-      }
-      return [...given.values()];
-    },
-  };
 }
 
 async function presentAgents(tx: Transaction, polls: readonly Poll[]): Promise<Map<string, PollingAgentRow>> {
@@ -132,9 +95,3 @@ const standingOf = (agent: PollingAgentRow, sessionId: string, now: Date): Stand
   revisionIds: agent.is_withheld ? [] : agent.revision_ids,
   seenAt: now,
 });
-
-/** One seat per wanted task, dealt in rounds, so that every agent gets its first before any gets its second. */
-function deal(group: readonly StandingPoll[]): StandingPoll[] {
-  const most = Math.max(...group.map(({ poll }) => poll.limit));
-  return Array.from({ length: most }, (_, round) => group.filter(({ poll }) => poll.limit > round)).flat();
-}

@@ -1,12 +1,4 @@
-import type { CallContext } from '@effect-studio/kernel/context';
-import {
-  type BoundStatement,
-  type Emission,
-  emission,
-  emitted,
-  outboxRows,
-  type Transaction,
-} from '@effect-studio/kernel/database';
+import { type Emission, emission, type Transaction } from '@effect-studio/kernel/database';
 import { TaskSettledLate, TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { Json, LegInputs } from '@effect-studio/schema/events/shapes';
 import type { AttemptSteps, AttemptTimes } from '../domain/attempt-times.ts';
@@ -15,12 +7,7 @@ import { attemptEnded, attemptProven } from '../messaging/attempt-ended.ts';
 import { taskFacts } from '../messaging/task-facts.ts';
 import { type HeldLease, readLeases } from '../persistence/lease-row.ts';
 import { lockTasks } from '../persistence/lock-tasks.ts';
-import {
-  READ_COMPLETION_KEYS,
-  READ_INPUTS,
-  SET_RESULT,
-  SETTLE_HELD,
-} from '../persistence/sql/settlement-statements.ts';
+import { READ_COMPLETION_KEYS, READ_INPUTS, SET_RESULT } from '../persistence/sql/settlement-statements.ts';
 import { readTasks, type StoredTask } from '../persistence/task-row.ts';
 import { closeAttempt, moveTask } from './close-attempt.ts';
 
@@ -166,55 +153,18 @@ async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): P
   return { ...after, progress: after.state === 'SUCCEEDED' ? 1 : after.progress };
 }
 
-/**
- * The usual case in one statement: results of leases that are known, and that must still be live when it runs.
- * @returns the statement, and how to read its rows: per result the answer, or null when the lease does not live any
- *   more; then nothing was done about it
- */
-export function settleHeld(
-  call: CallContext,
-  results: readonly KnownResult[],
-  now: Date,
-): BoundStatement & { answers(rows: readonly object[]): (SettlementAnswer | null)[] } {
-  const source = { now, call };
-  // Both are about the run, in its trace: one row.
-  const told = results.flatMap((one) =>
-    outboxRows(source, [
-      attemptEnded(one.task, one.lease, { ...one.result, outcome: 'succeeded' }, now),
-      factOf(one, SUCCEEDED),
-    ]),
-  );
-  const [aggregateIds, correlationIds, types, bodies] = emitted(told);
-  return {
-    statement: SETTLE_HELD,
-    values: [
-      results.map(({ result }) => result.leaseId),
-      results.map(({ lease }) => lease.slot.providerId),
-      results.map(({ lease }) => lease.slot.n),
-      results.map(({ result }) => result.busyMs),
-      results.map(({ result }) => result.outputKey),
-      results.map(({ result }) => result.sha256),
-      results.map(({ result }) => result.sizeBytes),
-      results.map(({ result }) => result.startupMs ?? null),
-      results.map(({ result }) => result.throttledCount ?? null),
-      results.map(({ result }) => result.throttledMs ?? null),
-      results.map(({ result }) => result.idempotencyKey),
-      aggregateIds,
-      bodies,
-      now,
-      correlationIds,
-      types,
-    ],
-    answers: (rows) => {
-      const settled = new Set((rows as { lease_id: string }[]).map((row) => row.lease_id));
-      return results.map(({ result, task }) =>
-        settled.has(result.leaseId)
-          ? { kind: 'settled', task: succeeded(task, result, now), isLate: false }
-          : null,
-      );
-    },
-  };
-}
+/** The events of a result that ends its task as it should, for whoever writes them with a statement of their own; see `emission`. */
+export const successFacts = (known: KnownResult, now: Date): Emission[] => [
+  attemptEnded(known.task, known.lease, { ...known.result, outcome: 'succeeded' }, now),
+  factOf(known, SUCCEEDED),
+];
+
+/** What is answered to such a result. */
+export const success = ({ task, result }: KnownResult, now: Date): SettlementAnswer => ({
+  kind: 'settled',
+  task: succeeded(task, result, now),
+  isLate: false,
+});
 
 const SUCCEEDED = { kind: 'succeeded', isLate: false } as const;
 

@@ -5,18 +5,18 @@ import {
   type PollAnswer,
   type Standing,
   type StandingPoll,
-  seatPolls,
   servePolls,
 } from '../use-cases/serve-polls.ts';
 import {
   type KnownResult,
   type SettlementAnswer,
-  settleHeld,
   settleResults,
   type VerifiedResult,
 } from '../use-cases/settle-results.ts';
+import { turnStatements } from '../use-cases/take-turn.ts';
 import { publishTaskBell } from '../use-cases/task-bell.ts';
 import { LeaseBook } from './lease-book.ts';
+import { QueueHeads } from './queue-heads.ts';
 
 /** What one agent wants of a turn: to hand in a result, to get work, or both. */
 export interface Turn {
@@ -45,6 +45,7 @@ export class DeskTurns {
   readonly #call: CallContext;
   readonly #book = new LeaseBook();
   readonly #standings = new Map<string, Standing>();
+  readonly #heads = new QueueHeads();
 
   constructor(call: CallContext) {
     this.#call = call;
@@ -52,6 +53,11 @@ export class DeskTurns {
 
   isInBook(leaseId: string): boolean {
     return this.#book.has(leaseId);
+  }
+
+  /** Work may have come to lie anywhere in the queues. */
+  lookFromTheStart(): void {
+    this.#heads.forget();
   }
 
   async take(turns: readonly Turn[]): Promise<TurnAnswer[]> {
@@ -68,23 +74,26 @@ export class DeskTurns {
     const known = this.#knownAmong(turns);
     if (held.length === 0 && known.length === 0) return;
     const now = this.#call.clock.now();
-    const settling = held.length > 0 ? settleHeld(this.#call, held, now) : null;
-    const seating = seatPolls(known, now);
-    const statements = [...(settling ? [settling] : []), ...seating.statements];
-    if (statements.length === 0) return;
-    const results = await this.#trip(statements, settling !== null);
-    if (!results) return;
-    if (settling) {
-      const settled = settling.answers(results.shift()!);
-      for (const [index, { place }] of held.entries()) answers[place]!.settlement = settled[index]!;
-      publishTaskBell(this.#call);
-    }
-    const given = seating.leases(results);
+    const { generation } = this.#heads;
+    const headOf = (revisionId: number) => this.#heads.of(revisionId);
+    const turn = turnStatements({ now, call: this.#call }, { results: held, polls: known, headOf });
+    if (turn.statements.length === 0) return;
+    const rows = await this.#trip(turn.statements, held.length > 0);
+    if (!rows) return;
+    const { settlements, leases, freesSlots } = turn.read(rows);
+    this.#heads.advance(leases.flat(), generation);
+    for (const [index, { place }] of held.entries()) answers[place]!.settlement = settlements[index]!;
+    // Slots that were passed on are of no interest to anybody.
+    if (freesSlots) publishTaskBell(this.#call);
     for (const [index, { poll, standing, place }] of known.entries()) {
-      const rows = given[index]!;
       // Who finds nothing at its first look is looked up: it may have been drained, revoked or replaced.
-      if (rows.length === 0 && !poll.sessionId) continue;
-      answers[place]!.found = { kind: 'leases', sessionId: standing.sessionId, rows, at: now };
+      if (leases[index]!.length === 0 && !poll.sessionId) continue;
+      answers[place]!.found = {
+        kind: 'leases',
+        sessionId: standing.sessionId,
+        rows: leases[index]!,
+        at: now,
+      };
     }
   }
 
@@ -98,6 +107,7 @@ export class DeskTurns {
         isForgettable: !settles,
       });
     } catch (error) {
+      this.#heads.forget();
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
       throw error;
     }

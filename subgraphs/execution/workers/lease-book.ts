@@ -1,5 +1,5 @@
 import type { HeldLease, LeaseHolder } from '../persistence/lease-row.ts';
-import type { LeasedRow } from '../persistence/sql/lease-tasks.ts';
+import type { LeasedRow } from '../persistence/sql/take-turn.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
 import type { KnownResult } from '../use-cases/settle-results.ts';
 

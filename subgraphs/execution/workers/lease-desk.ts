@@ -51,7 +51,10 @@ export class LeaseDesk {
     this.#renewals = new NaturalBatch((reports) =>
       call.db.transaction(call, (tx) => renewLeases(tx, reports)),
     );
-    this.#stopListening = onTaskBell(ctx, () => this.#wakeAll());
+    this.#stopListening = onTaskBell(ctx, () => {
+      this.#desk.lookFromTheStart();
+      this.#wakeAll();
+    });
     this.#stopping = ctx.stopping;
     // Who waits for work when the process stops is told that there is none here, and asks another.
     ctx.stopping.addEventListener('abort', () => this.#wakeAll(), { once: true });

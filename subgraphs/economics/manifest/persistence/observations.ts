@@ -27,7 +27,8 @@ const COLUMNS = Object.values(SUMS);
 
 /**
  * $1 from, $2 until (exclusive), $3 now, $4 tenant. Makes the sums of whole cycles again from what ran and what it cost
- * by now, so that late verdicts, settlements and corrected costs are in, whatever their order. Costs are marginal.
+ * by now, so that late verdicts, settlements and corrected costs are in, whatever their order. Costs are marginal. What the studio tried
+ * for itself teaches nothing about people's work.
  */
 const REFRESH = sql(
   'economics-observations-refresh',
@@ -50,6 +51,7 @@ const REFRESH = sql(
          and not exists (select from economics.cost_entry newer where newer.supersedes = c.id)
      ) cost on true
      where e.tenant_id = $4 and e.ended_at >= $1 and e.ended_at < $2 and e.outcome <> 'cancelled'
+       and e.budget_context <> 'system_test'
    )
    insert into economics.routing_observation (tenant_id, workflow_id, provider_id, effect_type_id, cycle_start,
      ${COLUMNS.join(', ')}, created_at, updated_at)

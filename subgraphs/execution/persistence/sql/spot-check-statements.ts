@@ -55,6 +55,12 @@ export const DECIDE_CHECK = sql(
   'update execution.spot_check set state = $2, distance = $3, decided_at = $4 where id = $1',
 );
 
+/** $1 id, $2 studio time. Ends a check that has come to nothing: its task is over without an output. Zero rows: it is no check that waits. */
+export const CLOSE_CHECK = sql(
+  'execution-close-check',
+  `update execution.spot_check set state = 'INCONCLUSIVE', decided_at = $2 where id = $1 and state = 'WAITING'`,
+);
+
 /** $1 uuid[] tasks. Keys of the outputs that stand. */
 export const READ_OUTPUTS = sql(
   'execution-read-outputs',
