@@ -31,12 +31,32 @@ declare
   held_retired bool[] := '{}';
   live_agents uuid[];
   live_leases uuid[];
+  held record;
+  next_task record;
+  next_slot int;
 begin
   if current_setting('app.actor', true) is distinct from 'system' then
     raise exception 'only the platform takes turns' using errcode = 'insufficient_privilege';
   end if;
 
-  if cardinality(given_leases) > 0 then
+  if cardinality(given_leases) = 1 then
+    -- One at a time is the usual case of a studio that is not busy, and is done without what pays for many.
+    select s.task_id, s.epoch, s.agent_id, s.ready_at, s.started_at, s.is_retired into held from execution.provider_slot s
+    where s.provider_id = given_providers[1] and s.n = given_slots[1] and s.lease_id = given_leases[1] and not s.is_cancelled for update;
+    if found then
+      insert into execution.attempt (lease_id, task_id, provider_id, slot_n, epoch, agent_id, ready_at, started_at, ended_at, outcome,
+        busy_ms, is_late, output_key, output_sha256, output_bytes, startup_ms, throttled_count, throttled_ms, completion_key)
+      values (given_leases[1], held.task_id, given_providers[1], given_slots[1], held.epoch, held.agent_id, held.ready_at, held.started_at,
+        at, 'succeeded', given_busy_ms[1], false, given_keys[1], given_sha256s[1], given_bytes[1], given_startup_ms[1],
+        given_throttled_counts[1], given_throttled_ms[1], given_commands[1]);
+      update execution.task t set state = 2, epoch = held.epoch, busy_ms = given_busy_ms[1], ended_at = at, updated_at = at
+      where t.id = held.task_id;
+      settled_leases := given_leases;
+      held_providers := given_providers;
+      held_slots := given_slots;
+      held_retired := array[held.is_retired];
+    end if;
+  elsif cardinality(given_leases) > 1 then
     with held as materialized (
       select r.*, s.task_id, s.epoch, s.agent_id, s.ready_at, s.started_at, s.is_retired
       from unnest(given_leases, given_providers, given_slots, given_busy_ms, given_keys, given_sha256s, given_bytes, given_startup_ms,
@@ -56,7 +76,9 @@ begin
     select coalesce(array_agg(h.lease_id), '{}'), coalesce(array_agg(h.provider_id), '{}'), coalesce(array_agg(h.n), '{}'),
       coalesce(array_agg(h.is_retired), '{}')
     into settled_leases, held_providers, held_slots, held_retired from held h;
+  end if;
 
+  if cardinality(given_leases) > 0 then
     -- Most often all are still live.
     if cardinality(settled_leases) = cardinality(given_leases) then
       perform bus.emit(told_aggregates, told_traces, told_types, told_bodies, at);
@@ -74,7 +96,14 @@ begin
     settled := null;
   end if;
 
-  if cardinality(seat_agents) > 0 then
+  if cardinality(seat_agents) = 1 then
+    if exists (select from execution.agent g where g.id = seat_agents[1] and g.session_id = seat_sessions[1] and g.status = 'ONLINE'
+      and g.cordoned_at is null and g.trust <> 'QUARANTINED')
+    then
+      live_agents := seat_agents;
+      live_leases := seat_leases;
+    end if;
+  elsif cardinality(seat_agents) > 1 then
     select array_agg(e.agent_id order by e.place), array_agg(e.lease_id order by e.place) into live_agents, live_leases
     from unnest(seat_agents, seat_sessions, seat_leases) with ordinality as e (agent_id, session_id, lease_id, place)
     join execution.agent g on g.id = e.agent_id and g.session_id = e.session_id and g.status = 'ONLINE'
@@ -87,6 +116,67 @@ begin
       from unnest(held_providers, held_slots) h (provider_id, n) where x.provider_id = h.provider_id and x.n = h.n;
     end if;
     return;
+  end if;
+
+  if cardinality(live_agents) = 1 and cardinality(held_slots) <= 1 then
+    select f.provider_id, t.* into next_task
+    from unnest(revisions, head_priorities, head_tags, head_tasks) as w (revision_id, priority, fair_tag, task_id)
+    join execution.workflow_revision r on r.id = w.revision_id
+    join execution.workflow f on f.id = r.workflow_id
+    cross join lateral (
+      select * from execution.ready_task q
+      where q.revision_id = w.revision_id and (q.priority, q.fair_tag, q.task_id) > (coalesce(w.priority, -32768),
+        coalesce(w.fair_tag, -9223372036854775808), coalesce(w.task_id, '00000000-0000-0000-0000-000000000000'))
+      order by q.priority, q.fair_tag, q.task_id limit 1
+    ) t
+    where not exists (select from execution.provider p where p.id = f.provider_id and p.status = 'PAUSED')
+      and (not held_retired[1] and held_providers[1] = f.provider_id
+        or exists (select from execution.provider_slot s where s.provider_id = f.provider_id and s.task_id is null and not s.is_retired))
+    order by t.priority, t.fair_tag, t.task_id limit 1;
+    if not found then
+      update execution.provider_slot x set task_id = null, lease_id = null, agent_id = null
+      where x.provider_id = held_providers[1] and x.n = held_slots[1];
+      return;
+    end if;
+    perform from execution.ready_task q
+    where (q.revision_id, q.priority, q.fair_tag, q.task_id)
+      = (next_task.revision_id, next_task.priority, next_task.fair_tag, next_task.task_id) for update skip locked;
+    if found then
+      if not held_retired[1] and held_providers[1] = next_task.provider_id then
+        next_slot := held_slots[1];
+      else
+        select s.n into next_slot from execution.provider_slot s
+        where s.provider_id = next_task.provider_id and s.task_id is null and not s.is_retired order by s.n limit 1 for update skip locked;
+      end if;
+      if next_slot is not null then
+        delete from execution.ready_task q
+        where (q.revision_id, q.priority, q.fair_tag, q.task_id)
+          = (next_task.revision_id, next_task.priority, next_task.fair_tag, next_task.task_id);
+        if held_slots[1] <> next_slot or held_providers[1] <> next_task.provider_id then
+          update execution.provider_slot x set task_id = null, lease_id = null, agent_id = null
+          where x.provider_id = held_providers[1] and x.n = held_slots[1];
+        end if;
+        update execution.provider_slot x
+        set task_id = t.id, lease_id = live_leases[1], agent_id = live_agents[1], epoch = next_task.epoch + 1,
+            ready_at = next_task.ready_at, started_at = at, lease_until = at + make_interval(secs => t.ttl_ms / 1000.0),
+            hard_deadline = at + make_interval(secs => t.hard_cap_ms / 1000.0),
+            progress = null, progress_sequence = 0, is_cancelled = false
+        from execution.task t where t.id = next_task.task_id and x.provider_id = next_task.provider_id and x.n = next_slot;
+        if exists (select from execution.fair_clock where virtual_time < next_task.fair_tag) then
+          update execution.fair_clock set virtual_time = next_task.fair_tag
+          where only_row in (select only_row from execution.fair_clock where virtual_time < next_task.fair_tag for update skip locked);
+        end if;
+        return query
+        select null::text, live_leases[1], t.id, t.owner_id, t.tenant_id, t.run_id, t.role, t.provider_id, t.workflow_id, t.effect_type_id,
+          t.variant, t.adapter, t.instance_type, t.budget_context, t.excerpt_start_ms, t.excerpt_duration_ms, t.work_units, t.strikes,
+          t.priority, t.revision_id, t.fair_tag, t.correlation_id, t.queued_at, next_task.ready_at, next_task.epoch + 1, t.ttl_ms,
+          t.hard_cap_ms, next_slot, i.parameters::text, i.example_descriptor::text, i.footage_descriptor::text, i.example_key,
+          i.footage_key, i.traceparent
+        from execution.task t join execution.task_input i on i.task_id = t.id where t.id = next_task.task_id;
+        return;
+      end if;
+    end if;
+    -- Somebody else is choosing right now: look again, past what is locked.
   end if;
 
   return query
