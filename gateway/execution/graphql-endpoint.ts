@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { etagOf, isFresh } from '../http/conditional.ts';
 import { type Exchange, isJson, readBody } from '../http/exchange.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
 import { type Graph, isMutation } from './graph.ts';
@@ -35,7 +36,7 @@ export async function answerGraphql(
   if (!type) throw new HttpRefusal(406, 'NOT_ACCEPTABLE', 'Accept application/json.');
   const request = await readRequest(exchange);
   if (exchange.request.method === 'GET') refuseMutation(graph, request, scope);
-  send(exchange, type, await answer(graph, request, scope, log), present);
+  send(exchange, type, await answer(graph, request, scope, log), scope, present);
 }
 
 async function readRequest(exchange: Exchange): Promise<GraphRequest> {
@@ -81,9 +82,10 @@ async function answer(
 }
 
 function send(
-  { response, correlationId, headers: base }: Exchange,
+  { request, response, correlationId, headers: base }: Exchange,
   type: ResponseType,
   answer: Answer,
+  scope: RequestScope,
   present: typeof presentError,
 ): void {
   const { data, errors, extensions, headers } = answer;
@@ -93,16 +95,38 @@ function send(
   if (extensions) body.extensions = extensions;
   const text = JSON.stringify(body);
   const length = Buffer.byteLength(text);
+  const kept = request.method === 'GET' && answer.status === 200 && !errors ? keeping(text, scope) : null;
+  if (kept && isFresh(request.headers['if-none-match'], kept.etag)) {
+    response.writeHead(304, { ...base, ...kept }).end();
+    return;
+  }
   response.writeHead(statusFor(type, answer), {
     ...base,
     'content-type': CONTENT_TYPES[type],
     'content-length': length,
     'cache-control': 'no-store',
+    ...kept,
     ...headers,
   });
   // A text goes out in one piece with its head; bytes would be a write of their own. One byte per character is
   // copied, anything else is encoded.
   response.end(text, length === text.length ? 'latin1' : 'utf8');
+}
+
+/**
+ * What was read by GET may be kept and asked for again by its ETag: what visitors see by anybody, what is for one caller by
+ * that caller alone. Never without asking, so what was taken out is not shown again.
+ */
+function keeping(
+  text: string,
+  { caller }: RequestScope,
+): { etag: string; 'cache-control': string; vary: string } {
+  const reach = caller.kind === 'anonymous' ? 'public' : 'private';
+  return {
+    etag: etagOf(text),
+    'cache-control': `${reach}, no-cache`,
+    vary: 'accept, authorization, cookie, origin',
+  };
 }
 
 const CONTENT_TYPES: Readonly<Record<ResponseType, string>> = {

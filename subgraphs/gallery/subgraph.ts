@@ -9,6 +9,7 @@ import { pins } from './persistence/migrations/0004-pins.ts';
 import { shelvesAndSearch } from './persistence/migrations/0005-shelves-and-search.ts';
 import { edge } from './persistence/migrations/0006-edge.ts';
 import { reports } from './persistence/migrations/0007-reports.ts';
+import { listingChanges } from './persistence/migrations/0008-listing-changes.ts';
 import { Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -17,6 +18,8 @@ import { keepPurged, purgeMedia } from './workers/purge-media.ts';
 
 /** Longer than the hundred runs that count need, for effects that are used now and then. */
 const USES_KEPT_MS = 90 * 86_400_000;
+/** Longer than any view is kept. */
+const CHANGES_KEPT_MS = 3_600_000;
 
 /** Gallery (M10): published effects, their immutable revisions, and the public listing. */
 export default defineSubgraph({
@@ -25,8 +28,13 @@ export default defineSubgraph({
   typeDefs: readSdl(import.meta.url),
   resolvers: { Query, Mutation, Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory },
   entities: [],
-  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports],
+  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports, listingChanges],
   consumers: [...personal.consumers, onAdminApproved, onEffectRunRequested, onResultReady, onPreviewRendered],
-  retention: { tables: [{ table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS }] },
+  retention: {
+    tables: [
+      { table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS },
+      { table: 'gallery.listing_change', column: 'created_at', keepMs: CHANGES_KEPT_MS },
+    ],
+  },
   jobs: [...personal.jobs, publishJob, purgeMedia, keepPurged],
 });

@@ -1,6 +1,7 @@
 import identity from '@effect-studio/identity/subgraph';
 import { issueSignInCode } from '@effect-studio/identity/use-cases/issue-sign-in-code';
 import { registerPerson } from '@effect-studio/identity/use-cases/register-person';
+import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import { newId } from '@effect-studio/kernel/ids';
 import { InternalTokens } from '@effect-studio/kernel/internal-token';
@@ -32,6 +33,8 @@ export interface TestGatewayOptions {
   webDir?: string;
   /** Mounted beside identity and the two toy contexts. */
   contexts?: readonly SubgraphDefinition[];
+  /** Answers what contexts ask of others. */
+  graph?: GraphClient;
   /** Default: anything is run for everybody. */
   trustedDocuments?: TrustedDocuments;
   /** Default: as many as tests need. */
@@ -94,7 +97,7 @@ export class TestGateway {
     const runs = new ToyRuns(newId());
     const costs = new ToyCosts();
     const definitions = [identity, runs.definition(), costs.definition(), ...(options.contexts ?? [])];
-    const studio = await TestStudio.open(definitions);
+    const studio = await TestStudio.open(definitions, options.graph ? { graph: options.graph } : {});
     const person = { email: anna.email, displayName: 'Anna', roles: ['user', 'admin'] as const };
     anna.userId = (await registerPerson(studio.call('identity'), person)).userId;
     runs.ownerId = anna.userId;

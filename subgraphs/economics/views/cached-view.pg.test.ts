@@ -1,3 +1,4 @@
+import { cachedView } from '@effect-studio/kernel/cached-view';
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import { openRedis } from '@effect-studio/kernel/redis';
@@ -6,7 +7,6 @@ import { TestStudio } from '@effect-studio/testing/test-studio';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import economics from '../subgraph.ts';
-import { cachedView } from './cached-view.ts';
 
 let studio: TestStudio;
 const connections: Redis[] = [];

@@ -6,6 +6,7 @@ import { reportsByPerson, reportsOf } from '../persistence/report-rows.ts';
 import { listEffects } from '../use-cases/list-effects.ts';
 import { listCategories, listTags } from '../use-cases/list-shelves.ts';
 import { managedCursor, readManagedCursor } from '../use-cases/listing-cursor.ts';
+import { publicView } from '../use-cases/public-view.ts';
 
 export const Query: QueryResolvers = {
   effects: async (_root, { first, after, filter, order }, ctx) => {
@@ -54,5 +55,6 @@ export const Query: QueryResolvers = {
     const found = (await ctx.db.transaction(ctx, (tx) => effectsById(tx, [id]))).get(id);
     return found?.isPublished ? found : null;
   },
-  effect: (_root, { slug }, ctx) => ctx.db.transaction(ctx, (tx) => publishedEffect(tx, slug)),
+  effect: (_root, { slug }, ctx) =>
+    publicView(ctx, 'effect', [slug], () => ctx.db.transaction(ctx, (tx) => publishedEffect(tx, slug))),
 };

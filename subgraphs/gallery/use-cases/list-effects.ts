@@ -6,6 +6,7 @@ import { effectPage } from '../persistence/effect-rows.ts';
 import { postgresEffectIndex } from '../persistence/postgres-effect-index.ts';
 import type { EffectOrder, EffectSearch } from './effect-index.ts';
 import { listingCursor, orderedCursor, readListingCursor, readOrderedCursor } from './listing-cursor.ts';
+import { publicView } from './public-view.ts';
 
 /** Most effects on one page. */
 const PAGE_LIMIT = 100;
@@ -34,6 +35,12 @@ export interface Listing {
  * @throws GraphQLError `BAD_USER_INPUT` for a cursor that is not one of this listing
  */
 export async function listEffects(ctx: CallContext, request: ListingRequest): Promise<Listing> {
+  const { first, after, search, effectTypeId, categoryId, tags, order } = request;
+  const parameters = [first, after, search, effectTypeId, categoryId, order, ...tags];
+  return (await publicView(ctx, 'effects', parameters, () => readListing(ctx, request)))!;
+}
+
+async function readListing(ctx: CallContext, request: ListingRequest): Promise<Listing> {
   const { after, effectTypeId, categoryId, order } = request;
   const limit = Math.min(Math.max(request.first, 1), PAGE_LIMIT);
   const words = searchWords(request.search);

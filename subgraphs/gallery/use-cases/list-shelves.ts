@@ -2,6 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { type Category, HOUSE_CATEGORIES } from '../domain/style-taxonomy.ts';
 import { changedCategories, frequentTags } from '../persistence/shelf-rows.ts';
+import { publicView } from './public-view.ts';
 
 /** More tags are not told at once. */
 const MOST_TAGS = 100;
@@ -30,6 +31,7 @@ export async function listTags(
   first: number,
 ): Promise<{ tag: string; effectCount: number }[]> {
   const limit = Math.min(Math.max(first, 1), MOST_TAGS);
-  const tags = await ctx.db.transaction(ctx, (tx) => frequentTags(tx, limit));
-  return tags.map(({ tag, count }) => ({ tag, effectCount: count }));
+  const read = () => ctx.db.transaction(ctx, (tx) => frequentTags(tx, limit));
+  const tags = await publicView(ctx, 'tags', [limit], read);
+  return tags!.map(({ tag, count }) => ({ tag, effectCount: count }));
 }

@@ -1,8 +1,8 @@
+import { cachedView } from '@effect-studio/kernel/cached-view';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { MINUTE_MS } from '../../margins/domain/bucket.ts';
 import { marginalCost, ZERO_SUMS } from '../../margins/domain/bucket-sums.ts';
 import { type SliceFilter, seriesOver } from '../../margins/persistence/read-buckets.ts';
-import { cachedView } from '../../views/cached-view.ts';
 import { forecastMargin, type HourOfMoney, type MarginForecast } from '../domain/margin-forecast.ts';
 
 const HOUR_MS = 3_600_000;

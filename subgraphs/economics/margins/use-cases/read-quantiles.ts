@@ -1,5 +1,5 @@
+import { cachedView } from '@effect-studio/kernel/cached-view';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
-import { cachedView } from '../../views/cached-view.ts';
 import type { Measure } from '../domain/bucket.ts';
 import { countOf, mergeSketches, quantileOf, type Sketch } from '../domain/cost-sketch.ts';
 import type { HudSlice } from '../domain/margin.ts';

@@ -1,9 +1,9 @@
+import { cachedView } from '@effect-studio/kernel/cached-view';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Reading } from '@effect-studio/kernel/database';
 import type { MinuteRange } from '../../margins/domain/window.ts';
 import type { SliceFilter } from '../../margins/persistence/read-buckets.ts';
 import { readBooksRevision } from '../../margins/use-cases/read-hud.ts';
-import { cachedView } from '../cached-view.ts';
 
 /** What a view is about. */
 export interface ViewSubject {

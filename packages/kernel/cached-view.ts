@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { CallContext } from '@effect-studio/kernel/context';
-import { newId } from '@effect-studio/kernel/ids';
 import type { Redis } from 'ioredis';
+import type { CallContext } from './context.ts';
+import { newId } from './ids.ts';
 
 /** A view to be had from the cache, or computed once. */
 export interface CachedView<View> {
   name: string;
-  /** What the view depends on besides the books; part of the key. */
+  /** What the view depends on besides what the context holds; part of the key. */
   parameters: readonly (string | number | boolean | null)[];
-  /** State of the books as PostgreSQL has it now: the view holds at least this, so an event makes older views unreachable. */
+  /** State of what the context holds as PostgreSQL has it now: the view holds at least this, so an event makes older views unreachable. */
   revision: string;
   /** @returns null when there is nothing to show, which is remembered for a moment only */
   compute: () => Promise<View | null>;
@@ -33,7 +33,7 @@ const running = new WeakMap<Redis, Map<string, Promise<unknown>>>();
 
 /**
  * A view from Redis, or computed by one of all who ask at the same time, in whatever process: one holds the lock,
- * the others wait for its answer, and take over when it fails. Keys carry tenant and version of the books, so
+ * the others wait for its answer, and take over when it fails. Keys carry context, tenant and revision, so
  * neither another tenant's nor an outdated view can be answered. Without Redis every caller computes.
  */
 export function cachedView<View>(ctx: CallContext, view: CachedView<View>): Promise<View | null> {
@@ -41,7 +41,7 @@ export function cachedView<View>(ctx: CallContext, view: CachedView<View>): Prom
     .update(JSON.stringify(view.parameters))
     .digest('base64url')
     .slice(0, 22);
-  const key = `{studio}:economics:view:${FORMAT}:${ctx.caller.tenantId}:${view.name}:${view.revision}:${parameters}`;
+  const key = `{studio}:${ctx.context}:view:${FORMAT}:${ctx.caller.tenantId}:${view.name}:${view.revision}:${parameters}`;
   const mine = running.get(ctx.redis) ?? new Map<string, Promise<unknown>>();
   running.set(ctx.redis, mine);
   const known = mine.get(key) as Promise<View | null> | undefined;
