@@ -82,6 +82,14 @@ export const DETAIL_SCREENS: readonly DetailScreen[] = [
     place: (id) => `runs/${id}`,
     name: 'run-story',
   },
+  {
+    app: 'admin',
+    list: 'admin',
+    from: 'gallery',
+    links: 'gallery/',
+    place: (id) => `gallery/${id}`,
+    name: 'gallery-effect',
+  },
 ];
 
 /** How long a list may take to have a first thing in it. */

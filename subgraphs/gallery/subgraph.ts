@@ -1,5 +1,6 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
+import { onApprovalRequested } from './messaging/on-approval-requested.ts';
 import { onEffectRunRequested, onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
 import { personal } from './messaging/personal-data.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
@@ -10,7 +11,15 @@ import { shelvesAndSearch } from './persistence/migrations/0005-shelves-and-sear
 import { edge } from './persistence/migrations/0006-edge.ts';
 import { reports } from './persistence/migrations/0007-reports.ts';
 import { listingChanges } from './persistence/migrations/0008-listing-changes.ts';
-import { Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory } from './resolvers/entities.ts';
+import { candidates } from './persistence/migrations/0009-candidates.ts';
+import {
+  Effect,
+  EffectPin,
+  EffectReport,
+  EffectRevision,
+  GalleryCategory,
+  Run,
+} from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { publishJob } from './workers/publish.ts';
@@ -26,13 +35,21 @@ export default defineSubgraph({
   name: 'gallery',
   module: 'M10',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory },
+  resolvers: { Query, Mutation, Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory, Run },
   entities: [],
-  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports, listingChanges],
-  consumers: [...personal.consumers, onAdminApproved, onEffectRunRequested, onResultReady, onPreviewRendered],
+  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports, listingChanges, candidates],
+  consumers: [
+    ...personal.consumers,
+    onApprovalRequested,
+    onAdminApproved,
+    onEffectRunRequested,
+    onResultReady,
+    onPreviewRendered,
+  ],
   retention: {
     tables: [
       { table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS },
+      { table: 'gallery.candidate', column: 'created_at', keepMs: USES_KEPT_MS },
       { table: 'gallery.listing_change', column: 'created_at', keepMs: CHANGES_KEPT_MS },
     ],
   },

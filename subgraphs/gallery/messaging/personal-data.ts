@@ -29,6 +29,7 @@ export const personal = personalData({
       },
       give: ['id', 'title', 'description', 'slug', 'effect_type_id', 'published_at', 'unpublished_at'],
     },
+    { table: 'gallery.candidate', forget: 'delete', give: null },
     {
       table: 'gallery.report',
       forget: { details: "''" },

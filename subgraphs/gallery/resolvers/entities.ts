@@ -3,7 +3,7 @@ import { loader } from '@effect-studio/kernel/loaders';
 import { GraphQLError } from 'graphql';
 import type { Effect as EffectRecord } from '../domain/effect.ts';
 import type { Pin } from '../domain/pin.ts';
-import type { EffectRevision as RevisionRecord } from '../domain/revision.ts';
+import type { RevisionContent, EffectRevision as RevisionRecord } from '../domain/revision.ts';
 import { revisionChanges } from '../domain/revision-changes.ts';
 import { type Category, OTHER_CATEGORY_ID } from '../domain/style-taxonomy.ts';
 import type {
@@ -12,10 +12,13 @@ import type {
   EffectResolvers,
   EffectRevisionResolvers,
   GalleryCategoryResolvers,
+  RunResolvers,
 } from '../generated/resolvers.ts';
+import { candidatesOf } from '../persistence/candidate-rows.ts';
 import { effectsById } from '../persistence/effect-rows.ts';
 import { findRevision, pinsOfEffects, revisionsOfEffects } from '../persistence/revision-rows.ts';
 import { countByCategory } from '../persistence/shelf-rows.ts';
+import { findNearDuplicates } from '../use-cases/find-near-duplicates.ts';
 import { allCategories } from '../use-cases/list-shelves.ts';
 
 const effects = (ctx: CallContext) =>
@@ -82,6 +85,19 @@ export const EffectReport: EffectReportResolvers = {
   },
   reporter: ({ ownerId }) => ({ id: ownerId }),
   decidedBy: ({ decidedBy }) => (decidedBy === null ? null : { id: decidedBy }),
+};
+
+const candidates = (ctx: CallContext) =>
+  loader<string, RevisionContent>(ctx, 'gallery-candidate', (runIds) =>
+    ctx.db.transaction(ctx, (tx) => candidatesOf(tx, runIds)),
+  );
+
+export const Run: RunResolvers = {
+  __resolveReference: async ({ id }, ctx) => ((await candidates(ctx).load(id)) ? { id } : null),
+  nearDuplicates: async ({ id }, _args, ctx) => {
+    const content = await candidates(ctx).load(id!);
+    return content && findNearDuplicates(ctx, id!, content);
+  },
 };
 
 export const EffectRevision: EffectRevisionResolvers = {

@@ -73,6 +73,20 @@ export const ReviewDocument = graphql(/* GraphQL */ `
       }
       run {
         id
+        nearDuplicates {
+          distance
+          isSame
+          effect {
+            id
+            title
+            previewUrl
+            useCount
+            creator {
+              id
+              displayName
+            }
+          }
+        }
         consentPublicPreview
         owner {
           id

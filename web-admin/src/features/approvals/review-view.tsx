@@ -12,6 +12,7 @@ import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewDocument } from './approvals.graphql.ts';
 import { ClaimBar } from './claim-bar.tsx';
 import { DecisionBar } from './decision-bar.tsx';
+import { NearDuplicatesPanel } from './near-duplicates-panel.tsx';
 import { ReviewStage } from './review-stage.tsx';
 import classes from './review-view.module.css';
 import { StatementPanel } from './statement-panel.tsx';
@@ -82,6 +83,7 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
             <dd>{previewWords(item.run)}</dd>
           </dl>
         </Panel>
+        <NearDuplicatesPanel item={item} />
         <QualityPanel item={item} />
         <StatementPanel statement={item.run.statement ?? null} />
       </div>
