@@ -99,7 +99,7 @@ function Seen({ effect }: { effect: ManagedEffect }) {
               ]
             : []),
           { name: en.quality, value: formatScore(revision.composite) },
-          { name: en.workflows, value: revision.workflows.map(({ workflow }) => workflow.title).join(', ') },
+          { name: en.workflows, value: revision.workflows.map(({ workflow }) => workflow.title).join(' ') },
         ]}
       />
     </div>

@@ -37,7 +37,6 @@ export function EffectsPage() {
       <SegmentedControl
         size="xs"
         mb={14}
-        ml={8}
         aria-label={en.state}
         value={state}
         onChange={(value) => setState(value === 'published' ? null : value)}
@@ -96,7 +95,7 @@ const COLUMNS: readonly Column<Effect>[] = [
         <a className={tables.name} href={hashHref('gallery', id)}>
           {title}
         </a>
-        <span className={tables.sub}>{slug}</span>
+        <span className={tables.note}>{slug}</span>
       </>
     ),
   },

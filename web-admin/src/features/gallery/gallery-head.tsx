@@ -21,6 +21,7 @@ export function GalleryHead({ part, action }: { part: string; action?: ReactNode
       <SegmentedControl
         size="xs"
         mb={14}
+        mr={8}
         aria-label={en.partOfTheGallery}
         value={part}
         onChange={(value) => goTo(value === 'effects' ? ['gallery'] : ['gallery', value])}

@@ -51,7 +51,6 @@ export function ReportsPage() {
       <SegmentedControl
         size="xs"
         mb={14}
-        ml={8}
         aria-label={en.state}
         value={status}
         onChange={(value) => setStatus(value === 'OPEN' ? null : value)}
