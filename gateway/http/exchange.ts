@@ -71,7 +71,10 @@ export function sendJson(
   { response }: Exchange,
   status: number,
   body: object,
-  type = 'application/json',
+  {
+    type = 'application/json',
+    headers = {},
+  }: { type?: string; headers?: Readonly<Record<string, string>> } = {},
 ): void {
   const text = JSON.stringify(body);
   response
@@ -79,11 +82,12 @@ export function sendJson(
       'content-type': type,
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
+      ...headers,
     })
     .end(text);
 }
 
 export function sendProblem(exchange: Exchange, refusal: HttpRefusal): void {
   const body = { ...refusal.toProblem(), correlationId: exchange.correlationId };
-  sendJson(exchange, refusal.status, body, 'application/problem+json');
+  sendJson(exchange, refusal.status, body, { type: 'application/problem+json', headers: refusal.headers });
 }

@@ -16,3 +16,18 @@ it('tells a part that is away as that, with when to try again, and leaves defect
   expect(outageRefusal(defect)).toBeNull();
   expect(outageRefusal(new Error('boom'))).toBeNull();
 });
+
+it('tells a Redis or a PostgreSQL that is away as that, too', () => {
+  for (const error of [
+    new Error('Command timed out'),
+    new Error('Connection is closed.'),
+    Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+    new Error('LOADING Redis is loading the dataset in memory'),
+  ]) {
+    expect(outageRefusal(error)).toMatchObject({
+      status: 503,
+      code: 'UNAVAILABLE',
+      extra: { retryable: true },
+    });
+  }
+});

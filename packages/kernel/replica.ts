@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { sql } from './statement.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** A statement that is still running then helps nobody who waits for a page. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -96,12 +97,11 @@ export class Replica {
 }
 
 /**
- * Whether an error is about the replica and not about what was asked: its server went away, or it had to cancel the
- * query to go on replaying (SQLSTATE 40001; classes 08 and 57 for lost and refused connections).
+ * Whether an error is about the replica and not about what was asked: it went away, was too slow, or had to cancel the
+ * query to go on replaying (SQLSTATE 40001; PostgreSQL documentation, "Handling Query Conflicts").
  */
 export function isReplicaTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code } = error as Error & { code?: string };
-  if (code === undefined) return /terminated|not queryable|Query read timeout/.test(error.message);
-  return code === '40001' || /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code);
+  const code = 'code' in error ? error.code : null;
+  return isUnavailable(error) || code === '40001' || error.message.includes('Query read timeout');
 }

@@ -13,6 +13,7 @@ import { serveSubgraphs } from '@effect-studio/kernel/subgraph-server';
 import { compose } from '@effect-studio/schema/build/compose';
 import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
 import { TestStudio } from '@effect-studio/testing/test-studio';
+import type { Redis } from 'ioredis';
 import { readGatewayConfig } from '../../config.ts';
 import { createGateway, type Gateway, type GatewayPorts } from '../../create-gateway.ts';
 import type { RateTiers } from '../../rates/rate-tier.ts';
@@ -51,6 +52,7 @@ export interface Member {
 
 interface TestGatewayParts {
   gateway: Gateway;
+  redis: Redis;
   studio: TestStudio;
   runs: ToyRuns;
   costs: ToyCosts;
@@ -63,6 +65,8 @@ interface TestGatewayParts {
 /** A gateway on ports of its own over identity with a real database, and two toy contexts. */
 export class TestGateway {
   readonly gateway: Gateway;
+  /** Its own connection, to be lost. */
+  readonly redis: Redis;
   readonly studio: TestStudio;
   readonly runs: ToyRuns;
   readonly costs: ToyCosts;
@@ -75,6 +79,7 @@ export class TestGateway {
 
   private constructor(parts: TestGatewayParts, closers: (() => Promise<unknown> | unknown)[]) {
     this.gateway = parts.gateway;
+    this.redis = parts.redis;
     this.studio = parts.studio;
     this.runs = parts.runs;
     this.costs = parts.costs;
@@ -143,7 +148,7 @@ export class TestGateway {
       () => studio.close(),
     ];
     return new TestGateway(
-      { gateway, studio, runs, costs, tokens, anna, contextsUrl, supergraphSdl },
+      { gateway, redis, studio, runs, costs, tokens, anna, contextsUrl, supergraphSdl },
       closers,
     );
   }

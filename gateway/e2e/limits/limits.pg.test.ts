@@ -109,3 +109,20 @@ it('refuses with 429 what is more than it may work on at once, and keeps the con
     await busy.stop();
   }
 });
+
+it('asks people to come again where nobody can be counted, and goes on with what need not be', async () => {
+  const alone = await TestGateway.open();
+  try {
+    alone.redis.disconnect();
+    const signIn = await alone.post('/sign-in/redeem', { email: alone.anna.email, code: '000000' });
+    expect(signIn.status).toBe(503);
+    expect(signIn.headers.get('retry-after')).toBe('1');
+    expect(await signIn.json()).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    expect(await alone.query('{ pricesAreKnown }')).toMatchObject({
+      status: 200,
+      data: { pricesAreKnown: true },
+    });
+  } finally {
+    await alone.stop();
+  }
+});
