@@ -1,5 +1,6 @@
 import { runFfmpeg } from '@effect-studio/media/ffmpeg';
 import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { hasVmaf } from '@effect-studio/media/vmaf';
 import { qualityEvaluation } from '@effect-studio/schema/media/quality-vector';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateOutput } from './evaluate-output.ts';
@@ -38,7 +39,13 @@ beforeAll(async () => {
 afterAll(() => folder.dispose());
 
 /** Renders the window as an agent would, through a filter chain. */
-async function judged(name: string, filters: string, effectTypeId = 'look-match', more: string[] = []) {
+async function judged(
+  name: string,
+  filters: string,
+  effectTypeId = 'look-match',
+  more: string[] = [],
+  usesVmaf?: boolean,
+) {
   const outputPath = inFolder(`${name}.mp4`);
   const cut = ['-ss', '1', '-t', '2', '-i', footage];
   await runFfmpeg([...cut, '-vf', filters, ...H264, '-c:a', 'aac', ...more, outputPath], {
@@ -50,6 +57,7 @@ async function judged(name: string, filters: string, effectTypeId = 'look-match'
     example: { path: example },
     effectTypeId,
     window: WINDOW,
+    ...(usesVmaf === undefined ? {} : { usesVmaf }),
   };
   return (await evaluateOutput(input)).evaluation;
 }
@@ -119,4 +127,33 @@ describe('evaluateOutput', () => {
     expect(black.parts.blackShare).toBeGreaterThan(0.4);
     expect(black.composite).toBeLessThan(plain.composite - 0.2);
   });
+
+  it.skipIf(!hasVmaf())(
+    'names what fidelity was measured with: VMAF where it applies and ffmpeg has it, else structure alone',
+    async () => {
+      const [withVmaf, without] = [
+        await judged('soft', 'gblur=3'),
+        await judged('soft', 'gblur=3', 'look-match', [], false),
+      ];
+      expect(withVmaf.metrics.fidelity).toMatch(/^vmaf_v0\.6\.1 and ms-ssim/);
+      expect(without.metrics.fidelity).toMatch(/^ms-ssim.*no libvmaf/);
+      expect([withVmaf.evaluatorVersion, without.evaluatorVersion]).toEqual(['cpu-2.1.0+vmaf', 'cpu-2.1.0']);
+      expect(without.parts).not.toHaveProperty('vmaf');
+      const clean = await judged('clean', 'null');
+      expect(clean.parts.vmaf).toBeGreaterThan(90);
+      expect(withVmaf.parts.vmaf).toBeLessThan(clean.parts.vmaf! - 20);
+      // Drawn lines are no ruin: VMAF is not asked.
+      const cartoon = await judged('cartoon-lines', 'edgedetect=mode=colormix', 'cartoon');
+      expect(cartoon.metrics.fidelity).toMatch(/^ms-ssim/);
+      expect(cartoon.parts).not.toHaveProperty('vmaf');
+      // Either way damage is ranked.
+      for (const usesVmaf of [true, false]) {
+        const ladder = [];
+        for (const sigma of [1, 3, 8])
+          ladder.push(await judged(`soft-${sigma}`, `gblur=${sigma}`, 'look-match', [], usesVmaf));
+        const fidelities = ladder.map(({ vector }) => vector.fidelity);
+        expect(fidelities).toEqual(fidelities.toSorted((one, other) => other - one));
+      }
+    },
+  );
 });

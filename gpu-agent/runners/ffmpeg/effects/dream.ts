@@ -23,7 +23,7 @@ const LIFT_SHARE = 0.45;
 const LEAST_RANGE = 0.28;
 /** Highlights begin at this share between the clip's median and its brightest. */
 const HIGHLIGHT_SHARE = 0.3;
-const HALO_OPACITY = 0.8;
+const HALO_OPACITY = 0.6;
 const PASTEL_BLACK = 0.13;
 const PASTEL_RANGE = 0.72;
 

@@ -6,9 +6,10 @@ import type { FrameSize } from '../render-plan.ts';
 export function halation(from: string, to: string, frame: FrameSize): string {
   const blur = filterNumber(Math.max(1, atFrameScale(frame, 7)));
   return [
-    `[${from}]format=gbrp,split[${to}Sharp][${to}Light]`,
-    `[${to}Light]scale=iw/4:ih/4:flags=area,colorlevels=rimin=0.62:gimin=0.68:bimin=0.74,gblur=sigma=${blur},colorchannelmixer=rr=1:gg=0.42:bb=0.18,scale=${frame.width}:${frame.height}:flags=bicubic,format=gbrp[${to}Glow]`,
-    `[${to}Sharp][${to}Glow]blend=all_mode=screen:all_opacity=0.5,format=yuv420p[${to}]`,
+    `[${from}]split[${to}Sharp][${to}Light]`,
+    `[${to}Light]scale=iw/4:ih/4:flags=area,format=gbrp,colorlevels=rimin=0.62:gimin=0.68:bimin=0.74,gblur=sigma=${blur},colorchannelmixer=rr=1:gg=0.42:bb=0.18,format=yuv420p,scale=${frame.width}:${frame.height}:flags=bicubic[${to}Glow]`,
+    // Light is screened on, its colour added.
+    `[${to}Sharp][${to}Glow]blend=c0_mode=screen:c0_opacity=0.5:c1_mode=grainmerge:c1_opacity=0.2:c2_mode=grainmerge:c2_opacity=0.2,format=yuv420p[${to}]`,
   ].join(';');
 }
 

@@ -35,7 +35,7 @@ export function planGlitch({ settings, frame, seed }: PlanInput): RenderPlan {
   }
 
   const bands = displacement('bandFrom', 'bands', {
-    ...{ columns: 2, rows: 26, frame, reach: atFrameScale(frame, 95), seed: seed + 1, rarity: 78 },
+    ...{ columns: 2, rows: 26, frame, reach: atFrameScale(frame, 95), seed: seed + 1, rarity: 118 },
   });
   if (!codecFaults) {
     return {
@@ -58,7 +58,7 @@ export function planGlitch({ settings, frame, seed }: PlanInput): RenderPlan {
         reach: atFrameScale(frame, reach),
         seed: seed + (axis === 'x' ? 2 : 3),
       },
-      rarity: 112,
+      rarity: 124,
     });
   return {
     graph: [
@@ -69,7 +69,8 @@ export function planGlitch({ settings, frame, seed }: PlanInput): RenderPlan {
       blocks('y', 60),
       `[picture][xBlocks][yBlocks]displace=edge=mirror:${enable}[blocky]`,
       `[blocky][bands][still]displace=edge=wrap:${enable},format=gbrp,${split},split[now][past]`,
-      `[past]lagfun=decay=0.86:${enable}[ghost]`,
+      // Ghosts are soft: half the size will do.
+      `[past]scale=iw/2:ih/2:flags=area,lagfun=decay=0.86:${enable},scale=${frame.width}:${frame.height}:flags=bicubic,format=gbrp[ghost]`,
       `[now][ghost]blend=all_mode=lighten:all_opacity=0.35:${enable},format=gbrp,drawgrid=w=iw+1:h=${Math.max(3, Math.round(atFrameScale(frame, 4)))}:t=1:c=black@0.2,format=yuv420p,${noise(11)},eq=contrast=1.06:saturation=1.18[styled]`,
     ].join(';'),
     luts: {},

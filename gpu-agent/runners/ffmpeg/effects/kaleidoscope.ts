@@ -24,14 +24,16 @@ export function planKaleidoscope({ settings, frame, folder }: PlanInput): Render
   const { x, y } = foldMaps(size, wedges);
   const map = (name: string, to: string) =>
     `movie=filename=${escapeFilterValue(`${folder}/${name}`)}:f=pgm_pipe,format=gray16[${to}]`;
-  // Turned and enlarged by the diagonal, so that no corner is empty whatever the angle.
+  // Turned and enlarged by the diagonal, so that no corner is empty whatever the angle; oversampled after that, which costs
+  // a third of turning the large picture.
   const cover = filterNumber(Math.hypot(frame.width, frame.height) / Math.min(frame.width, frame.height), 4);
-  const enlarged = `scale=${evenly(size.width * Number(cover))}:${evenly(size.height * Number(cover))}:flags=bicubic`;
+  const enlarged = `scale=${evenly(frame.width * Number(cover))}:${evenly(frame.height * Number(cover))}:flags=bicubic`;
+  const oversampled = oversampling > 1 ? `,scale=${size.width}:${size.height}:flags=bicubic` : '';
   return {
     graph: [
       map('fold-x.pgm', 'mapX'),
       map('fold-y.pgm', 'mapY'),
-      `[source]${enlarged},format=gbrp,rotate=a='${TURN_RATE}*t':ow=${size.width}:oh=${size.height}:bilinear=1[turned]`,
+      `[source]${enlarged},format=gbrp,rotate=a='${TURN_RATE}*t':ow=${frame.width}:oh=${frame.height}:bilinear=1${oversampled}[turned]`,
       `[turned][mapX][mapY]remap=format=color${oversampling > 1 ? `,scale=${frame.width}:${frame.height}:flags=area` : ''}[styled]`,
     ].join(';'),
     luts: {},

@@ -29,6 +29,9 @@ const LEAST_EDGE = 6;
 /** Sobel's response per unit of the descriptor's gradient, after the smoothing that precedes it. */
 const SOBEL_PER_GRADIENT = 7;
 const FULL_RESPONSE = 200;
+const BRIGHTNESS = 1.1;
+const CALMED = 0.95;
+const STEADIED = 0.95;
 
 /** Plans neon: the scene at night, its outlines glowing tubes in the hues of the example. */
 export function planNeon({ settings, example, footage, frame, folder }: PlanInput): RenderPlan {
@@ -36,7 +39,9 @@ export function planNeon({ settings, example, footage, frame, folder }: PlanInpu
   const inks = neonInks(example);
   // What is a strong edge depends on the clip: fixed thresholds white out grass and find nothing in fog.
   const strongest = Math.max(LEAST_EDGE, footage.edgeStrength + footage.grain);
-  const gain = filterNumber(FULL_RESPONSE / (SOBEL_PER_GRADIENT * strongest), 3);
+  // A smaller picture has steeper edges; calmed and steadied ones are weaker, and should glow as much.
+  const steepness = edgeScale ** -0.8 * (calmTexture ? CALMED : 1) * (steadyEdges ? STEADIED : 1);
+  const gain = filterNumber((BRIGHTNESS * FULL_RESPONSE) / (SOBEL_PER_GRADIENT * strongest * steepness), 3);
   const threshold = filterNumber(THRESHOLD_SHARE * FULL_RESPONSE, 0);
   const edgeSize = `${evenly(frame.width * edgeScale)}:${evenly(frame.height * edgeScale)}`;
   const full = `scale=${frame.width}:${frame.height}:flags=bicubic,format=gbrp`;
@@ -70,7 +75,7 @@ function haloStage(index: number, frame: FrameSize): string {
   const share = 2 ** (index + 1);
   const sigma = filterNumber(Math.max(1.2, atFrameScale(frame, 4)));
   // Blurring spreads the light of thin lines; raised again, so that the glow stays visible.
-  const gain = filterNumber([0.55, 0.42, 0.36][index]!, 2);
+  const gain = filterNumber([0.55, 0.42, 0.45][index]!, 2);
   return `[glowFrom${index}]scale=iw/${share}:ih/${share}:flags=area,gblur=sigma=${sigma},colorlevels=rimax=${gain}:gimax=${gain}:bimax=${gain},scale=${frame.width}:${frame.height}:flags=bicubic,format=gbrp[glow${index}]`;
 }
 
