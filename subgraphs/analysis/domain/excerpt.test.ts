@@ -61,9 +61,3 @@ it('may end between the marks of its grid', () => {
   const late = clip((time) => (time < 2_600 ? 0 : 200), 4_000);
   expect(chosen(late, [], 4_000, 1_210)).toEqual({ startMs: 2_750, durationMs: 1_210 });
 });
-
-it('looks at no frame beyond its end', () => {
-  // Right after the first window the picture is another one for a moment.
-  const unlike = clip((time) => (time > 1_000 && time < 1_260 ? 60 : 200), 20_000);
-  expect(chosen(unlike, [], 20_000, 1_010)).toEqual({ startMs: 0, durationMs: 1_010 });
-});
