@@ -63,6 +63,13 @@ const settings = z.object({
   /** Without one the studio is a public client; PKCE protects the code either way. */
   OIDC_CLIENT_SECRET: unlessEmpty(z.string().optional()),
   OIDC_SCOPES: unlessEmpty(z.string().default('openid email profile')),
+  /**
+   * Claim of the issuer that makes admins, such as `groups` or `realm_access.roles`, beside `ADMIN_EMAILS`. It is read
+   * at each sign-in, and who lacks it then is an admin no more. Default: claims make nobody an admin.
+   */
+  OIDC_ADMIN_CLAIM: unlessEmpty(z.string().min(1).optional()),
+  /** Values of it that do, comma-separated. */
+  OIDC_ADMIN_VALUES: unlessEmpty(list.default(['admin'])),
 });
 
 const gatewayConfigSchema = settings.refine(

@@ -183,9 +183,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   function issuerSignIn(ask: AskGraph): IssuerSignInParts | null {
     const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
     if (!issuer || !clientId) return null;
-    const { OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPES: scopes } = config;
+    const { OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPES: scopes, OIDC_ADMIN_CLAIM: name } = config;
+    const adminClaim = name ? { name, values: config.OIDC_ADMIN_VALUES } : null;
     return {
-      issuer: new Issuer({ issuer, clientId, clientSecret, scopes }),
+      issuer: new Issuer({ issuer, clientId, clientSecret, scopes, adminClaim }),
       pending: new PendingSignIns(config.STUDIO_SECRET),
       ask,
       csrf,

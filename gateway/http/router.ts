@@ -18,6 +18,11 @@ import type { OverloadGuard } from '../rates/overload-guard.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
 import type { CsrfTokens } from '../sign-in/csrf.ts';
+import {
+  answerBackChannelLogout,
+  BACK_CHANNEL_LOGOUT_PATH,
+  checkBackChannelCall,
+} from '../sign-in/oidc/back-channel-logout.ts';
 import { reasonsOf } from '../sign-in/oidc/issuer-faults.ts';
 import { isNavigation, sendRefusalPage } from '../sign-in/oidc/refusal-page.ts';
 import {
@@ -148,6 +153,7 @@ export class Router {
     }
     if (isMediaPath(path) && this.#parts.media) return serveMedia(exchange, this.#parts.media);
     if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
+    if (path === BACK_CHANNEL_LOGOUT_PATH) return this.#leaveByIssuer(exchange);
     if (this.#parts.hasGraphiql && isGraphiqlPath(path)) return serveGraphiql(exchange);
     const webApp = this.#parts.webApps[listener];
     if (webApp) return webApp(exchange);
@@ -212,6 +218,13 @@ export class Router {
       if (!isNavigation(exchange)) throw refusal;
       sendRefusalPage(exchange, refusal);
     }
+  }
+
+  #leaveByIssuer(exchange: Exchange): Promise<void> {
+    const { issuer, ask, redis } = checkBackChannelCall(exchange, this.#parts.issuerSignIn);
+    const { log, rates, addressOf } = this.#parts;
+    const countFailure = () => rates.countSignIn(addressOf(exchange.request));
+    return answerBackChannelLogout(exchange, { issuer, ask, redis, log, countFailure });
   }
 
   async #resolve({ app, request }: Exchange, isOriginKnown: boolean): Promise<ResolvedCaller> {

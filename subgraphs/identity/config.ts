@@ -17,8 +17,10 @@ const identityConfigSchema = z.object({
   ),
   /** Who writes, such as `Effect Studio <studio@example.org>`. */
   SMTP_FROM: z.string().default('Effect Studio <no-reply@localhost>'),
-  /** Addresses, comma-separated, whose holders become admins when they first sign in by an issuer. */
+  /** Addresses, comma-separated, whose holders are admins whenever they sign in by an issuer, whatever its claims say. */
   ADMIN_EMAILS: z.string().default(''),
+  /** Set where the gateway reads a claim of the issuer that makes admins: then a role that is given by hand would not last. */
+  OIDC_ADMIN_CLAIM: z.string().default(''),
 });
 
 let crypto: FieldCrypto | null = null;
@@ -39,6 +41,12 @@ export function smtpSettings(): { url: string; from: string } | null {
 export function adminAddresses(): ReadonlySet<string> {
   const addresses = readConfig(identityConfigSchema).ADMIN_EMAILS.split(',').map(normaliseEmail);
   return new Set(addresses.filter((address) => address !== null));
+}
+
+/** The settings by which admins are named at every sign-in; null: admins give and take the role themselves. */
+export function whatNamesAdmins(): 'ADMIN_EMAILS' | 'OIDC_ADMIN_CLAIM' | null {
+  if (adminAddresses().size > 0) return 'ADMIN_EMAILS';
+  return readConfig(identityConfigSchema).OIDC_ADMIN_CLAIM === '' ? null : 'OIDC_ADMIN_CLAIM';
 }
 
 /** The keys of this process, derived from `STUDIO_SECRET` on first use. */

@@ -6,6 +6,7 @@ import { rotatingSessions } from './persistence/migrations/0004-rotating-session
 import { partnerClients } from './persistence/migrations/0005-partner-clients.ts';
 import { erasureAndExports } from './persistence/migrations/0006-erasure-and-exports.ts';
 import { keyRotation } from './persistence/migrations/0007-key-rotation.ts';
+import { issuerSessions } from './persistence/migrations/0008-issuer-sessions.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { personalDataExportResolvers } from './resolvers/personal-data-export.ts';
@@ -39,6 +40,7 @@ export default defineSubgraph({
     partnerClients,
     erasureAndExports,
     keyRotation,
+    issuerSessions,
   ],
   retention: {
     tables: [

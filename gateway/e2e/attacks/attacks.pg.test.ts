@@ -149,7 +149,17 @@ describe('a token', () => {
     const [, body] = good.split('.');
     const claims = JSON.parse(Buffer.from(body!, 'base64url').toString()) as Record<string, unknown>;
     const key = new TextEncoder().encode('k'.repeat(32));
+    const { INTERNAL_TOKEN_PRIVATE_KEY } = testConfig(clusterUrl());
+    // Signed by us, and still not good.
+    const ours = (changes: object) =>
+      new SignJWT({ ...claims, ...changes })
+        .setProtectedHeader({ alg: 'EdDSA' })
+        .sign(createPrivateKey(INTERNAL_TOKEN_PRIVATE_KEY));
+    const past = Math.floor(Date.now() / 1_000) - 1;
     const forged = [
+      await ours({ exp: past }),
+      await ours({ aud: 'somebody else' }),
+      await ours({ iss: 'somebody else' }),
       new UnsecuredJWT(claims).encode(),
       await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(key),
       await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' }).sign(key),
@@ -213,17 +223,6 @@ describe('a browser that was led astray', () => {
       });
       expect(response.headers.get('access-control-allow-origin')).toBeNull();
       expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-    }
-  });
-
-  it('is sent nowhere else by a sign-in', async () => {
-    for (const search of [
-      '?returnTo=https://evil.example',
-      '?redirect_uri=//evil.example',
-      '?next=/\\evil.example',
-    ]) {
-      const response = await fetch(gateway.url(`/sign-in/oidc${search}`, 'user'), { redirect: 'manual' });
-      expect(response.headers.get('location') ?? '').not.toContain('evil.example');
     }
   });
 });

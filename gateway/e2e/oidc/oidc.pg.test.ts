@@ -1,8 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TestGateway } from '../harness/test-gateway.ts';
+import { BACK_CHANNEL_LOGOUT_PATH } from '../../sign-in/oidc/back-channel-logout.ts';
+import { eventually, TestGateway } from '../harness/test-gateway.ts';
 import { Browser } from './browser.ts';
 import { CLIENT_ID, CLIENT_SECRET, newAccount, TestIssuer } from './test-issuer.ts';
 
@@ -21,9 +24,14 @@ beforeAll(async () => {
     OIDC_ISSUER: issuer.url,
     OIDC_CLIENT_ID: CLIENT_ID,
     OIDC_CLIENT_SECRET: CLIENT_SECRET,
+    OIDC_ADMIN_CLAIM: 'groups',
+    OIDC_ADMIN_VALUES: 'studio-admins, owners',
   };
   gateway = await TestGateway.open({ webDir, environment });
-  issuer.start((['user', 'admin'] as const).map((app) => gateway.url('/sign-in/oidc/callback', app)));
+  issuer.start(
+    (['user', 'admin'] as const).map((app) => gateway.url('/sign-in/oidc/callback', app)),
+    gateway.url(BACK_CHANNEL_LOGOUT_PATH),
+  );
 });
 afterAll(async () => {
   delete process.env.ADMIN_EMAILS;
@@ -106,6 +114,53 @@ describe('signing in by an issuer', () => {
     issuer.account = admin;
     expect(await me((await signIn('admin')).browser, 'admin')).toMatchObject({ roles: ['user', 'admin'] });
   });
+
+  it('makes an admin of whom the issuer’s claim names, until it does no more', async () => {
+    issuer.account = newAccount({ groups: ['everyone', 'owners'] });
+    const first = (await signIn('admin')).browser;
+    expect(await me(first, 'admin')).toMatchObject({ roles: ['user', 'admin'] });
+    issuer.account = { ...issuer.account, groups: ['everyone'] };
+    expect(await me((await signIn('admin')).browser, 'admin')).toMatchObject({ roles: ['user'] });
+    await eventually(async () => (await me(first, 'admin')) === null);
+  });
+});
+
+describe('signing out at the issuer', () => {
+  it('ends what that session there opened here, and nothing else', async () => {
+    const here = (await signIn()).browser;
+    const elsewhere = (await signIn()).browser;
+    expect(await me(here)).not.toBeNull();
+    expect(await me(here)).toEqual(await me(elsewhere));
+    const told = issuer.logoutsTold;
+    await issuer.signOut(here);
+    expect(issuer.logoutsTold).toBe(told + 1);
+    expect(await me(here)).toBeNull();
+    expect(await me(elsewhere)).not.toBeNull();
+  });
+
+  it('cannot be told by anybody else, and ends nothing then', async () => {
+    const { browser } = await signIn();
+    const { sub } = issuer.account;
+    const key = new TextEncoder().encode('k'.repeat(32));
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const forged = await new SignJWT({ iss: issuer.url, aud: CLIENT_ID, sub, events, jti: 'forged' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'logout+jwt' })
+      .setIssuedAt()
+      .setExpirationTime('2m')
+      .sign(key);
+    for (const token of [forged, `${forged.split('.').slice(0, 2).join('.')}.`, 'no token', '']) {
+      const response = await fetch(gateway.url(BACK_CHANNEL_LOGOUT_PATH), {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ logout_token: token }),
+      });
+      expect(response.status).toBe(400);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+    }
+    expect((await fetch(gateway.url(BACK_CHANNEL_LOGOUT_PATH))).status).toBe(405);
+    expect(await me(browser)).not.toBeNull();
+  });
 });
 
 describe('signing out', () => {
@@ -131,6 +186,44 @@ describe('signing out', () => {
     });
     // The issuer takes it: it asks the person whether they want to leave.
     expect((await browser.open(endSessionUrl)).status).toBe(200);
+  });
+});
+
+describe('a sign-in', () => {
+  it('leads to the issuer and then to the app’s own page, wherever the address would have it lead', async () => {
+    for (const wish of [
+      'returnTo=https://evil.example',
+      'redirect_uri=https://evil.example/callback',
+      'next=//evil.example',
+      'state=https://evil.example',
+    ]) {
+      const browser = new Browser();
+      const begun = await browser.open(gateway.url(`/sign-in/oidc?${wish}`, 'user'));
+      const address = new URL(begun.headers.get('location')!);
+      expect(address.origin).toBe(issuer.url);
+      expect(address.href).not.toContain('evil.example');
+      const callback = await browser.goUntil(address.href, (url) => url.includes('/sign-in/oidc/callback'));
+      const [name] = wish.split('=');
+      const wished = name === 'state' ? callback : `${callback}&${wish}`;
+      const response = await browser.open(wished);
+      expect({ wish, to: response.headers.get('location') }).toEqual({ wish, to: '/' });
+    }
+  });
+
+  it('goes back to the app’s own address, whatever Host a request names', async () => {
+    const { status, location } = await new Promise<{ status?: number; location?: string }>(
+      (resolve, reject) => {
+        const asked = request(
+          gateway.url('/sign-in/oidc', 'user'),
+          { headers: { host: 'evil.example' } },
+          ({ statusCode, headers }) => resolve({ status: statusCode, location: headers.location }),
+        );
+        asked.on('error', reject).end();
+      },
+    );
+    expect(status).toBe(302);
+    const returnedTo = new URL(location!).searchParams.get('redirect_uri');
+    expect(returnedTo).toBe(gateway.url('/sign-in/oidc/callback', 'user'));
   });
 });
 

@@ -27,7 +27,7 @@ it('says that the issuer cannot be reached, and finds it when it is back', async
   expect(await refused.json()).toMatchObject({ code: 'ISSUER_UNAVAILABLE' });
 
   const back = await TestIssuer.open(Number(new URL(url).port));
-  back.start([gateway.url('/sign-in/oidc/callback', 'user')]);
+  back.start([gateway.url('/sign-in/oidc/callback', 'user')], gateway.url('/nowhere'));
   try {
     expect((await new Browser().open(begin)).status).toBe(302);
   } finally {

@@ -1,6 +1,9 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import { HttpRefusal } from '../../http/problem-details.ts';
+import { type AdminClaim, claimAt, isAdminByClaims } from './admin-claim.ts';
 import { refusalOfIssuer } from './issuer-faults.ts';
+import { type Logout, readLogoutToken } from './logout-token.ts';
 
 const TIMEOUT_SECONDS = 5;
 const DISCOVERY_ATTEMPTS = 3;
@@ -13,6 +16,8 @@ export interface IssuerSettings {
   clientId: string;
   clientSecret: string | undefined;
   scopes: string;
+  /** Null: its claims make nobody an admin. */
+  adminClaim: AdminClaim | null;
 }
 
 /** What a browser is sent to the issuer with. */
@@ -30,12 +35,17 @@ export interface VouchedPerson {
   email: string;
   /** Empty when the issuer tells none. */
   displayName: string;
+  /** Their session there (`sid`), where the issuer tells it: by it the issuer can end what it opens here. */
+  issuerSession: string | null;
+  /** What the claims say of whether they are an admin; null where the studio does not read them. */
+  isAdmin: boolean | null;
 }
 
 /** An OpenID Connect issuer, by authorization code with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636). */
 export class Issuer {
   readonly #settings: IssuerSettings;
   #discovered: Promise<client.Configuration> | null = null;
+  #keys: JWTVerifyGetKey | null = null;
 
   constructor(settings: IssuerSettings) {
     this.#settings = settings;
@@ -68,15 +78,42 @@ export class Issuer {
         idTokenExpected: true,
       });
       const token = tokens.claims()!;
-      // Issuers may keep the address for this endpoint (OpenID Connect Core 1.0 §5.4).
-      const isComplete = token.email !== undefined && token.email_verified !== undefined;
-      const claims = isComplete
+      const claims = this.#isComplete(token, configuration)
         ? token
-        : await client.fetchUserInfo(configuration, tokens.access_token, token.sub);
-      return vouched({ ...claims, iss: token.iss, sub: token.sub });
+        : { ...token, ...(await client.fetchUserInfo(configuration, tokens.access_token, token.sub)) };
+      const { adminClaim } = this.#settings;
+      return {
+        ...vouched({ ...claims, iss: token.iss, sub: token.sub }),
+        issuerSession: typeof token.sid === 'string' ? token.sid : null,
+        isAdmin: adminClaim && isAdminByClaims(claims, adminClaim),
+      };
     } catch (error) {
       throw refusalOfIssuer(error);
     }
+  }
+
+  /** Reads what the issuer says of somebody who left there. @throws Error when it does not hold; HttpRefusal 503 */
+  async readLogout(token: string): Promise<Logout> {
+    const { jwks_uri: keysAt, ...metadata } = (await this.#configuration()).serverMetadata();
+    if (!keysAt) throw new Error('the issuer publishes no keys');
+    // It asks for the keys when a token names one that it does not know yet, at most twice a minute.
+    this.#keys ??= createRemoteJWKSet(new URL(keysAt), { timeoutDuration: TIMEOUT_SECONDS * 1_000 });
+    const algorithms = metadata.id_token_signing_alg_values_supported ?? ['RS256'];
+    return readLogoutToken(token, {
+      issuer: metadata.issuer,
+      clientId: this.#settings.clientId,
+      // One with a secret in common would let whoever knows the secret end sessions.
+      algorithms: algorithms.filter((name) => /^((RS|PS|ES)\d{3}|EdDSA|Ed25519)$/.test(name)),
+      keys: this.#keys,
+    });
+  }
+
+  /** Issuers may keep the address and roles for another endpoint (OpenID Connect Core 1.0 §5.4). */
+  #isComplete(token: client.IDToken, configuration: client.Configuration): boolean {
+    if (token.email === undefined || token.email_verified === undefined) return false;
+    const { adminClaim } = this.#settings;
+    if (!adminClaim || !configuration.serverMetadata().userinfo_endpoint) return true;
+    return claimAt(token, adminClaim.name) !== undefined;
   }
 
   /** Where a browser is sent to end the person's session at the issuer; null when it offers no such thing. @throws HttpRefusal 503 */
@@ -131,7 +168,11 @@ function authentication(secret: string | undefined): client.ClientAuth {
   };
 }
 
-function vouched(claims: { iss: string; sub: string; [claim: string]: unknown }): VouchedPerson {
+function vouched(claims: {
+  iss: string;
+  sub: string;
+  [claim: string]: unknown;
+}): Omit<VouchedPerson, 'issuerSession' | 'isAdmin'> {
   const { email, email_verified: isVerified, name, nickname } = claims;
   if (typeof email !== 'string' || isVerified !== true) {
     throw new HttpRefusal(

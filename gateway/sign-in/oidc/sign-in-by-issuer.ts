@@ -15,10 +15,12 @@ export const BEGIN_PATH = '/sign-in/oidc';
 export const CALLBACK_PATH = '/sign-in/oidc/callback';
 
 const OPEN_SESSION = `mutation GatewayOpenSession(
-  $issuer: String!, $subject: String!, $email: String!, $displayName: String!, $device: String!
+  $issuer: String!, $subject: String!, $email: String!, $displayName: String!, $device: String!,
+  $issuerSession: String, $isAdmin: Boolean
 ) {
   openSessionForIssuer(
-    issuer: $issuer, subject: $subject, email: $email, displayName: $displayName, device: $device
+    issuer: $issuer, subject: $subject, email: $email, displayName: $displayName, device: $device,
+    issuerSession: $issuerSession, isAdmin: $isAdmin
   ) {
     __typename
     ... on SignedIn { sessionToken identity { sessionId } }

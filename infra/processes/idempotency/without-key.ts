@@ -23,5 +23,9 @@ export const WITHOUT_KEY: ReadonlyMap<string, string> = new Map([
   ],
   ['rotateSession', 'internal; the token that is given up is the key, and a session has one next token'],
   ['redeemSignInCode', 'internal; the code is the key, and it opens one session'],
+  [
+    'endIssuerSessions',
+    'internal; what has ended cannot end again, and the gateway lets each `jti` through once',
+  ],
   ['openSessionForIssuer', 'internal; the gateway lets each `state` of a sign-in through once'],
 ]);

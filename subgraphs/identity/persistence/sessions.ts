@@ -18,8 +18,8 @@ const COLUMNS =
   's.id, s.owner_id, s.tenant_id, s.device, s.created_at, s.last_seen_at, s.expires_at, s.rotated_at, s.confirmed_at';
 const INSERT = sql(
   'identity-insert-session',
-  `insert into identity.session (id, owner_id, tenant_id, token_hash, device, last_seen_at, expires_at, created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $6, $6)`,
+  `insert into identity.session (id, owner_id, tenant_id, token_hash, device, last_seen_at, expires_at, issuer_session_index, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $6, $6)`,
 );
 /** $1 token hash, $2 now. No row: unknown, ended or revoked. */
 const LIVE_BY_TOKEN = sql(
@@ -63,6 +63,18 @@ const LIVE_OF_OWNER = sql(
   `select ${COLUMNS} from identity.session s
    where s.owner_id = $1 and s.revoked_at is null and s.expires_at > $2 order by s.created_at desc, s.id desc`,
 );
+/** $1 index of the issuer's session, $2 now. */
+const LIVE_OF_ISSUER_SESSION = sql(
+  'identity-sessions-of-issuer-session',
+  `select ${COLUMNS} from identity.session s
+   where s.issuer_session_index = $1 and s.revoked_at is null and s.expires_at > $2 order by s.id`,
+);
+/** $1 owner, $2 now. */
+const LIVE_WITHOUT_ISSUER_SESSION = sql(
+  'identity-sessions-without-issuer-session',
+  `select ${COLUMNS} from identity.session s
+   where s.owner_id = $1 and s.issuer_session_index is null and s.revoked_at is null and s.expires_at > $2 order by s.id`,
+);
 const TOUCH = sql(
   'identity-touch-session',
   'update identity.session set last_seen_at = $2, expires_at = $3, updated_at = $2 where id = $1 and last_seen_at < $2',
@@ -86,11 +98,19 @@ const toSession = (row: SessionRow): Session => ({
   confirmedAt: row.confirmed_at,
 });
 
-/** @param tokenHash SHA-256 of the token in hex */
-export async function insertSession(tx: Transaction, session: Session, tokenHash: string): Promise<void> {
+/**
+ * @param tokenHash SHA-256 of the token in hex
+ * @param issuerSessionIndex of the session at an issuer that it was opened by; null where there is none
+ */
+export async function insertSession(
+  tx: Transaction,
+  session: Session,
+  tokenHash: string,
+  issuerSessionIndex: Buffer | null,
+): Promise<void> {
   const { id, ownerId, tenantId, device, lastSeenAt, expiresAt } = session;
   const hash = Buffer.from(tokenHash, 'hex');
-  await tx.rows(INSERT, [id, ownerId, tenantId, hash, device, lastSeenAt, expiresAt]);
+  await tx.rows(INSERT, [id, ownerId, tenantId, hash, device, lastSeenAt, expiresAt, issuerSessionIndex]);
 }
 
 export async function findLiveSession(
@@ -106,6 +126,19 @@ export async function findLiveSession(
 
 export async function listLiveSessions(tx: Transaction, ownerId: string): Promise<Session[]> {
   return (await tx.rows<SessionRow>(LIVE_OF_OWNER, [ownerId, tx.now])).map(toSession);
+}
+
+/** Live sessions that were opened by one session at an issuer. */
+export async function listSessionsOfIssuerSession(
+  tx: Transaction,
+  issuerSessionIndex: Buffer,
+): Promise<Session[]> {
+  return (await tx.rows<SessionRow>(LIVE_OF_ISSUER_SESSION, [issuerSessionIndex, tx.now])).map(toSession);
+}
+
+/** Live sessions of a person of which nobody knows a session at an issuer. */
+export async function listSessionsWithoutIssuerSession(tx: Transaction, ownerId: string): Promise<Session[]> {
+  return (await tx.rows<SessionRow>(LIVE_WITHOUT_ISSUER_SESSION, [ownerId, tx.now])).map(toSession);
 }
 
 export async function touchSession(tx: Transaction, sessionId: string, expiresAt: Date): Promise<void> {

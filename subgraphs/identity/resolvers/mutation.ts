@@ -4,6 +4,7 @@ import type { MutationResolvers } from '../generated/resolvers.ts';
 import { exportOfCaller } from '../persistence/personal-exports.ts';
 import { deliverLetter } from '../use-cases/deliver-letter.ts';
 import { editPartner } from '../use-cases/edit-partner.ts';
+import { endIssuerSessions } from '../use-cases/end-issuer-sessions.ts';
 import { enrolMachine } from '../use-cases/enrol-machine.ts';
 import { eraseMe, erasePerson } from '../use-cases/erase-person.ts';
 import { identityOf } from '../use-cases/find-session-identity.ts';
@@ -55,6 +56,8 @@ export const mutationResolvers: MutationResolvers = {
     return '__typename' in result ? result : signedIn(result);
   },
   deliverLetter: (_source, { input }, ctx) => deliverLetter(ctx, input),
+  endIssuerSessions: (_source, { issuer, subject, issuerSession }, ctx) =>
+    endIssuerSessions(ctx, { issuer, subject: subject ?? null, issuerSession: issuerSession ?? null }),
   rotateSession: (_source, { tokenHash }, ctx) => rotateSession(ctx, tokenHash),
   revokeAllSessions: (_source, { input }, ctx) =>
     revokeAllSessions(ctx, { ...input, keepsCurrent: input.keepsCurrent ?? true }),

@@ -1,13 +1,16 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
-import { adminAddresses, fieldCrypto } from '../config.ts';
+import { adminAddresses } from '../config.ts';
 import { displayNameOf } from '../domain/display-name.ts';
 import { normaliseEmail } from '../domain/email-address.ts';
 import { type Person, withAdmin } from '../domain/person.ts';
 import { findAccountOwner, hasAccountAt, insertAccount } from '../persistence/issuer-accounts.ts';
 import { findPeople, findPersonByAddress, lockAddress, setRoles } from '../persistence/people.ts';
+import { listLiveSessions } from '../persistence/sessions.ts';
 import { asPlatform } from './as-platform.ts';
+import { endSession } from './end-session.ts';
+import { issuerSessionIndex, issuerSubjectIndex } from './issuer-index.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { addressIndex, registerAddress } from './register-person.ts';
 
@@ -19,13 +22,18 @@ export interface IssuerSignIn {
   email: string;
   displayName: string;
   device: string;
+  /** The person's session there (`sid`), by which the issuer can end this one; null or absent when it tells none. */
+  issuerSession?: string | null;
+  /** What its claims say of whether they are an admin; null or absent: nothing, `ADMIN_EMAILS` alone decides. */
+  isAdmin?: boolean | null;
 }
 
 /**
  * Opens a session for the owner of an account at an issuer. A new account belongs to the person whose
  * address it brings, and with a new address somebody is registered. A person has one account at an issuer:
  * an address that went to another account there does not take its former holder's place. Whether they are an admin
- * follows, at every sign-in, from `ADMIN_EMAILS` and the address that the issuer says now; their other sessions see it at once.
+ * follows, at every sign-in, from `ADMIN_EMAILS` and the address that the issuer says now, and from its claims where
+ * the studio reads them; who is none any more is signed out everywhere else.
  */
 export async function openSessionForIssuer(
   ctx: CallContext,
@@ -33,8 +41,10 @@ export async function openSessionForIssuer(
 ): Promise<OpenedSession | InvalidInput> {
   const address = normaliseEmail(input.email);
   if (!address) return invalidInput('email', 'This is no e-mail address.', 'Correct it at your account.');
-  const { issuer, subject, device } = input;
-  const subjectIndex = fieldCrypto().mac('issuer-subject', JSON.stringify([issuer, subject]));
+  const { issuer, subject, device, issuerSession } = input;
+  const subjectIndex = issuerSubjectIndex(issuer, subject);
+  const sessionIndex = issuerSession ? issuerSessionIndex(issuer, issuerSession) : null;
+  const isAdmin = isAdminBy(address, input.isAdmin ?? null);
   const platform = asPlatform(ctx);
   return platform.db.transaction(platform, async (tx) => {
     const index = addressIndex(address);
@@ -42,7 +52,7 @@ export async function openSessionForIssuer(
     await lockAddress(tx, index);
     const ownerId = await findAccountOwner(tx, subjectIndex);
     const owner = ownerId && (await findPeople(tx, [ownerId])).get(ownerId);
-    if (owner) return openSession(tx, await asNamed(tx, owner, address), device);
+    if (owner) return openSession(tx, await asNamed(ctx, tx, owner, isAdmin), device, sessionIndex);
     const known = await findPersonByAddress(tx, index);
     if (known && (await hasAccountAt(tx, known.id, issuer))) {
       return invalidInput(
@@ -51,20 +61,37 @@ export async function openSessionForIssuer(
         'Sign in with the account that you used before.',
       );
     }
-    const roles = adminAddresses().has(address) ? (['admin'] as const) : [];
+    const roles = isAdmin ? (['admin'] as const) : [];
     const displayName = displayNameOf(input.displayName);
     const person = known
-      ? await asNamed(tx, known, address)
+      ? await asNamed(ctx, tx, known, isAdmin)
       : await registerAddress(tx, { address, displayName, roles });
     await insertAccount(tx, person, { issuer, subjectIndex });
-    return openSession(tx, person, device);
+    return openSession(tx, person, device, sessionIndex);
   });
 }
 
-/** The person as an admin or none, as `ADMIN_EMAILS` has it; where it names nobody, they stay what they are. */
-async function asNamed(tx: Transaction, person: Person, address: string): Promise<Person> {
+/** Whether the studio or the issuer names them; null where neither says anything: they stay what they are. */
+function isAdminBy(address: string, byIssuer: boolean | null): boolean | null {
   const admins = adminAddresses();
-  const named = admins.size === 0 ? person : withAdmin(person, admins.has(address));
-  if (named !== person) await setRoles(tx, person.id, named.roles);
+  if (admins.has(address)) return true;
+  return admins.size === 0 ? byIssuer : (byIssuer ?? false);
+}
+
+/** Who is no admin any more is signed out everywhere else, so that no socket that is open goes on as an admin's. */
+async function asNamed(
+  ctx: CallContext,
+  tx: Transaction,
+  person: Person,
+  isAdmin: boolean | null,
+): Promise<Person> {
+  const named = isAdmin === null ? person : withAdmin(person, isAdmin);
+  if (named === person) return person;
+  await setRoles(tx, person.id, named.roles);
+  if (!isAdmin) {
+    for (const { id: sessionId } of await listLiveSessions(tx, person.id)) {
+      await endSession(ctx, tx, { sessionId, userId: person.id });
+    }
+  }
   return named;
 }

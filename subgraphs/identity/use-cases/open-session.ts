@@ -12,8 +12,16 @@ export interface OpenedSession {
   person: Person;
 }
 
-/** Opens a session for somebody who has just shown who they are, within a running transaction. */
-export async function openSession(tx: Transaction, person: Person, device: string): Promise<OpenedSession> {
+/**
+ * Opens a session for somebody who has just shown who they are, within a running transaction.
+ * @param issuerSessionIndex of the session at an issuer that it follows from; default: of none
+ */
+export async function openSession(
+  tx: Transaction,
+  person: Person,
+  device: string,
+  issuerSessionIndex: Buffer | null = null,
+): Promise<OpenedSession> {
   const token = drawSessionToken();
   const session: Session = {
     id: newId(),
@@ -26,7 +34,7 @@ export async function openSession(tx: Transaction, person: Person, device: strin
     rotatedAt: null,
     confirmedAt: null,
   };
-  await insertSession(tx, session, hashToken(token));
+  await insertSession(tx, session, hashToken(token), issuerSessionIndex);
   await addToDirectory(tx, Buffer.from(hashToken(token), 'hex'));
   return { token, session, person };
 }

@@ -9,7 +9,7 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
-import { adminAddresses } from '../config.ts';
+import { whatNamesAdmins } from '../config.ts';
 import { withAdmin } from '../domain/person.ts';
 import { findListedPerson, setRoles } from '../persistence/people.ts';
 import { listLiveSessions } from '../persistence/sessions.ts';
@@ -37,10 +37,13 @@ export async function setAdmin(
   if (userId === ctx.caller.subjectId) {
     return refused('Nobody changes their own role.', 'Ask another admin.');
   }
-  if (adminAddresses().size > 0) {
+  const named = whatNamesAdmins();
+  if (named) {
     return refused(
-      'Who is an admin follows from ADMIN_EMAILS at every sign-in here, so a role that is given by hand would not last.',
-      'Have the list of addresses changed where the studio is started.',
+      `Who is an admin follows from ${named} at every sign-in here, so a role that is given by hand would not last.`,
+      named === 'ADMIN_EMAILS'
+        ? 'Have the list of addresses changed where the studio is started.'
+        : 'Have it changed at the issuer.',
     );
   }
   const platform = asPlatform(ctx);
