@@ -1,6 +1,6 @@
 import type { Caller } from '@effect-studio/kernel/context';
 import { SubgraphExecution } from '@effect-studio/kernel/subgraph-execution';
-import { getNamedType } from 'graphql';
+import { type GraphQLSchema, getNamedType } from 'graphql';
 import { documentOf, everything, selectionOf } from '../testing/selection.ts';
 import type { Neighbourhood } from './annas-things.ts';
 import type { Things } from './root-cases.ts';
@@ -31,9 +31,9 @@ export class Asking {
 
   entity(context: string, type: string, caller: Caller, representation: object): Promise<unknown> {
     const { schema } = this.#neighbourhood.composed.mounted.get(context)!;
-    const fields = selectionOf(schema, getNamedType(schema.getType(type)!), everything);
-    const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} ${fields} } }`;
-    return this.#execute(context, caller, document, { of: [{ __typename: type, ...representation }] });
+    return this.#execute(context, caller, entityDocument(schema, type), {
+      of: [{ __typename: type, ...representation }],
+    });
   }
 
   /** @returns the first that is heard, or that nothing is */
@@ -64,6 +64,12 @@ export class Asking {
 }
 
 const plain = (answer: unknown): unknown => JSON.parse(JSON.stringify(answer)) as unknown;
+
+/** A document that reads all of an entity that a context has. Its variable `of` names the entities. */
+export function entityDocument(schema: GraphQLSchema, type: string): string {
+  const fields = selectionOf(schema, getNamedType(schema.getType(type)!), everything);
+  return `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} ${fields} } }`;
+}
 
 /** An answer with the ids that were asked for replaced by what they are, so that answers can be compared. */
 export function withoutIds(answer: unknown, ids: Things): unknown {

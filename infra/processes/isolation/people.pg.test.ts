@@ -1,13 +1,27 @@
-import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
+import type { Caller } from '@effect-studio/kernel/context';
 import { buildSchema } from '@effect-studio/kernel/subgraph';
-import { machine, partner } from '@effect-studio/testing/callers';
-import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';
+import { documentOf, everything } from '../testing/selection.ts';
 import { type AnnasThings, Neighbourhood, nothing } from './annas-things.ts';
-import { Asking, withoutIds } from './asking.ts';
+import { Asking, entityDocument, withoutIds } from './asking.ts';
+import { belongingsOf } from './belongings.ts';
 import { ENTITIES, KNOWN_IN_TENANT, SHARED_ENTITIES } from './entity-cases.ts';
 import { BY_ID, FOLLOWED, type RootCase, SHARED, WITHOUT_ID } from './root-cases.ts';
+import { isOfHerTenant, type Stranger, strangersOf } from './strangers.ts';
 
 type Kind = 'query' | 'mutation' | 'subscription';
 interface RootField {
@@ -62,29 +76,66 @@ describe('the cases', () => {
     const cases = [...Object.keys(ENTITIES), ...SHARED_ENTITIES.keys()];
     expect(cases.sort()).toEqual([...new Set(ENTITY_PARTS.map(({ type }) => type))].sort());
   });
+
+  it('read every object type that can be reached in a context', () => {
+    for (const [context, schema] of SCHEMAS) {
+      const asked = ROOT_FIELDS.filter((field) => field.context === context).map(({ kind, name }) =>
+        documentOf(schema, kind, name, everything),
+      );
+      const entities = ENTITY_PARTS.filter((part) => part.context === context).map(({ type }) =>
+        entityDocument(schema, type),
+      );
+      const read = typesIn(schema, [...asked, ...entities]);
+      const missing = [...reachableIn(schema)].filter((name) => !read.has(name));
+      expect({ context, missing }).toEqual({ context, missing: [] });
+    }
+  });
 });
+
+/** Names of the object types that root fields and entities lead to; what the common SDL has besides is nobody's. */
+function reachableIn(schema: GraphQLSchema): Set<string> {
+  const reached = new Set<string>();
+  const follow = (type: GraphQLNamedType | null | undefined): void => {
+    if (!type || reached.has(type.name)) return;
+    if (isAbstractType(type)) {
+      for (const member of schema.getPossibleTypes(type)) follow(member);
+    }
+    if (!isObjectType(type) || type.name.startsWith('_')) return;
+    reached.add(type.name);
+    for (const field of Object.values(type.getFields()))
+      if (everything(field)) follow(getNamedType(field.type));
+  };
+  follow(schema.getQueryType());
+  follow(schema.getMutationType());
+  follow(schema.getSubscriptionType());
+  follow(schema.getType('_Entity'));
+  return reached;
+}
+
+/** Names of the types whose fields are read. */
+function typesIn(schema: GraphQLSchema, documents: readonly string[]): Set<string> {
+  const names = new Set<string>();
+  for (const document of documents) {
+    const types = new TypeInfo(schema);
+    const note = () => void names.add(types.getParentType()?.name ?? '');
+    visit(parse(document), visitWithTypeInfo(types, { Field: note }));
+  }
+  return names;
+}
 
 describe('what Anna has', () => {
   let neighbourhood: Neighbourhood;
   let asking: Asking;
   let hers: AnnasThings;
-  let strangers: Record<'ben' | 'cleo' | 'otherAdmin' | 'otherMachine' | 'otherPartner' | 'visitor', Caller>;
+  let strangers: readonly Stranger[];
   const before = new Map<string, unknown>();
 
   beforeAll(async () => {
     neighbourhood = await Neighbourhood.open();
     asking = new Asking(neighbourhood);
-    const { ben, cleo, otherAdmin } = neighbourhood;
-    strangers = {
-      ben,
-      cleo,
-      otherAdmin,
-      otherMachine: machine(),
-      otherPartner: partner(),
-      visitor: ANONYMOUS,
-    };
+    strangers = strangersOf(neighbourhood);
     for (const { context, name } of listed(WITHOUT_ID, ['query'])) {
-      for (const [who, caller] of Object.entries(strangers)) {
+      for (const { name: who, caller } of strangers) {
         const seen = await asking.root(context, 'query', name, caller, WITHOUT_ID[name]!);
         before.set(`${who} ${name}`, seen);
       }
@@ -109,28 +160,13 @@ describe('what Anna has', () => {
   }
 
   /** Everything that lies in the database in her name. */
-  async function belongings(): Promise<unknown> {
-    const { ownerPool } = neighbourhood.composed.studio;
-    const { rows: tables } = await ownerPool.query<{ name: string }>(
-      `select a.attrelid::regclass::text as name from pg_attribute a join pg_class c on c.oid = a.attrelid
-       where c.relkind = 'r' and a.attname = 'owner_id' order by 1`,
-    );
-    const found: Record<string, unknown> = {};
-    for (const { name } of tables) {
-      const { rows } = await ownerPool.query(
-        `select md5(string_agg(t::text, '|' order by t::text)) as digest from ${name} t where owner_id = $1`,
-        [hers.ids.userId],
-      );
-      found[name] = rows[0];
-    }
-    return found;
-  }
+  const belongings = () => belongingsOf(neighbourhood.composed.studio, hers.ids.userId);
 
   const byId = listed(BY_ID, ['query', 'mutation', 'subscription']);
 
   it.each(byId)('by $kind $name is for others as if it were not there', async (field) => {
     const untouched = await belongings();
-    for (const [who, caller] of Object.entries(strangers)) {
+    for (const { name: who, caller } of strangers) {
       const [about, aboutNothing] = await both((ids) => ask(field, caller, BY_ID[field.name]!.args(ids)));
       expect({ who, answer: about }).toEqual({ who, answer: aboutNothing });
     }
@@ -149,8 +185,9 @@ describe('what Anna has', () => {
   it.each(ENTITY_PARTS.filter(({ type }) => type in ENTITIES))(
     'as $type of $context is for others as if it were not there',
     async ({ context, type }) => {
-      for (const [who, caller] of Object.entries(strangers)) {
-        if (who !== 'cleo' && who !== 'otherAdmin' && KNOWN_IN_TENANT.has(`${context} ${type}`)) continue;
+      for (const stranger of strangers) {
+        if (isOfHerTenant(stranger) && KNOWN_IN_TENANT.has(`${context} ${type}`)) continue;
+        const { name: who, caller } = stranger;
         const [about, aboutNothing] = await both((ids) =>
           asking.entity(context, type, caller, ENTITIES[type]!(ids)),
         );
@@ -175,7 +212,7 @@ describe('what Anna has', () => {
   it.each(listed(WITHOUT_ID, ['query']))(
     'changes nothing of what others see by $name',
     async ({ context, name }) => {
-      for (const [who, caller] of Object.entries(strangers)) {
+      for (const { name: who, caller } of strangers) {
         const answer = await asking.root(context, 'query', name, caller, WITHOUT_ID[name]!);
         expect({ who, answer }).toEqual({ who, answer: before.get(`${who} ${name}`) });
       }
@@ -197,7 +234,7 @@ describe('what Anna has', () => {
   );
 
   it.each(listed(FOLLOWED, ['subscription']))('is not heard by others who follow $name', async (field) => {
-    for (const caller of Object.values(strangers)) {
+    for (const { caller } of strangers) {
       const heard = JSON.stringify(await ask(field, caller, FOLLOWED[field.name]!));
       for (const secret of hers.secrets) expect(heard).not.toContain(secret);
     }

@@ -1,4 +1,3 @@
-import type { Caller } from '@effect-studio/kernel/context';
 import type { AnnasThings } from './annas-things.ts';
 
 /** Ids that stand for nothing, one for each of Anna's. */
@@ -415,6 +414,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['deliverLetter', 'internal'],
   ['redeemSignInCode', 'internal'],
   ['openSessionForIssuer', 'internal'],
+  ['endIssuerSessions', 'internal'],
 ]);
 
 /** Subscriptions without ids: the first thing that somebody hears is their own. */
@@ -429,6 +429,3 @@ export const FOLLOWED: Readonly<Record<string, Record<string, unknown>>> = {
   workloadUpdates: { minutes: 5 },
   marginUpdates: { window: 'HOUR', budgetContext: 'USER_RUN' },
 };
-
-/** Who asks as somebody else. */
-export type Stranger = { name: string; caller: Caller };

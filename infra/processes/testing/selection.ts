@@ -14,7 +14,7 @@ import {
 type Field = GraphQLField<unknown, unknown>;
 
 /** How deep answers are looked into: the entity, and what it is made of. */
-const DEPTH = 3;
+const DEPTH = 4;
 
 const has = (field: Field, directive: string): boolean =>
   (field.astNode?.directives ?? []).some(({ name }) => name.value === directive);
