@@ -10,9 +10,11 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import { CollectedErrors } from './collected-errors.ts';
+import { areRepresentations, representationsVariable } from './entities.ts';
 import { type Result, type Run, runFields, runSerially } from './run-operation.ts';
 import { Selection } from './selection.ts';
 
@@ -37,6 +39,9 @@ export class CompiledOperation {
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #conditionNames: readonly string[];
   readonly #selections = new Map<string, Selection>();
+  /** Name of the variable that representations of entities come in; null without one. */
+  readonly #representations: string | null;
+  readonly #otherVariables: readonly VariableDefinitionNode[];
 
   private constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.#schema = schema;
@@ -44,6 +49,9 @@ export class CompiledOperation {
     this.#operation = operation;
     this.#fragments = fragmentsOf(document);
     this.#conditionNames = conditionVariables(document);
+    const representations = representationsVariable(schema, operation);
+    this.#representations = representations?.variable.name.value ?? null;
+    this.#otherVariables = (operation.variableDefinitions ?? []).filter((one) => one !== representations);
   }
 
   /** @returns null where there is no such operation, or one that only graphql-js answers */
@@ -59,8 +67,7 @@ export class CompiledOperation {
 
   /** Executes a query or a mutation, or one event of a subscription. */
   execute({ variables, context, rootValue }: Execution): ExecutionResult | Promise<ExecutionResult> {
-    const definitions = this.#operation.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(this.#schema, definitions, variables, { maxErrors: 50 });
+    const { coerced, errors } = this.#coerce(variables);
     if (errors) return { errors };
     const selection = this.#selectionFor(coerced);
     if (!selection) {
@@ -93,6 +100,19 @@ export class CompiledOperation {
     } catch (error) {
       return failedResult(run, error);
     }
+  }
+
+  #coerce(variables: Readonly<Record<string, unknown>>): ReturnType<typeof getVariableValues> {
+    const name = this.#representations;
+    const representations = name === null ? undefined : variables[name];
+    if (name === null || !areRepresentations(representations)) {
+      const definitions = this.#operation.variableDefinitions ?? [];
+      return getVariableValues(this.#schema, definitions, variables, { maxErrors: 50 });
+    }
+    if (this.#otherVariables.length === 0) return { coerced: { [name]: representations } };
+    const others = getVariableValues(this.#schema, this.#otherVariables, variables, { maxErrors: 50 });
+    if (others.coerced) others.coerced[name] = representations;
+    return others;
   }
 
   #runRoot(run: Run, selection: Selection): Result | PromiseLike<Result> {

@@ -13,7 +13,8 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import type { CollectedErrors, Path } from './collected-errors.ts';
-import type { Completion, SelectedField } from './selection.ts';
+import { type EntityReference, referencesOf } from './entities.ts';
+import type { Completion, SelectedField, Selection } from './selection.ts';
 
 /** One execution of an operation. */
 export interface Run {
@@ -87,6 +88,10 @@ function runField(run: Run, field: SelectedField, source: unknown, before: Path 
   const path: Path = { prev: before, key: field.key, typename: field.parentType.name };
   try {
     const info = field.resolve === null ? null : infoOf(run, field, path);
+    if (field.isEntities && info) {
+      const references = referencesOf(run.schema, argumentsOf(run, field).representations);
+      if (references) return runEntities(run, { field, fieldPath: path, info }, references);
+    }
     const value =
       info === null
         ? property(run, field, source, path)
@@ -94,6 +99,48 @@ function runField(run: Run, field: SelectedField, source: unknown, before: Path 
     return completeField(run, { field, fieldPath: path, info }, value);
   } catch (error) {
     return failed(run, field, field.isNullable, path, error);
+  }
+}
+
+/** The items of `_entities`: each is looked up and completed as the type that it was asked as. */
+function runEntities(
+  run: Run,
+  place: Place & { info: GraphQLResolveInfo },
+  references: readonly EntityReference[],
+): unknown {
+  const { item } = place.field.type as Completion & { kind: 'list' };
+  const { fields } = item as Completion & { kind: 'abstract' };
+  const completed = new Array<unknown>(references.length);
+  let isPromised = false;
+  for (let at = 0; at < references.length; at += 1) {
+    const path: Path = { prev: place.fieldPath, key: at, typename: undefined };
+    const entity = runEntity(run, place, references[at]!, fields, path);
+    if (isPromise(entity)) isPromised = true;
+    completed[at] = entity;
+  }
+  return isPromised ? Promise.all(completed) : completed;
+}
+
+function runEntity(
+  run: Run,
+  place: Place & { info: GraphQLResolveInfo },
+  { type, representation, resolve }: EntityReference,
+  fields: Selection,
+  path: Path,
+): unknown {
+  const done = (value: unknown): unknown => {
+    if (value instanceof Error) throw value;
+    if (value === null || value === undefined) return null;
+    return completeObject(run, place, type, fields.of(type), path, value);
+  };
+  const missing = (error: unknown): null => failed(run, place.field, true, path, error);
+  try {
+    const value = resolve ? resolve(representation, run.context, place.info) : representation;
+    if (isPromise(value)) return value.then(done).then(undefined, missing);
+    const completed = done(value);
+    return isPromise(completed) ? completed.then(undefined, missing) : completed;
+  } catch (error) {
+    return missing(error);
   }
 }
 

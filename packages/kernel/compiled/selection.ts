@@ -41,6 +41,8 @@ export interface SelectedField {
   /** Null: the value is a property of the parent. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown> | null;
   readonly isTypename: boolean;
+  /** `_entities` of a subgraph, whose items say of which type they are. */
+  readonly isEntities: boolean;
   readonly isNullable: boolean;
   readonly type: Completion;
 }
@@ -131,6 +133,7 @@ export class Selection {
       definition,
       resolve: definition.resolve ?? null,
       isTypename: definition === TypeNameMetaFieldDef,
+      isEntities: definition.name === '_entities' && String(definition.type) === '[_Entity]!',
       isNullable: !isNonNullType(definition.type),
       type: completionOf(definition.type, new Selection(this.#scope, sets)),
     };
