@@ -112,7 +112,10 @@ export class Graph {
     const admission: Admission = admitted instanceof Promise ? await admitted : admitted;
     if (admission && isRefusal(admission)) return admission;
     try {
-      return { operation: found, prepared: found.prepared(admission), variables, sources };
+      const prepared = found.prepared(admission);
+      // Conditions that are met for the first time are planned here, where it may fail.
+      prepared.planFor(variables);
+      return { operation: found, prepared, variables, sources };
     } catch (error) {
       // The planner refuses some operations, such as those whose fragments multiply beyond its limits.
       if (error instanceof GraphQLError) return refusalOf([error], 'QUERY_PLANNING_FAILED');
@@ -135,7 +138,7 @@ export class Graph {
   /** Runs a query or a mutation. */
   async run({ prepared, variables, sources }: ReadyOperation, scope: RequestScope): Promise<ShapedAnswer> {
     const joined = await executePlan(
-      prepared.plan,
+      prepared.planFor(variables),
       prepared.conditionsOf(variables),
       sendThrough(sources, scope),
     );

@@ -23,9 +23,12 @@ import {
 import type { JoinedData } from './plan-executor/execute-plan.ts';
 import { ResponseShape, type Shaping } from './plan-executor/response-shape.ts';
 import type { LoadedSupergraph } from './planning/supergraph.ts';
+import { withoutConditions, withoutUnused } from './planning/without-conditions.ts';
 
 /** Different truths of `@skip` and `@include` that are kept compiled for one operation. */
 const SHAPES = 32;
+/** With more variables in conditions than these there is one plan for all of their truths. */
+const MAX_CONDITIONS = 4;
 
 /** What a plan gave, in the shape of its operation. */
 export interface ShapedAnswer {
@@ -36,6 +39,7 @@ export interface ShapedAnswer {
 
 /** An operation that is planned and compiled for callers who are denied the same fields of it. */
 export class PreparedOperation {
+  /** For every truth of the operation's conditions. */
   readonly plan: PlanStep | null;
   /** Of a subscription, instead of `plan`. */
   readonly subscription: SubscriptionSteps | null;
@@ -46,6 +50,8 @@ export class PreparedOperation {
   readonly #conditionNames: readonly string[];
   readonly #defaults: Readonly<Record<string, unknown>>;
   readonly #shapes = new LruCache<ResponseShape>(SHAPES);
+  readonly #plans = new LruCache<{ steps: PlanStep | null }>(SHAPES);
+  readonly #planned: DocumentNode;
   #introspected: Data | null = null;
 
   /** @throws GraphQLError when there is no plan */
@@ -57,13 +63,29 @@ export class PreparedOperation {
     this.#fragments = fragmentsOf(document);
     this.#conditionNames = conditionVariables(document);
     this.#defaults = defaultsOf(supergraph.schema, operation);
-    const { node } = supergraph.plan(
-      denial ? withoutDenied(document, denial) : document,
-      operation.name?.value,
-    );
+    this.#planned = denial ? withoutDenied(document, denial) : document;
+    const { node } = supergraph.plan(this.#planned, operation.name?.value);
     const isSubscription = node?.kind === 'Subscription';
-    this.subscription = isSubscription ? compileSubscription(node, supergraph.typeConditions) : null;
-    this.plan = isSubscription ? null : compilePlan(node, supergraph.typeConditions);
+    this.subscription = isSubscription ? compileSubscription(node, supergraph) : null;
+    this.plan = isSubscription ? null : compilePlan(node, supergraph);
+  }
+
+  /**
+   * The plan for the conditions of one request, made when they are first met. @param variables the client's
+   * @throws GraphQLError when there is none
+   */
+  planFor(variables: Readonly<Record<string, unknown>>): PlanStep | null {
+    const count = this.#conditionNames.length;
+    if (count === 0 || count > MAX_CONDITIONS || this.subscription) return this.plan;
+    const { key, truths } = this.#truthsOf(variables);
+    const known = this.#plans.get(key);
+    if (known) return known.steps;
+    const { operation } = this.#checked;
+    const document = withoutConditions(this.#planned, truths);
+    const { node } = this.#supergraph.plan(document, operation.name?.value);
+    const steps = compilePlan(node?.kind === 'Subscription' ? undefined : node, this.#supergraph);
+    this.#plans.set(key, { steps });
+    return steps;
   }
 
   /** The client's variables, and the defaults of those that it left out; subgraphs know these by themselves. */
@@ -87,14 +109,20 @@ export class PreparedOperation {
     return faults.length > 0 ? { data, extensions: { valueCompletion: faults } } : { data };
   }
 
-  #shapeFor(variables: Readonly<Record<string, unknown>>): ResponseShape {
-    const conditions: Record<string, unknown> = {};
+  /** Values of the variables that conditions name, and their truths as a key. */
+  #truthsOf(variables: Readonly<Record<string, unknown>>): { key: string; truths: Record<string, unknown> } {
+    const truths: Record<string, unknown> = {};
     let key = '';
     for (const name of this.#conditionNames) {
       const value = variables[name] ?? this.#defaults[name];
-      conditions[name] = value;
+      truths[name] = value;
       key += value === true ? '1' : '0';
     }
+    return { key, truths };
+  }
+
+  #shapeFor(variables: Readonly<Record<string, unknown>>): ResponseShape {
+    const { key, truths: conditions } = this.#truthsOf(variables);
     const known = this.#shapes.get(key);
     if (known) return known;
     const { schema } = this.#supergraph;
@@ -187,14 +215,5 @@ function withoutDenied(document: DocumentNode, denial: Denial): DocumentNode {
       return { kind: Kind.FIELD, alias: node.alias ?? node.name, name, directives: node.directives };
     },
   });
-  const used = new Set<string>();
-  visit(planned, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => {
-      used.add(name.value);
-    },
-  });
-  return visit(planned, {
-    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
-  });
+  return withoutUnused(planned);
 }

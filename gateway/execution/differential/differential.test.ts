@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { expect, it } from 'vitest';
 import { KnownOperation } from '../operations.ts';
+import type { PlanStep } from '../plan-executor/executable-plan.ts';
 import { executePlan } from '../plan-executor/execute-plan.ts';
 import { LoadedSupergraph } from '../planning/supergraph.ts';
 import type { PreparedOperation } from '../prepared-operation.ts';
@@ -60,29 +61,65 @@ it.each<[string, Mishaps]>([
         ]),
       );
 
-      const joined = await executePlan(prepared.plan, prepared.conditionsOf(variables), (fetch, given) =>
-        subgraphs.get(fetch.subgraph)!.answer(fetch.query, given),
-      );
+      const keyless = { ours: 0, theirs: 0 };
+      const joined = await executePlan(prepared.plan, prepared.conditionsOf(variables), (fetch, given) => {
+        keyless.ours += withoutKey(given);
+        return subgraphs.get(fetch.subgraph)!.answer(fetch.query, given);
+      });
       const ours = prepared.shape(joined, variables);
-      const theirs = await byApollo(text, variables, subgraphs);
+      const theirs = await byApollo(text, variables, subgraphs, (given) => {
+        keyless.theirs += withoutKey(given);
+      });
 
       const context = `seed ${SEED}, operation ${compared}:\n${text}\n${JSON.stringify(variables)}`;
-      expect(ours.data, context).toEqual(theirs.data);
+      expect(keyless.ours, context).toBe(0);
+      // What a subgraph makes of entities that nobody can find is chance.
+      const isChance = keyless.theirs > 0;
+      const isMore = isChance || (asksInterfaceForType(prepared.plan) && isAtLeast(ours.data, theirs.data));
+      if (!isMore) expect(ours.data, context).toEqual(theirs.data);
       const specified = bySpecification(document, joined.data, variables);
       if (!specified.errors) expect(JSON.stringify(ours.data), context).toBe(JSON.stringify(specified.data));
-      expect(messages(ours.errors), context).toEqual(messages(theirs.errors));
+      const isSame = JSON.stringify(ours.data) === JSON.stringify(theirs.data);
+      if (!isMore || isSame) expect(messages(ours.errors), context).toEqual(messages(theirs.errors));
       for (const { path, message } of ours.errors ?? []) {
         const isTold = !message.startsWith('broken') || isMissingAt(ours.data, path ?? []);
         expect(isTold, `${message} at ${path?.join('.')} of ${JSON.stringify(ours.data)}, ${context}`).toBe(
           true,
         );
       }
-      if (!theirs.errors)
+      if (!theirs.errors && (!isMore || isSame))
         expect(ours.extensions === undefined, context).toBe(theirs.extensions === undefined);
       compared += 1;
     }
   },
 );
+
+/**
+ * Whether a plan asks the subgraph that knows Media as an object for the type of one. Apollo's executor then forgets what
+ * it is, and the object is lost; ours keeps it, as `standalone/shapes.test.ts` holds against the graph in one piece.
+ */
+function asksInterfaceForType(step: PlanStep | null): boolean {
+  if (step === null) return false;
+  if (step.kind === 'fetch') return step.subgraph === 'media' && step.query.includes('__typename');
+  if (step.kind === 'condition') return asksInterfaceForType(step.yes) || asksInterfaceForType(step.no);
+  return step.steps.some(asksInterfaceForType);
+}
+
+/** How many entities are asked for without any key of theirs. */
+function withoutKey({ representations = [] }: Readonly<Record<string, unknown>>): number {
+  return (representations as Record<string, unknown>[]).filter(
+    ({ id, sku, code }) => id === undefined && (sku === undefined || code === undefined),
+  ).length;
+}
+
+/** Whether an answer says all that another says, and perhaps something where the other has null. */
+function isAtLeast(more: unknown, less: unknown): boolean {
+  if (less === null || less === undefined) return true;
+  if (typeof less !== 'object' || typeof more !== 'object' || more === null) return more === less;
+  return Object.entries(less).every(([key, value]) =>
+    isAtLeast((more as Record<string, unknown>)[key], value),
+  );
+}
 
 /** Some operations on `@interfaceObject` types make the planner itself fail. */
 function preparedOrNull(operation: KnownOperation): PreparedOperation | null {
@@ -109,12 +146,18 @@ async function byApollo(
   text: string,
   variables: Readonly<Record<string, unknown>>,
   subgraphs: ReadonlyMap<string, ChaoticSubgraph>,
+  onAsked: (variables: Readonly<Record<string, unknown>>) => void,
 ): Promise<Answer> {
   const document = parse(text);
   const dataSources = Object.fromEntries(
     [...subgraphs].map(([name, subgraph]): [string, GraphQLDataSource] => [
       name,
-      { process: ({ request }) => subgraph.answer(request.query!, request.variables ?? {}) as never },
+      {
+        process: ({ request: { query, variables: given = {} } }) => {
+          onAsked(given);
+          return subgraph.answer(query!, given) as never;
+        },
+      },
     ]),
   );
   const request = { request: { variables }, context: {}, metrics: {}, logger: silent };

@@ -37,8 +37,9 @@ class Generator {
   }
 
   generate(): GeneratedOperation {
-    const isMutation = this.#random.isLikely(0.1);
-    const root = (isMutation ? this.#schema.getMutationType() : this.#schema.getQueryType())!;
+    const mutation = this.#schema.getMutationType();
+    const isMutation = this.#random.isLikely(0.1) && Boolean(mutation);
+    const root = (isMutation ? mutation : this.#schema.getQueryType())!;
     const selections = this.#selections(root, 0);
     const definitions = this.#definitions.length > 0 ? `(${this.#definitions.join(', ')})` : '';
     const text = `${isMutation ? 'mutation' : 'query'} Generated${definitions} ${selections}\n${this.#fragments.join('\n')}`;

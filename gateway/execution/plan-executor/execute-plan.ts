@@ -125,7 +125,11 @@ function takeEntities(run: Run, fetch: FetchStep, asked: Asked, answer: Subgraph
   for (const rewrite of fetch.rewrites) rewrite(received);
   for (let at = 0; at < asked.targets.length; at += 1) {
     const entity: unknown = received[asked.indexes[at]!];
-    if (isData(entity)) mergeInto(asked.targets[at]!, entity);
+    if (!isData(entity)) continue;
+    const { __typename } = entity;
+    // What the object is has been told by who knows more than its interface.
+    if (typeof __typename === 'string' && fetch.isAbstract(__typename)) entity.__typename = undefined;
+    mergeInto(asked.targets[at]!, entity);
   }
 }
 

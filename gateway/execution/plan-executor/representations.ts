@@ -15,18 +15,27 @@ export interface Representations {
   readonly indexes: readonly number[];
 }
 
+export interface ReaderOptions {
+  /** Of representations, on their way to the subgraph. */
+  readonly rewrites: readonly Rewrite[];
+  readonly conditions: TypeConditions;
+  /** The outer names of each key that the subgraph finds entities of a type by. */
+  keysOf(type: string): readonly (readonly string[])[];
+}
+
 /** Reads out of objects what a fetch requires of them (`@key`, `@requires`), compiled from the plan's selections. */
 export class RepresentationReader {
   readonly #required: readonly Required[];
   readonly #rewrites: readonly Rewrite[];
+  readonly #keysOf: ReaderOptions['keysOf'];
 
   constructor(
     selections: readonly QueryPlanSelectionNode[],
-    rewrites: readonly Rewrite[],
-    conditions: TypeConditions,
+    { rewrites, conditions, keysOf }: ReaderOptions,
   ) {
     this.#required = compile(selections, conditions);
     this.#rewrites = rewrites;
+    this.#keysOf = keysOf;
   }
 
   read(objects: readonly Data[]): Representations {
@@ -40,6 +49,10 @@ export class RepresentationReader {
         continue;
       }
       for (const rewrite of this.#rewrites) rewrite(representation);
+      if (this.#required.length > 1 && !this.#hasKey(representation)) {
+        indexes[at] = -1;
+        continue;
+      }
       const key = keyOf(representation);
       let index = known.get(key);
       if (index === undefined) {
@@ -50,6 +63,15 @@ export class RepresentationReader {
       indexes[at] = index;
     }
     return { distinct, indexes };
+  }
+
+  /**
+   * Of several conditions one may hold for objects that the fetch is not for, such as that of an interface of which
+   * something is required: without a key the subgraph could not find them, and fail for all.
+   */
+  #hasKey(representation: Data): boolean {
+    const keys = this.#keysOf(String(representation.__typename));
+    return keys.some((names) => names.every((name) => representation[name] !== undefined));
   }
 }
 

@@ -158,7 +158,8 @@ class ObjectShape {
         if (completed === null && !field.isNullable) return INVALID;
         result[key] = completed;
       } else if (field.kind === 'typename') {
-        const runtime = this.#typeNamed(data[key] ?? data.__typename) ?? type;
+        const told = this.#typeNamed(data[key]);
+        const runtime = isObjectType(told) ? told : (this.#typeNamed(data.__typename) ?? told ?? type);
         // An interface that stands for an object: the fetch that would have told which has failed.
         if (!isObjectType(runtime)) return INVALID;
         result[key] = runtime.name;

@@ -1,6 +1,7 @@
 import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { EntityKeys } from './entity-keys.ts';
 import { TypeConditions } from './type-conditions.ts';
 
 /** A subgraph as the supergraph names it. */
@@ -22,16 +23,19 @@ export class LoadedSupergraph {
   readonly schema: GraphQLSchema;
   readonly subgraphs: readonly SubgraphReference[];
   readonly typeConditions: TypeConditions;
+  readonly entityKeys: EntityKeys;
   readonly #api: Schema;
   readonly #planner: QueryPlanner;
 
   private constructor(
-    parts: Pick<LoadedSupergraph, 'sdl' | 'schema' | 'subgraphs' | 'typeConditions'> & Planning,
+    parts: Pick<LoadedSupergraph, 'sdl' | 'schema' | 'subgraphs' | 'typeConditions' | 'entityKeys'> &
+      Planning,
   ) {
     this.sdl = parts.sdl;
     this.schema = parts.schema;
     this.subgraphs = parts.subgraphs;
     this.typeConditions = parts.typeConditions;
+    this.entityKeys = parts.entityKeys;
     this.#api = parts.api;
     this.#planner = parts.planner;
   }
@@ -47,16 +51,18 @@ export class LoadedSupergraph {
       schema: api.toGraphQLJSSchema(),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
       typeConditions: new TypeConditions(supergraph.schema.toGraphQLJSSchema()),
+      entityKeys: new EntityKeys(sdl),
     });
   }
 
   /** The same, planned by the same planner, to clients who know less of it. @param schema a part of {@link schema} */
   seenAs(schema: GraphQLSchema): LoadedSupergraph {
-    const { sdl, subgraphs, typeConditions } = this;
+    const { sdl, subgraphs, typeConditions, entityKeys } = this;
     return new LoadedSupergraph({
       sdl,
       subgraphs,
       typeConditions,
+      entityKeys,
       schema,
       api: this.#api,
       planner: this.#planner,

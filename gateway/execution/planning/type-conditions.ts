@@ -9,6 +9,11 @@ export class TypeConditions {
     this.#schema = schema;
   }
 
+  /** Whether objects can be of a more exact type than this; some subgraphs know an interface as an object. */
+  isAbstract(name: string): boolean {
+    return isAbstractType(this.#schema.getType(name));
+  }
+
   /** Names of the types that satisfy `... on condition`: itself, and what implements it or belongs to it. */
   satisfying(condition: string): ReadonlySet<string> {
     const known = this.#known.get(condition);
