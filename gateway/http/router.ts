@@ -222,9 +222,10 @@ export class Router {
 
   #leaveByIssuer(exchange: Exchange): Promise<void> {
     const { issuer, ask, redis } = checkBackChannelCall(exchange, this.#parts.issuerSignIn);
-    const { log, rates, addressOf } = this.#parts;
+    const { log, rates, addressOf, directory } = this.#parts;
+    const forgetSessions = () => directory.forgetSessions();
     const countFailure = () => rates.countSignIn(addressOf(exchange.request));
-    return answerBackChannelLogout(exchange, { issuer, ask, redis, log, countFailure });
+    return answerBackChannelLogout(exchange, { issuer, ask, redis, log, forgetSessions, countFailure });
   }
 
   async #resolve({ app, request }: Exchange, isOriginKnown: boolean): Promise<ResolvedCaller> {

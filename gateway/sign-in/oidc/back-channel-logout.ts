@@ -20,6 +20,8 @@ export interface BackChannelParts {
   ask: AskGraph;
   redis: Redis;
   log: Logger;
+  /** Has sessions looked up again at this gateway; others are told by a tick. */
+  forgetSessions(): void;
   /** Counts a call that did not come from the issuer. @throws HttpRefusal 429 */
   countFailure(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function answerBackChannelLogout(exchange: Exchange, parts: BackCha
       END_SESSIONS,
       of,
     );
+    parts.forgetSessions();
     log.info({ ended: ended.length, correlationId }, 'the issuer ended sessions');
   } catch (error) {
     // The issuer may send it again.
