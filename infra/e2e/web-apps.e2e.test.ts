@@ -17,6 +17,7 @@ import {
   signOutJourney,
   topUpJourney,
 } from './journeys/form-journeys.ts';
+import { newsJourney } from './journeys/news-journey.ts';
 import {
   chooseJourney,
   recommendationJourney,
@@ -54,6 +55,8 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
 
     it('sell tokens at a price that is named before, and book them when they are paid', () =>
       topUpJourney(stage));
+
+    it('send news to a telephone that was confirmed, and to a browser', () => newsJourney(stage));
 
     it('say that the link broke, and are live again without a reload', () => reconnectJourney(stage));
 

@@ -144,6 +144,7 @@ describe('a person', () => {
     expect(texts.get('identity')).toMatch(/anna-.*@example\.org/);
     expect(texts.get('orchestrator')).toContain(WISH);
     expect(texts.get('intake')).toContain('example.mp4');
+    expect(texts.get('notifications')).toMatch(/"device": "Anna's old telephone"/);
     const names = [...[...texts.values()].join('').matchAll(/"([a-z_]+)":/g)].map(([, name]) =>
       name!.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     );
@@ -196,6 +197,14 @@ describe('a person', () => {
     expect(data!.reconcileLedger).toEqual({ sumTokens: '0', mismatchedAccounts: 0, isBalanced: true });
     const sessions = 'select from identity.session where owner_id = $1';
     expect((await studio.ownerPool.query(sessions, [hers.ids.userId])).rowCount).toBe(0);
+    // Whom to tell, and how, is nobody's any more.
+    for (const table of ['notification', 'settings', 'delivery', 'push_device', 'phone']) {
+      const { rowCount } = await studio.ownerPool.query(
+        `select from notifications.${table} where owner_id = $1`,
+        [hers.ids.userId],
+      );
+      expect([table, rowCount]).toEqual([table, 0]);
+    }
     const wallets = 'select from economics.wallet where owner_id = $1';
     expect((await studio.ownerPool.query(wallets, [hers.ids.userId])).rowCount).toBe(1);
     const { rows } = await studio.ownerPool.query<object>(

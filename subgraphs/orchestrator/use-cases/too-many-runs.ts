@@ -27,7 +27,7 @@ export async function personHasEnough(tx: Transaction): Promise<TooManyRuns | nu
   if ((await lockRunsOfCaller(tx, limit)) < limit) return null;
   return tooMany(
     limit,
-    `You have ${limit} runs under way, as many as you may at once.`,
+    `You have ${limit} ${limit === 1 ? 'run' : 'runs'} under way, as many as you may at once.`,
     'Wait until one of them is through, or cancel one.',
   );
 }

@@ -8,10 +8,11 @@ import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { IconChecks } from '@tabler/icons-react';
 import { PageHead } from '../../page-head.tsx';
 import type { PlaceProps } from '../../places.ts';
+import { claimNow, isLate } from '../../review-claim/review-place.ts';
 import { approvals as en } from '../../words/en/approvals.ts';
+import { reviewClaim as claimWords } from '../../words/en/review-claim.ts';
 import { ReviewQueueDocument } from './approvals.graphql.ts';
 import classes from './approvals-page.module.css';
-import { claimNow, isLate } from './review-place.ts';
 import { ReviewView } from './review-view.tsx';
 
 /** Judge output, cost and risk; decide; next. */
@@ -95,8 +96,8 @@ function PlaceChips({ place }: { place: Parameters<typeof isLate>[0] }) {
   if (holder === null && !isTooLong) return null;
   return (
     <span className={classes.place}>
-      {isTooLong && <Chip tone="bad">{en.tooLong}</Chip>}
-      {holder !== null && <Chip tone="neutral">{en.looksAtIt(holder.displayName)}</Chip>}
+      {isTooLong && <Chip tone="bad">{claimWords.tooLong}</Chip>}
+      {holder !== null && <Chip tone="neutral">{claimWords.looksAtIt(holder.displayName)}</Chip>}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { WorkflowReviewsQuery } from '../../../generated/graphql.ts';
 import { ChangeList } from '../../change-list.tsx';
+import { WaitingClaim } from '../../review-claim/waiting-claim.tsx';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
 import { DecideRevisionDocument, WorkflowReviewsDocument } from './effect-studio.graphql.ts';
 import classes from './effect-studio.module.css';
@@ -58,6 +59,7 @@ function WaitingRevision({ review, onDecided }: { review: Review; onDecided: () 
       </div>
       <p>{`“${review.note}”`}</p>
       <ChangeList changes={review.revision.changes} />
+      <WaitingClaim reviewId={review.id} hasKey={false} />
       <div className={classes.row}>
         <Button size="compact-sm" onClick={() => setAsks('approve')}>
           {en.publishIt}

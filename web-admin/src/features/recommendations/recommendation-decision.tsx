@@ -5,6 +5,7 @@ import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { WaitingClaim } from '../../review-claim/waiting-claim.tsx';
 import { DAY_MS } from '../../spans.ts';
 import split from '../../split.module.css';
 import { recommendations as en } from '../../words/en/recommendations.ts';
@@ -43,6 +44,7 @@ function Decide({ title, reviewId }: { title: string; reviewId: string }) {
   return (
     <>
       {snooze.problem !== null && <ProblemNote {...snooze.problem} />}
+      <WaitingClaim reviewId={reviewId} />
       <div className={split.bar}>
         <span className={split.meta}>
           <kbd>a</kbd>

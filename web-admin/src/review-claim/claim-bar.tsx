@@ -5,14 +5,20 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { Button, Kbd } from '@mantine/core';
-import { approvals as en } from '../../words/en/approvals.ts';
-import { ClaimReviewDocument, ReleaseReviewDocument } from './approvals.graphql.ts';
+import { reviewClaim as en } from '../words/en/review-claim.ts';
 import classes from './claim-bar.module.css';
-import { claimNow, isLate } from './review-place.ts';
-import type { ReviewItem } from './review-view.tsx';
+import { ClaimReviewDocument, ReleaseReviewDocument } from './review-claim.graphql.ts';
+import { claimNow, isLate, type ReviewPlace } from './review-place.ts';
+
+interface ClaimBarProps {
+  item: ReviewPlace;
+  myId: string | null;
+  /** `c` takes it: where one item is shown alone. */
+  hasKey?: boolean;
+}
 
 /** Who looks at the item, how long it has waited, and whether a second person is needed. */
-export function ClaimBar({ item, myId }: { item: ReviewItem; myId: string | null }) {
+export function ClaimBar({ item, myId, hasKey = true }: ClaimBarProps) {
   const claim = useCommand(ClaimReviewDocument);
   const release = useCommand(ReleaseReviewDocument);
   const now = new Date();
@@ -20,7 +26,7 @@ export function ClaimBar({ item, myId }: { item: ReviewItem; myId: string | null
   const isMine = holder !== null && holder.id === myId;
   const isFree = holder === null;
   const take = () => void claim.act({ reviewItemId: item.id });
-  useHotkeys({ c: take }, isFree);
+  useHotkeys({ c: take }, isFree && hasKey);
   const problem = claim.problem ?? release.problem;
   return (
     <div className={classes.bar}>
@@ -46,7 +52,7 @@ export function ClaimBar({ item, myId }: { item: ReviewItem; myId: string | null
             size="compact-sm"
             variant="default"
             loading={claim.isBusy}
-            rightSection={<Kbd size="xs">C</Kbd>}
+            rightSection={hasKey ? <Kbd size="xs">C</Kbd> : undefined}
             onClick={take}
           >
             {en.takeIt}

@@ -5,6 +5,15 @@ interface Place {
   claimedUntil?: string | null;
 }
 
+/** An item of the queue, whatever is judged. */
+export interface ReviewPlace extends Place {
+  id: string;
+  createdAt: string;
+  /** How many people have to approve it. */
+  approvalsNeeded: number;
+  firstApprovedBy?: { id: string; displayName: string } | null;
+}
+
 /** Who looks at an item now; null when nobody does, or their time is over. */
 export function claimNow(
   { claimedBy, claimedUntil }: Place,
