@@ -22,6 +22,8 @@ export interface PersonalData {
   tables: readonly PersonalTable[];
   /** Milliseconds from the erasure until the tables are gone through: what is under way ends first. Default 0. */
   forgetsAfterMs?: number;
+  /** Milliseconds from the erasure until they are gone through once more: what is told of its consequences comes later. Default: never. */
+  forgetsAgainAfterMs?: number;
   /** With the event: what must end at once. */
   atOnce?: (tx: Transaction, personId: string) => Promise<void>;
   /** Before the tables are gone through: objects, other stores. May be repeated. */
@@ -42,12 +44,16 @@ export function personalData(data: PersonalData): { consumers: Consumer[]; jobs:
     consumers: [
       consume(PersonErased, async (tx, { payload: { userId } }) => {
         await data.atOnce?.(tx, userId);
-        await tx.schedule({
-          kind: 'forget-person',
-          dedupeKey: `forget:${userId}`,
-          payload: { userId },
-          dueAt: new Date(tx.now.getTime() + (data.forgetsAfterMs ?? 0)),
-        });
+        const forgetAt = (afterMs: number, dedupeKey: string) =>
+          tx.schedule({
+            kind: 'forget-person',
+            dedupeKey,
+            payload: { userId },
+            dueAt: new Date(tx.now.getTime() + afterMs),
+          });
+        await forgetAt(data.forgetsAfterMs ?? 0, `forget:${userId}`);
+        const { forgetsAgainAfterMs } = data;
+        if (forgetsAgainAfterMs !== undefined) await forgetAt(forgetsAgainAfterMs, `forget-again:${userId}`);
       }),
       consume(PersonDataRequested, async (tx, { payload: { userId, exportId, modules } }) => {
         if (modules && !modules.includes(tx.call.context)) return;

@@ -76,5 +76,7 @@ export default defineSubgraph({
     onTokensRunningLow,
     ...onResultAndGallery,
   ],
+  // Attempts at deliveries wait for other machines, and must not keep notices from being written.
+  jobConcurrency: 8,
   jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, deliverNoticeJob, sendPhoneCodeJob],
 });

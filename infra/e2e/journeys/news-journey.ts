@@ -32,7 +32,7 @@ export async function newsJourney({ formDevice, world, openAt }: WebStage): Prom
   await page.getByText('confirmed', { exact: true }).waitFor();
   const bySms = page.getByLabel('Tokens came back, by SMS');
   await bySms.click();
-  await expect.poll(() => bySms.isChecked()).toBe(true);
+  await expect.poll(() => bySms.isChecked(), { timeout: 30_000 }).toBe(true);
   await page.reload();
   await bySms.waitFor();
   expect(await bySms.isChecked()).toBe(true);
@@ -64,6 +64,6 @@ export async function newsJourney({ formDevice, world, openAt }: WebStage): Prom
     page.evaluate<unknown>(
       `navigator.serviceWorker.ready.then((own) => own.getNotifications()).then((all) => all.map(({ title }) => title))`,
     );
-  await expect.poll(shown, { timeout: 10_000 }).toEqual(['Your clip is ready']);
+  await expect.poll(shown, { timeout: 30_000 }).toEqual(['Your clip is ready']);
   await page.close();
 }

@@ -2,6 +2,8 @@ import { personalData } from '@effect-studio/kernel/personal-data';
 
 /** What they were told is gone; a review keeps its decision, and nothing that was shown to the reviewer in words. */
 export const personal = personalData({
+  // Runs that end and effects that leave the gallery because of the erasure are told to whoever it was, a moment later.
+  forgetsAgainAfterMs: 3_600_000,
   tables: [
     {
       table: 'notifications.delivery',
