@@ -16,12 +16,13 @@ export const EffectPublished = defineEvent('gallery', 'EffectPublished', {
 });
 
 /**
- * A published effect may not be shown on its creator's footage: it is to be rendered on a clip of the house. Carries
- * what the revision pins. Aggregate: `previewRunId`.
+ * An effect is to be rendered on a clip of the house: because it may not be shown on its creator's footage, or, before it is
+ * published, to see what it does there. Carries what the revision pins. Aggregate: `previewRunId`.
  */
 export const PreviewRequested = defineEvent('gallery', 'PreviewRequested', {
   /** The run that is to render it. */
   previewRunId: id,
+  /** The effect, or the run whose result may become one. */
   effectId: id,
   revisionId: sha256,
   title: z.string(),
@@ -34,6 +35,8 @@ export const PreviewRequested = defineEvent('gallery', 'PreviewRequested', {
     parameters: z.record(z.string(), z.json()),
   }),
   workflows: z.array(z.object({ workflowId: z.string(), digest: sha256 })).min(1),
+  /** Place of the clip among the studio's own, from 0; absent: any of them. */
+  houseClip: z.int().nonnegative().optional(),
   /** In force when it was asked for; nobody pays. */
   rateCardVersion: z.int().positive(),
 });

@@ -170,6 +170,8 @@ export const PreviewRendered = defineEvent('orchestrator', 'PreviewRendered', {
   revisionId: sha256,
   outputKey: objectKey,
   outputSha256: sha256,
+  /** Judged quality of what came out. */
+  composite: share.optional(),
 });
 
 /** A reviewer is asked to judge the result. */

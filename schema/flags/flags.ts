@@ -50,6 +50,14 @@ export const FLAGS = {
     description: 'Results can be approved, which publishes them. Off: they wait in the review queue.',
     isKillSwitch: true,
   },
+  'reviews.house-checks': {
+    kind: 'boolean',
+    default: false,
+    module: 'gallery',
+    description:
+      "Results that wait for a reviewer are also rendered on three of the studio's own clips, at the platform's cost, and reviewers see how good they are there.",
+    isKillSwitch: false,
+  },
   'reviews.authors-approve': {
     kind: 'boolean',
     default: true,

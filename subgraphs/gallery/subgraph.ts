@@ -1,7 +1,12 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { onAdminApproved } from './messaging/on-admin-approved.ts';
 import { onApprovalRequested } from './messaging/on-approval-requested.ts';
-import { onEffectRunRequested, onPreviewRendered, onResultReady } from './messaging/on-effect-used.ts';
+import {
+  onEffectRunRequested,
+  onPreviewRendered,
+  onResultReady,
+  onRunFailed,
+} from './messaging/on-effect-used.ts';
 import { personal } from './messaging/personal-data.ts';
 import { effects } from './persistence/migrations/0001-effects.ts';
 import { useCount } from './persistence/migrations/0002-use-count.ts';
@@ -12,16 +17,19 @@ import { edge } from './persistence/migrations/0006-edge.ts';
 import { reports } from './persistence/migrations/0007-reports.ts';
 import { listingChanges } from './persistence/migrations/0008-listing-changes.ts';
 import { candidates } from './persistence/migrations/0009-candidates.ts';
+import { houseChecks } from './persistence/migrations/0010-house-checks.ts';
 import {
   Effect,
   EffectPin,
   EffectReport,
   EffectRevision,
   GalleryCategory,
+  HouseCheck,
   Run,
 } from './resolvers/entities.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
+import { checkOnHouseClipsJob } from './workers/check-on-house-clips.ts';
 import { publishJob } from './workers/publish.ts';
 import { keepPurged, purgeMedia } from './workers/purge-media.ts';
 
@@ -35,9 +43,30 @@ export default defineSubgraph({
   name: 'gallery',
   module: 'M10',
   typeDefs: readSdl(import.meta.url),
-  resolvers: { Query, Mutation, Effect, EffectPin, EffectReport, EffectRevision, GalleryCategory, Run },
+  resolvers: {
+    Query,
+    Mutation,
+    Effect,
+    EffectPin,
+    EffectReport,
+    EffectRevision,
+    GalleryCategory,
+    HouseCheck,
+    Run,
+  },
   entities: [],
-  migrations: [effects, useCount, erasure, pins, shelvesAndSearch, edge, reports, listingChanges, candidates],
+  migrations: [
+    effects,
+    useCount,
+    erasure,
+    pins,
+    shelvesAndSearch,
+    edge,
+    reports,
+    listingChanges,
+    candidates,
+    houseChecks,
+  ],
   consumers: [
     ...personal.consumers,
     onApprovalRequested,
@@ -45,13 +74,15 @@ export default defineSubgraph({
     onEffectRunRequested,
     onResultReady,
     onPreviewRendered,
+    onRunFailed,
   ],
   retention: {
     tables: [
       { table: 'gallery.effect_use', column: 'created_at', keepMs: USES_KEPT_MS },
       { table: 'gallery.candidate', column: 'created_at', keepMs: USES_KEPT_MS },
+      { table: 'gallery.house_check', column: 'created_at', keepMs: USES_KEPT_MS },
       { table: 'gallery.listing_change', column: 'created_at', keepMs: CHANGES_KEPT_MS },
     ],
   },
-  jobs: [...personal.jobs, publishJob, purgeMedia, keepPurged],
+  jobs: [...personal.jobs, publishJob, checkOnHouseClipsJob, purgeMedia, keepPurged],
 });

@@ -66,7 +66,10 @@ describe('the preview of a published effect', () => {
     expect(await run.written('PreviewRendered.v1')).toMatchObject([
       {
         budgetContext: 'system_test',
-        payload: { effectId, revisionId, ownerId: SYSTEM_SUBJECT_ID, outputKey: `outputs/${taskId}.mp4` },
+        payload: {
+          ...{ effectId, revisionId, ownerId: SYSTEM_SUBJECT_ID, outputKey: `outputs/${taskId}.mp4` },
+          composite: expect.any(Number),
+        },
       },
     ]);
     expect(await run.written('EffectRunRequested.v1')).toMatchObject([

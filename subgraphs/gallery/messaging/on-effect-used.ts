@@ -1,6 +1,12 @@
 import { consume } from '@effect-studio/kernel/bus/consumer';
-import { EffectRunRequested, PreviewRendered, ResultReady } from '@effect-studio/schema/events/orchestrator';
+import {
+  EffectRunRequested,
+  PreviewRendered,
+  ResultReady,
+  RunFailed,
+} from '@effect-studio/schema/events/orchestrator';
 import { countUse, showPreview } from '../persistence/effect-rows.ts';
+import { failHouseCheck, passHouseCheck } from '../persistence/house-check-rows.ts';
 import { beginUse, finishUse } from '../persistence/use-rows.ts';
 
 /** From then on the time of a person's run counts; what the studio renders for itself says nothing of what people wait and pay. */
@@ -19,5 +25,13 @@ export const onResultReady = consume(ResultReady, async (tx, { payload, occurred
   await finishUse(tx, { runId, effectId, chargedTokens, finishedAt: new Date(occurredAt) });
 });
 
-/** The effect on a clip of the house becomes what everyone sees of it. */
-export const onPreviewRendered = consume(PreviewRendered, (tx, { payload }) => showPreview(tx, payload));
+/** The effect on a clip of the house becomes what everyone sees of it; before it is one, what its reviewer sees. */
+export const onPreviewRendered = consume(PreviewRendered, async (tx, { payload }) => {
+  await showPreview(tx, payload);
+  await passHouseCheck(tx, { ...payload, composite: payload.composite ?? null });
+});
+
+/** No workflow of a result did well enough on a clip of the house. */
+export const onRunFailed = consume(RunFailed, (tx, { payload: { runId, humanReadableCause } }) =>
+  failHouseCheck(tx, runId, humanReadableCause),
+);

@@ -2,6 +2,7 @@ import { type CallContext, hasRole } from '@effect-studio/kernel/context';
 import { loader } from '@effect-studio/kernel/loaders';
 import { GraphQLError } from 'graphql';
 import type { Effect as EffectRecord } from '../domain/effect.ts';
+import { triedAs } from '../domain/house-check.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { RevisionContent, EffectRevision as RevisionRecord } from '../domain/revision.ts';
 import { revisionChanges } from '../domain/revision-changes.ts';
@@ -12,10 +13,12 @@ import type {
   EffectResolvers,
   EffectRevisionResolvers,
   GalleryCategoryResolvers,
+  HouseCheckResolvers,
   RunResolvers,
 } from '../generated/resolvers.ts';
 import { candidatesOf } from '../persistence/candidate-rows.ts';
 import { effectsById } from '../persistence/effect-rows.ts';
+import { houseChecksOf } from '../persistence/house-check-rows.ts';
 import { findRevision, pinsOfEffects, revisionsOfEffects } from '../persistence/revision-rows.ts';
 import { countByCategory } from '../persistence/shelf-rows.ts';
 import { findNearDuplicates } from '../use-cases/find-near-duplicates.ts';
@@ -98,6 +101,14 @@ export const Run: RunResolvers = {
     const content = await candidates(ctx).load(id!);
     return content && findNearDuplicates(ctx, id!, content);
   },
+  houseChecks: async ({ id }, _args, ctx) => {
+    const content = await candidates(ctx).load(id!);
+    return content && ctx.db.transaction(ctx, (tx) => houseChecksOf(tx, id!, triedAs(content)));
+  },
+};
+
+export const HouseCheck: HouseCheckResolvers = {
+  resultUrl: ({ outputKey }, _args, ctx) => (outputKey ? ctx.storage.signedGet(outputKey) : null),
 };
 
 export const EffectRevision: EffectRevisionResolvers = {

@@ -19,7 +19,9 @@ export async function startPreview(
 ): Promise<void> {
   const { previewRunId: runId, effectId, revisionId, effectTypeId, styleDescriptor, workflows } = wanted;
   if (await lockRun(tx, runId)) return;
-  const clip = pickHouseClip(runId, await readHouseClips(tx));
+  const clips = await readHouseClips(tx);
+  const { houseClip } = wanted;
+  const clip = houseClip === undefined ? pickHouseClip(runId, clips) : clips[houseClip % clips.length];
   if (!clip)
     throw new StudioError('NO_HOUSE_CLIP', 'a preview needs a clip of the house', { retryable: true });
   const run = newRun({

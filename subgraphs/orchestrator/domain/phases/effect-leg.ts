@@ -80,10 +80,14 @@ function delivered(run: RunSaga, leg: Leg): Step {
   return { ...end, commands: [ready, ...end.commands] };
 }
 
-function preview({ runId, ownerId, effectInUse }: RunSaga, { output }: Leg) {
+function preview({ runId, ownerId, effectInUse }: RunSaga, { output, quality }: Leg) {
   const { effectId, revisionId } = effectInUse!;
   const { key: outputKey, sha256: outputSha256 } = output!;
-  return emitOnce('PreviewRendered', { runId, ownerId, effectId, revisionId, outputKey, outputSha256 });
+  const { composite } = quality!;
+  return emitOnce('PreviewRendered', {
+    ...{ runId, ownerId, effectId, revisionId, outputKey, outputSha256 },
+    composite,
+  });
 }
 
 function noneLeft(run: RunSaga): Step {

@@ -73,6 +73,13 @@ export const ReviewDocument = graphql(/* GraphQL */ `
       }
       run {
         id
+        houseChecks {
+          clip
+          status
+          resultUrl
+          composite
+          cause
+        }
         nearDuplicates {
           distance
           isSame

@@ -12,6 +12,7 @@ import { ClaimBar } from '../../review-claim/claim-bar.tsx';
 import { approvals as en } from '../../words/en/approvals.ts';
 import { ReviewDocument } from './approvals.graphql.ts';
 import { DecisionBar } from './decision-bar.tsx';
+import { HouseChecksPanel } from './house-checks-panel.tsx';
 import { NearDuplicatesPanel } from './near-duplicates-panel.tsx';
 import { ReviewStage } from './review-stage.tsx';
 import classes from './review-view.module.css';
@@ -84,6 +85,7 @@ export function ReviewView({ id, onDecided }: ReviewViewProps) {
           </dl>
         </Panel>
         <NearDuplicatesPanel item={item} />
+        <HouseChecksPanel item={item} />
         <QualityPanel item={item} />
         <StatementPanel statement={item.run.statement ?? null} />
       </div>
