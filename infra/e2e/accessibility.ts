@@ -86,7 +86,8 @@ export async function violationsNow(page: Page, within?: string): Promise<string
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-async function photograph(page: Page, name: string): Promise<void> {
+/** Takes a picture of a page into the folder `E2E_PICTURES`, where one is named. */
+export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env.E2E_PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });

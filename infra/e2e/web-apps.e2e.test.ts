@@ -17,6 +17,7 @@ import {
   signOutJourney,
   topUpJourney,
 } from './journeys/form-journeys.ts';
+import { fleetJourney, peopleJourney, providerJourney } from './journeys/house-journeys.ts';
 import { newsJourney } from './journeys/news-journey.ts';
 import {
   chooseJourney,
@@ -84,6 +85,14 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
       segmentsJourney(stage));
 
     it('have the manifest follow a recommendation that is approved', () => recommendationJourney(stage));
+
+    it('have a provider tested on one machine and changed, with what was before', () =>
+      providerJourney(stage));
+
+    it('give the role of an admin and take it, and let a program of a partner in and out', () =>
+      peopleJourney(stage));
+
+    it('declare a fleet, assign, size and bound it by differences, and go back', () => fleetJourney(stage));
   });
 
   describe.runIf(process.env.E2E_FULL)(

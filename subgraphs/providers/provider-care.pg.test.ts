@@ -1,4 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
+import { ProviderProbed } from '@effect-studio/schema/events/execution';
 import { admin } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +71,14 @@ describe('editing a provider', () => {
     expect(
       await command('editProvider', { providerId: 'cpu-swift', version, name: 'Late', reason: 'x' }),
     ).toMatchObject({ __typename: 'ProviderOutdated' });
+  });
+
+  it('is not made outdated by what probes find', async () => {
+    const { version } = await swift();
+    await studio.deliver('providers', ProviderProbed, 'cpu-swift', {
+      ...{ providerId: 'cpu-swift', healthy: false, onlineAgents: 1, detail: 'A probe.' },
+    });
+    expect((await swift()).version).toBe(version);
   });
 
   it('refuses what no provider can be, and notes pauses, too', async () => {

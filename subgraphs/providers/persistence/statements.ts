@@ -20,11 +20,11 @@ export const LOCK_PROVIDER = sql(
   `select ${PROVIDER_COLUMNS} from providers.provider where id = $1 for update`,
 );
 
-/** $1 provider, $2 health, $3 score, $4 good and $5 bad streak, $6 absent, $7 studio time, $8 when the shown status changed. */
+/** $1 provider, $2 health, $3 score, $4 good and $5 bad streak, $6 absent, $7 studio time, $8 when the shown status changed. What people read stays current: `version` is theirs. */
 export const STORE_HEALTH = sql(
   'providers-store-health',
   `update providers.provider set health = $2, health_score = $3, good_streak = $4, bad_streak = $5, is_absent = $6,
-     updated_at = $7, status_changed_at = $8, version = version + 1 where id = $1`,
+     updated_at = $7, status_changed_at = $8 where id = $1`,
 );
 
 /** $1 provider, $2 paused, $3 reason, $4 who, $5 studio time. */

@@ -76,9 +76,10 @@ export function ProviderView({ provider, onChange }: { provider: Provider; onCha
         rowKey={({ id }) => id}
         sort={{ key: 'effect', isDown: false }}
       />
-      <ProviderHistory key={provider.version} providerId={provider.id} />
+      <ProviderHistory providerId={provider.id} />
       <EditDialog
-        key={`edit ${provider.version}`}
+        // What was typed stays when somebody else changed it meanwhile.
+        key={String(isEditing)}
         provider={provider}
         isOpen={isEditing}
         onClose={() => setEditing(false)}
