@@ -190,9 +190,11 @@ describe('an effect whose footage is not to be shown', () => {
     expect(await requestsOf(effectId)).toMatchObject([
       {
         budgetContext: 'system_test',
-        payload: { revisionId, effectTypeId: 'look-match', promptVariant: { text: 'A faded film look.' } },
+        payload: { revisionId, effectTypeId: 'look-match', promptVariant: { text: '' } },
       },
     ]);
+    // The run is the platform's: nothing that its creator said goes with it.
+    expect(JSON.stringify(await requestsOf(effectId))).not.toMatch(/shown on the house|faded film/i);
     const of = (revision: string) => rendered(effectId, revision);
     await gallery.studio.deliver('gallery', PreviewRendered, newId(), of('cd'.repeat(32)));
     expect((await gallery.find('shown-on-the-house'))!.previewUrl).toBeNull();

@@ -80,7 +80,7 @@ async function write(tx: Transaction, publication: Publication, facts: Facts): P
   if (effect.previewKey === null) {
     // The first has the key that releases before this one gave it.
     const occasion = known ? `preview-${runId}` : 'preview';
-    await requestPreview(tx, effect, content, { rateCardVersion: effectType.rateCardVersion, occasion });
+    await requestPreview(tx, effect, content, { ...effectType, occasion });
   }
 }
 

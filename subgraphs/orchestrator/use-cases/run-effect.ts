@@ -98,6 +98,7 @@ async function start(
     at: tx.now,
   });
   const footageKey = clips.get(footageVideoId)?.proxyKey ?? null;
-  await beginRun(tx, { ...run, variants: [variant], footageKey });
+  // The prompt is its creator's words; no provider asks for them, so they do not spread over the runs of others.
+  await beginRun(tx, { ...run, variants: [{ ...variant, text: '' }], footageKey });
   return { __typename: 'Run', id: runId };
 }
