@@ -14,7 +14,7 @@ const ENDS = new Set([
 ]);
 /** Below what one operation of a person may ask. */
 const PAGE = 10;
-const ENDING_WAIT_MS = 120_000;
+const ENDING_WAIT_MS = 300_000;
 const POLL_MS = 2_000;
 
 /** Looks whether everything that was accepted is there, every run came to its end, and the money adds up. */

@@ -4,6 +4,9 @@ import type { Outcome } from './open-loop.ts';
 /** Nobody waits longer for a page. */
 const PATIENCE_MS = 30_000;
 
+/** A crowd comes over connections of its own: it must not queue on our side, where nobody would refuse it. */
+const MANY = 512;
+
 /** An answer as far as load is concerned. */
 export interface Answer<Data> {
   readonly outcome: Outcome;
@@ -20,7 +23,7 @@ export class Connections {
   readonly #token: (() => Promise<string>) | null;
 
   /** @param token of a person, or what gives that of a machine; null for anyone */
-  constructor(apiUrl: string, token: string | (() => Promise<string>) | null, connections = 128) {
+  constructor(apiUrl: string, token: string | (() => Promise<string>) | null, connections = MANY) {
     this.#token = typeof token === 'string' ? () => Promise.resolve(token) : token;
     this.#pool = new Pool(apiUrl, { connections, bodyTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS });
     this.#headers = {
