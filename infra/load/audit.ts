@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import type { Connections } from './connections.ts';
 import type { LoadReport } from './load-report.ts';
-import type { Accepted, Senders } from './traffic.ts';
+import { type Accepted, CANCEL_RUN, type Senders } from './traffic.ts';
 
 const ENDS = new Set([
   'PUBLISHED',
@@ -14,7 +15,7 @@ const ENDS = new Set([
 ]);
 /** Below what one operation of a person may ask. */
 const PAGE = 10;
-const ENDING_WAIT_MS = 300_000;
+const ENDING_WAIT_MS = 120_000;
 const POLL_MS = 2_000;
 
 /** Looks whether everything that was accepted is there, every run came to its end, and the money adds up. */
@@ -37,9 +38,16 @@ export async function auditAccepted(
   };
 }
 
-/** Where the runs stand once all have ended, or after two minutes. Runs that are not there are missing. */
+/**
+ * Where the runs stand once all have ended, or after two minutes: people call off what they still have under way, for
+ * which the crowd left no time, and machines whose outputs were refused too often get no more work. Runs that are not
+ * there are missing.
+ */
 async function endedStates(creator: Connections, ids: readonly string[]): Promise<Map<string, string>> {
   const deadlineMs = performance.now() + ENDING_WAIT_MS;
+  for (const [runId, state] of await existing(creator, 'run', 'state', ids)) {
+    if (!ENDS.has(state)) await creator.ask(CANCEL_RUN, { input: { runId, idempotencyKey: uuidv7() } });
+  }
   for (;;) {
     const states = await existing(creator, 'run', 'state', ids);
     const areEnded = [...states.values()].every((state) => ENDS.has(state));

@@ -75,7 +75,7 @@ const START_UPLOAD = `mutation ($input: StartUploadInput!) { startUpload(input: 
 const ABORT_UPLOAD = `mutation ($input: AbortUploadInput!) { abortUpload(input: $input) {
   __typename ... on Upload { id } } }`;
 const SUBMIT_RUN = `mutation ($input: SubmitRunInput!) { submitRun(input: $input) { __typename ... on Run { id } } }`;
-const CANCEL_RUN = `mutation ($input: CancelRunInput!) { cancelRun(input: $input) { __typename ... on Run { id } } }`;
+export const CANCEL_RUN = `mutation ($input: CancelRunInput!) { cancelRun(input: $input) { __typename ... on Run { id } } }`;
 
 /** Mostly people who look. */
 export const readsOf = (senders: Senders): Traffic[] =>
