@@ -54,7 +54,7 @@ export const WORLD_MACHINES: readonly WorldMachine[] = [
 ];
 
 /**
- * Puts every attempt on a machine: the first with a free place when it begins, or else the one that has a place soonest.
+ * Puts every attempt on the machine that has had a free place for longest, or else has one soonest.
  * The same tasks in the same order give the same leases.
  */
 export function placeLeases(tasks: readonly TaskOnMachines[]): WorldLease[] {
@@ -62,9 +62,7 @@ export function placeLeases(tasks: readonly TaskOnMachines[]): WorldLease[] {
     Array.from({ length: concurrency }, () => ({ machineId: id, freeAt: 0 })),
   );
   return tasks.flatMap(attemptsInTime).map((lease) => {
-    const begin = lease.startedAt.getTime();
-    const place =
-      places.find(({ freeAt }) => freeAt <= begin) ?? places.reduce((a, b) => (b.freeAt < a.freeAt ? b : a));
+    const place = places.reduce((a, b) => (b.freeAt < a.freeAt ? b : a));
     place.freeAt = lease.endedAt.getTime();
     return { ...lease, machineId: place.machineId };
   });
