@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const oldestNode = 20;
 const runtimeNode = 24;
+const generator = 'schema/build/main.ts';
+const generated = path.join(root, 'schema', 'generated', 'client.ts');
 
 /**
  * Makes sure that everything is installed, then runs a TypeScript file on Node 24 and ends as it ends.
@@ -94,6 +96,22 @@ function findNode() {
   fail(
     `npm has no Node ${runtimeNode} for this machine (${process.platform}-${process.arch}). Run this with Node ${runtimeNode}.`,
   );
+}
+
+/**
+ * Types that follow from the schema are not committed: what runs before the first start has them made. `npm start` and
+ * `npm test` look further: they make them again when the schema changed.
+ * @param {string} file what is to run
+ */
+export function generateWhenMissing(file) {
+  if (file === generator || existsSync(generated)) return;
+  installWhenNeeded();
+  process.stderr.write('Generating types from the schema; this is done once.\n');
+  const { status } = spawnSync(findNode(), [path.join(root, generator)], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) fail(`The types could not be generated; what ${generator} says above tells why.`);
 }
 
 /** @param {string} version */
