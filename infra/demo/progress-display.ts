@@ -1,4 +1,5 @@
 const STAGES: Record<string, string> = {
+  QUEUED: 'Waiting for its turn',
   AWAITING_MEDIA: 'Clips received',
   RESERVING: 'Tokens being reserved',
   ANALYZING: 'Look being understood',

@@ -15,10 +15,6 @@ export const READ_FROM_THE_LOG: ReadonlyMap<string, string> = new Map([
     "followed live by providers' own workflowChanges; what follows from it is in the catalogue",
   ],
   ['WorkflowRevisionRejected.v1', "followed live by providers' own workflowChanges"],
-  [
-    'EffectRolledBack.v1',
-    'trace only: the gallery lists the revision from its own table, and runs pin it when they begin',
-  ],
   ['EffectReported.v1', "read on demand: admins see reports in the gallery's own queue"],
   [
     'EffectReportDecided.v1',

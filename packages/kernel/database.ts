@@ -53,10 +53,16 @@ export interface Transaction extends Reading {
   afterCommit(effect: () => void | Promise<void>): void;
 }
 
+/** A job that was written and is due. */
+export interface WrittenJob {
+  id: string;
+  kind: string;
+}
+
 /** Rings the doorbells that a commit calls for. */
 export interface CommitBells {
   eventsWritten(): void;
-  jobsWritten(context: string, jobIds: readonly string[]): void;
+  jobsWritten(context: string, jobs: readonly WrittenJob[]): void;
 }
 
 export interface DatabaseOptions {
@@ -304,7 +310,7 @@ class TransactionHandle extends ConnectedReading implements Transaction {
   readonly #runner: QueryRunner;
   readonly #options: DatabaseOptions;
   readonly #effects: (() => void | Promise<void>)[] = [];
-  readonly #dueJobIds: string[] = [];
+  readonly #dueJobs: WrittenJob[] = [];
   #hasEvents = false;
 
   constructor(runner: QueryRunner, call: CallContext, options: DatabaseOptions) {
@@ -333,7 +339,7 @@ class TransactionHandle extends ConnectedReading implements Transaction {
 
   async schedule(job: JobRequest): Promise<void> {
     const inserted = await insertJob(this, this.#options.context, job);
-    if (inserted && inserted.dueAt <= this.now) this.#dueJobIds.push(inserted.id);
+    if (inserted && inserted.dueAt <= this.now) this.#dueJobs.push({ id: inserted.id, kind: job.kind });
   }
 
   afterCommit(effect: () => void | Promise<void>): void {
@@ -342,7 +348,7 @@ class TransactionHandle extends ConnectedReading implements Transaction {
 
   committed(): void {
     if (this.#hasEvents) this.#options.bells.eventsWritten();
-    if (this.#dueJobIds.length > 0) this.#options.bells.jobsWritten(this.#options.context, this.#dueJobIds);
+    if (this.#dueJobs.length > 0) this.#options.bells.jobsWritten(this.#options.context, this.#dueJobs);
     for (const effect of this.#effects) {
       Promise.resolve()
         .then(effect)

@@ -17,7 +17,7 @@ import type { KernelConfig } from './config.ts';
 import { poolSizeFor, TAIL_POOL_SIZE } from './connection-budget.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
 import { contextGauges } from './context-gauges.ts';
-import { Database } from './database.ts';
+import { Database, type WrittenJob } from './database.ts';
 import { StudioError } from './errors.ts';
 import { EventLog } from './event-log.ts';
 import { FeatureFlags, followFeatureFlags } from './feature-flags.ts';
@@ -25,7 +25,8 @@ import { registerGauges } from './gauges.ts';
 import { HttpGraphClient } from './graph-client.ts';
 import type { Dependency, Health } from './health.ts';
 import { type InternalCall, InternalTokens } from './internal-token.ts';
-import { JobRunner, queueName, wakeUp } from './jobs/job-runner.ts';
+import { queueName, wakeUp } from './jobs/job-lane.ts';
+import { JobRunner } from './jobs/job-runner.ts';
 import { expireRows } from './jobs/retention.ts';
 import { createLogger } from './logger.ts';
 import { mediaEdge } from './media-edge.ts';
@@ -164,7 +165,7 @@ export class Host {
           log,
           bells: {
             eventsWritten: () => this.#ring(),
-            jobsWritten: (name, ids) => this.#wakeJobs(name, ids),
+            jobsWritten: (_name, jobs) => this.#wakeJobs(definition, jobs),
           },
         });
         await db.open();
@@ -302,6 +303,7 @@ export class Host {
           handlers: [...definition.jobs, expireRows(definition.name, definition.retention)],
           openRedis: openSubscriber,
           ...(definition.jobConcurrency ? { concurrency: definition.jobConcurrency } : {}),
+          ...(definition.jobLanes ? { lanes: definition.jobLanes } : {}),
         });
         runner.start();
         const stopJumps = this.clock.onJump(() => runner.sweep());
@@ -329,19 +331,22 @@ export class Host {
     this.redis.publish(REDIS_KEYS.outboxBell, '').catch(() => undefined);
   }
 
-  #wakeJobs(context: string, ids: readonly string[]): void {
-    const existing = this.#queues.get(context);
-    const queue =
-      existing ??
-      new Queue(queueName(context), {
-        connection: this.#open('blocking'),
-        prefix: REDIS_KEYS.bullPrefix,
-      });
-    if (!existing) {
-      queue.on('error', () => undefined);
-      this.#queues.set(context, queue);
+  #wakeJobs({ name, jobs }: SubgraphDefinition, written: readonly WrittenJob[]): void {
+    const laneOf = (kind: string) => jobs.find((handler) => handler.kind === kind)?.lane;
+    for (const [queue, ofQueue] of Map.groupBy(written, ({ kind }) => queueName(name, laneOf(kind)))) {
+      // The sweeper finds the rows anyway; the bell only saves its interval.
+      this.#queue(queue)
+        .addBulk(ofQueue.map(({ id }) => wakeUp(id, 0)))
+        .catch(() => undefined);
     }
-    // The sweeper finds the rows anyway; the bell only saves its interval.
-    queue.addBulk(ids.map((id) => wakeUp(id, 0))).catch(() => undefined);
+  }
+
+  #queue(name: string): Queue {
+    const existing = this.#queues.get(name);
+    if (existing) return existing;
+    const queue = new Queue(name, { connection: this.#open('blocking'), prefix: REDIS_KEYS.bullPrefix });
+    queue.on('error', () => undefined);
+    this.#queues.set(name, queue);
+    return queue;
   }
 }

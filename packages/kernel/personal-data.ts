@@ -1,3 +1,4 @@
+import { reading } from '@effect-studio/schema/events/envelope';
 import { PersonDataRequested, PersonErased } from '@effect-studio/schema/events/identity';
 import { type Consumer, consume } from './bus/consumer.ts';
 import type { CallContext } from './context.ts';
@@ -42,7 +43,7 @@ export const exportKey = (exportId: string, context: string): string =>
 export function personalData(data: PersonalData): { consumers: Consumer[]; jobs: JobHandler[] } {
   return {
     consumers: [
-      consume(PersonErased, async (tx, { payload: { userId } }) => {
+      consume(reading(PersonErased, 'userId'), async (tx, { payload: { userId } }) => {
         await data.atOnce?.(tx, userId);
         const forgetAt = (afterMs: number, dedupeKey: string) =>
           tx.schedule({
@@ -55,14 +56,17 @@ export function personalData(data: PersonalData): { consumers: Consumer[]; jobs:
         const { forgetsAgainAfterMs } = data;
         if (forgetsAgainAfterMs !== undefined) await forgetAt(forgetsAgainAfterMs, `forget-again:${userId}`);
       }),
-      consume(PersonDataRequested, async (tx, { payload: { userId, exportId, modules } }) => {
-        if (modules && !modules.includes(tx.call.context)) return;
-        await tx.schedule({
-          kind: 'give-personal-data',
-          dedupeKey: `give:${exportId}`,
-          payload: { userId, exportId },
-        });
-      }),
+      consume(
+        reading(PersonDataRequested, 'userId', 'exportId', 'modules'),
+        async (tx, { payload: { userId, exportId, modules } }) => {
+          if (modules && !modules.includes(tx.call.context)) return;
+          await tx.schedule({
+            kind: 'give-personal-data',
+            dedupeKey: `give:${exportId}`,
+            payload: { userId, exportId },
+          });
+        },
+      ),
     ],
     jobs: [forgetJob(data), giveJob(data)],
   };

@@ -39,6 +39,8 @@ export interface SubgraphDefinition {
   retention?: Retention;
   /** Jobs of this context run at the same time in one process, default 2. */
   jobConcurrency?: number;
+  /** The same for the lanes that its jobs name, default 2. */
+  jobLanes?: Readonly<Record<string, number>>;
   /** Runs once where background work runs; returns how to stop. */
   startWorkers?: (services: ContextServices) => Promise<() => Promise<void>>;
   /** Runs once in every process that mounts the context; returns how to stop. */

@@ -84,5 +84,19 @@ export function defineSharedEvent<Shape extends z.core.$ZodLooseShape>(
   return { ...defineEvent(producers[0], name, shape), producers };
 }
 
+/**
+ * An event as one of its readers needs it: only these fields are parsed and typed, so the reader survives whatever becomes of the
+ * others. From it follows the reader's contract (`schema/events/contracts/`), which producers are held to.
+ */
+export function reading<Payload extends object, Field extends keyof Payload & string>(
+  event: EventDefinition<Payload>,
+  ...fields: Field[]
+): EventDefinition<Pick<Payload, Field>> {
+  const whole = event.payload as unknown as z.ZodObject;
+  const mask = Object.fromEntries(fields.map((field) => [field, true as const]));
+  const payload = whole.pick(mask as Record<string, never>) as unknown as z.ZodType<Pick<Payload, Field>>;
+  return { ...event, payload };
+}
+
 /** The payload type of an event definition. */
 export type PayloadOf<D> = D extends EventDefinition<infer P> ? P : never;

@@ -85,4 +85,22 @@ export const EffectUnpublished = defineEvent('gallery', 'EffectUnpublished', {
   ownerId: id,
   unpublishedBy: id,
   reason: z.string(),
+  /** Whose decision it was; absent in what was told before creators could withdraw theirs: the studio's. */
+  takenOutBy: z.enum(['STUDIO', 'CREATOR', 'ERASURE']).optional(),
+});
+
+/** An effect that was taken out is in the gallery again, as it was approved. Aggregate: the effect. */
+export const EffectRepublished = defineEvent('gallery', 'EffectRepublished', {
+  effectId: id,
+  /** The run that it came from. */
+  runId: id,
+  ownerId: id,
+  slug: z.string(),
+  title: z.string(),
+  /** In force; hash of its content. */
+  revisionId: sha256,
+  /** Its creator, who had withdrawn it, or the admin who took a takedown back. */
+  republishedBy: id,
+  /** The admin's; null of its creator. */
+  reason: z.string().nullable(),
 });

@@ -16,6 +16,7 @@ import {
 
 /** Where a run stands; the allowed transitions are written once, in the orchestrator's domain. */
 export const RUN_STATES = [
+  'QUEUED',
   'AWAITING_MEDIA',
   'RESERVING',
   'ANALYZING',
@@ -185,7 +186,12 @@ export const RunFailed = defineEvent('orchestrator', 'RunFailed', {
   /** Of a run that no provider could take: what was looked at, and why each was left out. */
   decision: decision.optional(),
 });
-export const RunRejected = defineEvent('orchestrator', 'RunRejected', { ...run, ...refusal });
+export const RunRejected = defineEvent('orchestrator', 'RunRejected', {
+  ...run,
+  ...refusal,
+  /** In the reviewer's own words, which the cause has among others. */
+  reviewerReason: z.string().optional(),
+});
 export const RunCancelled = defineEvent('orchestrator', 'RunCancelled', { ...run, cancelledBy: id });
 export const RunExpired = defineEvent('orchestrator', 'RunExpired', {
   ...run,

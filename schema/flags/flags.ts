@@ -107,7 +107,17 @@ export const FLAGS = {
     maximum: 1_000_000,
     module: 'orchestrator',
     description:
-      'Most runs that one person has under way at once, those that wait for a reviewer not counted. A further one is refused until one of them is through.',
+      'Most runs that one person has under way at once, those that wait for a reviewer not counted. A further one waits for its turn.',
+    isKillSwitch: false,
+  },
+  'runs.most-waiting-per-person': {
+    kind: 'integer',
+    default: 100,
+    minimum: 0,
+    maximum: 100_000,
+    module: 'orchestrator',
+    description:
+      'Most runs of one person that wait for their turn because as many as may be are under way. A further one is refused.',
     isKillSwitch: false,
   },
   'runs.most-per-tenant': {
@@ -116,7 +126,8 @@ export const FLAGS = {
     minimum: 1,
     maximum: 10_000_000,
     module: 'orchestrator',
-    description: 'Most runs that all people of a tenant together have under way at once, to within a few.',
+    description:
+      'Most runs that all people of a tenant together have under way at once. Further ones wait, and people take turns.',
     isKillSwitch: false,
   },
   'orchestrator.max-legs': {

@@ -190,7 +190,8 @@ describe('the tables', () => {
     const { submission, event } = await gallery.publish({ wish: 'not for editing' });
     const owner = gallery.studio.call('gallery', creator(submission.ownerId));
     const effectId = String(event.payload.effectId);
-    await expect(owner.db.transaction(owner, (tx) => unpublish(tx, effectId, 'mine'))).rejects.toThrow(
+    const mine = { unpublishedBy: submission.ownerId, reason: 'mine', takenOutBy: 'CREATOR' } as const;
+    await expect(owner.db.transaction(owner, (tx) => unpublish(tx, effectId, mine))).rejects.toThrow(
       /0 rows/,
     );
     const forged = {

@@ -51,9 +51,10 @@ describe('a result that waits for a reviewer', () => {
       ['its-own', true],
       ['a-hair-dustier', false],
     ]);
-    await gallery.studio.ownerPool.query('update gallery.effect set is_published = false where id = $1', [
-      out.event.payload.effectId,
-    ]);
+    await gallery.studio.ownerPool.query(
+      `update gallery.effect set is_published = false, taken_out_by = 'STUDIO' where id = $1`,
+      [out.event.payload.effectId],
+    );
     await handIn(LOOK, own.submission.runId);
     expect(await slugsNear(own.submission.runId)).toEqual([['a-hair-dustier', false]]);
   });

@@ -166,9 +166,10 @@ describe('rolling back', () => {
     expect(await refusal({ effectId: newId(), revisionId: before })).toBe('NotFound');
     const byOwner = await rollBack({ effectId, revisionId: before }, creator());
     expect(byOwner.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    await gallery.studio.ownerPool.query('update gallery.effect set is_published = false where id = $1', [
-      effectId,
-    ]);
+    await gallery.studio.ownerPool.query(
+      `update gallery.effect set is_published = false, taken_out_by = 'STUDIO' where id = $1`,
+      [effectId],
+    );
     expect(await refusal({ effectId, revisionId: before })).toBe('InvalidState');
     expect((await managed(effectId)).revision.id).toBe(after);
   });

@@ -18,6 +18,7 @@ import { reports } from './persistence/migrations/0007-reports.ts';
 import { listingChanges } from './persistence/migrations/0008-listing-changes.ts';
 import { candidates } from './persistence/migrations/0009-candidates.ts';
 import { houseChecks } from './persistence/migrations/0010-house-checks.ts';
+import { standing } from './persistence/migrations/0011-standing.ts';
 import {
   Effect,
   EffectPin,
@@ -32,6 +33,7 @@ import { Query } from './resolvers/query.ts';
 import { checkOnHouseClipsJob } from './workers/check-on-house-clips.ts';
 import { publishJob } from './workers/publish.ts';
 import { keepPurged, purgeMedia } from './workers/purge-media.ts';
+import { restoreMedia } from './workers/restore-media.ts';
 
 /** Longer than the hundred runs that count need, for effects that are used now and then. */
 const USES_KEPT_MS = 90 * 86_400_000;
@@ -66,6 +68,7 @@ export default defineSubgraph({
     listingChanges,
     candidates,
     houseChecks,
+    standing,
   ],
   consumers: [
     ...personal.consumers,
@@ -84,5 +87,5 @@ export default defineSubgraph({
       { table: 'gallery.listing_change', column: 'created_at', keepMs: CHANGES_KEPT_MS },
     ],
   },
-  jobs: [...personal.jobs, publishJob, checkOnHouseClipsJob, purgeMedia, keepPurged],
+  jobs: [...personal.jobs, publishJob, checkOnHouseClipsJob, purgeMedia, keepPurged, restoreMedia],
 });

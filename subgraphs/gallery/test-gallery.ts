@@ -4,7 +4,7 @@ import type { GraphClient } from '@effect-studio/kernel/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
-import { creator } from '@effect-studio/testing/callers';
+import { admin, creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio, type TestStudioOptions, type WrittenEvent } from '@effect-studio/testing/test-studio';
 import type { ExecutionResult } from 'graphql';
@@ -101,6 +101,31 @@ export class TestGallery {
     const { id } = dataOf(answer).reportEffect;
     if (!id) throw new Error('nothing was reported');
     return id;
+  }
+
+  /** An admin takes an effect out. */
+  async takeOut(effectId: string, reviewer: Caller = admin()): Promise<string> {
+    return this.act('unpublishEffect', { effectId, reason: 'Reported.' }, reviewer);
+  }
+
+  /** A creator has theirs not shown any more. */
+  withdraw(effectId: string, caller: Caller): Promise<string> {
+    return this.act('withdrawEffect', { effectId }, caller);
+  }
+
+  /** @returns the type of the answer, with what is said of a problem */
+  async act(mutation: string, input: object, caller: Caller): Promise<string> {
+    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    const document = `mutation($input: ${type}!) { answer: ${mutation}(input: $input) { __typename
+      ... on Problem { humanReadableCause } } }`;
+    const answer = await this.studio.execute<{ answer: { __typename: string; humanReadableCause?: string } }>(
+      'gallery',
+      caller,
+      document,
+      { input: { idempotencyKey: newId(), ...input } },
+    );
+    const { __typename, humanReadableCause } = dataOf(answer).answer;
+    return humanReadableCause ? `${__typename}: ${humanReadableCause}` : __typename;
   }
 
   async publishedEvents(runId: string): Promise<WrittenEvent[]> {

@@ -103,6 +103,22 @@ describe('a push', () => {
     expect(await pushStates(caller)).toMatchObject([{ state: 'SKIPPED' }]);
   });
 
+  it('comes no sooner than the service asks for by Retry-After', async () => {
+    const caller = creator();
+    await add(caller, browser().toJSON());
+    service.status = 429;
+    service.headers = { 'retry-after': '300' };
+    await cancel(caller);
+    service.status = 201;
+    service.headers = {};
+    studio.clock.advance(299_000);
+    await studio.settle();
+    expect(await pushStates(caller)).toMatchObject([{ state: 'WAITING' }]);
+    studio.clock.advance(1_000);
+    await studio.settle();
+    expect(await pushStates(caller)).toMatchObject([{ state: 'SENT' }]);
+  });
+
   it('that the service does not take now comes later, and one that it refuses does not', async () => {
     const [busy, refused] = [creator(), creator()];
     await add(busy, browser().toJSON());

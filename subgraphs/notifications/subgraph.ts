@@ -28,7 +28,7 @@ import {
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Subscription } from './resolvers/subscription.ts';
-import { deliverNoticeJob } from './workers/deliver-notice.ts';
+import { deliverNoticeJobs } from './workers/deliver-notice.ts';
 import { sendPhoneCodeJob } from './workers/send-phone-code.ts';
 import { tellEndingTimer } from './workers/tell-ending.ts';
 import { tellRefundTimer } from './workers/tell-refund.ts';
@@ -76,7 +76,8 @@ export default defineSubgraph({
     onTokensRunningLow,
     ...onResultAndGallery,
   ],
-  // Attempts at deliveries wait for other machines, and must not keep notices from being written.
-  jobConcurrency: 8,
-  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, deliverNoticeJob, sendPhoneCodeJob],
+  jobConcurrency: 4,
+  // Attempts at deliveries wait for other machines, and must not keep notices from being written, nor each other.
+  jobLanes: { mail: 8, push: 8, text: 4, code: 2 },
+  jobs: [...personal.jobs, tellEndingTimer, tellRefundTimer, ...deliverNoticeJobs, sendPhoneCodeJob],
 });

@@ -12,6 +12,8 @@ const schema = z.object({
   ORCHESTRATOR_LEG_DEADLINE_MS: milliseconds.default(120_000),
   ORCHESTRATOR_FINISH_DEADLINE_MS: milliseconds.default(600_000),
   ORCHESTRATOR_RUN_DEADLINE_MS: milliseconds.default(1_800_000),
+  /** A run whose turn has not come by then ends; default a day. */
+  ORCHESTRATOR_WAIT_DEADLINE_MS: milliseconds.default(86_400_000),
   /** Cost of one leg at which its cost term is zero, in nano-USD. */
   ORCHESTRATOR_COST_CAP_NANO_USD: z.coerce.bigint().positive().default(500_000n),
   /** Busy time of one leg at which its speed term is zero. */
@@ -30,6 +32,7 @@ export const SAGA_POLICY: Readonly<SagaPolicy> = Object.freeze({
   epsilon: settings.ORCHESTRATOR_EPSILON,
   legDeadlineMs: settings.ORCHESTRATOR_LEG_DEADLINE_MS,
   finishDeadlineMs: settings.ORCHESTRATOR_FINISH_DEADLINE_MS,
+  waitDeadlineMs: settings.ORCHESTRATOR_WAIT_DEADLINE_MS,
   runDeadlineMs: settings.ORCHESTRATOR_RUN_DEADLINE_MS,
   costCapNanoUsd: settings.ORCHESTRATOR_COST_CAP_NANO_USD,
   durationSloMs: settings.ORCHESTRATOR_DURATION_SLO_MS,

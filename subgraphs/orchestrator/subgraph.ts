@@ -17,12 +17,14 @@ import { workflowTrials } from './persistence/migrations/0007-workflow-trials.ts
 import { tenants } from './persistence/migrations/0008-tenants.ts';
 import { chosenExcerpts } from './persistence/migrations/0009-chosen-excerpts.ts';
 import { runsUnderWay } from './persistence/migrations/0010-runs-under-way.ts';
+import { turns } from './persistence/migrations/0011-turns.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
 import { Subscription } from './resolvers/subscription.ts';
 import { Video } from './resolvers/video.ts';
+import { giveTurnsEverywhere, giveTurnsNow } from './workers/give-turns.ts';
 import { reconcileRuns } from './workers/reconcile-runs.ts';
 import { TIMERS } from './workers/timers.ts';
 import { watchManifest } from './workers/watch-manifest.ts';
@@ -45,6 +47,7 @@ export default defineSubgraph({
     tenants,
     chosenExcerpts,
     runsUnderWay,
+    turns,
   ],
   consumers: [
     ...personal.consumers,
@@ -54,6 +57,6 @@ export default defineSubgraph({
     previewRequested,
     workflowTrialRequested,
   ],
-  jobs: [...personal.jobs, ...TIMERS, reconcileRuns, watchManifest],
+  jobs: [...personal.jobs, ...TIMERS, giveTurnsNow, giveTurnsEverywhere, reconcileRuns, watchManifest],
   start: openManifestSource,
 });

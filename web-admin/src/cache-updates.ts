@@ -36,6 +36,7 @@ export const cacheUpdates: UpdatesConfig = {
     snoozeReview: (_result, _args, cache) => forget(cache, ...REVIEWS),
     markRecommendationApplied: (_result, _args, cache) => forget(cache, ...REVIEWS),
     unpublishEffect: (_result, _args, cache) => forget(cache, 'managedEffects', 'managedEffect'),
+    republishEffect: (_result, _args, cache) => forget(cache, 'managedEffects', 'managedEffect'),
     decideEffectReport: (_result, _args, cache) =>
       forget(cache, 'effectReports', 'managedEffects', 'managedEffect'),
     editEffectListing: (_result, _args, cache) =>

@@ -29,6 +29,10 @@ export const cacheUpdates: UpdatesConfig = {
     submitRun: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     runEffect: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
     rerenderCandidate: (_result, _args, cache) => forget(cache, 'runs', 'quoteRun', 'wallet'),
+    withdrawEffect: (_result, _args, cache) =>
+      forget(cache, 'effects', 'effect', 'galleryTags', 'galleryCategories'),
+    showEffectAgain: (_result, _args, cache) =>
+      forget(cache, 'effects', 'effect', 'galleryTags', 'galleryCategories'),
     buyTokens: (_result, _args, cache) => forget(cache, 'topUpOrders'),
     settleTestPayment: (_result, _args, cache) => forget(cache, 'topUpOrders', 'wallet'),
     requestMyData: (_result, _args, cache) => forget(cache, 'myDataExports'),

@@ -10,9 +10,12 @@ export const galleryCases: ContextCases = {
     'decideEffectReport',
     'editEffectListing',
     'reportEffect',
+    'republishEffect',
     'rollBackEffect',
     'saveGalleryCategory',
+    'showEffectAgain',
     'unpublishEffect',
+    'withdrawEffect',
   ],
   open: async (options) => {
     const gallery = await TestGallery.open(options);
@@ -81,6 +84,38 @@ export const galleryCases: ContextCases = {
             input: { effectId, revisionId, reason: 'It flickers.' },
             otherInput: { effectId, revisionId, reason: 'It is too dark.' },
             countEffects: eventCounter(studio, 'EffectRolledBack.v1', effectId),
+          };
+        },
+        republishEffect: async () => {
+          const { event } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          await gallery.takeOut(effectId);
+          return {
+            caller: admin(),
+            input: { effectId, reason: 'It was a mistake.' },
+            otherInput: { effectId, reason: 'They took it back.' },
+            countEffects: eventCounter(studio, 'EffectRepublished.v1', effectId),
+          };
+        },
+        withdrawEffect: async () => {
+          const { event, submission } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          return {
+            caller: creator(submission.ownerId),
+            input: { effectId },
+            otherInput: { effectId: newId() },
+            countEffects: eventCounter(studio, 'EffectUnpublished.v1', effectId),
+          };
+        },
+        showEffectAgain: async () => {
+          const { event, submission } = await gallery.publish();
+          const effectId = String(event.payload.effectId);
+          await gallery.withdraw(effectId, creator(submission.ownerId));
+          return {
+            caller: creator(submission.ownerId),
+            input: { effectId, consentPublicPreview: true },
+            otherInput: { effectId, consentPublicPreview: false },
+            countEffects: eventCounter(studio, 'EffectRepublished.v1', effectId),
           };
         },
         unpublishEffect: async () => {

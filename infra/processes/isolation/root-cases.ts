@@ -135,6 +135,19 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'it would take the effect out',
   },
+  republishEffect: {
+    args: ({ effectId, key }) => input({ effectId, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+    uncontrolled: 'her effect was not taken out',
+  },
+  withdrawEffect: {
+    args: ({ effectId, key }) => input({ effectId, idempotencyKey: key }),
+    uncontrolled: 'it would take the effect out',
+  },
+  showEffectAgain: {
+    args: ({ effectId, key }) => input({ effectId, idempotencyKey: key }),
+    uncontrolled: 'her effect was not withdrawn',
+  },
   topUpWallet: {
     args: ({ userId, key }) => input({ userId, amountTokens: 5, reason: 'a gift', idempotencyKey: key }),
     asWho: 'admin',

@@ -5,6 +5,8 @@ import type { Transaction } from '../database.ts';
 /** What one context does when an event arrives: in one transaction with the inbox, so its effects happen once. */
 export interface Consumer {
   readonly type: string;
+  /** What it needs of the event; its contract follows from it. */
+  readonly reads: EventDefinition<object>;
   readonly handle: (tx: Transaction, event: BusEvent<object>, ctx: CallContext) => Promise<void>;
   /**
    * Applies several events of one tenant in one transaction; absent: each gets its own. When it fails nothing of it
@@ -18,7 +20,8 @@ export interface Consumer {
 }
 
 /**
- * Declares a consumer. The handler gets the payload as the producer's schema promises it; it must not
+ * Declares a consumer. The handler gets the payload as the producer's schema promises it, or the part of it that the consumer says
+ * it is `reading`; it must not
  * wait for anything slow (schedule a job for that) and may be called again after a failure.
  */
 export function consume<Payload extends object>(
@@ -27,6 +30,7 @@ export function consume<Payload extends object>(
 ): Consumer {
   return {
     type: event.type,
+    reads: event,
     handle: (tx, received, ctx) =>
       handle(tx, { ...received, payload: event.payload.parse(received.payload) }, ctx),
   };
@@ -46,6 +50,7 @@ export function consumeBatch<Payload extends object>(
   });
   return {
     type: event.type,
+    reads: event,
     handle: (tx, received, ctx) => handle(tx, [read(received)], ctx),
     handleBatch: (tx, received, ctx) => handle(tx, received.map(read), ctx),
   };

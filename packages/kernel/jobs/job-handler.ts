@@ -21,6 +21,11 @@ export interface RunningJob {
  */
 export interface JobHandler {
   readonly kind: string;
+  /**
+   * Jobs of a lane have workers of their own (`SubgraphDefinition.jobLanes` says how many), so that jobs which wait for other
+   * machines do not hold up the rest. Default: those of the context.
+   */
+  readonly lane?: string;
   /** Longest time between two renewals of the lock, default 15 s; renewed while the handler runs. */
   readonly lockMs?: number;
   /**

@@ -57,3 +57,45 @@ it('runs what is due while Redis is away', async () => {
   await runner.stop();
   for (const connection of connections) connection.disconnect();
 });
+
+it('finds and runs other jobs while hundreds of a lane are due and each of its workers waits', async () => {
+  const call = studio.call('operations');
+  const connections: Redis[] = [];
+  const gate = Promise.withResolvers<void>();
+  let waiting = 0;
+  const slow: JobHandler = {
+    kind: 'slow',
+    lane: 'outside',
+    run: async () => {
+      waiting += 1;
+      await gate.promise;
+    },
+  };
+  const runner = new JobRunner({
+    services: call,
+    handlers: [note, slow],
+    lanes: { outside: 3 },
+    openRedis: () => {
+      const connection = openRedis(testConfig('postgres://unused').REDIS_URL, 'blocking');
+      connections.push(connection);
+      return connection;
+    },
+  });
+  done.length = 0;
+  await call.db.transaction(call, async (tx) => {
+    for (let index = 0; index < 300; index += 1) {
+      await tx.schedule({ kind: 'slow', dedupeKey: `slow:${index}`, payload: {} });
+    }
+  });
+  runner.start();
+  await vi.waitFor(() => expect(waiting).toBe(3), { timeout: 10_000 });
+  await call.db.transaction(call, (tx) =>
+    tx.schedule({ kind: 'note', dedupeKey: 'beside', payload: { text: 'beside the lane' } }),
+  );
+  await vi.waitFor(() => expect(done).toEqual(['beside the lane']), { timeout: 10_000 });
+  expect(waiting).toBe(3);
+  gate.resolve();
+  await vi.waitFor(() => expect(waiting).toBe(300), { timeout: 30_000 });
+  await runner.stop();
+  for (const connection of connections) connection.disconnect();
+});

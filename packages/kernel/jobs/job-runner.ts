@@ -1,25 +1,24 @@
-import { type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
-import { REDIS_KEYS } from '../redis.ts';
 import { JobExecutor } from './job-executor.ts';
 import type { JobHandler } from './job-handler.ts';
+import { JobLane } from './job-lane.ts';
 import { type JobStatements, jobStatements } from './job-statements.ts';
 import { ensureTurns } from './recurring.ts';
 
 const SWEEP_MS = 500;
-const DEFAULT_CONCURRENCY = 2;
-
-/** Name of a context's BullMQ queue. */
-export const queueName = (context: string): string => `jobs-${context}`;
+/** Before any job: nothing that is due is left to others. */
+const NEVER = new Date(0);
 
 export interface JobRunnerOptions {
   services: ContextServices;
   handlers: readonly JobHandler[];
   /** Makes a connection that may block. */
   openRedis: () => Redis;
-  /** Jobs of this context run at the same time, default 2. */
+  /** Jobs of this context run at the same time, default 2; those of lanes have workers of their own. */
   concurrency?: number;
+  /** The same for the lanes that handlers name, default 2. */
+  lanes?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -31,11 +30,7 @@ export class JobRunner {
   readonly #executor: JobExecutor;
   readonly #statements: JobStatements;
   readonly #options: JobRunnerOptions;
-  readonly #runningHere = new Set<Promise<void>>();
-  #redis: Redis | null = null;
-  #wasReady = false;
-  #queue: Queue | null = null;
-  #worker: Worker | null = null;
+  #lanes: readonly JobLane[] = [];
   #timer: NodeJS.Timeout | null = null;
   #sweeping: Promise<void> | null = null;
   #hasTurns = false;
@@ -47,22 +42,21 @@ export class JobRunner {
     this.#statements = jobStatements(options.services.context);
   }
 
-  get #concurrency(): number {
-    return this.#options.concurrency ?? DEFAULT_CONCURRENCY;
-  }
-
   start(): void {
-    const name = queueName(this.#services.context);
-    this.#redis = this.#options.openRedis();
-    this.#queue = new Queue(name, { connection: this.#redis, prefix: REDIS_KEYS.bullPrefix });
-    this.#worker = new Worker(name, (job: Job<{ id: string }>) => this.#executor.run(job.data.id), {
-      connection: this.#options.openRedis(),
-      prefix: REDIS_KEYS.bullPrefix,
-      concurrency: this.#concurrency,
-    });
-    // BullMQ reconnects by itself; without a listener an error would end the process.
-    this.#queue.on('error', () => undefined);
-    this.#worker.on('error', () => undefined);
+    const { handlers, concurrency, lanes = {}, openRedis } = this.#options;
+    // The lane without a name is there whatever the handlers say: it has the kinds that nobody knows.
+    const names = [...new Set([undefined, ...handlers.map(({ lane }) => lane)])];
+    this.#lanes = names.map(
+      (lane) =>
+        new JobLane({
+          context: this.#services.context,
+          lane,
+          concurrency: lane === undefined ? concurrency : lanes[lane],
+          handlers: handlers.filter((handler) => handler.lane === lane),
+          run: (id) => this.#run(id),
+          openRedis,
+        }),
+    );
     this.#timer = setInterval(() => this.sweep(), SWEEP_MS);
     this.sweep();
   }
@@ -81,10 +75,15 @@ export class JobRunner {
     if (this.#timer) clearInterval(this.#timer);
     const hasEnded = await this.#executor.stop();
     // Waits for what is under way unless forced.
-    await this.#worker?.close(!hasEnded);
+    await Promise.all(this.#lanes.map((lane) => lane.stopWorker(!hasEnded)));
     await this.#sweeping;
-    await Promise.all(this.#runningHere);
-    await this.#queue?.close();
+    await Promise.all(this.#lanes.map((lane) => lane.close()));
+  }
+
+  async #run(id: string): Promise<void> {
+    await this.#executor
+      .run(id)
+      .catch((error: unknown) => this.#services.log.debug({ err: error }, 'an attempt failed'));
   }
 
   async #sweep(): Promise<void> {
@@ -93,40 +92,20 @@ export class JobRunner {
     const ctx = callContext(this.#services, { caller: systemCaller() });
     const due = await ctx.db.transaction(ctx, async (tx) => {
       await tx.rows(this.#statements.releaseAbandoned, [tx.now]);
-      return tx.rows<{ id: string; attempts: number }>(this.#statements.due, [
-        tx.now,
-        ...this.#executor.knownAt(tx.now),
-      ]);
+      const [, unknownBefore] = this.#executor.knownAt(tx.now);
+      const found: { lane: JobLane; jobs: { id: string; attempts: number }[] }[] = [];
+      // Each lane by itself: a backlog of one must not keep the others from being found.
+      for (const lane of this.#lanes) {
+        const before = lane.lane === undefined ? unknownBefore : NEVER;
+        const jobs = await tx.rows<{ id: string; attempts: number }>(this.#statements.due, [
+          tx.now,
+          lane.kinds,
+          before,
+        ]);
+        found.push({ lane, jobs });
+      }
+      return found;
     });
-    if (due.length === 0 || !this.#queue) return;
-    if (this.#isRedisLost()) this.#runHere(due.map(({ id }) => id));
-    else await this.#queue.addBulk(due.map(({ id, attempts }) => wakeUp(id, attempts)));
+    for (const { lane, jobs } of due) await lane.wake(jobs);
   }
-
-  /** Connected once, and now not: nobody would be woken until it is back. */
-  #isRedisLost(): boolean {
-    const isReady = this.#redis?.status === 'ready';
-    this.#wasReady ||= isReady;
-    return this.#wasReady && !isReady;
-  }
-
-  /** Time goes on without Redis: jobs run without being woken, as many at a time as ever. A job that runs is not claimed twice. */
-  #runHere(ids: readonly string[]): void {
-    for (const id of ids.slice(0, this.#concurrency - this.#runningHere.size)) {
-      const run = this.#executor
-        .run(id)
-        .catch((error: unknown) => this.#services.log.debug({ err: error }, 'an attempt failed'))
-        .finally(() => this.#runningHere.delete(run));
-      this.#runningHere.add(run);
-    }
-  }
-}
-
-/** BullMQ's wake-up call for one attempt of a job; the same attempt is queued once. */
-export function wakeUp(id: string, attempts: number): { name: string; data: { id: string }; opts: object } {
-  return {
-    name: 'run',
-    data: { id },
-    opts: { jobId: `${id}-${attempts}`, removeOnComplete: true, removeOnFail: true },
-  };
 }

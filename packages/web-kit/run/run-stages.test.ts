@@ -32,6 +32,19 @@ describe('stages of a run', () => {
     expect(runStages(run, new Date(start + 99_000))[1]?.elapsedMs).toBe(1000);
   });
 
+  it('has waiting for a turn as its first step where the run had to, and stops there when it was cancelled meanwhile', () => {
+    const waiting = history('QUEUED');
+    expect(runStages(waiting, new Date(start + 3_000))[0]).toEqual({
+      key: 'turn',
+      label: 'Waiting for its turn',
+      status: 'active',
+      elapsedMs: 3_000,
+    });
+    expect(statuses(history('QUEUED', 'AWAITING_MEDIA')).slice(0, 2)).toEqual(['done', 'active']);
+    expect(statuses(history('QUEUED', 'CANCELLED')).slice(0, 2)).toEqual(['stopped', 'skipped']);
+    expect(statuses(history('AWAITING_MEDIA'))).toHaveLength(9);
+  });
+
   it('waits for review again after another candidate was chosen', () => {
     const run = history('SELECTING', 'FINISHING', 'AWAITING_APPROVAL', 'FINISHING');
     expect(statuses(run).slice(5)).toEqual(['done', 'active', 'waiting', 'waiting']);

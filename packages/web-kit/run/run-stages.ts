@@ -24,6 +24,15 @@ interface StageWords {
   done: string;
 }
 
+/** Only of a run that had to wait: most begin at once. */
+const TURN: StageWords = {
+  key: 'turn',
+  states: ['QUEUED'],
+  waiting: 'Wait for a turn',
+  active: 'Waiting for its turn',
+  done: 'Its turn came',
+};
+
 const STAGES: readonly StageWords[] = [
   {
     key: 'clips',
@@ -90,14 +99,24 @@ const STAGES: readonly StageWords[] = [
   },
 ];
 
-const stageOf = (state: RunStateName): number => STAGES.findIndex(({ states }) => states.includes(state));
+const stagesOf = ({ state, steps }: RunHistory): readonly StageWords[] =>
+  state === 'QUEUED' || steps.some(({ from, to }) => from === 'QUEUED' || to === 'QUEUED')
+    ? [TURN, ...STAGES]
+    : STAGES;
+
+const stageOf = (all: readonly StageWords[], state: RunStateName): number =>
+  all.findIndex(({ states }) => states.includes(state));
 
 /** Time spent per stage; the step that is under way counts up to `now`. */
-function timeByStage({ steps, createdAt, state }: RunHistory, now: Date): Map<number, number> {
+function timeByStage(
+  all: readonly StageWords[],
+  { steps, createdAt, state }: RunHistory,
+  now: Date,
+): Map<number, number> {
   const spent = new Map<number, number>();
-  const moves = [{ at: createdAt, to: steps[0]?.from ?? 'AWAITING_MEDIA' }, ...steps];
+  const moves = [{ at: createdAt, to: steps[0]?.from ?? steps[0]?.to ?? state }, ...steps];
   for (const [index, move] of moves.entries()) {
-    const stage = stageOf(move.to);
+    const stage = stageOf(all, move.to);
     const next = moves[index + 1]?.at;
     if (stage < 0 || (next === undefined && isEnded(state))) continue;
     const ms = (next === undefined ? now.getTime() : Date.parse(next)) - Date.parse(move.at);
@@ -107,11 +126,11 @@ function timeByStage({ steps, createdAt, state }: RunHistory, now: Date): Map<nu
 }
 
 /** The stage at which a run stood last: its own, or the one that it left when it ended. */
-function reachedStage({ state, steps }: RunHistory): number {
-  const own = stageOf(state);
+function reachedStage(all: readonly StageWords[], { state, steps }: RunHistory): number {
+  const own = stageOf(all, state);
   if (own >= 0) return own;
   for (const step of [...steps].reverse()) {
-    if (step.from && stageOf(step.from) >= 0) return stageOf(step.from);
+    if (step.from && stageOf(all, step.from) >= 0) return stageOf(all, step.from);
   }
   return 0;
 }
@@ -121,9 +140,10 @@ function reachedStage({ state, steps }: RunHistory): number {
  * has its later steps waiting again; one that ended unhappily shows where it stopped.
  */
 export function runStages(history: RunHistory, now: Date): RunStage[] {
-  const reached = reachedStage(history);
-  const spent = timeByStage(history, now);
-  return STAGES.map((stage, index) => {
+  const all = stagesOf(history);
+  const reached = reachedStage(all, history);
+  const spent = timeByStage(all, history, now);
+  return all.map((stage, index) => {
     const status = statusOf(index, reached, history.state);
     const words = status === 'done' ? stage.done : status === 'active' ? stage.active : stage.waiting;
     const elapsedMs = status === 'waiting' || status === 'skipped' ? null : (spent.get(index) ?? null);

@@ -2,6 +2,7 @@ import type { Tone } from '../ui/chip.tsx';
 
 /** The states of a run, as the graph names them. */
 export type RunStateName =
+  | 'QUEUED'
   | 'AWAITING_MEDIA'
   | 'RESERVING'
   | 'ANALYZING'
@@ -21,6 +22,7 @@ export type RunStateName =
   | 'EXPIRED';
 
 const WORDS: Record<RunStateName, readonly [word: string, tone: Tone]> = {
+  QUEUED: ['Waiting for its turn', 'neutral'],
   AWAITING_MEDIA: ['Queued', 'accent'],
   RESERVING: ['Queued', 'accent'],
   ANALYZING: ['Running', 'accent'],

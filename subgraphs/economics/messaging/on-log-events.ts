@@ -1,10 +1,11 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { reading } from '@effect-studio/schema/events/envelope';
 import { LogPatternsCounted } from '@effect-studio/schema/events/operations';
 import { followLog } from '../log-anomalies/use-cases/follow-log.ts';
 
 /** What the action log was like in the last hour. */
 export const logConsumers: readonly Consumer[] = [
-  consume(LogPatternsCounted, (tx, { payload }) =>
+  consume(reading(LogPatternsCounted, 'windowEnd', 'patterns'), (tx, { payload }) =>
     followLog(
       tx,
       new Date(payload.windowEnd),

@@ -1,4 +1,5 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { reading } from '@effect-studio/schema/events/envelope';
 import {
   FleetsChanged,
   ProviderStatusChanged,
@@ -11,7 +12,7 @@ import { requestManifest } from '../manifest/persistence/request-manifest.ts';
 
 /** Whom there is to route to, and who is well. Either change asks for a new manifest at once. */
 export const providerConsumers: readonly Consumer[] = [
-  consume(FleetsChanged, (tx, { payload }) =>
+  consume(reading(FleetsChanged, 'fleets'), (tx, { payload }) =>
     replaceFleets(
       tx,
       payload.fleets.map((fleet) => ({
@@ -21,11 +22,11 @@ export const providerConsumers: readonly Consumer[] = [
       })),
     ),
   ),
-  consume(ProviderStatusChanged, async (tx, { id, payload, occurredAt }) => {
+  consume(reading(ProviderStatusChanged, 'providerId', 'to'), async (tx, { id, payload, occurredAt }) => {
     await saveProviderStatuses(tx, new Map([[payload.providerId, payload.to]]), new Date(occurredAt));
     await requestManifest(tx, id);
   }),
-  consume(WorkflowCatalogueChanged, async (tx, { id, payload, occurredAt }) => {
+  consume(reading(WorkflowCatalogueChanged, 'workflows'), async (tx, { id, payload, occurredAt }) => {
     const asOf = new Date(occurredAt);
     await replaceCatalogue(
       tx,

@@ -1,4 +1,5 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
+import { reading } from '@effect-studio/schema/events/envelope';
 import { TestBatchDispatched } from '@effect-studio/schema/events/orchestrator';
 import { keepDecision } from '../exploration/use-cases/keep-decision.ts';
 
@@ -7,7 +8,8 @@ import { keepDecision } from '../exploration/use-cases/keep-decision.ts';
  * come with the end of their run.
  */
 export const routingDecisionConsumers: readonly Consumer[] = [
-  consume(TestBatchDispatched, (tx, { payload, occurredAt }) =>
-    keepDecision(tx, { ...payload, at: new Date(occurredAt) }),
+  consume(
+    reading(TestBatchDispatched, 'runId', 'ownerId', 'decision', 'legs'),
+    (tx, { payload, occurredAt }) => keepDecision(tx, { ...payload, at: new Date(occurredAt) }),
   ),
 ];

@@ -1,6 +1,7 @@
 import { type Consumer, consume, consumeBatch } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
+import { reading } from '@effect-studio/schema/events/envelope';
 import {
   AgentSessionEnded,
   AgentSessionStarted,
@@ -30,14 +31,14 @@ export const workConsumers: readonly Consumer[] = [
       events.map(({ payload }) => payload),
     ),
   ),
-  consume(QualityEvaluated, async (tx, { payload }) => {
+  consume(reading(QualityEvaluated, 'taskId', 'composite', 'isQuarantined'), async (tx, { payload }) => {
     // Scores of a judge that does not pass the gate move no routing.
     if (payload.isQuarantined) return;
     const qualityPpm = Math.round(payload.composite * 1e6);
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm }]);
     await touchBooks(tx);
   }),
-  consume(OutputRejected, async (tx, { payload }) => {
+  consume(reading(OutputRejected, 'taskId'), async (tx, { payload }) => {
     await judgeExecutions(tx, [{ taskId: payload.taskId, qualityPpm: null }]);
     await touchBooks(tx);
   }),

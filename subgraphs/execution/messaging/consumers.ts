@@ -1,5 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import { FleetActionApplied, FleetActionReverted } from '@effect-studio/schema/events/economics';
+import { reading } from '@effect-studio/schema/events/envelope';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { MachineEnrolled, MachineRevoked } from '@effect-studio/schema/events/identity';
 import {
@@ -43,25 +44,29 @@ export const consumers: readonly Consumer[] = [
   ),
   // A run of a published effect may complete while a leg that took too long still works.
   ...[RunCancelled, RunCompleted, RunExpired, RunFailed, RunRejected].map((ending) =>
-    consume<{ runId: string }>(ending, (tx, { payload }) => cancelTasksOfRun(tx, payload.runId)),
+    consume(reading<{ runId: string }, 'runId'>(ending, 'runId'), (tx, { payload }) =>
+      cancelTasksOfRun(tx, payload.runId),
+    ),
   ),
-  consume(WorkflowCatalogueChanged, (tx, { payload }) => storeCatalogue(tx, payload.workflows)),
+  consume(reading(WorkflowCatalogueChanged, 'workflows'), (tx, { payload }) =>
+    storeCatalogue(tx, payload.workflows),
+  ),
   consume(FleetsChanged, (tx, { payload }) => storeFleets(tx, payload)),
   consume(FleetActionApplied, (tx, { payload }) => adjustFleet(tx, payload)),
   consume(FleetActionReverted, (tx, { payload }) => revertAdjustment(tx, payload)),
   consume(WorkflowRevisionDefined, (tx, { payload }) => keepDefinition(tx, payload)),
-  consume(ProviderStatusChanged, async (tx, { payload }) => {
+  consume(reading(ProviderStatusChanged, 'providerId', 'to'), async (tx, { payload }) => {
     await tx.rows(UPSERT_PROVIDER, [payload.providerId, payload.to, tx.now]);
     ringTaskBell(tx);
   }),
   consume(TaskSucceeded, (tx, { payload, budgetContext }) => drawSpotCheck(tx, payload, budgetContext)),
-  consume(OutputRejected, async (tx, { payload }) => {
+  consume(reading(OutputRejected, 'taskId', 'humanReadableCause'), async (tx, { payload }) => {
     const result = await tx.maybeOne<{ agent_id: string }>(AGENT_OF_RESULT, [payload.taskId]);
     const fault = { taskId: payload.taskId, kind: 'REJECTED' as const, reason: payload.humanReadableCause };
     if (result) await noteFault(tx, result.agent_id, fault);
   }),
-  consume(MachineEnrolled, async (tx, { payload }) => {
+  consume(reading(MachineEnrolled, 'clientId', 'ownerId'), async (tx, { payload }) => {
     await tx.rows(UPSERT_MACHINE, [payload.clientId, payload.ownerId, tx.now]);
   }),
-  consume(MachineRevoked, (tx, { payload }) => revokeMachine(tx, payload.clientId)),
+  consume(reading(MachineRevoked, 'clientId'), (tx, { payload }) => revokeMachine(tx, payload.clientId)),
 ];

@@ -1,3 +1,5 @@
+import type { TakenOutBy } from './standing.ts';
+
 /** A look that was published once; whether it still is, `isPublished` says. */
 export interface Effect {
   id: string;
@@ -19,6 +21,8 @@ export interface Effect {
   /** When and why it left the gallery; null while it is there. */
   unpublishedAt: Date | null;
   unpublishReason: string | null;
+  /** Whose decision it was; null while it is in the gallery. */
+  takenOutBy: TakenOutBy | null;
   /** Clips that it was put on with a result that passed. */
   useCount: number;
   categoryId: string;

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Effect } from '../domain/effect.ts';
+import type { TakenOutBy } from '../domain/standing.ts';
 import { LOCK_EFFECT } from './sql/lock-effect.ts';
 
 /** An effect's columns as they lie in the table. */
@@ -18,6 +19,7 @@ export interface EffectRow {
   published_at: Date;
   unpublished_at: Date | null;
   unpublish_reason: string | null;
+  taken_out_by: TakenOutBy | null;
   use_count: number;
   category_id: string;
   tags: string[];
@@ -27,7 +29,7 @@ export interface EffectRow {
 
 /** What an effect is read with. */
 export const EFFECT_COLUMNS = `id, owner_id, run_id, slug, title, description, effect_type_id, price_tokens, is_published,
-  revision_id, preview_key, published_at, unpublished_at, unpublish_reason, use_count, category_id, tags,
+  revision_id, preview_key, published_at, unpublished_at, unpublish_reason, taken_out_by, use_count, category_id, tags,
   typical_tokens, typical_ms`;
 
 const INSERT = sql(
@@ -58,8 +60,30 @@ const SLUGS = sql(
 const UNPUBLISH = sql(
   'gallery-unpublish-effect',
   `update gallery.effect set is_published = false, unpublished_at = $2, unpublished_by = $3, unpublish_reason = $4,
-     updated_at = $2, version = version + 1
-   where id = $1 and is_published returning id`,
+     taken_out_by = $5, updated_at = $2, version = version + 1
+   where id = $1 returning id`,
+);
+const PUT_BACK = sql(
+  'gallery-put-back-effect',
+  `update gallery.effect set is_published = true, unpublished_at = null, unpublished_by = null, unpublish_reason = null,
+     taken_out_by = null, updated_at = $2, version = version + 1
+   where id = $1 and not is_published returning id`,
+);
+/**
+ * $1 effect, $2 now. Forgets what was to be seen of it on its creator's own footage: the results that the creator had agreed to
+ * show. Zero rows of the last: the picture of the effect was none of these.
+ */
+const HIDE_FOOTAGE = sql(
+  'gallery-hide-footage',
+  `with consented as (
+     select p.submission ->> 'outputKey' as key from gallery.publication p
+     where p.run_id in (select run_id from gallery.publish_pin where effect_id = $1)
+       and (p.submission ->> 'consentPublicPreview')::boolean),
+   pinned as (
+     update gallery.publish_pin set preview_key = null
+     where effect_id = $1 and preview_key in (select key from consented))
+   update gallery.effect set preview_key = null, updated_at = $2, version = version + 1
+   where id = $1 and preview_key in (select key from consented) returning id`,
 );
 const COUNT_USE = sql(
   'gallery-count-use',
@@ -105,6 +129,7 @@ export const toEffect = (row: EffectRow): Effect => ({
   publishedAt: row.published_at,
   unpublishedAt: row.unpublished_at,
   unpublishReason: row.unpublish_reason,
+  takenOutBy: row.taken_out_by,
   useCount: row.use_count,
   categoryId: row.category_id,
   tags: row.tags,
@@ -113,7 +138,10 @@ export const toEffect = (row: EffectRow): Effect => ({
 });
 
 /** An effect that was neither used nor taken out yet. */
-export type NewEffect = Omit<Effect, 'unpublishedAt' | 'unpublishReason' | 'typicalTokens' | 'typicalMs'>;
+export type NewEffect = Omit<
+  Effect,
+  'unpublishedAt' | 'unpublishReason' | 'takenOutBy' | 'typicalTokens' | 'typicalMs'
+>;
 
 /** @param createdBy the reviewer whose approval published it */
 export async function insertEffect(tx: Transaction, effect: NewEffect, createdBy: string): Promise<void> {
@@ -203,7 +231,23 @@ export async function showPreview(
   await tx.rows(SHOW_PREVIEW, [preview.effectId, preview.revisionId, preview.outputKey, tx.now]);
 }
 
-/** Takes a locked, published effect out of the listing. */
-export async function unpublish(tx: Transaction, id: string, reason: string): Promise<void> {
-  await tx.one(UNPUBLISH, [id, tx.now, tx.call.caller.subjectId, reason]);
+/** Takes a locked effect out of the listing, or notes that it is out by another decision than before. */
+export async function unpublish(
+  tx: Transaction,
+  id: string,
+  { unpublishedBy, reason, takenOutBy }: { unpublishedBy: string; reason: string; takenOutBy: TakenOutBy },
+): Promise<void> {
+  await tx.one(UNPUBLISH, [id, tx.now, unpublishedBy, reason, takenOutBy]);
 }
+
+/** Lists a locked effect again that was taken out. */
+export async function putBack(tx: Transaction, id: string): Promise<void> {
+  await tx.one(PUT_BACK, [id, tx.now]);
+}
+
+/**
+ * From now on nothing of a locked effect is seen on its creator's own footage.
+ * @returns whether its picture was that, so that it has none now
+ */
+export const hideFootage = async (tx: Transaction, id: string): Promise<boolean> =>
+  (await tx.maybeOne(HIDE_FOOTAGE, [id, tx.now])) !== null;

@@ -11,6 +11,14 @@ const PURGE = sql(
    on conflict (effect_id, object_key) do update set until = excluded.until
    returning object_key`,
 );
+const FORGET = sql('gallery-forget-purge', 'delete from gallery.purged_media where effect_id = $1');
+/** $1 effect. Whatever may be seen of it; nothing while it is not in the gallery. */
+const SHOWN = sql(
+  'gallery-shown-of-effect',
+  `select e.preview_key from gallery.effect e where e.id = $1 and e.is_published and e.preview_key is not null
+   union select p.preview_key from gallery.publish_pin p join gallery.effect e on e.id = p.effect_id
+   where e.id = $1 and e.is_published and p.preview_key is not null`,
+);
 const OF_EFFECT = sql(
   'gallery-purged-of-effect',
   'select object_key from gallery.purged_media where effect_id = $1',
@@ -38,4 +46,14 @@ export async function stillPurged(tx: Transaction): Promise<{ effectId: string; 
   await tx.rows(EXPIRE, [tx.now]);
   const rows = await tx.rows<{ effect_id: string; keys: string[] }>(STILL, [tx.now]);
   return rows.map(({ effect_id: effectId, keys }) => ({ effectId, keys }));
+}
+
+/** From now on the effect may be served again. */
+export const forgetPurge = (tx: Transaction, effectId: string): Promise<object[]> =>
+  tx.rows(FORGET, [effectId]);
+
+/** Objects that may be seen of an effect that is in the gallery. */
+export async function shownOf(tx: Transaction, effectId: string): Promise<string[]> {
+  const rows = await tx.rows<{ preview_key: string }>(SHOWN, [effectId]);
+  return rows.map(({ preview_key }) => preview_key);
 }

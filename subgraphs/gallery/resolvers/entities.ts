@@ -6,6 +6,7 @@ import { triedAs } from '../domain/house-check.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { RevisionContent, EffectRevision as RevisionRecord } from '../domain/revision.ts';
 import { revisionChanges } from '../domain/revision-changes.ts';
+import { mayShowAgain, mayWithdraw } from '../domain/standing.ts';
 import { type Category, OTHER_CATEGORY_ID } from '../domain/style-taxonomy.ts';
 import type {
   EffectPinResolvers,
@@ -62,6 +63,10 @@ export const Effect: EffectResolvers = {
     // The edge has dropped it; those who decide about it still see it.
     return hasRole(ctx.caller, 'admin') ? ctx.storage.signedGet(previewKey) : null;
   },
+  takenOutBy: ({ ownerId, takenOutBy }, _args, ctx) =>
+    ownerId === ctx.caller.subjectId || hasRole(ctx.caller, 'admin') ? takenOutBy : null,
+  mayWithdraw: (effect, _args, ctx) => mayWithdraw(effect, ctx.caller.subjectId),
+  mayShowAgain: (effect, _args, ctx) => mayShowAgain(effect, ctx.caller.subjectId),
   revision: async ({ id }, _args, ctx) => {
     const revision = await revisions(ctx).load(id);
     if (!revision) throw new GraphQLError('The effect is gone.', { extensions: { code: 'NOT_FOUND' } });

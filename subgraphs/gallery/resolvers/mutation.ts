@@ -8,9 +8,11 @@ import { findReport } from '../persistence/report-rows.ts';
 import { decideEffectReport } from '../use-cases/decide-report.ts';
 import { editEffectListing } from '../use-cases/edit-listing.ts';
 import { reportEffect } from '../use-cases/report-effect.ts';
+import { republishEffect } from '../use-cases/republish-effect.ts';
 import { rollBackEffect } from '../use-cases/roll-back-effect.ts';
 import { saveGalleryCategory } from '../use-cases/save-category.ts';
 import { unpublishEffect } from '../use-cases/unpublish-effect.ts';
+import { showEffectAgain, withdrawEffect } from '../use-cases/withdraw-effect.ts';
 
 export const Mutation: MutationResolvers = {
   reportEffect: async (_root, { input }, ctx) =>
@@ -23,6 +25,12 @@ export const Mutation: MutationResolvers = {
   },
   rollBackEffect: async (_root, { input }, ctx) => asEffect(ctx, await rollBackEffect(ctx, input)),
   unpublishEffect: async (_root, { input }, ctx) => asEffect(ctx, await unpublishEffect(ctx, input)),
+  republishEffect: async (_root, { input }, ctx) => asEffect(ctx, await republishEffect(ctx, input)),
+  withdrawEffect: async (_root, { input }, ctx) => asEffect(ctx, await withdrawEffect(ctx, input)),
+  showEffectAgain: async (_root, { input }, ctx) => {
+    const consentPublicPreview = input.consentPublicPreview ?? false;
+    return asEffect(ctx, await showEffectAgain(ctx, { ...input, consentPublicPreview }));
+  },
 };
 
 /** The effect that a command was about as it is now, or the problem. */

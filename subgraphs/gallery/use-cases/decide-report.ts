@@ -11,6 +11,7 @@ import {
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { EffectReportDecided } from '@effect-studio/schema/events/gallery';
+import { mayTakeOut } from '../domain/standing.ts';
 import { lockEffect } from '../persistence/effect-rows.ts';
 import { decideReport, findReport, lockReport, upholdOthers } from '../persistence/report-rows.ts';
 import { takeOut } from './take-out.ts';
@@ -55,7 +56,9 @@ export async function decideEffectReport(
     });
     if (isUpheld && effect) {
       await upholdOthers(tx, effectId, { decidedBy, decision: reason });
-      if (effect.isPublished) await takeOut(tx, effect, { unpublishedBy: decidedBy, reason });
+      if (mayTakeOut(effect)) {
+        await takeOut(tx, effect, { unpublishedBy: decidedBy, reason, takenOutBy: 'STUDIO' });
+      }
     }
     await tx.emit(EffectReportDecided, {
       aggregateId: effectId,

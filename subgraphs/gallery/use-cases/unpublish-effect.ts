@@ -10,10 +10,11 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
+import { mayTakeOut } from '../domain/standing.ts';
 import { lockEffect } from '../persistence/effect-rows.ts';
 import { takeOut } from './take-out.ts';
 
-/** Takes an effect out of the gallery. Its slug, pins and revisions stay. */
+/** Takes an effect out of the gallery, or keeps one out that its creator withdrew. Its slug, pins and revisions stay. */
 export async function unpublishEffect(
   ctx: CallContext,
   command: { effectId: string; reason: string; idempotencyKey: string },
@@ -27,10 +28,10 @@ export async function unpublishEffect(
   return idempotent(ctx, { operation: 'unpublishEffect', key: idempotencyKey, payload }, async (tx) => {
     const effect = await lockEffect(tx, effectId);
     if (!effect) return notFound('effect', effectId);
-    if (!effect.isPublished) return alreadyOut(effectId);
+    if (!mayTakeOut(effect)) return alreadyOut(effectId);
     const { subjectId } = ctx.caller;
     if (!subjectId) throw new StudioError('NO_REVIEWER', 'taking an effect out needs somebody who decides');
-    await takeOut(tx, effect, { unpublishedBy: subjectId, reason });
+    await takeOut(tx, effect, { unpublishedBy: subjectId, reason, takenOutBy: 'STUDIO' });
     return { id: effectId };
   });
 }

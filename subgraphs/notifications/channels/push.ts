@@ -6,6 +6,7 @@ import { placeOf } from '../domain/letter.ts';
 import { faultOf, type PushTarget } from '../domain/push-device.ts';
 import type { DueDelivery } from '../persistence/delivery-rows.ts';
 import { pushTarget, removeDevice } from '../persistence/push-device-rows.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 const TIMEOUT_MS = 10_000;
 /** How long a push service keeps a push for a device that is off, in seconds. */
@@ -35,9 +36,11 @@ export async function sendByPush(ctx: CallContext, due: DueDelivery): Promise<At
       return { kind: 'no-way', cause: `${said} The device was forgotten.` };
     case 408:
     case 429:
-      return { kind: 'failed', cause: said };
+      return { kind: 'failed', cause: said, retryAfterMs: retryAfterMs(response.headers) };
     default:
-      return { kind: response.status >= 500 ? 'failed' : 'refused', cause: said };
+      return response.status >= 500
+        ? { kind: 'failed', cause: said, retryAfterMs: retryAfterMs(response.headers) }
+        : { kind: 'refused', cause: said };
   }
 }
 

@@ -16,6 +16,7 @@ const WORTH_A_LETTER: ReadonlySet<NotificationKind> = new Set([
   'CLIP_READY',
   'EFFECT_PUBLISHED',
   'EFFECT_UNPUBLISHED',
+  'EFFECT_REPUBLISHED',
   'RUN_FAILED',
   'RUN_REJECTED',
   'RUN_EXPIRED',

@@ -17,6 +17,17 @@ describe('an attempt at a delivery', () => {
     ]);
   });
 
+  it('is repeated no sooner than the other side asked for, and within the day', () => {
+    const waitMs = (retryAfterMs: number) =>
+      afterAttempt('WEB_PUSH', 1, { ...failed, retryAfterMs }).retryAfterMs;
+    expect([waitMs(1_000), waitMs(7 * 60_000), waitMs(72 * 3_600_000)]).toEqual([
+      10_000,
+      420_000,
+      12 * 3_600_000,
+    ]);
+    expect(afterAttempt('WEB_PUSH', 5, { ...failed, retryAfterMs: 60_000 }).state).toBe('DEAD');
+  });
+
   it('that is refused for good is not repeated', () => {
     expect(afterAttempt('EMAIL', 1, { kind: 'refused', cause: 'no such box' })).toEqual({
       state: 'DEAD',

@@ -28,13 +28,19 @@ export type AttemptOutcome =
   /** There is no way to this person by this channel; that is nobody's fault. */
   | { kind: 'no-way'; cause: string }
   /** It may succeed later. */
-  | { kind: 'failed'; cause: string }
+  | {
+      kind: 'failed';
+      cause: string /** So long the other side wants to be left alone, in milliseconds. */;
+      retryAfterMs?: number | null;
+    }
   /** It will never succeed as it is. */
   | { kind: 'refused'; cause: string };
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+/** A push, or a text, that is older than a day is no news. */
+const LONGEST_WAIT_MS = 12 * HOUR_MS;
 
 /** How long to wait after each failed attempt, by channel; after the last there is no further one. Mail servers may rest for hours. */
 const WAITS_MS: Readonly<Record<OutgoingChannel, readonly number[]>> = {
@@ -61,7 +67,10 @@ export function afterAttempt(
     case 'refused':
       return { state: 'DEAD', cause: outcome.cause, retryAfterMs: null };
     case 'failed': {
-      const waitMs = WAITS_MS[channel][attempts - 1] ?? null;
+      const own = WAITS_MS[channel][attempts - 1];
+      // Longer than it asked for is polite, shorter is not; somebody who asks for days is not waited for.
+      const waitMs =
+        own === undefined ? null : Math.max(own, Math.min(outcome.retryAfterMs ?? 0, LONGEST_WAIT_MS));
       return { state: waitMs === null ? 'DEAD' : 'WAITING', cause: outcome.cause, retryAfterMs: waitMs };
     }
   }

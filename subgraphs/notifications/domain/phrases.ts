@@ -1,17 +1,24 @@
+import { isRefusalReason } from '@effect-studio/schema/events/refusal-reasons';
 import type { Locale } from './locale.ts';
 import type { Settlement } from './run-ending.ts';
+import { REFUSALS_DE, type RefusalWords } from './templates/refusals-de.ts';
 
 /** What a template's placeholder stands for: words as they are, or something that each language says in its own way. */
 export type NoticeValue =
   | string
   | { readonly tokens: number }
   | { readonly hoursLeft: number }
-  | { readonly settlement: Settlement };
+  | { readonly settlement: Settlement }
+  /** Why something was refused: the code, for languages that have words of their own for it, and English words. */
+  | { readonly refusedFor: string; readonly cause: string; readonly quote?: string }
+  | { readonly refusedFor: string; readonly suggestion: string };
 
 interface Phrases {
   tokens(amountTokens: number): string;
   hoursLeft(hours: number): string;
   settlement(settlement: Settlement): string;
+  /** Null where the language has no words for the code. @param quote what a person said about it */
+  refusal(reason: string, quote?: string): RefusalWords | null;
 }
 
 const ENGLISH: Phrases = {
@@ -33,6 +40,8 @@ const ENGLISH: Phrases = {
         return 'The tokens charged for the result are not refunded.';
     }
   },
+  // They come in English.
+  refusal: () => null,
 };
 
 const GERMAN: Phrases = {
@@ -54,6 +63,10 @@ const GERMAN: Phrases = {
         return 'Die Token für das Ergebnis werden nicht erstattet.';
     }
   },
+  refusal: (reason, quote) => {
+    const words = isRefusalReason(reason) ? REFUSALS_DE[reason] : null;
+    return words && quote ? { ...words, cause: `${words.cause} Begründung: „${quote}“` } : words;
+  },
 };
 
 const PHRASES: Readonly<Record<Locale, Phrases>> = { en: ENGLISH, de: GERMAN };
@@ -64,5 +77,7 @@ export function inWords(value: NoticeValue, locale: Locale): string {
   const phrases = PHRASES[locale];
   if ('tokens' in value) return phrases.tokens(value.tokens);
   if ('hoursLeft' in value) return phrases.hoursLeft(value.hoursLeft);
+  if ('cause' in value) return phrases.refusal(value.refusedFor, value.quote)?.cause ?? value.cause;
+  if ('suggestion' in value) return phrases.refusal(value.refusedFor)?.suggestion ?? value.suggestion;
   return phrases.settlement(value.settlement);
 }

@@ -25,6 +25,26 @@ describe('rendering a notification', () => {
     );
   });
 
+  it('says why in the language that is asked for, by the code of the cause; whoever said something is quoted as they said it', () => {
+    const values = {
+      cause: {
+        refusedFor: 'REJECTED_BY_REVIEWER',
+        cause: 'A reviewer did not approve the result: Too dark.',
+        quote: 'Too dark.',
+      },
+      suggestion: { refusedFor: 'REJECTED_BY_REVIEWER', suggestion: 'Change the wish.' },
+      settlement: { settlement: { kind: 'not-charged' } },
+    } as const;
+    expect(renderNotice('RUN_REJECTED', 'de', values).body).toBe(
+      'Das Ergebnis wurde bei der Prüfung nicht freigegeben. Begründung: „Too dark.“ Dir wurde nichts berechnet. Ändere den Wunsch oder die Clips und starte noch einmal.',
+    );
+    expect(renderNotice('RUN_REJECTED', 'en', values).body).toBe(
+      'A reviewer did not approve the result: Too dark. You were not charged. Change the wish.',
+    );
+    const unknown = { ...values, cause: { refusedFor: 'OF_A_LATER_RELEASE', cause: 'It is new.' } } as const;
+    expect(renderNotice('RUN_REJECTED', 'de', unknown).body).toContain('It is new.');
+  });
+
   it('needs the same values in every language', () => {
     const placeholders = ({ title, body }: { title: string; body: string }) =>
       [...`${title} ${body}`.matchAll(/\{\w+\}/g)].map(String).sort();

@@ -33,5 +33,5 @@ export function renderNotice(
       }
       return inWords(value, locale);
     });
-  return { templateVersion: template.version, title: fill(template.title), body: fill(template.body) };
+  return { templateVersion: template.version, title: fill(template.title), body: fill(template.body).trim() };
 }

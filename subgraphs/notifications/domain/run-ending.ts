@@ -3,7 +3,11 @@ import type { NotificationKind } from './notification.ts';
 /** How a run ended without a result that the person keeps. */
 export interface Ending {
   kind: Extract<NotificationKind, 'RUN_FAILED' | 'RUN_REJECTED' | 'RUN_CANCELLED' | 'RUN_EXPIRED'>;
+  /** Code of the cause; empty where there is none, as of a cancel. Absent in what was kept before there were codes. */
+  reason?: string;
   cause: string;
+  /** What a person said about it, such as a reviewer; absent: nobody said anything. */
+  quote?: string;
   suggestion: string;
   /** What the notice is about; one notice per topic. */
   topic: string;

@@ -129,9 +129,10 @@ export async function findDelivery(tx: Transaction, id: string): Promise<Deliver
   return row && toDelivery(row);
 }
 
-export async function lockDelivery(tx: Transaction, id: string): Promise<{ state: DeliveryState } | null> {
-  return tx.maybeOne<{ state: DeliveryState }>(LOCK_DELIVERY, [id]);
-}
+export const lockDelivery = (
+  tx: Transaction,
+  id: string,
+): Promise<Pick<Delivery, 'id' | 'channel' | 'state'> | null> => tx.maybeOne(LOCK_DELIVERY, [id]);
 
 /** What could not be delivered, newest first, older than `beforeId`. */
 export async function undelivered(

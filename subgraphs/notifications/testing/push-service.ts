@@ -22,12 +22,13 @@ export class PushService {
   readonly pushes: GotPush[] = [];
   /** What it answers. */
   status = 201;
+  headers: Record<string, string> = {};
   readonly #server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       this.pushes.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-      response.writeHead(this.status).end();
+      response.writeHead(this.status, this.headers).end();
     });
   });
 

@@ -22,7 +22,7 @@ export async function deliverNotice(ctx: CallContext, job: RunningJob): Promise<
   await ctx.db.transaction(ctx, async (tx) => {
     await storeAttempt(tx, id, { state, attempts, cause });
     if (retryAfterMs !== null) {
-      await scheduleAttempt(tx, id, job.id, new Date(tx.now.getTime() + retryAfterMs));
+      await scheduleAttempt(tx, due, job.id, new Date(tx.now.getTime() + retryAfterMs));
     }
     await job.complete(tx);
   });

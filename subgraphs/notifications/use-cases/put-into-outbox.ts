@@ -7,19 +7,24 @@ import { findPhone } from '../persistence/phone-rows.ts';
 import { devicesOf } from '../persistence/push-device-rows.ts';
 import type { PersonSettings } from '../persistence/settings-rows.ts';
 
-/** Kind of the job that makes one attempt. */
-export const DELIVER_NOTICE = 'deliver-notice';
+/** Kind of the job that makes one attempt, by channel. Each has workers of its own: a channel that is slow delays itself alone. */
+export const DELIVER_BY: Readonly<Record<OutgoingChannel, string>> = {
+  // The name that all channels shared once.
+  EMAIL: 'deliver-notice',
+  WEB_PUSH: 'deliver-push',
+  SMS: 'deliver-text',
+};
 
 /** Asks for an attempt at a delivery. @param attempt tells the attempts of one delivery apart */
 export async function scheduleAttempt(
   tx: Transaction,
-  deliveryId: string,
+  { id: deliveryId, channel }: { id: string; channel: OutgoingChannel },
   attempt: string | number,
   dueAt: Date = tx.now,
 ): Promise<void> {
   await tx.schedule({
-    kind: DELIVER_NOTICE,
-    dedupeKey: `${DELIVER_NOTICE}:${deliveryId}:${attempt}`,
+    kind: DELIVER_BY[channel],
+    dedupeKey: `${DELIVER_BY[channel]}:${deliveryId}:${attempt}`,
     payload: { deliveryId },
     dueAt,
   });
@@ -36,7 +41,7 @@ export async function putIntoOutbox(
     for (const targetId of await targetsOf(tx, channel, notice.ownerId)) {
       const id = newId();
       await insertDelivery(tx, { id, ownerId: notice.ownerId, notificationId: notice.id, channel, targetId });
-      await scheduleAttempt(tx, id, 1);
+      await scheduleAttempt(tx, { id, channel }, 1);
     }
   }
 }

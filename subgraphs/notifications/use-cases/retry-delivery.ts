@@ -25,7 +25,7 @@ export async function retryDelivery(
       });
     }
     await storeAttempt(tx, deliveryId, { state: 'WAITING', attempts: 0, cause: null });
-    await scheduleAttempt(tx, deliveryId, newId());
+    await scheduleAttempt(tx, delivery, newId());
     return { id: deliveryId };
   });
 }

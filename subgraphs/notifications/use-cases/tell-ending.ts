@@ -25,12 +25,16 @@ export async function tellEnding(tx: Transaction, fact: EndingFact, isTimeUp = f
     });
     return;
   }
-  const { kind, topic, cause, suggestion } = facts.ending;
+  const { kind, topic, cause, suggestion, reason = '', quote } = facts.ending;
   await notify(tx, {
     ownerId,
     kind,
     topic,
-    values: { cause, suggestion, settlement: { settlement } },
+    values: {
+      cause: { refusedFor: reason, cause, ...(quote ? { quote } : {}) },
+      suggestion: { refusedFor: reason, suggestion },
+      settlement: { settlement },
+    },
     runId,
   });
   await endingTold(tx, runId, settlement.kind);

@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<Locale, (code: string) => string>> = {
 /** Sends the code by which a number is confirmed; one that is too old, or was replaced, is not sent. */
 export const sendPhoneCodeJob: JobHandler = {
   kind: SEND_PHONE_CODE,
+  // Whoever waits for a code does not wait for the news of others.
+  lane: 'code',
   lockMs: 30_000,
   run: async (ctx, job) => {
     const ownerId = String(job.payload.ownerId);

@@ -8,6 +8,7 @@ import type { SagaCommand } from './saga-command.ts';
 import { causeOf, type SagaInput } from './saga-input.ts';
 import type { SagaWorld } from './saga-policy.ts';
 import type { Step } from './step.ts';
+import { firstCommands, turnCame } from './take-turn.ts';
 
 /** A run after an input, and what is to be done about it, in order. */
 export interface Advanced {
@@ -23,22 +24,14 @@ export interface Advanced {
 export function advance(run: RunSaga, input: SagaInput, world: SagaWorld): Advanced {
   if (isTerminal(run.state)) return { run, commands: [] };
   const cause = causeOf(input);
-  const decisive = endingOf(run, input) ?? chooseCandidate(run, input, world);
+  const decisive = endingOf(run, input) ?? turnCame(run, input, world) ?? chooseCandidate(run, input, world);
   if (decisive) return moveOn(take({ run, commands: [] }, decisive, cause, world), cause, world);
   return moveOn({ run: recordFact(run, input), commands: [] }, cause, world);
 }
 
-/** The first steps of a run that was just submitted: it may have its clips already. */
+/** The first steps of a run that was just submitted: it may have its clips already, or have to wait for its turn. */
 export function begin(run: RunSaga, world: SagaWorld): Advanced {
-  const dueAt = new Date(world.at.getTime() + world.policy.runDeadlineMs);
-  const first: Advanced = {
-    run,
-    commands: [
-      { type: 'transition', from: null, to: run.state, cause: 'SubmitRun', compensates: false },
-      { type: 'timer', name: 'RunDeadline', dueAt },
-    ],
-  };
-  return moveOn(first, 'SubmitRun', world);
+  return moveOn({ run, commands: firstCommands(run, world) }, 'SubmitRun', world);
 }
 
 /** Lets phase after phase act on the known facts until one has to wait. */

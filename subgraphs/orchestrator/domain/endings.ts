@@ -1,5 +1,5 @@
 import { legOf, type Refusal, type RunResult, type RunSaga } from './run-saga.ts';
-import { isCancellable, type RunState, TRANSITIONS } from './run-state.ts';
+import { awaitsClips, isCancellable, type RunState, TRANSITIONS } from './run-state.ts';
 import { emitOnce } from './saga-command.ts';
 import type { SagaInput } from './saga-input.ts';
 import { failed, holdsTokens, type Step, stopLegs } from './step.ts';
@@ -11,7 +11,7 @@ const BEFORE_PROMPTS: readonly RunState[] = ['RESERVING', 'ANALYZING', 'PROMPTIN
 export function endingOf(run: RunSaga, input: SagaInput): Step | null {
   switch (input.type) {
     case 'VideoRejected':
-      return run.state === 'AWAITING_MEDIA' && isClipOf(run, input.payload.videoId)
+      return awaitsClips(run.state) && isClipOf(run, input.payload.videoId)
         ? failed(run, refusalIn(input.payload))
         : null;
     case 'ReservationRefused':
@@ -32,7 +32,11 @@ export function endingOf(run: RunSaga, input: SagaInput): Step | null {
       return isCancellable(run.state) ? cancelled(run, input.cancelledBy) : null;
     case 'RunDeadline':
       // A result that waits for people, or is being replaced at the creator's wish, has met the deadline.
-      return TRANSITIONS[run.state].includes('EXPIRED') && !run.result ? expired(run) : null;
+      return TRANSITIONS[run.state].includes('EXPIRED') && run.state !== 'QUEUED' && !run.result
+        ? expired(run, TOOK_TOO_LONG)
+        : null;
+    case 'WaitDeadline':
+      return run.state === 'QUEUED' ? expired(run, WAITED_TOO_LONG) : null;
     case 'AdminApproved':
       return decidesResult(run) ? approved(run, input.payload.submission) : null;
     case 'AdminRejected':
@@ -82,13 +86,19 @@ function cancelled(run: RunSaga, cancelledBy: string): Step {
   };
 }
 
-function expired(run: RunSaga): Step {
+const TOOK_TOO_LONG: Refusal = {
+  reason: 'RUN_DEADLINE',
+  humanReadableCause: 'The run took longer than it is allowed to and was stopped.',
+  suggestedAction: 'Submit it again; nothing was charged.',
+};
+const WAITED_TOO_LONG: Refusal = {
+  reason: 'WAIT_DEADLINE',
+  humanReadableCause: 'The run waited for its turn as long as a run may, and none came.',
+  suggestedAction: 'Submit it again when fewer runs are under way; nothing was reserved or charged.',
+};
+
+function expired(run: RunSaga, failure: Refusal): Step {
   const { runId, ownerId, state } = run;
-  const failure = {
-    reason: 'RUN_DEADLINE',
-    humanReadableCause: 'The run took longer than it is allowed to and was stopped.',
-    suggestedAction: 'Submit it again; nothing was charged.',
-  };
   return {
     to: 'EXPIRED',
     run: { ...stopLegs(run), failure },
@@ -107,7 +117,7 @@ function rejected(run: RunSaga, reason: string, compensates: boolean): Step {
   return {
     to: 'REJECTED',
     run: { ...stopLegs(run), failure },
-    commands: [emitOnce('RunRejected', { runId, ownerId, ...failure })],
+    commands: [emitOnce('RunRejected', { runId, ownerId, ...failure, reviewerReason: reason })],
     compensates,
   };
 }

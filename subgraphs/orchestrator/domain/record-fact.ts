@@ -1,6 +1,7 @@
 import { excerptToTry } from './chosen-excerpt.ts';
 import { recordLegFact } from './record-leg-fact.ts';
 import type { RunSaga } from './run-saga.ts';
+import { awaitsClips } from './run-state.ts';
 import type { SagaInput } from './saga-input.ts';
 
 /**
@@ -70,7 +71,7 @@ export function recordFact(run: RunSaga, input: SagaInput): RunSaga {
 }
 
 function recordClip(run: RunSaga, videoId: string, proxyKey: string): RunSaga {
-  if (run.state !== 'AWAITING_MEDIA') return run;
+  if (!awaitsClips(run.state)) return run;
   const isExample = run.exampleVideoId === videoId && !run.exampleKey;
   const isFootage = run.footageVideoId === videoId && !run.footageKey;
   if (!isExample && !isFootage) return run;

@@ -128,9 +128,11 @@ export function newRun(
   > &
     Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt'>> & {
       at: Date;
+      /** As many runs as may be are under way: it begins when its turn comes. */
+      hasToWait?: boolean;
     },
 ): RunSaga {
-  const { at, ...given } = fields;
+  const { at, hasToWait = false, ...given } = fields;
   return {
     budgetContext: 'user_run',
     benchmark: null,
@@ -138,7 +140,7 @@ export function newRun(
     rerender: null,
     chosenExcerpt: null,
     ...given,
-    state: 'AWAITING_MEDIA',
+    state: hasToWait ? 'QUEUED' : 'AWAITING_MEDIA',
     exampleKey: null,
     footageKey: null,
     reservation: null,

@@ -35,6 +35,8 @@ function everyInput(journey: Journey): SagaInput[] {
     facts.rejected(),
     facts.published(),
     facts.publishFailed(),
+    { type: 'TurnCame' },
+    { type: 'WaitDeadline' },
     { type: 'LegsDeadline' },
     { type: 'RunDeadline' },
     { type: 'Cancel', cancelledBy: run.ownerId },
@@ -82,7 +84,7 @@ describe('the states of a run', () => {
   });
 
   it('leaves every other state by some input, and reaches every state but COMPLETED', () => {
-    const reached = new Set<RunState>(['AWAITING_MEDIA']);
+    const reached = new Set<RunState>(['QUEUED']);
     for (const state of RUN_STATES) {
       const journey = journeyTo(state);
       const moves = everyInput(journey).flatMap((input) => {
@@ -102,6 +104,7 @@ describe('the states of a run', () => {
         !isTerminal(state),
     );
     expect(cancellable).toEqual([
+      'QUEUED',
       'AWAITING_MEDIA',
       'RESERVING',
       'ANALYZING',

@@ -31,7 +31,7 @@ export type EmitCommand = {
 
 /** A timer to be set; it comes back as the input of its name. */
 export type TimerCommand =
-  | { type: 'timer'; name: 'RunDeadline' | 'LegsDeadline'; dueAt: Date }
+  | { type: 'timer'; name: 'WaitDeadline' | 'RunDeadline' | 'LegsDeadline'; dueAt: Date }
   | { type: 'timer'; name: 'FinishDeadline'; finishTaskId: string; dueAt: Date };
 
 /** A move to be logged and told to subscribers. `from` is null when the run begins. */

@@ -1,45 +1,85 @@
-import type { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
-import type { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
-import type { PayloadOf } from '@effect-studio/schema/events/envelope';
-import type {
+import { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
+import { ReservationRefused, TokensReserved } from '@effect-studio/schema/events/economics';
+import { type PayloadOf, reading } from '@effect-studio/schema/events/envelope';
+import {
   TaskCancelled,
   TaskDispatched,
   TaskFailed,
   TaskSucceeded,
 } from '@effect-studio/schema/events/execution';
-import type { EffectPublished, PublishFailed } from '@effect-studio/schema/events/gallery';
-import type { VideoRejected } from '@effect-studio/schema/events/intake';
-import type { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
-import type { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
-import type { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
+import { EffectPublished, PublishFailed } from '@effect-studio/schema/events/gallery';
+import { VideoRejected } from '@effect-studio/schema/events/intake';
+import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
+import { PromptsGenerated, PromptsRefused } from '@effect-studio/schema/events/prompts';
+import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 
-/** An event as the saga reads it: what a consumer got, without the version mark. */
-type Fact<Name extends string, Definition> = {
+/** What the saga reads of each event; its contract with their producers. */
+export const READ = {
+  VideoRejected: reading(VideoRejected, 'videoId', 'reason', 'humanReadableCause', 'suggestedAction'),
+  TokensReserved: reading(TokensReserved, 'runId', 'reservationId', 'amountTokens'),
+  ReservationRefused: reading(ReservationRefused, 'runId', 'missingTokens'),
+  ContentAnalyzed: reading(
+    ContentAnalyzed,
+    'runId',
+    'footageDurationMs',
+    'footageMegapixels',
+    'excerpt',
+    'exampleDescriptor',
+    'footageDescriptor',
+    'eligibleEffectTypes',
+  ),
+  FootageAnalyzed: reading(
+    FootageAnalyzed,
+    'runId',
+    'footageDurationMs',
+    'footageMegapixels',
+    'excerpt',
+    'footageDescriptor',
+  ),
+  AnalysisFailed: reading(AnalysisFailed, 'runId', 'reason', 'humanReadableCause', 'suggestedAction'),
+  PromptsGenerated: reading(PromptsGenerated, 'runId', 'variants'),
+  PromptsRefused: reading(PromptsRefused, 'runId', 'reason', 'humanReadableCause', 'suggestedAction'),
+  TaskDispatched: reading(TaskDispatched, 'runId', 'taskId'),
+  TaskSucceeded: reading(TaskSucceeded, 'runId', 'taskId', 'outputKey', 'outputSha256', 'busyMs'),
+  TaskFailed: reading(TaskFailed, 'runId', 'taskId', 'humanReadableCause'),
+  TaskCancelled: reading(TaskCancelled, 'runId', 'taskId'),
+  QualityEvaluated: reading(QualityEvaluated, 'runId', 'taskId', 'quality', 'composite'),
+  OutputRejected: reading(OutputRejected, 'runId', 'taskId', 'humanReadableCause'),
+  AdminApproved: reading(AdminApproved, 'runId', 'submission'),
+  AdminRejected: reading(AdminRejected, 'runId', 'reason', 'refund'),
+  EffectPublished: reading(EffectPublished, 'runId', 'effectId'),
+  PublishFailed: reading(PublishFailed, 'runId', 'reason', 'humanReadableCause', 'suggestedAction'),
+};
+
+/** An event as the saga reads it. */
+type Fact<Name extends keyof typeof READ> = {
   type: Name;
-  payload: Omit<PayloadOf<Definition>, 'schema_version'>;
+  payload: PayloadOf<(typeof READ)[Name]>;
 };
 
 /** Events, timers and commands of people: everything that can move a run. */
 export type SagaInput =
   | { type: 'ClipReady'; videoId: string; proxyKey: string }
-  | Fact<'VideoRejected', typeof VideoRejected>
-  | Fact<'TokensReserved', typeof TokensReserved>
-  | Fact<'ReservationRefused', typeof ReservationRefused>
-  | Fact<'ContentAnalyzed', typeof ContentAnalyzed>
-  | Fact<'FootageAnalyzed', typeof FootageAnalyzed>
-  | Fact<'AnalysisFailed', typeof AnalysisFailed>
-  | Fact<'PromptsGenerated', typeof PromptsGenerated>
-  | Fact<'PromptsRefused', typeof PromptsRefused>
-  | Fact<'TaskDispatched', typeof TaskDispatched>
-  | Fact<'TaskSucceeded', typeof TaskSucceeded>
-  | Fact<'TaskFailed', typeof TaskFailed>
-  | Fact<'TaskCancelled', typeof TaskCancelled>
-  | Fact<'QualityEvaluated', typeof QualityEvaluated>
-  | Fact<'OutputRejected', typeof OutputRejected>
-  | Fact<'AdminApproved', typeof AdminApproved>
-  | Fact<'AdminRejected', typeof AdminRejected>
-  | Fact<'EffectPublished', typeof EffectPublished>
-  | Fact<'PublishFailed', typeof PublishFailed>
+  | Fact<'VideoRejected'>
+  | Fact<'TokensReserved'>
+  | Fact<'ReservationRefused'>
+  | Fact<'ContentAnalyzed'>
+  | Fact<'FootageAnalyzed'>
+  | Fact<'AnalysisFailed'>
+  | Fact<'PromptsGenerated'>
+  | Fact<'PromptsRefused'>
+  | Fact<'TaskDispatched'>
+  | Fact<'TaskSucceeded'>
+  | Fact<'TaskFailed'>
+  | Fact<'TaskCancelled'>
+  | Fact<'QualityEvaluated'>
+  | Fact<'OutputRejected'>
+  | Fact<'AdminApproved'>
+  | Fact<'AdminRejected'>
+  | Fact<'EffectPublished'>
+  | Fact<'PublishFailed'>
+  | { type: 'TurnCame' }
+  | { type: 'WaitDeadline' }
   | { type: 'LegsDeadline' }
   | { type: 'FinishDeadline'; finishTaskId: string }
   | { type: 'RunDeadline' }

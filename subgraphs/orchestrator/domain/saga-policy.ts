@@ -10,7 +10,9 @@ export interface SagaPolicy {
   legDeadlineMs: number;
   /** From the choice until a finish counts as failed, in milliseconds. */
   finishDeadlineMs: number;
-  /** From submission until the first result, in milliseconds. */
+  /** How long a run waits for its turn at most, in milliseconds. */
+  waitDeadlineMs: number;
+  /** From the run's turn, which is its submission when none has to be waited for, until the first result, in milliseconds. */
   runDeadlineMs: number;
   /** Cost of a leg at which its cost term is zero. */
   costCapNanoUsd: bigint;

@@ -35,6 +35,8 @@ const INPUTS: { [Type in SagaInput['type']]: Extract<SagaInput, { type: Type }> 
   AdminRejected: facts.rejected(),
   EffectPublished: facts.published(),
   PublishFailed: facts.publishFailed(),
+  TurnCame: { type: 'TurnCame' },
+  WaitDeadline: { type: 'WaitDeadline' },
   LegsDeadline: { type: 'LegsDeadline' },
   FinishDeadline: { type: 'FinishDeadline', finishTaskId: finish },
   RunDeadline: { type: 'RunDeadline' },
@@ -54,6 +56,12 @@ const ANY_NEWS_OF_A_LEG: Moves = {
 
 /** Where one input alone moves a run that has just come into a state; whatever is not here is kept in mind or ignored. */
 const TABLE: Record<Exclude<RunState, 'SELECTING'>, Moves> = {
+  QUEUED: {
+    TurnCame: 'AWAITING_MEDIA',
+    VideoRejected: 'FAILED',
+    Cancel: 'CANCELLED',
+    WaitDeadline: 'EXPIRED',
+  },
   AWAITING_MEDIA: { ...STOPS, VideoRejected: 'FAILED' },
   RESERVING: {
     ...STOPS,

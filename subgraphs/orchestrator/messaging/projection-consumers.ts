@@ -1,6 +1,7 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { RoutingManifestPublished, TokensRefunded } from '@effect-studio/schema/events/economics';
+import { reading } from '@effect-studio/schema/events/envelope';
 import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
 import type { SagaInput } from '../domain/saga-input.ts';
@@ -12,21 +13,27 @@ import { recordCompensation } from '../persistence/saga-log.ts';
 import { advanceRun } from '../use-cases/advance-run.ts';
 import { refreshManifest } from './manifest-source.ts';
 
-const videoIngested = consume(VideoIngested, async (tx, { payload }) => {
-  const { videoId, ownerId, proxyKey, metadata } = payload;
-  await rememberClip(tx, { videoId, ownerId, proxyKey, durationMs: metadata.durationMs, refusal: null });
-  await tellWaitingRuns(tx, videoId, { type: 'ClipReady', videoId, proxyKey });
-});
+const videoIngested = consume(
+  reading(VideoIngested, 'videoId', 'ownerId', 'proxyKey', 'metadata'),
+  async (tx, { payload }) => {
+    const { videoId, ownerId, proxyKey, metadata } = payload;
+    await rememberClip(tx, { videoId, ownerId, proxyKey, durationMs: metadata.durationMs, refusal: null });
+    await tellWaitingRuns(tx, videoId, { type: 'ClipReady', videoId, proxyKey });
+  },
+);
 
-const videoRejected = consume(VideoRejected, async (tx, { payload }) => {
-  const { videoId, ownerId, reason, humanReadableCause, suggestedAction } = payload;
-  const refusal = { reason, humanReadableCause, suggestedAction };
-  await rememberClip(tx, { videoId, ownerId, proxyKey: null, durationMs: null, refusal });
-  await tellWaitingRuns(tx, videoId, { type: 'VideoRejected', payload });
-});
+const videoRejected = consume(
+  reading(VideoRejected, 'videoId', 'ownerId', 'reason', 'humanReadableCause', 'suggestedAction'),
+  async (tx, { payload }) => {
+    const { videoId, ownerId, reason, humanReadableCause, suggestedAction } = payload;
+    const refusal = { reason, humanReadableCause, suggestedAction };
+    await rememberClip(tx, { videoId, ownerId, proxyKey: null, durationMs: null, refusal });
+    await tellWaitingRuns(tx, videoId, { type: 'VideoRejected', payload });
+  },
+);
 
 /** A run that still waited for the clip ends like one whose clip was refused; later ones are not begun with it. */
-const videoErased = consume(VideoErased, async (tx, { payload }) => {
+const videoErased = consume(reading(VideoErased, 'videoId', 'ownerId'), async (tx, { payload }) => {
   const { videoId, ownerId } = payload;
   const refusal = {
     reason: 'ERASED',
@@ -43,20 +50,23 @@ async function tellWaitingRuns(tx: Transaction, videoId: string, input: SagaInpu
   for (const { id } of waiting) await advanceRun(tx, id, input);
 }
 
-const tokensRefunded = consume(TokensRefunded, async (tx, { payload }) => {
+const tokensRefunded = consume(reading(TokensRefunded, 'runId'), async (tx, { payload }) => {
   if (await lockRun(tx, payload.runId)) await recordCompensation(tx, payload.runId);
 });
 
-const catalogueChanged = consume(WorkflowCatalogueChanged, (tx, { payload }) =>
+const catalogueChanged = consume(reading(WorkflowCatalogueChanged, 'workflows'), (tx, { payload }) =>
   replaceCatalogue(tx, payload.workflows),
 );
 
-const providerStatusChanged = consume(ProviderStatusChanged, async (tx, { payload }) => {
-  await setProviderStatus(tx, payload.providerId, payload.to);
-});
+const providerStatusChanged = consume(
+  reading(ProviderStatusChanged, 'providerId', 'to'),
+  async (tx, { payload }) => {
+    await setProviderStatus(tx, payload.providerId, payload.to);
+  },
+);
 
 // The channel is faster; the event also reaches a process whose subscription was down.
-const manifestPublished = consume(RoutingManifestPublished, async (tx, _event, ctx) => {
+const manifestPublished = consume(reading(RoutingManifestPublished), async (tx, _event, ctx) => {
   tx.afterCommit(() => refreshManifest(ctx));
 });
 

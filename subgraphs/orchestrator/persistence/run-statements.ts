@@ -1,4 +1,8 @@
 import { sql } from '@effect-studio/kernel/database';
+import { PLACE_HOLDING } from '../domain/run-state.ts';
+
+/** As the index `run_under_way` has it. */
+export const PLACE_HOLDING_LIST = PLACE_HOLDING.map((state) => `'${state}'`).join(', ');
 
 /** $1..$20 as named. Inserts a new run at version 1. */
 export const INSERT_RUN = sql(
@@ -7,8 +11,9 @@ export const INSERT_RUN = sql(
    insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
      quoted_tokens, rate_card_version, consent_public_preview, created_by,
      state, example_key, footage_key, state_changed_at, created_at, updated_at, version, budget_context, benchmark,
-     effect_in_use, rerender, chosen_excerpt)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1, $16, $17, $18, $19, $20)`,
+     effect_in_use, rerender, chosen_excerpt, turn_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1, $16, $17, $18, $19, $20,
+     case when $11 <> 'QUEUED' then $15::timestamptz end)`,
 );
 
 /** $1 id, $2 version read, the rest as named. Zero rows: somebody changed the run in between. */
@@ -16,7 +21,10 @@ export const UPDATE_RUN = sql(
   'orchestrator-update-run',
   `update orchestrator.run set state = $3, example_key = $4, footage_key = $5, reservation = $6, analysis = $7,
      variants = $8, decision = $9, is_legs_deadline_passed = $10, finish_task_id = $11, result = $12, effect_id = $13,
-     failure = $14, state_changed_at = $15, updated_at = $16, version = version + 1
+     failure = $14, state_changed_at = $15, updated_at = $16, version = version + 1,
+     turn_at = case when turn_at is null and $3 <> 'QUEUED' then $16 else turn_at end,
+     place_left_at = case when place_left_at is null and state in (${PLACE_HOLDING_LIST}) and $3 not in (${PLACE_HOLDING_LIST})
+                          then $16 else place_left_at end
    where id = $1 and version = $2 returning version`,
 );
 
@@ -62,5 +70,5 @@ export const ACTIVE_RUNS_OF_CLIPS = sql(
 export const RUNS_AWAITING_CLIP = sql(
   'orchestrator-runs-awaiting-clip',
   `select id from orchestrator.run
-   where state = 'AWAITING_MEDIA' and (example_video_id = $1 or footage_video_id = $1) order by id`,
+   where state in ('QUEUED', 'AWAITING_MEDIA') and (example_video_id = $1 or footage_video_id = $1) order by id`,
 );

@@ -2,6 +2,7 @@ import { isCandidate, isJudgedCandidate, type Leg } from '../domain/leg.ts';
 import { chosenTaskId, legOf } from '../domain/run-saga.ts';
 import type { RunResolvers } from '../generated/resolvers.ts';
 import { readSteps } from '../persistence/saga-log.ts';
+import { turnOfRun } from '../use-cases/turn-of-run.ts';
 import type { CandidateView } from './candidate-view.ts';
 import { findRun, loadRun } from './load-run.ts';
 
@@ -57,6 +58,7 @@ export const Run: RunResolvers = {
     return effectId ? { id: effectId } : null;
   },
   consentPublicPreview: async ({ id }, _, ctx) => (await loadRun(ctx, id)).consentPublicPreview,
+  turn: async ({ id }, _, ctx) => turnOfRun(ctx, await loadRun(ctx, id)),
   steps: ({ id }, _, ctx) => ctx.db.transaction(ctx, (tx) => readSteps(tx, id)),
   createdAt: async ({ id }, _, ctx) => (await loadRun(ctx, id)).createdAt,
   updatedAt: async ({ id }, _, ctx) => (await loadRun(ctx, id)).updatedAt,

@@ -16,6 +16,7 @@ export const POLICY: SagaPolicy = {
   epsilon: 0,
   legDeadlineMs: 120_000,
   finishDeadlineMs: 600_000,
+  waitDeadlineMs: 86_400_000,
   runDeadlineMs: 1_800_000,
   costCapNanoUsd: 500_000n,
   durationSloMs: 20_000,
@@ -88,6 +89,9 @@ export const submitted = (runId: string = RUN_ID, ownerId: string = OWNER_ID): R
     consentPublicPreview: false,
     at: AT,
   });
+
+/** A run that waits for its turn. */
+export const waiting = (): RunSaga => ({ ...submitted(), state: 'QUEUED' });
 
 /** A run that puts a published effect on a clip that is not there yet. */
 export const effectSubmitted = (runId: string = RUN_ID, ownerId: string = OWNER_ID): RunSaga => ({
@@ -215,7 +219,7 @@ export function factsOf(runId: string = RUN_ID, ownerId: string = OWNER_ID) {
     taskFailed: (taskId: string) =>
       is({
         type: 'TaskFailed',
-        payload: { ...task(taskId), causeClass: 'attemptsExhausted', reason: 'CRASHED', ...refusal },
+        payload: { ...task(taskId), causeClass: 'attemptsExhausted' as const, reason: 'CRASHED', ...refusal },
       }),
     taskCancelled: (taskId: string) => is({ type: 'TaskCancelled', payload: task(taskId) }),
     judged: (taskId: string, composite = 0.8) =>

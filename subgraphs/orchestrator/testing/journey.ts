@@ -5,7 +5,7 @@ import type { RunState } from '../domain/run-state.ts';
 import type { PayloadByName, SagaCommand, SagaEventName } from '../domain/saga-command.ts';
 import type { SagaInput } from '../domain/saga-input.ts';
 import type { SagaWorld } from '../domain/saga-policy.ts';
-import { EXAMPLE_ID, FOOTAGE_ID, factsOf, submitted, worldWith } from './facts.ts';
+import { EXAMPLE_ID, FOOTAGE_ID, factsOf, submitted, waiting, worldWith } from './facts.ts';
 
 /** A run being driven by hand: inputs in, everything that it ever said kept. */
 export class Journey {
@@ -67,6 +67,7 @@ export function journeyTo(state: RunState, world: SagaWorld = worldWith()): Jour
     },
     PUBLISHING: () => journey.give(facts.published()),
   };
+  if (state === 'QUEUED') return new Journey(world, waiting());
   if (state === 'SELECTING') {
     const evaluating = journeyTo('EVALUATING', world);
     return new Journey(world, { ...evaluating.run, state: 'SELECTING' });

@@ -2,6 +2,7 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { SAGA_POLICY } from '../config.ts';
 import { advance } from '../domain/advance.ts';
 import type { RunSaga } from '../domain/run-saga.ts';
+import { awaitsClips } from '../domain/run-state.ts';
 import type { SagaInput } from '../domain/saga-input.ts';
 import type { SagaWorld } from '../domain/saga-policy.ts';
 import { currentManifest, isStaleAt } from '../messaging/manifest-source.ts';
@@ -34,7 +35,7 @@ export async function applyInput(tx: Transaction, run: RunSaga, input: SagaInput
 /** The routing tables are read only while legs are still to be planned, the allowance only where they may be planned now. */
 export async function worldOf(tx: Transaction, run: RunSaga, input: SagaInput | null): Promise<SagaWorld> {
   // A published effect's next leg is planned when the one before it has failed.
-  const isPlanned = (run.legs.length > 0 && !run.effectInUse) || run.state === 'AWAITING_MEDIA';
+  const isPlanned = (run.legs.length > 0 && !run.effectInUse) || awaitsClips(run.state);
   const catalogue = isPlanned ? [] : await readCatalogue(tx);
   const manifest = currentManifest(tx.call);
   if (!isPlanned && !manifest) {

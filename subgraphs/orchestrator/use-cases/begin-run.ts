@@ -4,6 +4,7 @@ import { begin } from '../domain/advance.ts';
 import type { RunSaga } from '../domain/run-saga.ts';
 import { insertRun, lockRun, saveRun } from '../persistence/run-repository.ts';
 import { worldOf } from './advance-run.ts';
+import { callNext } from './call-next.ts';
 import { carryOut } from './carry-out.ts';
 
 /** Writes a new run down and lets it take its first steps. */
@@ -17,4 +18,5 @@ export async function beginRun(tx: Transaction, run: RunSaga): Promise<void> {
   const begun = begin(given, await worldOf(tx, given, null));
   if (begun.run !== inserted) await saveRun(tx, inserted, begun.run);
   await carryOut(tx, begun.run, begun.commands);
+  if (begun.run.state === 'QUEUED') await callNext(tx, run.runId);
 }

@@ -1,11 +1,14 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { RunSaga } from '../domain/run-saga.ts';
+import { holdsPlace } from '../domain/run-state.ts';
 import type { SagaCommand, TimerCommand, TransitionCommand } from '../domain/saga-command.ts';
 import { emitAdvance, emitSagaEvent } from '../messaging/emit-saga-event.ts';
 import { appendStep, expectCompensation } from '../persistence/saga-log.ts';
+import { callNext } from './call-next.ts';
 
 /** Job kinds of the timers; see `workers/timers.ts`. */
 export const TIMER_KINDS = {
+  WaitDeadline: 'wait-deadline',
   RunDeadline: 'run-deadline',
   LegsDeadline: 'legs-deadline',
   FinishDeadline: 'finish-deadline',
@@ -33,7 +36,12 @@ async function recordTransition(
   const seq = await appendStep(tx, run, transition, commands);
   await emitAdvance(tx, run, transition, seq);
   if (transition.compensates) await expectCompensation(tx, run.runId);
+  if (freesPlace(run, transition)) await callNext(tx, `${run.runId}-${seq}`);
 }
+
+/** Runs of the platform itself hold no place. */
+const freesPlace = (run: RunSaga, { from, to }: TransitionCommand): boolean =>
+  run.budgetContext === 'user_run' && from !== null && holdsPlace(from) && !holdsPlace(to);
 
 function setTimer(tx: Transaction, run: RunSaga, timer: TimerCommand): Promise<void> {
   const kind = TIMER_KINDS[timer.name];

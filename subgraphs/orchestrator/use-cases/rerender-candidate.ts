@@ -22,7 +22,7 @@ import type { InvalidState, NotFound } from './cancel-run.ts';
 import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
 import type { RunRef } from './run-ref.ts';
 import type { InsufficientTokens } from './submit-problems.ts';
-import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
+import { type TooManyRuns, waitOrStart } from './wait-or-start.ts';
 
 export interface RerenderCandidate {
   runId: string;
@@ -60,7 +60,6 @@ export async function rerenderCandidate(ctx: CallContext, input: RerenderCandida
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
   const made = await findCandidate(ctx, input.runId, input.taskId);
   const quote = made && (await askQuote(ctx, made.leg.effectTypeId));
-  const full = await tenantIsFull(ctx);
   return idempotent<RerenderAnswer>(
     ctx,
     { operation: 'rerenderCandidate', key: idempotencyKey, payload },
@@ -75,8 +74,7 @@ export async function rerenderCandidate(ctx: CallContext, input: RerenderCandida
         return invalidInput(field, cause, action);
       }
       const refusal = priceRefusal('Rendering it again', quote, input.maxTokens);
-      if (refusal) return refusal;
-      return full ?? (await personHasEnough(tx)) ?? start(tx, made, changed.parameters, quote);
+      return refusal ?? start(tx, made, changed.parameters, quote);
     },
   );
 }
@@ -123,10 +121,13 @@ async function start(
   tx: Transaction,
   { run: made, leg }: Made,
   parameters: JsonRecord,
-  { amountTokens, rateCardVersion }: Quote,
-): Promise<RunRef> {
+  quote: Quote,
+): Promise<RunRef | TooManyRuns | InsufficientTokens> {
   const { caller, correlationId } = tx.call;
   if (!caller.subjectId) throw new StudioError('NO_SUBJECT', 'a run needs an owner');
+  const turn = await waitOrStart(tx, quote);
+  if ('__typename' in turn) return turn;
+  const { amountTokens, rateCardVersion } = quote;
   const runId = newId();
   const run = newRun({
     runId,
@@ -146,6 +147,7 @@ async function start(
       effectTypeId: leg.effectTypeId,
     },
     at: tx.now,
+    ...turn,
   });
   const variant = made.variants?.find(({ variantId }) => variantId === leg.promptVariantId);
   const text = variant?.text ?? made.wish;

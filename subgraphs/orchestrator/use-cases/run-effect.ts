@@ -18,7 +18,7 @@ import { objectionToClips } from './look-up-clips.ts';
 import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
 import type { RunRef } from './run-ref.ts';
 import type { InsufficientTokens, VideoNotReady } from './submit-problems.ts';
-import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
+import { type TooManyRuns, waitOrStart } from './wait-or-start.ts';
 
 export interface RunEffect {
   effectId: string;
@@ -54,10 +54,9 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
     );
   }
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
-  const [effect, objection, full] = await Promise.all([
+  const [effect, objection] = await Promise.all([
     isId(input.effectId) ? askEffect(ctx, input.effectId) : null,
     objectionToClips(ctx, [input.footageVideoId]),
-    tenantIsFull(ctx),
   ]);
   const quote = effect && (await askQuote(ctx, effect.inUse.effectTypeId));
   return idempotent<RunEffectAnswer>(
@@ -67,8 +66,7 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
       if (!ctx.flags.value('runs.submit', ctx.caller)) return switchedOff('New runs');
       if (!effect || !quote) return notFound('effect', input.effectId);
       const refusal = objection ?? priceRefusal('The effect', quote, input.maxTokens);
-      if (refusal) return refusal;
-      return full ?? (await personHasEnough(tx)) ?? start(tx, input, effect, quote);
+      return refusal ?? start(tx, input, effect, quote);
     },
   );
 }
@@ -77,12 +75,15 @@ async function start(
   tx: Transaction,
   { footageVideoId }: RunEffect,
   { inUse, title, variant }: PublishedEffect,
-  { amountTokens, rateCardVersion }: Quote,
-): Promise<RunRef> {
+  quote: Quote,
+): Promise<RunRef | TooManyRuns | InsufficientTokens> {
   const { caller, correlationId } = tx.call;
   if (!caller.subjectId) throw new StudioError('NO_SUBJECT', 'a run needs an owner');
   await lockClips(tx, [footageVideoId]);
   const clips = await readClips(tx, [footageVideoId]);
+  const turn = await waitOrStart(tx, quote);
+  if ('__typename' in turn) return turn;
+  const { amountTokens, rateCardVersion } = quote;
   const runId = newId();
   const run = newRun({
     runId,
@@ -96,6 +97,7 @@ async function start(
     consentPublicPreview: false,
     effectInUse: inUse,
     at: tx.now,
+    ...turn,
   });
   const footageKey = clips.get(footageVideoId)?.proxyKey ?? null;
   // The prompt is its creator's words; no provider asks for them, so they do not spread over the runs of others.

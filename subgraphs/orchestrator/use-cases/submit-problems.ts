@@ -18,6 +18,24 @@ export function insufficientTokens({ amountTokens, availableTokens }: Quote): In
   );
 }
 
+/** The wallet holds the price, but not beside what the caller's waiting runs were quoted at. */
+export function promisedTokens(
+  { amountTokens, availableTokens }: Quote,
+  promised: number,
+): InsufficientTokens {
+  const missingTokens = amountTokens + promised - availableTokens;
+  return problem(
+    'InsufficientTokens',
+    {
+      title: 'Not enough tokens',
+      status: 402,
+      humanReadableCause: `The run costs ${amountTokens} tokens; the wallet holds ${availableTokens}, of which ${promised} are for your runs that wait for their turn.`,
+      suggestedAction: `Top up at least ${missingTokens} tokens, or cancel a run that waits; nothing was reserved.`,
+    },
+    { missingTokens },
+  );
+}
+
 export function videoNotReady(
   videoId: string,
   humanReadableCause: string,

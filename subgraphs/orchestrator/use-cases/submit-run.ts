@@ -19,7 +19,7 @@ import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
 import type { RunRef } from './run-ref.ts';
 import { type InsufficientTokens, insufficientTokens, type VideoNotReady } from './submit-problems.ts';
-import { personHasEnough, type TooManyRuns, tenantIsFull } from './too-many-runs.ts';
+import { type TooManyRuns, waitOrStart } from './wait-or-start.ts';
 
 const WISH_LENGTH = 500;
 
@@ -43,7 +43,7 @@ export type SubmitRunAnswer =
   | (Problem & { __typename: 'InvalidInput'; field: string });
 
 /**
- * Fixes the quote and starts a run of the caller's. Clips that are still in processing are waited for.
+ * Fixes the quote and starts a run of the caller's, or lets it wait for its turn. Clips that are still in processing are waited for.
  * Everything that can be refused is refused before a row is written; a repeated key answers its run
  * even when the same submission would be refused by now.
  */
@@ -55,11 +55,7 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
   if (fault) return fault;
   const clipIds = [input.exampleVideoId, input.footageVideoId].filter((id) => id !== null);
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
-  const [quote, objection, full] = await Promise.all([
-    askQuote(ctx),
-    objectionToClips(ctx, clipIds),
-    tenantIsFull(ctx),
-  ]);
+  const [quote, objection] = await Promise.all([askQuote(ctx), objectionToClips(ctx, clipIds)]);
   return idempotent<SubmitRunAnswer>(
     ctx,
     { operation: 'submitRun', key: idempotencyKey, payload },
@@ -67,8 +63,7 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
       if (!ctx.flags.value('runs.submit', ctx.caller)) return switchedOff('New runs');
       if (objection) return objection;
       if (quote.availableTokens < quote.amountTokens) return insufficientTokens(quote);
-      const crowd = full ?? (await personHasEnough(tx));
-      return crowd ?? start(tx, input, quote);
+      return start(tx, input, quote);
     },
   );
 }
@@ -110,6 +105,8 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
   const footageDurationMs = clips.get(footageVideoId)?.durationMs ?? null;
   const outside = footageExcerpt && badExcerpt(footageExcerpt, footageDurationMs);
   if (outside) return outside;
+  const turn = await waitOrStart(tx, quote);
+  if ('__typename' in turn) return turn;
   const run = newRun({
     runId,
     ownerId: caller.subjectId,
@@ -122,6 +119,7 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
     quote: { amountTokens: quote.amountTokens, rateCardVersion: quote.rateCardVersion },
     consentPublicPreview: input.consentPublicPreview,
     at: tx.now,
+    ...turn,
   });
   const withClips = {
     ...run,

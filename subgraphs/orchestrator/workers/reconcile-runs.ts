@@ -2,18 +2,20 @@ import { type CallContext, callContext, systemCaller } from '@effect-studio/kern
 import { sql } from '@effect-studio/kernel/database';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { EXPECTED_RUN_MS } from '../config.ts';
+import { readTenants } from '../persistence/tenants.ts';
 
 const HOUR_MS = 3_600_000;
 
 /**
  * $1 stood still since before this, $2 now. Runs whose machine-made state takes too long, and ended runs whose
- * tokens did not come back; each is reported once. Approval waits for people and takes what it takes.
+ * tokens did not come back; each is reported once. Approval waits for people and takes what it takes; a turn is waited for
+ * until the run's own deadline, and looked after by `give-turns`.
  */
 const FLAG_STUCK = sql(
   'orchestrator-flag-stuck-runs',
   `update orchestrator.run r set flagged_at = $2
    where flagged_at is null and state_changed_at < $1
-     and (state not in ('AWAITING_APPROVAL', 'PUBLISHED', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED', 'EXPIRED')
+     and (state not in ('QUEUED', 'AWAITING_APPROVAL', 'PUBLISHED', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED', 'EXPIRED')
           or exists (select 1 from orchestrator.saga_log l where l.saga_id = r.id and l.status = 'compensating'))
    returning id, state, correlation_id as "correlationId"`,
 );
@@ -21,12 +23,6 @@ const FLAG_STUCK = sql(
 const NOTE_MISSING_COMPENSATION = sql(
   'orchestrator-note-missing-compensation',
   `update orchestrator.saga_log set compensation_error = $2 where saga_id = $1 and status = 'compensating'`,
-);
-
-/** $1 the caller's own tenant, which is looked at whether it has had a run or not. */
-const TENANTS = sql(
-  'orchestrator-tenants',
-  'select tenant_id from orchestrator.tenant union select $1::uuid order by 1',
 );
 
 interface StuckRun {
@@ -40,11 +36,8 @@ export const reconcileRuns: JobHandler = {
   kind: 'reconcile-runs',
   everyMs: HOUR_MS,
   run: async (ctx) => {
-    const tenants = await ctx.db.transaction(ctx, (tx) =>
-      tx.rows<{ tenant_id: string }>(TENANTS, [ctx.caller.tenantId]),
-    );
-    for (const { tenant_id } of tenants) {
-      const call = callContext(ctx, { caller: systemCaller(tenant_id), correlationId: ctx.correlationId });
+    for (const tenantId of await readTenants(ctx)) {
+      const call = callContext(ctx, { caller: systemCaller(tenantId), correlationId: ctx.correlationId });
       for (const run of await flagStuck(call)) await report(call, run);
     }
   },

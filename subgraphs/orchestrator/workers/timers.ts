@@ -16,6 +16,7 @@ function timer(kind: string, inputOf: (payload: Record<string, unknown>) => Saga
 }
 
 export const TIMERS: readonly JobHandler[] = [
+  timer(TIMER_KINDS.WaitDeadline, () => ({ type: 'WaitDeadline' })),
   timer(TIMER_KINDS.RunDeadline, () => ({ type: 'RunDeadline' })),
   timer(TIMER_KINDS.LegsDeadline, () => ({ type: 'LegsDeadline' })),
   timer(TIMER_KINDS.FinishDeadline, ({ finishTaskId }) => ({

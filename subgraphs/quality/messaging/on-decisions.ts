@@ -1,5 +1,6 @@
 import { consume } from '@effect-studio/kernel/bus/consumer';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { reading } from '@effect-studio/schema/events/envelope';
 import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import { WinnerOverridden } from '@effect-studio/schema/events/orchestrator';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
@@ -20,15 +21,22 @@ async function onReview(
   if (output) await keepDecision(tx, kind, output);
 }
 
-export const onAdminApproved = consume(AdminApproved, (tx, event) => onReview(tx, 'APPROVED', event));
+export const onAdminApproved = consume(reading(AdminApproved, 'runId'), (tx, event) =>
+  onReview(tx, 'APPROVED', event),
+);
 
-export const onAdminRejected = consume(AdminRejected, (tx, event) => onReview(tx, 'REJECTED', event));
+export const onAdminRejected = consume(reading(AdminRejected, 'runId'), (tx, event) =>
+  onReview(tx, 'REJECTED', event),
+);
 
 /** The owner saw all candidates and took another one. */
-export const onWinnerOverridden = consume(WinnerOverridden, async (tx, { payload, budgetContext }) => {
-  if (!isOfPeople(budgetContext)) return;
-  const shown = await shownCandidates(tx, payload.runId);
-  const chosen = shown.find(({ taskId }) => taskId === payload.taskId);
-  const others = shown.filter((one) => one !== chosen).map(({ vector }) => vector);
-  if (chosen && others.length > 0) await keepDecision(tx, 'CHOSEN', chosen, others);
-});
+export const onWinnerOverridden = consume(
+  reading(WinnerOverridden, 'runId', 'taskId'),
+  async (tx, { payload, budgetContext }) => {
+    if (!isOfPeople(budgetContext)) return;
+    const shown = await shownCandidates(tx, payload.runId);
+    const chosen = shown.find(({ taskId }) => taskId === payload.taskId);
+    const others = shown.filter((one) => one !== chosen).map(({ vector }) => vector);
+    if (chosen && others.length > 0) await keepDecision(tx, 'CHOSEN', chosen, others);
+  },
+);

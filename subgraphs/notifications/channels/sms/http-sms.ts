@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../retry-after.ts';
 import type { SmsPort } from './sms-port.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -42,7 +43,9 @@ export function httpSms({ url, authorization, from, format, fields }: HttpSmsSet
       if (response.ok) return { kind: 'sent' };
       const { status } = response;
       const cause = `The SMS provider answered ${status}.`;
-      return { kind: status >= 500 || [408, 425, 429].includes(status) ? 'failed' : 'refused', cause };
+      return status >= 500 || [408, 425, 429].includes(status)
+        ? { kind: 'failed', cause, retryAfterMs: retryAfterMs(response.headers) }
+        : { kind: 'refused', cause };
     },
   };
 }

@@ -26,6 +26,24 @@ export const de: Templates = {
     title: '„{title}“ wurde aus der Galerie genommen',
     body: 'Bei der Prüfung herausgenommen: {reason}',
   },
+  EFFECT_WITHDRAWN: {
+    kind: 'EFFECT_WITHDRAWN',
+    version: 1,
+    title: '„{title}“ wird nicht mehr gezeigt',
+    body: 'Du hast den Effekt aus der Galerie genommen. Auf der Seite seines Laufs kannst du ihn wieder zeigen lassen.',
+  },
+  EFFECT_REPUBLISHED: {
+    kind: 'EFFECT_REPUBLISHED',
+    version: 1,
+    title: '„{title}“ ist wieder in der Galerie',
+    body: 'Alle können den Effekt wie zuvor auf einen eigenen Clip anwenden. {reason}',
+  },
+  EFFECT_ROLLED_BACK: {
+    kind: 'EFFECT_ROLLED_BACK',
+    version: 1,
+    title: '„{title}“ gilt wieder in einer früheren Fassung',
+    body: 'Bei der Prüfung wurde wieder in Kraft gesetzt, was vorher freigegeben war: {reason}',
+  },
   RUN_FAILED: {
     kind: 'RUN_FAILED',
     version: 1,

@@ -26,6 +26,24 @@ export const en: Templates = {
     title: '“{title}” was taken out of the gallery',
     body: 'A reviewer took it out: {reason}',
   },
+  EFFECT_WITHDRAWN: {
+    kind: 'EFFECT_WITHDRAWN',
+    version: 1,
+    title: '“{title}” is not shown any more',
+    body: 'You took it out of the gallery. You can have it shown again on the page of its run.',
+  },
+  EFFECT_REPUBLISHED: {
+    kind: 'EFFECT_REPUBLISHED',
+    version: 1,
+    title: '“{title}” is in the gallery again',
+    body: 'Anyone can run it on a clip of their own, as before. {reason}',
+  },
+  EFFECT_ROLLED_BACK: {
+    kind: 'EFFECT_ROLLED_BACK',
+    version: 1,
+    title: '“{title}” went back to an earlier revision',
+    body: 'A reviewer put what was approved before in force again: {reason}',
+  },
   RUN_FAILED: {
     kind: 'RUN_FAILED',
     version: 1,

@@ -15,7 +15,11 @@ import type { ManagedEffectQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { gallery as en } from '../../words/en/gallery.ts';
-import { ManagedEffectDocument, UnpublishEffectDocument } from './gallery.graphql.ts';
+import {
+  ManagedEffectDocument,
+  RepublishEffectDocument,
+  UnpublishEffectDocument,
+} from './gallery.graphql.ts';
 import classes from './gallery.module.css';
 import { ListingDialog } from './listing-dialog.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
@@ -56,6 +60,12 @@ export function EffectPage({ id }: { id: string }) {
   );
 }
 
+const TAKEN_OUT_BY = {
+  STUDIO: en.takenOut,
+  CREATOR: en.withdrawnByItsCreator,
+  ERASURE: en.withdrawnByItsCreator,
+};
+
 function Seen({ effect }: { effect: ManagedEffect }) {
   const { isPublished, unpublishedAt, unpublishReason, previewUrl, revision } = effect;
   return (
@@ -79,7 +89,7 @@ function Seen({ effect }: { effect: ManagedEffect }) {
           ...(unpublishedAt
             ? [
                 {
-                  name: en.takenOut,
+                  name: TAKEN_OUT_BY[effect.takenOutBy ?? 'STUDIO'],
                   value: en.whenAndWhy(formatMoment(unpublishedAt), unpublishReason ?? ''),
                 },
               ]
@@ -113,7 +123,8 @@ function Actions({ effect, onDone }: { effect: ManagedEffect; onDone: () => void
       <Button variant="default" onClick={() => setEditing(true)}>
         {en.editTheListing}
       </Button>
-      {effect.isPublished && <TakeOut effect={effect} onDone={onDone} />}
+      {(effect.isPublished || effect.takenOutBy === 'CREATOR') && <TakeOut effect={effect} onDone={onDone} />}
+      {effect.takenOutBy === 'STUDIO' && <PublishAgain effect={effect} onDone={onDone} />}
       {isEditing && <ListingDialog effect={effect} onClose={() => setEditing(false)} onDone={onDone} />}
     </>
   );
@@ -144,6 +155,35 @@ function TakeOut({ effect, onDone }: { effect: ManagedEffect; onDone: () => void
         onConfirm={(reason) => void send(reason)}
       >
         <p>{en.nobodyFindsItAnyMore}</p>
+      </DecisionDialog>
+    </>
+  );
+}
+
+function PublishAgain({ effect, onDone }: { effect: ManagedEffect; onDone: () => void }) {
+  const command = useCommand(RepublishEffectDocument);
+  const [isAsked, setAsked] = useState(false);
+  const send = async (reason: string) => {
+    if ((await command.act({ effectId: effect.id, reason })) === null) return;
+    setAsked(false);
+    onDone();
+  };
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsked(true)}>
+        {en.publishAgain}
+      </Button>
+      <DecisionDialog
+        isOpen={isAsked}
+        onClose={() => setAsked(false)}
+        title={en.publishItAgain}
+        confirm={en.publishAgain}
+        reasonLabel={en.whyTheCreatorIsTold}
+        problem={command.problem}
+        isBusy={command.isBusy}
+        onConfirm={(reason) => void send(reason)}
+      >
+        <p>{en.peopleFindItAgain}</p>
       </DecisionDialog>
     </>
   );

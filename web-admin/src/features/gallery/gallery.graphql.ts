@@ -55,6 +55,7 @@ export const ManagedEffectDocument = graphql(/* GraphQL */ `
       publishedAt
       unpublishedAt
       unpublishReason
+      takenOutBy
       effectType {
         id
         title
@@ -110,6 +111,26 @@ export const UnpublishEffectDocument = graphql(/* GraphQL */ `
         isPublished
         unpublishedAt
         unpublishReason
+        takenOutBy
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const RepublishEffectDocument = graphql(/* GraphQL */ `
+  mutation RepublishEffect($input: RepublishEffectInput!) {
+    republishEffect(input: $input) {
+      __typename
+      ... on Effect {
+        id
+        isPublished
+        unpublishedAt
+        unpublishReason
+        takenOutBy
       }
       ... on Problem {
         humanReadableCause

@@ -48,11 +48,14 @@ export const gallery = {
   offered: 'Offered',
   oldestFirst: 'oldest first',
   partOfTheGallery: 'Part of the gallery',
+  peopleFindItAgain: 'People find and run it again, as it was approved. Its creator is told the reason.',
   place: 'Place',
   previewOf: (title: string | number) => `Preview of ${title}`,
   price: 'Price',
+  publishAgain: 'Publish again',
   published: 'Published',
   publishedAt: 'Published',
+  publishItAgain: 'Publish it again?',
   quality: 'Quality',
   quality100: (score: string | number) => `quality ${score}`,
   reporter: 'Reported by',
@@ -91,6 +94,7 @@ export const gallery = {
   whatPeopleSeeAndWhat:
     'What people see in the gallery, what was taken out of it, and the revisions of each effect.',
   whenAndWhy: (moment: string | number, reason: string | number) => `${moment}: “${reason}”`,
+  withdrawnByItsCreator: 'Withdrawn by its creator',
   whoWhenAndWhy: (who: string | number, moment: string | number, reason: string | number) =>
     `${who}, ${moment}: “${reason}”`,
   whyItIsKeptForGood: 'Why? It is kept for good.',

@@ -2,12 +2,12 @@ import { IconHourglass } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import classes from './queue-note.module.css';
-import { queueWords } from './queue-words.ts';
+import { queueWords, turnWords } from './queue-words.ts';
 import { RunQueueDocument } from './run.graphql.ts';
 
 const LOOK_EVERY_MS = 3_000;
 
-/** Where a run stands among what waits for machines; nothing while none of it waits. */
+/** Where a run stands among those that wait for their turn, or its work among what waits for machines; nothing while none of it waits. */
 export function QueueNote({ runId }: { runId: string }) {
   const [{ data }, read] = useQuery({
     query: RunQueueDocument,
@@ -18,13 +18,14 @@ export function QueueNote({ runId }: { runId: string }) {
     const timer = setInterval(() => read({ requestPolicy: 'network-only' }), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [read]);
-  const queue = data?.run?.queue;
+  const { turn, queue } = data?.run ?? {};
+  const words = turn ? turnWords(turn) : queue ? queueWords(queue) : null;
   return (
     <p className={classes.note} role="status">
-      {queue && (
+      {words && (
         <>
           <IconHourglass size={16} aria-hidden />
-          {queueWords(queue)}
+          {words}
         </>
       )}
     </p>

@@ -14,6 +14,21 @@ function aboutTime(ms: number): string {
   return en.minutes(Math.round(seconds / 60));
 }
 
+/** The turn that a run waits for; milliseconds. */
+interface Turn {
+  reason: 'OWN_RUNS' | 'ALL_RUNS';
+  place: number;
+  startsInMs?: number | null;
+}
+
+/** What a run waits for that has not begun, its place, and when its turn comes. */
+export function turnWords({ reason, place, startsInMs }: Turn): string {
+  const waits = reason === 'OWN_RUNS' ? en.waitsForOwnRuns(place) : en.waitsForAllRuns(place);
+  const begins =
+    startsInMs === null || startsInMs === undefined ? en.noTimeIsKnown : en.beginsIn(aboutTime(startsInMs));
+  return `${waits} ${begins} ${en.tokensAreSetAsideThen}`;
+}
+
 /** How many are before a run, and when it begins and ends, in a sentence or two. */
 export function queueWords({ tasksBefore, beginsInMs, endsInMs }: Place): string {
   const before = tasksBefore === 0 ? en.nextInLine : en.tasksBefore(tasksBefore);

@@ -1,10 +1,11 @@
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { isUnhappy } from '@effect-studio/web-kit/run/run-words.ts';
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconClockHour4, IconMoodSad } from '@tabler/icons-react';
+import { IconCircleCheck, IconClockHour4, IconEyeOff, IconMoodSad } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import { run as en } from '../../words/en/run.ts';
+import { EffectStanding } from './effect-standing.tsx';
 import { moneyWords } from './money-words.ts';
 import classes from './run-outcome.module.css';
 import { isChoiceLost } from './run-rereading.ts';
@@ -12,12 +13,26 @@ import { isChoiceLost } from './run-rereading.ts';
 /** How the run came out, and what can be done now; nothing while it is under way. */
 export function RunOutcome({ run }: { run: RunPartsFragment }) {
   if (run.state === 'PUBLISHED') {
+    const { effect } = run;
+    if (effect && !effect.isPublished)
+      return (
+        <Outcome
+          tone="neutral"
+          icon={<IconEyeOff size={20} aria-hidden />}
+          title={effect.takenOutBy === 'CREATOR' ? en.youTookItOut : en.theStudioTookItOut}
+        >
+          <EffectStanding effect={effect} />
+        </Outcome>
+      );
     return (
       <Outcome tone="good" icon={<IconCircleCheck size={20} aria-hidden />} title={en.publishedInTheGallery}>
-        {run.effect !== null && run.effect !== undefined && (
-          <Button component="a" size="sm" variant="default" href={hashHref('gallery', run.effect.slug)}>
-            {en.seeItInTheGallery}
-          </Button>
+        {effect && (
+          <>
+            <Button component="a" size="sm" variant="default" href={hashHref('gallery', effect.slug)}>
+              {en.seeItInTheGallery}
+            </Button>
+            <EffectStanding effect={effect} />
+          </>
         )}
       </Outcome>
     );

@@ -175,8 +175,8 @@ function WhyWon({ run, winnerTaskId, prices }: WhyWonProps) {
   );
 }
 
-/** States in which work of a run may wait for a machine. */
-const WAITS_FOR_MACHINES: ReadonlySet<string> = new Set(['DISPATCHING', 'RUNNING', 'FINISHING']);
+/** States in which a run may wait for its turn, or its work for a machine. */
+const MAY_WAIT: ReadonlySet<string> = new Set(['QUEUED', 'DISPATCHING', 'RUNNING', 'FINISHING']);
 
 function RunSteps({ run }: { run: RunPartsFragment }) {
   const now = useNow(1000, isEnded(run.state));
@@ -204,7 +204,7 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
         <span style={{ transform: `scaleX(${doneCount / stages.length})` }} />
       </div>
       <StageRail stages={stages} notes={notes} />
-      {WAITS_FOR_MACHINES.has(run.state) && <QueueNote runId={run.id} />}
+      {MAY_WAIT.has(run.state) && <QueueNote runId={run.id} />}
     </section>
   );
 }

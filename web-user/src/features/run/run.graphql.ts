@@ -76,6 +76,10 @@ export const RunParts = graphql(/* GraphQL */ `
       id
       slug
       title
+      isPublished
+      takenOutBy
+      mayWithdraw
+      mayShowAgain
     }
     example {
       id
@@ -261,6 +265,49 @@ export const RunQueueDocument = graphql(/* GraphQL */ `
         tasksBefore
         beginsInMs
         endsInMs
+      }
+      turn {
+        reason
+        place
+        startsInMs
+      }
+    }
+  }
+`);
+
+export const WithdrawEffectDocument = graphql(/* GraphQL */ `
+  mutation WithdrawEffect($input: WithdrawEffectInput!) {
+    withdrawEffect(input: $input) {
+      __typename
+      ... on Effect {
+        id
+        isPublished
+        takenOutBy
+        mayWithdraw
+        mayShowAgain
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
+export const ShowEffectAgainDocument = graphql(/* GraphQL */ `
+  mutation ShowEffectAgain($input: ShowEffectAgainInput!) {
+    showEffectAgain(input: $input) {
+      __typename
+      ... on Effect {
+        id
+        isPublished
+        takenOutBy
+        mayWithdraw
+        mayShowAgain
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
       }
     }
   }
