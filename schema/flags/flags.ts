@@ -60,10 +60,10 @@ export const FLAGS = {
   },
   'reviews.authors-approve': {
     kind: 'boolean',
-    default: true,
+    default: false,
     module: 'notifications',
     description:
-      'Reviewers may approve what they made themselves: results of their own runs, revisions that they handed in. Off: somebody else has to.',
+      'Reviewers may approve what they made themselves: results of their own runs, revisions that they handed in. Off: another admin has to, where there is one.',
     isKillSwitch: false,
   },
   'reviews.two-people-from-usd': {

@@ -6,17 +6,25 @@ import { admin } from '@effect-studio/testing/callers';
 import { recommendationProposed } from '@effect-studio/testing/recommendation-proposed';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import subgraph from './subgraph.ts';
 
 type Reviewer = ReturnType<typeof admin>;
 let studio: TestStudio;
+/** Who may review here, as identity answers. */
+let admins: string[];
+const graph = {
+  ask: async <Data>() => ({ people: { edges: admins.map((id) => ({ node: { id } })) } }) as Data,
+};
 beforeAll(async () => {
-  studio = await TestStudio.open([subgraph]);
+  studio = await TestStudio.open([subgraph], { graph });
+});
+beforeEach(() => {
+  admins = [newId(), newId()];
 });
 afterAll(() => studio.close());
 afterEach(async () => {
-  await studio.setFlag('reviews.authors-approve', true);
+  await studio.setFlag('reviews.authors-approve', false);
   await studio.setFlag('reviews.two-people-from-usd', 0);
 });
 
@@ -138,9 +146,9 @@ describe('a claim', () => {
 });
 
 describe('four eyes', () => {
-  it('keep authors from approving what they made, where a studio wants that; they may reject it', async () => {
+  it('keep authors from approving what they made; they may reject it', async () => {
     const [anna, ben] = [admin(), admin()];
-    await studio.setFlag('reviews.authors-approve', false);
+    admins = [anna.subjectId!, ben.subjectId!];
     const [own, other, result] = [
       await aRevision(anna.subjectId!),
       await aRevision(anna.subjectId!),
@@ -156,6 +164,15 @@ describe('four eyes', () => {
     );
     expect(await approve(ben, own)).toMatchObject({ status: 'APPROVED' });
     expect(await reject(anna, other)).toMatchObject({ status: 'REJECTED' });
+  });
+
+  it('are not asked for where there is one admin alone, nor where the studio says so', async () => {
+    const anna = admin();
+    admins = [anna.subjectId!];
+    expect(await approve(anna, await aRevision(anna.subjectId!))).toMatchObject({ status: 'APPROVED' });
+    admins = [newId(), anna.subjectId!];
+    await studio.setFlag('reviews.authors-approve', true);
+    expect(await approve(anna, await aResult(anna.subjectId!))).toMatchObject({ status: 'APPROVED' });
   });
 
   it('leave a dear recommendation waiting until a second person approves', async () => {

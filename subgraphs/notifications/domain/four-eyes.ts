@@ -2,7 +2,7 @@ import type { Review } from './review-item.ts';
 
 /** What a studio asks of its reviewers. */
 export interface FourEyes {
-  /** Whoever made something may approve it. */
+  /** The caller may approve what they made themselves. */
   authorsApprove: boolean;
   /** Recommendations that move at least so many dollars a month need two people; 0: none does. */
   twoFromUsdPerMonth: number;
@@ -23,7 +23,10 @@ export function authorOf(item: Review): string | null {
 }
 
 /** How many people have to approve an item: 1 or 2. */
-export function approvalsNeeded(item: Review, { twoFromUsdPerMonth }: FourEyes): 1 | 2 {
+export function approvalsNeeded(
+  item: Review,
+  { twoFromUsdPerMonth }: Pick<FourEyes, 'twoFromUsdPerMonth'>,
+): 1 | 2 {
   if (item.kind !== 'RECOMMENDATION' || twoFromUsdPerMonth <= 0) return 1;
   const impact = BigInt(item.recommendation.monthlyImpactNanoUsd);
   const moved = impact < 0n ? -impact : impact;
@@ -33,7 +36,7 @@ export function approvalsNeeded(item: Review, { twoFromUsdPerMonth }: FourEyes):
 /** Why a person may not approve an item, in a sentence; null when they may. */
 export function whyNotBy(personId: string, item: Review, rules: FourEyes): string | null {
   if (!rules.authorsApprove && authorOf(item) === personId) {
-    return 'You made this yourself, and this studio has somebody else look at it.';
+    return 'You made this yourself, so another admin has to look at it.';
   }
   if (item.firstApprovedBy === personId && approvalsNeeded(item, rules) === 2) {
     return 'You have approved it; it needs a second person.';

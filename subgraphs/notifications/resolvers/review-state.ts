@@ -3,7 +3,7 @@ import { reviewSlaMs } from '../config.ts';
 import { approvalsNeeded, whyNotBy } from '../domain/four-eyes.ts';
 import { claimOf } from '../domain/review-claim.ts';
 import type { Review } from '../domain/review-item.ts';
-import { fourEyes } from '../use-cases/four-eyes-rules.ts';
+import { fourEyes, twoPeopleRule } from '../use-cases/four-eyes-rules.ts';
 
 type NoArgs = Record<string, never> | object;
 
@@ -15,9 +15,10 @@ export const reviewState = {
   },
   claimedUntil: (item: Review, _args: NoArgs, ctx: CallContext) =>
     item.status === 'WAITING' ? (claimOf(item, ctx.clock.now())?.until ?? null) : null,
-  approvalsNeeded: (item: Review, _args: NoArgs, ctx: CallContext) => approvalsNeeded(item, fourEyes(ctx)),
+  approvalsNeeded: (item: Review, _args: NoArgs, ctx: CallContext) =>
+    approvalsNeeded(item, twoPeopleRule(ctx)),
   firstApprovedBy: ({ firstApprovedBy }: Review) => (firstApprovedBy ? { id: firstApprovedBy } : null),
-  whyNotByYou: (item: Review, _args: NoArgs, ctx: CallContext) =>
-    whyNotBy(ctx.caller.subjectId ?? '', item, fourEyes(ctx)),
+  whyNotByYou: async (item: Review, _args: NoArgs, ctx: CallContext) =>
+    whyNotBy(ctx.caller.subjectId ?? '', item, await fourEyes(ctx, item)),
   dueAt: ({ createdAt }: Review) => new Date(createdAt.getTime() + reviewSlaMs()),
 };

@@ -63,7 +63,7 @@ export async function decideReview(
     if (isWithAnother(item, subjectId, tx.now)) return isTaken(item);
     if (isSwitchedOff(ctx, item, decision)) return publishingIsOff(item);
     if (decision.kind === 'approve') {
-      const rules = fourEyes(ctx);
+      const rules = await fourEyes(ctx, item);
       const objection = whyNotBy(subjectId, item, rules);
       if (objection) return needsOtherEyes(item, objection);
       if (!isLastApproval(item, rules)) {

@@ -1,12 +1,28 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { FourEyes } from '../domain/four-eyes.ts';
+import { authorOf, type FourEyes } from '../domain/four-eyes.ts';
+import type { Review } from '../domain/review-item.ts';
 
-/** What this studio asks of its reviewers now, by its feature flags. */
-export function fourEyes({ flags, caller }: CallContext): FourEyes {
-  // One answer for all reviewers of a tenant, whatever share of people a setting holds for.
-  const subject = { tenantId: caller.tenantId, subjectId: null };
-  return {
-    authorsApprove: flags.value('reviews.authors-approve', subject),
-    twoFromUsdPerMonth: flags.value('reviews.two-people-from-usd', subject),
-  };
+/** Two, since the one who asks may be among them. */
+const REVIEWERS = '{ people(isAdminOnly: true, first: 2) { edges { node { id } } } }';
+
+/** What this studio asks of whoever decides an item, by its feature flags. */
+export async function fourEyes(ctx: CallContext, item: Review): Promise<FourEyes> {
+  const isOwn = authorOf(item) === ctx.caller.subjectId;
+  const authorsApprove =
+    !isOwn || ctx.flags.value('reviews.authors-approve', subjectOf(ctx)) || (await isAlone(ctx));
+  return { authorsApprove, ...twoPeopleRule(ctx) };
+}
+
+/** From which sum on two people have to approve. */
+export const twoPeopleRule = (ctx: CallContext): Pick<FourEyes, 'twoFromUsdPerMonth'> => ({
+  twoFromUsdPerMonth: ctx.flags.value('reviews.two-people-from-usd', subjectOf(ctx)),
+});
+
+// One answer for all reviewers of a tenant, whatever share of people a setting holds for.
+const subjectOf = ({ caller }: CallContext) => ({ tenantId: caller.tenantId, subjectId: null });
+
+/** Whether nobody but the caller could review: then what they made would wait for ever. */
+async function isAlone(ctx: CallContext): Promise<boolean> {
+  const { people } = await ctx.graph.ask<{ people: { edges: { node: { id: string } }[] } }>(ctx, REVIEWERS);
+  return people.edges.every(({ node }) => node.id === ctx.caller.subjectId);
 }
