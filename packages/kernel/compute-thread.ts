@@ -1,4 +1,9 @@
+import { workerData } from 'node:worker_threads';
 import type { ComputationAnswer } from './compute.ts';
+
+// A thread counts as ready when this is done. A module that cannot be loaded says so to whoever calls it.
+const { preloaded } = workerData as { preloaded: readonly string[] };
+await Promise.allSettled(preloaded.map((module) => import(module)));
 
 /** Runs in a thread of the pool: imports the module, calls the function, answers with data. */
 export default async function runComputation(task: {

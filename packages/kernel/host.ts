@@ -12,7 +12,7 @@ import { logReader, type ReadLog } from './bus/log-reader.ts';
 import { Relay } from './bus/relay.ts';
 import { OffsetClock } from './clock.ts';
 import { followTestClock } from './clock-sync.ts';
-import { closeComputePool } from './compute.ts';
+import { closeComputePool, keepComputeReady } from './compute.ts';
 import type { KernelConfig } from './config.ts';
 import { poolSizeFor, TAIL_POOL_SIZE } from './connection-budget.ts';
 import { type CallContext, type ContextServices, callContext } from './context.ts';
@@ -282,6 +282,7 @@ export class Host {
     });
     relay.start();
     this.#work.push(() => relay.stop());
+    keepComputeReady(definitions.flatMap(({ computations = [] }) => computations));
     for (const definition of definitions) {
       const services = this.subgraph(definition.name).services;
       if (definition.startWorkers) this.#work.push(await definition.startWorkers(services));

@@ -41,6 +41,8 @@ export interface SubgraphDefinition {
   jobConcurrency?: number;
   /** The same for the lanes that its jobs name, default 2. */
   jobLanes?: Readonly<Record<string, number>>;
+  /** Modules whose functions it has run in threads: where background work runs, they are loaded before the first is wanted. */
+  computations?: readonly URL[];
   /** Runs once where background work runs; returns how to stop. */
   startWorkers?: (services: ContextServices) => Promise<() => Promise<void>>;
   /** Runs once in every process that mounts the context; returns how to stop. */

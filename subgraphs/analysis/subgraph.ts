@@ -15,6 +15,7 @@ import { VideoAnalysisEntity } from './persistence/video-analysis.entity.ts';
 import { analysisResolvers, sceneChangeResolvers } from './resolvers/analysis.ts';
 import { subscriptionResolvers } from './resolvers/follow-analysis.ts';
 import { videoResolvers } from './resolvers/video.ts';
+import { ANALYSER } from './use-cases/analyse-clip.ts';
 import { analyseRun } from './workers/analyse-run.ts';
 import { reanalyseClips } from './workers/reanalyse-clips.ts';
 
@@ -42,6 +43,7 @@ export const analysisSubgraph = (model: StudioModel | null) =>
     migrations: [analyses, footageOnly, modelUse],
     consumers: [...personal.consumers, onRunRequested, onEffectRunRequested, onTokensReserved, onVideoErased],
     jobs: [...personal.jobs, analyseRun(model), reanalyseClips],
+    computations: [ANALYSER],
   });
 
 export default analysisSubgraph(studioModel('analysis'));

@@ -1,5 +1,6 @@
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { type StudioModel, studioModel } from '@effect-studio/llm/asking/studio-model';
+import { EVALUATION } from './judges/evaluation-module.ts';
 import { measuringJudge } from './judges/measuring-judge.ts';
 import { modelJudge } from './judges/model-judge.ts';
 import { onAdminApproved, onAdminRejected, onWinnerOverridden } from './messaging/on-decisions.ts';
@@ -53,6 +54,7 @@ export const qualitySubgraph = (model: StudioModel | null, judgesOf: JudgesOf = 
     migrations: [evaluations, judgeCalibrations, modelUse, learntWeights],
     consumers: [...personal.consumers, onTaskSucceeded, onAdminApproved, onAdminRejected, onWinnerOverridden],
     jobs: [...personal.jobs, judgeOutputJob(model), calibrateJudges(judgesOf), learnWeightsJob],
+    computations: [EVALUATION],
   });
 
 export default qualitySubgraph(studioModel('judge'));

@@ -15,7 +15,7 @@ import { findByProxy, keepAnalysis, replaceResults } from '../persistence/analys
 import { readPictures } from './read-pictures.ts';
 
 /** A second of arithmetic: not on the thread that carries events. */
-const ANALYSER = new URL('../domain/analyse-video.ts', import.meta.url);
+export const ANALYSER = new URL('../domain/analyse-video.ts', import.meta.url);
 
 /** A clip to be analysed. `proxyKey` names its normalised form. */
 export interface Clip {

@@ -3,8 +3,8 @@ import { hasVmaf } from '@effect-studio/media/vmaf';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import type { Judge, JudgedOutput } from '../domain/judge.ts';
 import { evaluatorVersionOf } from '../domain/version.ts';
+import { EVALUATION } from './evaluation-module.ts';
 
-const EVALUATION = new URL('../domain/evaluate-output.ts', import.meta.url);
 /** Composites that are nearer to each other say nothing. */
 const EQUAL = 0.005;
 

@@ -12,10 +12,8 @@ import type { QualityEvaluation, QualityVector } from '@effect-studio/schema/med
 import { styleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
 import { validateOutput } from '../domain/validate-output.ts';
+import { EVALUATION } from '../judges/evaluation-module.ts';
 import type { OutputRejection } from '../persistence/evaluation.entity.ts';
-
-/** Looking at a hundred frames keeps a core busy for a second: not on the thread that carries events. */
-const EVALUATION = new URL('../domain/evaluate-output.ts', import.meta.url);
 
 export type DeliveredOutput = PayloadOf<typeof TaskSucceeded>;
 
