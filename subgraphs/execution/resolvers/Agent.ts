@@ -51,7 +51,7 @@ export const Agent: AgentResolvers = {
     const busy = loader<string, number>(ctx, `execution-busy-${windowMs}`, (ids) =>
       ctx.db.transaction(ctx, async (tx) => {
         const since = new Date(now.getTime() - windowMs);
-        const rows = await tx.rows<{ agent_id: string; busy_ms: number }>(READ_BUSY, [ids, since]);
+        const rows = await tx.rows<{ agent_id: string; busy_ms: number }>(READ_BUSY, [ids, since, now]);
         return new Map(rows.map((row) => [row.agent_id, row.busy_ms]));
       }),
     );

@@ -55,12 +55,19 @@ export const READ_ATTEMPTS_OF_AGENT = sql(
    from execution.attempt where agent_id = $1 order by started_at desc, lease_id desc limit $2`,
 );
 
-/** $1 uuid[] agents, $2 since. Milliseconds that they worked; of attempts that began before, the part since then. */
+/**
+ * $1 uuid[] agents, $2 since, $3 studio time. Milliseconds that they worked; of attempts that began before, the part since then; of
+ * leases that are still held, the time so far.
+ */
 export const READ_BUSY = sql(
   'execution-read-busy',
-  `select agent_id, sum(least(busy_ms, extract(epoch from ended_at - greatest(started_at, $2)) * 1000))::float8 as busy_ms
-   from execution.attempt where agent_id = any($1::uuid[]) and ended_at > $2 and started_at > $2::timestamptz - interval '3 hours'
-   group by agent_id`,
+  `select agent_id, sum(busy_ms)::float8 as busy_ms from (
+     select agent_id, least(busy_ms, extract(epoch from ended_at - greatest(started_at, $2)) * 1000) as busy_ms
+     from execution.attempt where agent_id = any($1::uuid[]) and ended_at > $2 and started_at > $2::timestamptz - interval '3 hours'
+     union all
+     select agent_id, extract(epoch from $3::timestamptz - greatest(started_at, $2)) * 1000
+     from execution.provider_slot where agent_id = any($1::uuid[]) and lease_id is not null and started_at < $3
+   ) worked group by agent_id`,
 );
 
 /** $1 before this moment, $2 and this task, $3 at most. Row-level security leaves out what is not the tenant's. */
