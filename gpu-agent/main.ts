@@ -112,13 +112,14 @@ async function run(config: AgentConfig): Promise<void> {
     const { port } = await serveHealth(() => loop.state, config.health);
     log.info({ port, host: config.health.host }, 'answers probes');
   }
-  drainOnSignals(loop, config.drainMs, log);
+  drainOnSignals(loop, config.drainMs, log, () => runners.close());
   log.info(
     { version: AGENT_VERSION, workflows: workflows.length, concurrency: config.concurrency },
     'agent started',
   );
   try {
     await loop.run();
+    await runners.close();
     await stopTracing();
   } catch (error) {
     log.fatal({ err: error }, 'the studio refuses this agent');

@@ -78,6 +78,11 @@ export class RunnerRegistry {
     if (isNew && faults.length > 0) this.#onFault(runner.id, faults);
   }
 
+  /** The agent ends: nothing is kept for a next task. */
+  async close(): Promise<void> {
+    await Promise.all(this.#standings.map(({ entry }) => entry.runner.close?.()));
+  }
+
   get capabilities(): string[] {
     const able = this.#able();
     const carriers = able.filter(({ runner }) => runner.takesDefinitions);

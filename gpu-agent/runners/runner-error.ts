@@ -15,6 +15,8 @@ const CODES = {
   INVALID_PARAMETERS: { retryable: false },
   /** The footage has no picture that can be decoded. */
   INPUT_UNREADABLE: { retryable: false },
+  /** What lies behind the runner does not take a clip of this size; another machine may. */
+  INPUT_TOO_LARGE: { retryable: true },
   /** The workflow does not fit the program that should run it: `faults` name the steps and inputs. */
   WORKFLOW_REFUSED: { retryable: false },
   /** The runner does not do work of this budget context. */

@@ -137,4 +137,6 @@ export interface Runner {
   readonly takesDefinitions?: boolean;
   /** Gives models and caches back that are only kept for the next task. */
   freeMemory?(): Promise<void>;
+  /** Removes what it keeps elsewhere for the next task; called once, when the agent ends. Never throws. */
+  close?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,10 @@ type NodeBehaviour = { kind: 'raise'; exceptionType: string; message: string } |
  * were recorded of version 0.3.64. SaveVideo writes the uploaded clip with the prompt in its tags, as the real one does.
  */
 export class FakeComfyUi {
-  readonly uploads = new Map<string, string>();
+  /** What lies in its folders, by `<type>/<subfolder>/<name>`: paths here. */
+  readonly files = new Map<string, { path: string; version: number }>();
+  /** Clips that were sent; files that were written over with next to nothing are not among them. */
+  uploads = 0;
   readonly submitted: Prompt[] = [];
   readonly interrupts: (string | null)[] = [];
   readonly frees: unknown[] = [];
@@ -51,7 +54,6 @@ export class FakeComfyUi {
   readonly #sockets = new Map<string, WebSocket>();
   readonly #history = new Map<string, { outputs: object; status: object }>();
   readonly #cache = new Map<string, object>();
-  readonly #files = new Map<string, string>();
   #queue: Prompt[] = [];
   #running: Prompt | null = null;
   #interrupted: string | null = null;
@@ -59,6 +61,7 @@ export class FakeComfyUi {
   #folder = '';
   #isStopped = false;
   #number = 0;
+  #version = 0;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -112,6 +115,22 @@ export class FakeComfyUi {
     this.#history.clear();
   }
 
+  /** What remains of clips and results: bytes by place. */
+  async contents(): Promise<Record<string, number>> {
+    const sizes = [...this.files].map(async ([place, { path }]) => [place, (await stat(path)).size] as const);
+    return Object.fromEntries(await Promise.all(sizes));
+  }
+
+  /** As when it starts anew: what is temporary is gone. */
+  emptyTemp(): void {
+    for (const place of [...this.files.keys()]) if (place.startsWith('temp/')) this.files.delete(place);
+  }
+
+  #put(place: string, path: string): void {
+    this.#version += 1;
+    this.files.set(place, { path, version: this.#version });
+  }
+
   get #remaining(): number {
     return this.#queue.length + (this.#running ? 1 : 0);
   }
@@ -155,7 +174,8 @@ export class FakeComfyUi {
       if (this.#running?.id !== id) return;
       this.#history.set(id, { outputs, status: { status_str: status, completed: isSuccess, messages } });
     };
-    const keys = new Map(Object.keys(graph).map((nodeId) => [nodeId, signature(nodeId, graph)]));
+    const versions = (name: string) => this.files.get(placeOf(name))?.version ?? 0;
+    const keys = new Map(Object.keys(graph).map((nodeId) => [nodeId, signature(nodeId, graph, versions)]));
     const cached = Object.keys(graph).filter((nodeId) => this.#cache.has(keys.get(nodeId)!));
     say('execution_start', { ...about, timestamp: Date.now() });
     say('execution_cached', { nodes: cached, ...about, timestamp: Date.now() });
@@ -214,7 +234,7 @@ export class FakeComfyUi {
   async #outputOf(id: string, node: ComfyUiGraph[string], graph: ComfyUiGraph): Promise<object> {
     if (node.class_type !== 'SaveVideo') return {};
     const loader = Object.values(graph).find(({ class_type }) => class_type === 'LoadVideo');
-    const input = this.uploads.get(String(loader?.inputs.file)) ?? '';
+    const input = this.files.get(placeOf(String(loader?.inputs.file)))?.path ?? '';
     const prefix = String(node.inputs.filename_prefix);
     const subfolder = prefix.split('/').slice(0, -1).join('/');
     const base = prefix.split('/').at(-1);
@@ -225,10 +245,8 @@ export class FakeComfyUi {
       });
       const images = Array.from({ length: 10 }, (_, index) => {
         const filename = `${base}_${String(index + 1).padStart(5, '0')}_.png`;
-        this.#files.set(
-          `${subfolder}/${filename}`,
-          join(folder, `${String(index + 1).padStart(5, '0')}.png`),
-        );
+        const path = join(folder, `${String(index + 1).padStart(5, '0')}.png`);
+        this.#put(`output/${subfolder}/${filename}`, path);
         return { filename, subfolder, type: 'output' };
       });
       return { images };
@@ -237,7 +255,7 @@ export class FakeComfyUi {
     const path = join(this.#folder, `${id}.mp4`);
     const tags = ['-movflags', 'use_metadata_tags', '-metadata', `prompt=${JSON.stringify(graph)}`];
     await runFfmpeg([...inputArgs(input), '-c', 'copy', ...tags, path], { timeoutMs: 60_000 });
-    this.#files.set(`${subfolder}/${filename}`, path);
+    this.#put(`output/${subfolder}/${filename}`, path);
     return { images: [{ filename, subfolder, type: 'output' }], animated: [true] };
   }
 
@@ -273,8 +291,13 @@ export class FakeComfyUi {
         });
       case 'GET /object_info':
         return json(this.objectInfo);
-      case 'POST /upload/image':
-        return json(await this.#takeUpload(request, body));
+      case 'GET /features':
+        return json({ supports_preview_metadata: true, max_upload_size: 104_857_600 });
+      case 'POST /upload/image': {
+        const taken = await this.#takeUpload(request, body);
+        if (!taken) return void response.writeHead(400).end();
+        return json(taken);
+      }
       case 'POST /prompt':
         this.#takePrompt(JSON.parse(body.toString('utf8')), json);
         return;
@@ -313,11 +336,17 @@ export class FakeComfyUi {
         this.frees.push(JSON.parse(body.toString('utf8')));
         return json(null);
       case 'GET /view': {
-        const path = this.#files.get(
-          `${url.searchParams.get('subfolder')}/${url.searchParams.get('filename')}`,
+        const [type, subfolder, name] = ['type', 'subfolder', 'filename'].map((key) =>
+          url.searchParams.get(key),
         );
-        if (!path) return void response.writeHead(404).end();
-        response.writeHead(200, { 'content-type': 'video/mp4' }).end(await readFile(path));
+        if (name?.includes('..')) return void response.writeHead(400).end();
+        const file = this.files.get(`${type ?? 'output'}/${subfolder ?? ''}/${name}`);
+        if (!file) return void response.writeHead(404).end();
+        const bytes = await readFile(file.path);
+        const isFirst = request.headers.range === 'bytes=0-0';
+        const range = isFirst ? { 'content-range': `bytes 0-0/${bytes.length}` } : {};
+        response.writeHead(isFirst ? 206 : 200, { 'content-type': 'video/mp4', ...range });
+        response.end(isFirst ? bytes.subarray(0, 1) : bytes);
         return;
       }
       default:
@@ -325,18 +354,23 @@ export class FakeComfyUi {
     }
   }
 
-  async #takeUpload(request: IncomingMessage, body: Buffer): Promise<object> {
+  /** Null: the name leads out of its folder. */
+  async #takeUpload(request: IncomingMessage, body: Buffer): Promise<object | null> {
     const form = await new Response(new Uint8Array(body), {
       headers: { 'content-type': request.headers['content-type'] ?? '' },
     }).formData();
     const file = form.get('image') as File;
+    const type = String(form.get('type') ?? 'input');
+    const subfolder = String(form.get('subfolder') ?? '');
+    if (subfolder.includes('..') || file.name.includes('..')) return null;
     // A taken name gets a number, unless it is to be overwritten.
-    const isTaken = this.uploads.has(file.name) && form.get('overwrite') !== 'true';
+    const isTaken = this.files.has(`${type}/${subfolder}/${file.name}`) && form.get('overwrite') !== 'true';
     const name = isTaken ? file.name.replace(/(\.\w+)$/, ' (1)$1') : file.name;
-    const path = join(this.#folder, `upload-${this.uploads.size}.mp4`);
+    const path = join(this.#folder, `upload-${this.#version}.mp4`);
     await writeFile(path, Buffer.from(await file.arrayBuffer()));
-    this.uploads.set(name, path);
-    return { name, subfolder: '', type: 'input' };
+    if (file.size > 1) this.uploads += 1;
+    this.#put(`${type}/${subfolder}/${name}`, path);
+    return { name, subfolder, type };
   }
 
   #takePrompt(
@@ -358,7 +392,8 @@ export class FakeComfyUi {
     }
     const faults = checkGraph(given.prompt, info);
     if (faults.length > 0) {
-      const details = faults.map(({ input }) => input).join();
+      const { input } = faults.at(-1)!;
+      const details = `Required input is missing: ${input}`;
       return refuse(
         'prompt_outputs_failed_validation',
         'Prompt outputs failed validation',
@@ -378,27 +413,53 @@ export class FakeComfyUi {
 }
 
 function nodeErrors(faults: ReturnType<typeof checkGraph>): object {
+  const byNode = Map.groupBy(faults, ({ nodeId }) => nodeId);
   return Object.fromEntries(
-    faults.map(({ nodeId, classType, input, what }) => [
+    [...byNode].map(([nodeId, ofNode]) => [
       nodeId,
       {
-        errors: [{ type: 'invalid', message: what, details: input, extra_info: { input_name: input } }],
+        errors: ofNode.map(({ input, what }) =>
+          what === 'is required'
+            ? {
+                type: 'required_input_missing',
+                message: 'Required input is missing',
+                details: input,
+                extra_info: { input_name: input },
+              }
+            : {
+                type: 'custom_validation_failed',
+                message: 'Custom validation failed for node',
+                details: `${input} - ${what}`,
+                extra_info: { input_name: input },
+              },
+        ),
         dependent_outputs: [],
-        class_type: classType,
+        class_type: ofNode[0]!.classType,
       },
     ]),
   );
 }
 
-/** What a node's result depends on: its kind, its inputs, and the same of all nodes before it. */
-function signature(nodeId: string, graph: ComfyUiGraph): string {
+/** Where a file lies that a node names: `name`, `folder/name` or `folder/name [temp]`. */
+function placeOf(name: string): string {
+  const [, path = name, type = 'input'] = /^(.*) \[(input|output|temp)\]$/.exec(name) ?? [];
+  const slash = path.lastIndexOf('/');
+  return `${type}/${slash < 0 ? '' : path.slice(0, slash)}/${path.slice(slash + 1)}`;
+}
+
+/**
+ * What a node's result depends on: its kind, its inputs, the same of all nodes before it, and when the file that it loads was
+ * written.
+ */
+function signature(nodeId: string, graph: ComfyUiGraph, versionOf: (name: string) => number): string {
   const node = graph[nodeId]!;
   const inputs = Object.entries(node.inputs).map(([name, value]) =>
     Array.isArray(value) && typeof value[0] === 'string' && graph[value[0]]
-      ? [name, signature(value[0], graph), value[1]]
+      ? [name, signature(value[0], graph, versionOf), value[1]]
       : [name, value],
   );
-  return JSON.stringify([node.class_type, inputs]);
+  const version = node.class_type === 'LoadVideo' ? versionOf(String(node.inputs.file)) : 0;
+  return JSON.stringify([node.class_type, inputs, version]);
 }
 
 /** Kind 4: length, metadata, picture. */

@@ -4,7 +4,7 @@ import type { VideoMetadata } from '@effect-studio/media/probe';
 import { z } from 'zod';
 import { type ClipWork, finishImages, finishVideo } from '../finish-clip.ts';
 import { RunnerError } from '../runner-error.ts';
-import type { Call, ComfyUiClient, OutputFile } from './comfyui-client.ts';
+import type { Call, ComfyUiClient, ComfyUiFile } from './comfyui-client.ts';
 import type { HistoryEntry } from './protocol.ts';
 
 const outputFile = z.object({ filename: z.string().min(1), subfolder: z.string(), type: z.string() });
@@ -12,16 +12,23 @@ const IMAGES = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.tif', '.tiff
 /** ffmpeg reads pictures as a sequence when they are of one kind. */
 const MOST_FRAMES = 20_000;
 
-/**
- * The files that a node put out, whatever it calls them: videos lie under `images` (with `animated`), `gifs`, `video`.
- * Files of type `temp` are previews.
- */
-export function outputFiles(entry: HistoryEntry, nodeId: string): OutputFile[] {
+/** The files that a node put out as its result, whatever it calls them. Files of type `temp` are previews. */
+export const outputFiles = (entry: HistoryEntry, nodeId: string): ComfyUiFile[] =>
+  filesOf(entry, nodeId).filter(({ type }) => type === 'output');
+
+/** Everything that a prompt wrote down: results and previews of all of its nodes. */
+export const outputFilesOf = (entry: HistoryEntry): ComfyUiFile[] =>
+  Object.keys(entry.outputs)
+    .flatMap((nodeId) => filesOf(entry, nodeId))
+    .filter(({ type }) => type === 'output' || type === 'temp');
+
+/** Videos lie under `images` (with `animated`), `gifs`, `video`; other members are no files. */
+function filesOf(entry: HistoryEntry, nodeId: string): ComfyUiFile[] {
   return Object.values(entry.outputs[nodeId] ?? {}).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((item) => {
           const file = outputFile.safeParse(item);
-          return file.success && file.data.type === 'output' ? [file.data] : [];
+          return file.success ? [file.data] : [];
         })
       : [],
   );
@@ -32,7 +39,7 @@ export function outputFiles(entry: HistoryEntry, nodeId: string): OutputFile[] {
  * @throws RunnerError `OUTPUT_INVALID` when there is nothing, or something that is no clip
  */
 export async function collectOutput(
-  files: readonly OutputFile[],
+  files: readonly ComfyUiFile[],
   footage: { path: string; clip: VideoMetadata },
   outputPath: string,
   client: ComfyUiClient,

@@ -8,10 +8,11 @@ import type { ComfyUiGraph } from './comfyui-workflow.ts';
 import { type ObjectInfo, objectInfoSchema } from './object-info.ts';
 import { type HistoryEntry, historyEntry } from './protocol.ts';
 
-/** One file that a node put out. */
-export interface OutputFile {
+/** A file in one of ComfyUI's folders. */
+export interface ComfyUiFile {
   filename: string;
   subfolder: string;
+  /** The folder: `input`, `output` or `temp`. */
   type: string;
 }
 
@@ -21,7 +22,7 @@ const systemStats = z.object({
 });
 export type SystemStats = z.infer<typeof systemStats>;
 
-const uploaded = z.object({ name: z.string(), subfolder: z.string().optional() });
+const uploaded = z.object({ name: z.string(), subfolder: z.string().default(''), type: z.string() });
 
 const nodeError = z.object({
   class_type: z.string().optional(),
@@ -65,11 +66,32 @@ export class ComfyUiClient {
     return objectInfoSchema.parse(await this.#json('/object_info', call));
   }
 
-  /** Puts a clip into ComfyUI's input folder; one of the same name is replaced. @returns what nodes call it */
-  async upload(path: string, name: string, call: Call): Promise<string> {
+  /**
+   * Puts a clip where it is wanted; one of the same name is replaced. @returns where it is
+   * @throws RunnerError `INPUT_TOO_LARGE`
+   */
+  async upload(path: string, wanted: ComfyUiFile, call: Call): Promise<ComfyUiFile> {
+    return this.#write(await openAsBlob(path), wanted, call);
+  }
+
+  /** Writes over what a file holds. There is no way to delete it. */
+  async blank(file: ComfyUiFile, call: Call): Promise<void> {
+    await this.#write(new Blob(['\0']), file, call);
+  }
+
+  /** Whether a file is there and has so many bytes. */
+  async hasFile(file: ComfyUiFile, sizeBytes: number, call: Call): Promise<boolean> {
+    const response = await this.#upstream.request(viewOf(file), { ...call, headers: { range: 'bytes=0-0' } });
+    await response.body?.cancel();
+    const [, whole] = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+    return response.status === 206 && Number(whole) === sizeBytes;
+  }
+
+  async #write(bytes: Blob, file: ComfyUiFile, call: Call): Promise<ComfyUiFile> {
     const form = new FormData();
-    form.append('image', await openAsBlob(path), name);
-    form.append('type', 'input');
+    form.append('image', bytes, file.filename);
+    form.append('type', file.type);
+    form.append('subfolder', file.subfolder);
     form.append('overwrite', 'true');
     const response = await this.#upstream.request('/upload/image', {
       ...call,
@@ -78,9 +100,16 @@ export class ComfyUiClient {
       repeatable: true,
       timeoutMs: UPLOAD_MS,
     });
+    if (response.status === 413) {
+      const most = 'start ComfyUI with a larger --max-upload-size';
+      throw new RunnerError(
+        'INPUT_TOO_LARGE',
+        `this ComfyUI does not take a clip of ${bytes.size} bytes: ${most}`,
+      );
+    }
     if (!response.ok) throw unexpected('the upload', response.status);
-    const answer = uploaded.parse(await response.json());
-    return answer.subfolder ? `${answer.subfolder}/${answer.name}` : answer.name;
+    const { name, subfolder, type } = uploaded.parse(await response.json());
+    return { filename: name, subfolder, type };
   }
 
   /**
@@ -140,9 +169,8 @@ export class ComfyUiClient {
     return this.#tell('/free', { unload_models: true, free_memory: true }, call);
   }
 
-  async download(file: OutputFile, path: string, call: Call): Promise<void> {
-    const query = new URLSearchParams({ ...file });
-    const response = await this.#upstream.request(`/view?${query}`, { ...call, timeoutMs: DOWNLOAD_MS });
+  async download(file: ComfyUiFile, path: string, call: Call): Promise<void> {
+    const response = await this.#upstream.request(viewOf(file), { ...call, timeoutMs: DOWNLOAD_MS });
     if (response.status === 404) {
       throw new RunnerError('OUTPUT_INVALID', `ComfyUI does not have its own output ${file.filename}`);
     }
@@ -168,6 +196,8 @@ export class ComfyUiClient {
     if (!response.ok) throw unexpected(path, response.status);
   }
 }
+
+const viewOf = (file: ComfyUiFile): string => `/view?${new URLSearchParams({ ...file })}`;
 
 export interface Call {
   signal: AbortSignal;

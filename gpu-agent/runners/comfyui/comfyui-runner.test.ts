@@ -48,12 +48,14 @@ async function begin(change: Partial<RunnerTask> = {}, ioChange: Partial<RunnerI
 const submittedIs = (count: number) => vi.waitFor(() => expect(fake.submitted).toHaveLength(count), 10_000);
 
 describe('the ComfyUI runner', () => {
-  it('uploads the clip under a name of its content and binds it by node id', async () => {
+  it('puts the clip into the temporary folder under a name of its content and binds it by node id', async () => {
     const { result } = await begin({ parameters: { strength: 0.5 } });
     await result;
     const [{ graph }] = fake.submitted as [(typeof fake.submitted)[number]];
-    expect(graph['1']!.inputs.file).toMatch(/^effect-studio-[0-9a-f]{32}\.mp4$/);
-    expect([...fake.uploads.keys()]).toEqual([graph['1']!.inputs.file]);
+    const [, name] = /^effect-studio\/([0-9a-f]{12}-[0-9a-f]{32}\.mp4) \[temp\]$/.exec(
+      String(graph['1']!.inputs.file),
+    )!;
+    expect([...fake.files.keys()]).toContain(`temp/effect-studio/${name}`);
     expect(graph['7']!.inputs.blend_factor).toBeCloseTo(0.45);
   });
 
@@ -74,6 +76,15 @@ describe('the ComfyUI runner', () => {
     const { cachedNodeIds, nodeTimings } = await (await begin()).result;
     expect(nodeTimings!.map(({ classType }) => classType)).toEqual(['SaveVideo']);
     expect(cachedNodeIds).toHaveLength(Object.keys(workflow.settings.graph).length - 1);
+  });
+
+  it('says what to do when the clip is too large for this ComfyUI; another machine may take it', async () => {
+    fake.answers.push({ path: '/upload/image', status: 413 });
+    await expect((await begin()).result).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+      retryable: true,
+      message: expect.stringContaining('--max-upload-size'),
+    });
   });
 
   it('hands previews on with the node that drew them', async () => {
@@ -103,7 +114,7 @@ describe('the ComfyUI runner', () => {
       retryable: true,
     });
     expect(fake.submitted).toEqual([]);
-    expect(fake.uploads.size).toBe(0);
+    expect(fake.uploads).toBe(0);
   });
 
   it('says which node failed and why, and that the same input will fail again', async () => {
@@ -196,6 +207,74 @@ describe('following a prompt', () => {
     fake.answers.push({ path: '/upload/image', status: 503, headers: { 'retry-after': '0' } });
     const { throttled } = await (await begin()).result;
     expect(throttled).toEqual({ count: 2, waitedMs: 50 });
+  });
+});
+
+describe('what stays at ComfyUI', () => {
+  const opened = (clipLingerMs: number) => {
+    const follow = { pollMs: POLL_MS };
+    runner = createComfyUiRunner({ url: fake.url, workflows: COMFYUI_WORKFLOWS, follow, clipLingerMs });
+  };
+  const isBlank = (sizes: Record<string, number>) => Object.values(sizes).every((bytes) => bytes === 1);
+
+  it('is nothing of the result, at once, and nothing of the clip a little later', async () => {
+    opened(0);
+    const { io, result } = await begin();
+    await result;
+    const after = await fake.contents();
+    expect(after[`output/effect-studio/${io.executionId}_00001_.mp4`]).toBe(1);
+    await vi.waitFor(async () => expect(isBlank(await fake.contents())).toBe(true), 10_000);
+    expect(fake.forgotten).toEqual([io.executionId]);
+  });
+
+  it('is nothing of single pictures either', async () => {
+    opened(0);
+    fake.putsOutImages = true;
+    await (await begin()).result;
+    await vi.waitFor(async () => expect(isBlank(await fake.contents())).toBe(true), 10_000);
+    expect(Object.keys(await fake.contents())).toHaveLength(11);
+  });
+
+  it('is nothing of a prompt that was stopped, once its node has come to an end', async () => {
+    opened(0);
+    fake.behaviours.set('3', { kind: 'hang' });
+    const { io, result } = await begin();
+    await submittedIs(1);
+    runner.cancel(io.executionId);
+    await expect(result).rejects.toMatchObject({ code: 'CANCELLED' });
+    await vi.waitFor(async () => expect(isBlank(await fake.contents())).toBe(true), 10_000);
+    await vi.waitFor(() => expect(fake.forgotten).toEqual([io.executionId]), 10_000);
+  });
+
+  it('is the clip as long as another leg works on it', async () => {
+    opened(0);
+    fake.behaviours.set('3', { kind: 'hang' });
+    const first = await begin({ seed: 1 });
+    await submittedIs(1);
+    const second = await begin({ seed: 2 });
+    await submittedIs(2);
+    runner.cancel(second.io.executionId);
+    await expect(second.result).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(isBlank(await fake.contents())).toBe(false);
+    runner.cancel(first.io.executionId);
+    await expect(first.result).rejects.toMatchObject({ code: 'CANCELLED' });
+    await vi.waitFor(async () => expect(isBlank(await fake.contents())).toBe(true), 10_000);
+  });
+
+  it('is the clip for a while, for the next leg: it is sent once, and again only when ComfyUI lost it', async () => {
+    await (await begin({ seed: 1 })).result;
+    await (await begin({ seed: 2 })).result;
+    expect(fake.uploads).toBe(1);
+    fake.emptyTemp();
+    await (await begin({ seed: 3 })).result;
+    expect(fake.uploads).toBe(2);
+  });
+
+  it('is nothing at all when the agent ends', async () => {
+    await (await begin()).result;
+    expect(isBlank(await fake.contents())).toBe(false);
+    await runner.close!();
+    expect(isBlank(await fake.contents())).toBe(true);
   });
 });
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { carriedWorkflow } from '../carried-definition.ts';
@@ -10,18 +8,30 @@ import { evenFrame } from '../ffmpeg/source-filters.ts';
 import { readWish } from '../ffmpeg/wish.ts';
 import { cutFootage } from '../finish-clip.ts';
 import { openFootage } from '../open-footage.ts';
-import type { Accelerator, Runner, RunnerHealth, RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
+import type {
+  Accelerator,
+  Preview,
+  Runner,
+  RunnerHealth,
+  RunnerIo,
+  RunnerResult,
+  RunnerTask,
+} from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
 import { Upstream } from '../upstream/upstream.ts';
 import { bindGraph } from './bind-graph.ts';
 import { checkGraph, faultText } from './check-graph.ts';
 import { collectOutput, outputFiles } from './collect-output.ts';
 import { type Call, ComfyUiClient } from './comfyui-client.ts';
-import type { ComfyUiWorkflow, ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
+import type { ComfyUiGraph, ComfyUiWorkflow, ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
+import { erasePrompt } from './erase-outputs.ts';
 import { type FollowLimits, followPrompt } from './follow-prompt.ts';
 import type { ObjectInfo } from './object-info.ts';
-import { type PromptEnd, PromptTimeline } from './prompt-timeline.ts';
+import { failureOf, resultOf, withFigures } from './prompt-outcome.ts';
+import { PromptTimeline } from './prompt-timeline.ts';
+import type { HistoryEntry } from './protocol.ts';
 import { stopPrompt } from './stop-prompt.ts';
+import { UploadedClips } from './uploaded-clips.ts';
 
 export interface ComfyUiRunnerOptions {
   /** Such as `http://127.0.0.1:8188`. */
@@ -29,6 +39,8 @@ export interface ComfyUiRunnerOptions {
   workflows: readonly ComfyUiWorkflowSpec[];
   limits?: Partial<FfmpegLimits>;
   follow?: Partial<FollowLimits>;
+  /** Milliseconds that a clip which nobody uses stays at ComfyUI for another leg of its run, default 60,000. */
+  clipLingerMs?: number;
 }
 
 const MIB = 1_048_576;
@@ -36,6 +48,7 @@ const DEFAULT_FOLLOW = { pollMs: 1_000, scheduleToStartMs: 600_000 };
 const LEAST_START_TO_CLOSE_MS = 120_000;
 const TIMEOUT_FACTOR = 20;
 const HEALTH_MS = 10_000;
+const CLIP_LINGER_MS = 60_000;
 
 /** Renders workflows on a ComfyUI that runs beside the agent or elsewhere. */
 export function createComfyUiRunner(options: ComfyUiRunnerOptions): Runner {
@@ -48,6 +61,9 @@ class ComfyUiRunner implements Runner {
   readonly #options: ComfyUiRunnerOptions;
   readonly #client: ComfyUiClient;
   readonly #executions = new Executions();
+  readonly #clips: UploadedClips;
+  /** Removal of what stopped prompts left; nobody waits for it. */
+  readonly #erasures = new Set<Promise<unknown>>();
   /** What its ComfyUI said last; null until asked, and when it does not answer. */
   #info: ObjectInfo | null = null;
   #accelerator: Accelerator = { gpuName: null, vramMiB: null, driverVersion: null };
@@ -55,6 +71,7 @@ class ComfyUiRunner implements Runner {
   constructor(options: ComfyUiRunnerOptions) {
     this.#options = options;
     this.#client = new ComfyUiClient(new Upstream({ baseUrl: options.url }));
+    this.#clips = new UploadedClips(this.#client, options.clipLingerMs ?? CLIP_LINGER_MS);
   }
 
   supports(workflow: { id: string; digest: string }): boolean {
@@ -106,6 +123,10 @@ class ComfyUiRunner implements Runner {
     await this.#client.free({ signal: AbortSignal.timeout(HEALTH_MS), tally: { count: 0, waitedMs: 0 } });
   }
 
+  async close(): Promise<void> {
+    await Promise.all([this.#clips.close(), ...this.#erasures]);
+  }
+
   execute(task: RunnerTask, io: RunnerIo): Promise<RunnerResult> {
     return this.#executions.run(io, async (signal) => {
       const folder = await mkdtemp(join(dirname(resolve(io.outputPath)), 'comfyui-'));
@@ -144,47 +165,65 @@ class ComfyUiRunner implements Runner {
     const info = await this.#client.objectInfo(call);
     this.#info = info;
     refuseFaults(graphOf('footage.mp4'), info);
-    // Named by its content, so that ComfyUI reuses what it loaded for another leg of the run.
-    const name = `effect-studio-${await contentName(cut)}.mp4`;
-    const graph = graphOf(await this.#client.upload(cut, name, call));
-    const promptId = io.executionId;
-    const timeline = new PromptTimeline(promptId, graph, (classType) =>
-      /(^|\/)loaders/.test(info[classType]?.category ?? ''),
-    );
-    const started = { atMs: 0 };
-    const follow = () =>
-      followPrompt(
-        { promptId, clientId: promptId, baseUrl: this.#options.url },
+    return this.#clips.use(cut, call, async (uploaded) => {
+      const graph = graphOf(uploaded);
+      const isLoader = (classType: string) => /(^|\/)loaders/.test(info[classType]?.category ?? '');
+      const timeline = new PromptTimeline(io.executionId, graph, isLoader);
+      const { startedAtMs, entry } = await this.#follow(task, io, { graph, timeline }, call);
+      await collectOutput(
+        outputFiles(entry, workflow.settings.outputNodeId),
+        { path: cut, clip },
+        io.outputPath,
+        this.#client,
+        call,
+        work,
+      );
+      const unerased = await erasePrompt(this.#client, io.executionId);
+      io.onProgress(1);
+      return resultOf(timeline, call, startedAtMs, unerased);
+    });
+  }
+
+  /**
+   * Submits a graph and follows it to its good end. One that ends otherwise is stopped, and nothing of it stays.
+   * @throws RunnerError
+   */
+  async #follow(
+    task: RunnerTask,
+    io: RunnerIo,
+    { graph, timeline }: { graph: ComfyUiGraph; timeline: PromptTimeline },
+    call: Call,
+  ): Promise<{ startedAtMs: number; entry: HistoryEntry }> {
+    const prompt = { promptId: io.executionId, clientId: io.executionId, baseUrl: this.#options.url };
+    const listener = {
+      progress: (share: number) => io.onProgress(0.95 * share),
+      preview: (preview: Preview) => io.onPreview?.(preview),
+    };
+    let startedAtMs = 0;
+    try {
+      const { end, entry } = await followPrompt(
+        prompt,
         timeline,
         this.#client,
         this.#limitsFor(task),
         call,
-        {
-          progress: (share) => io.onProgress(0.95 * share),
-          preview: (preview) => io.onPreview?.(preview),
-        },
+        listener,
         async () => {
-          started.atMs = Date.now();
-          await this.#submit({ promptId, clientId: promptId, graph }, call);
+          startedAtMs = Date.now();
+          await this.#submit({ ...prompt, graph }, call);
         },
       );
-    const { end, entry } = await follow().catch(async (error: unknown) => {
-      await stopPrompt(this.#client, promptId);
-      throw withFigures(error, timeline, call);
-    });
-    if (end.kind !== 'success') throw failure(end, timeline, call);
-    await collectOutput(
-      outputFiles(entry!, workflow.settings.outputNodeId),
-      { path: cut, clip },
-      io.outputPath,
-      this.#client,
-      call,
-      work,
-    );
-    // Graph and name of the clip are nobody's business any more.
-    await this.#client.forget(promptId, call).catch(() => undefined);
-    io.onProgress(1);
-    return resultOf(timeline, call, started.atMs);
+      if (end.kind !== 'success') throw failureOf(end, timeline, call);
+      return { startedAtMs, entry: entry! };
+    } catch (error) {
+      await stopPrompt(this.#client, io.executionId);
+      const erasure = erasePrompt(this.#client, io.executionId);
+      this.#erasures.add(erasure);
+      void erasure.finally(() => this.#erasures.delete(erasure));
+      throw error instanceof RunnerError && error.busySeconds !== null
+        ? error
+        : withFigures(error, timeline, call);
+    }
   }
 
   /** Queues a prompt once, also when the answer is lost on the way. */
@@ -240,60 +279,4 @@ function refuseFaults(graph: Parameters<typeof checkGraph>[0], info: ObjectInfo)
     // Another machine may have the model or the node.
     retryable: faults.every(({ isLocal }) => isLocal),
   });
-}
-
-async function contentName(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex').slice(0, 32);
-}
-
-function failure(
-  end: Exclude<PromptEnd, { kind: 'success' }>,
-  timeline: PromptTimeline,
-  call: Call,
-): RunnerError {
-  const options = { busySeconds: timeline.figures().busyMs / 1_000, throttled: { ...call.tally } };
-  if (end.kind === 'interrupted') {
-    return new RunnerError('JOB_LOST', 'somebody interrupted the prompt at ComfyUI', options);
-  }
-  const faults = [`node ${end.nodeId} (${end.classType}): ${end.message}`];
-  const isMemory = /OutOfMemory|MemoryError/i.test(end.exceptionType);
-  return new RunnerError(
-    isMemory ? 'OUT_OF_MEMORY' : 'RENDER_FAILED',
-    `ComfyUI failed at node ${end.nodeId} (${end.exceptionType || 'unknown exception'})`,
-    { ...options, faults },
-  );
-}
-
-/** A failure on the way says what was worked until then. */
-function withFigures(error: unknown, timeline: PromptTimeline, call: Call): unknown {
-  if (!(error instanceof RunnerError)) return error;
-  const { code, message, retryable, timeout, faults } = error;
-  return new RunnerError(code, message, {
-    cause: error,
-    retryable,
-    faults,
-    ...(timeout ? { timeout } : {}),
-    busySeconds: timeline.figures().busyMs / 1_000,
-    throttled: { ...call.tally },
-  });
-}
-
-function resultOf(timeline: PromptTimeline, call: Call, startedAtMs: number): RunnerResult {
-  const { nodeTimings, cachedNodeIds, busyMs, startupMs } = timeline.figures();
-  const notes = [
-    ...(busyMs === 0 ? ['everything was there from an earlier prompt'] : []),
-    ...(nodeTimings === null ? ['the connection dropped, so the time of each node is not known'] : []),
-  ];
-  return {
-    busySeconds: busyMs / 1_000,
-    frames: 0,
-    mediaIntervals: [{ startedAtMs, endedAtMs: startedAtMs + busyMs }],
-    notes,
-    startupSeconds: startupMs / 1_000,
-    throttled: { ...call.tally },
-    ...(nodeTimings ? { nodeTimings } : {}),
-    cachedNodeIds,
-  };
 }

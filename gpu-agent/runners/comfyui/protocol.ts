@@ -96,14 +96,21 @@ export function readPreview(bytes: Uint8Array): Preview | null {
     };
   }
   if (kind !== PREVIEW_IMAGE_WITH_METADATA || 8 + second > bytes.byteLength) return null;
-  const metadata = previewMetadata.safeParse(
-    JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + second))),
-  );
+  const metadata = metadataOf(bytes.subarray(8, 8 + second));
   return {
-    mediaType: metadata.data?.image_type === 'image/png' ? 'image/png' : 'image/jpeg',
+    mediaType: metadata.image_type === 'image/png' ? 'image/png' : 'image/jpeg',
     bytes: bytes.subarray(8 + second),
-    nodeId: metadata.data?.node_id ?? null,
+    nodeId: metadata.node_id ?? null,
   };
+}
+
+/** What is said of a picture; nothing where that cannot be read. */
+function metadataOf(bytes: Uint8Array): z.infer<typeof previewMetadata> {
+  try {
+    return previewMetadata.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? {};
+  } catch {
+    return {};
+  }
 }
 
 const previewMetadata = z.object({ image_type: z.string().optional(), node_id: z.string().optional() });
