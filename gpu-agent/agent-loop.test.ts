@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { headerOnlyJpeg } from '@effect-studio/media/testing/header-only-jpeg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { whyNotReady } from './agent-health.ts';
@@ -20,6 +21,7 @@ let running: Promise<void>;
 let uploads: string[];
 let transferFaults: Error[];
 let uploadFaults: Error[];
+let pictures: { bytes: string; url: string }[];
 /** Why the agent should take no work. */
 let hindrance: string | null;
 let hindrancesAsked: number;
@@ -36,6 +38,10 @@ const transfer: FileTransfer = {
     studio.changed();
     if (fault) throw fault;
     uploads.push(url);
+  },
+  uploadPicture: async (jpeg, url) => {
+    pictures.push({ bytes: Buffer.from(jpeg).toString('base64'), url });
+    studio.changed();
   },
 };
 
@@ -71,6 +77,7 @@ beforeEach(async () => {
   uploads = [];
   transferFaults = [];
   uploadFaults = [];
+  pictures = [];
   hindrance = null;
   hindrancesAsked = 0;
   presenceMs = 60_000;
@@ -171,6 +178,27 @@ describe('an agent', () => {
     studio.offer(lease);
     expect(await studio.ended(lease.leaseId)).toMatchObject({ kind: 'completed' });
     expect(uploads).toHaveLength(2);
+  });
+
+  it('sends a picture of the work where the studio wants one, and says so with the next renewal', async () => {
+    const jpeg = headerOnlyJpeg({ width: 320, height: 180 });
+    start((task, io) => {
+      io.onPreview!({ mediaType: 'image/jpeg', bytes: jpeg, nodeId: null });
+      return untilStopped(task, io);
+    });
+    const lease = sampleLease();
+    studio.offer(lease);
+    await studio.until(() => studio.progress.length > 2);
+    expect(pictures).toEqual([]);
+    studio.previewUrl = 'store:picture';
+    const [claim] = await studio.until(() => studio.previews.length > 0 && studio.previews);
+    expect(pictures).toEqual([{ bytes: jpeg.toString('base64'), url: 'store:picture' }]);
+    expect(claim).toEqual({
+      sha256: createHash('sha256').update(jpeg).digest('hex'),
+      sizeBytes: jpeg.length,
+    });
+    await studio.until(() => studio.progress.length > 10);
+    expect(studio.previews).toHaveLength(1);
   });
 
   it('works on through lost renewals', async () => {

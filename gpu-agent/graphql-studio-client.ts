@@ -17,6 +17,8 @@ import type {
   Lease,
   NextWish,
   OutputReport,
+  Renewal,
+  RenewalReport,
   StudioClient,
 } from './studio-client.ts';
 
@@ -58,18 +60,15 @@ export class GraphqlStudioClient implements StudioClient {
     return leaseTasks.leases;
   }
 
-  async renew(report: {
-    leaseId: string;
-    progress: number;
-    sequence: number;
-  }): Promise<'held' | 'cancelled' | 'stale'> {
+  async renew(report: RenewalReport): Promise<Renewal> {
     const { renewLease } = await this.#transport.call(
       RenewLeaseDocument,
       { input: report },
       this.#about(report),
     );
-    if (renewLease.__typename !== 'LeaseRenewal') return 'stale';
-    return renewLease.isCancelled ? 'cancelled' : 'held';
+    if (renewLease.__typename !== 'LeaseRenewal') return { state: 'stale' };
+    if (renewLease.isCancelled) return { state: 'cancelled' };
+    return { state: 'held', previewUrl: renewLease.previewUrl ?? null };
   }
 
   async complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer> {

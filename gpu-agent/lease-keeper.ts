@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { PreviewSender } from './preview-sender.ts';
 import type { Lease, StudioClient } from './studio-client.ts';
 
 /** Why work on a lease stops before its end. */
@@ -27,6 +28,7 @@ export class LeaseKeeper {
   #sequence = 0;
   #timer: NodeJS.Timeout | null = null;
   #isEnded = false;
+  #previews: PreviewSender | null = null;
 
   constructor(client: StudioClient, lease: Lease, log: Logger) {
     this.#client = client;
@@ -54,6 +56,11 @@ export class LeaseKeeper {
     this.#progress = Math.max(this.#progress, Math.min(1, progress));
   }
 
+  /** From now on pictures of the work are sent when the studio asks for one. */
+  sendPreviews(previews: PreviewSender): void {
+    this.#previews = previews;
+  }
+
   /** Tells the runner to stop because this agent stops. */
   handBack(): void {
     this.#end('handedBack');
@@ -69,13 +76,17 @@ export class LeaseKeeper {
     this.#sequence += 1;
     try {
       const { leaseId } = this.#lease;
-      const state = await this.#client.renew({ leaseId, progress: this.#progress, sequence: this.#sequence });
+      const preview = this.#previews?.takeClaim() ?? null;
+      const report = { leaseId, progress: this.#progress, sequence: this.#sequence, preview };
+      const renewal = await this.#client.renew(report);
       if (this.#isEnded) return;
-      if (state !== 'held') {
-        this.#end(state === 'cancelled' ? 'cancelled' : 'lost');
+      if (renewal.state !== 'held') {
+        this.#end(renewal.state === 'cancelled' ? 'cancelled' : 'lost');
         // A cancelled lease needs no renewal, a lost one cannot have any.
         return;
       }
+      // Renewals do not wait for pictures.
+      if (renewal.previewUrl !== null) void this.#previews?.wanted(renewal.previewUrl);
     } catch (error) {
       this.#log.warn({ err: error }, 'a renewal did not arrive; working on');
     }

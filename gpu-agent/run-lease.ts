@@ -6,11 +6,13 @@ import { type FileTransfer, fileDigest } from './file-transfer.ts';
 import { handIn } from './hand-in.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { KeptOutput, OutputShelf } from './output-shelf.ts';
+import { previewJpeg } from './preview-picture.ts';
+import { PreviewSender } from './preview-sender.ts';
 import { reportOf } from './report-result.ts';
 import { retry } from './retry.ts';
 import type { RunnerRegistry } from './runner-registry.ts';
 import { runnerTaskOf } from './runner-task.ts';
-import type { Runner } from './runners/runner.ts';
+import type { Preview, Runner } from './runners/runner.ts';
 import { RunnerError } from './runners/runner-error.ts';
 import type { Lease, NextWish, StudioClient } from './studio-client.ts';
 import { withTaskFolder } from './work-folder.ts';
@@ -114,6 +116,7 @@ async function render(
     maxAttempts: DOWNLOAD_ATTEMPTS,
   });
   signal.throwIfAborted();
+  const previews = openPreviews(keeper, work, folder);
   const result = await stopwatch
     .around(() =>
       inSpan('render', { attributes: { 'studio.workflow': lease.workflowId } }, () =>
@@ -123,6 +126,7 @@ async function render(
           outputPath,
           signal,
           onProgress: (share) => keeper.report(share),
+          ...(previews ? { onPreview: (preview) => previews.offer(preview) } : {}),
         }),
       ),
     )
@@ -131,6 +135,19 @@ async function render(
   const { frames, notes, cachedNodeIds } = result;
   work.log.info({ busyMs: report.busyMs, frames, notes, cachedNodeIds }, 'task rendered');
   return work.shelf.keep(lease, outputPath, report);
+}
+
+/** Pictures of the work go to who follows it, while the studio asks for them. */
+function openPreviews(keeper: LeaseKeeper, work: LeaseWork, folder: string): PreviewSender | null {
+  const { transfer, log } = work;
+  if (!transfer.uploadPicture) return null;
+  const way = {
+    toJpeg: (preview: Preview) => previewJpeg(preview, folder, keeper.signal),
+    put: transfer.uploadPicture,
+  };
+  const previews = new PreviewSender(way, log);
+  keeper.sendPreviews(previews);
+  return previews;
 }
 
 /**

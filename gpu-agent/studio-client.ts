@@ -66,6 +66,27 @@ export interface FailureReport extends AttemptExtras {
   busyMs: number;
 }
 
+/** A picture of the work that was put where the studio asked for one. */
+export interface PreviewClaim {
+  /** Hex, of the JPEG. */
+  sha256: string;
+  sizeBytes: number;
+}
+
+export interface RenewalReport {
+  leaseId: string;
+  /** Share done, 0 to 1. */
+  progress: number;
+  /** Grows with every report of the lease. */
+  sequence: number;
+  preview: PreviewClaim | null;
+}
+
+/** How a lease stands. */
+export type Renewal =
+  /** `previewUrl`: where one picture of the work is wanted; null: none is. */
+  { state: 'held'; previewUrl: string | null } | { state: 'cancelled' } | { state: 'stale' };
+
 /**
  * The studio as an agent sees it; `schema/agent/PROTOCOL.md` is normative. Every call rejects with a
  * PermanentFailure when repeating it is pointless and with any other error when the network failed.
@@ -78,11 +99,7 @@ export interface StudioClient {
     wish: { agentId: string; limit: number; waitMs: number },
     signal: AbortSignal,
   ): Promise<Lease[] | 'unknownAgent'>;
-  renew(report: {
-    leaseId: string;
-    progress: number;
-    sequence: number;
-  }): Promise<'held' | 'cancelled' | 'stale'>;
+  renew(report: RenewalReport): Promise<Renewal>;
   complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer>;
   fail(report: FailureReport): Promise<'accepted' | 'stale'>;
   /**

@@ -126,11 +126,16 @@ export class FakeGateway {
         return { leaseTasks: { __typename: 'LeasedTasks', leases } };
       }
       case 'RenewLease': {
-        const state = await studio.renew(input as never);
-        if (state === 'stale')
+        const renewal = await studio.renew(input as never);
+        if (renewal.state === 'stale')
           return { renewLease: { __typename: 'StaleLease', humanReadableCause: 'stale' } };
-        const renewal = { leaseId: input.leaseId, expiresAt: 'soon', isCancelled: state === 'cancelled' };
-        return { renewLease: { __typename: 'LeaseRenewal', ...renewal } };
+        const answer = {
+          leaseId: input.leaseId,
+          expiresAt: 'soon',
+          isCancelled: renewal.state === 'cancelled',
+          previewUrl: renewal.state === 'held' ? renewal.previewUrl : null,
+        };
+        return { renewLease: { __typename: 'LeaseRenewal', ...answer } };
       }
       case 'CompleteTask': {
         const answer = await studio.complete(input as never, null);

@@ -5,6 +5,9 @@ import type {
   Lease,
   NextWish,
   OutputReport,
+  PreviewClaim,
+  Renewal,
+  RenewalReport,
   StudioClient,
 } from '../studio-client.ts';
 
@@ -16,6 +19,9 @@ export class FakeStudio implements StudioClient {
   readonly registrations: AgentRegistration[] = [];
   readonly endings = new Map<string, Ending>();
   readonly progress: number[] = [];
+  /** Where pictures of works in progress are wanted; null: none is. */
+  previewUrl: string | null = null;
+  readonly previews: PreviewClaim[] = [];
   readonly cancelled = new Set<string>();
   readonly stale = new Set<string>();
   readonly limits: number[] = [];
@@ -88,12 +94,14 @@ export class FakeStudio implements StudioClient {
     this.changed();
   }
 
-  async renew(report: { leaseId: string; progress: number }): Promise<'held' | 'cancelled' | 'stale'> {
+  async renew(report: RenewalReport): Promise<Renewal> {
     this.#fail('renew');
     this.progress.push(report.progress);
+    if (report.preview) this.previews.push(report.preview);
     this.changed();
-    if (this.stale.has(report.leaseId)) return 'stale';
-    return this.cancelled.has(report.leaseId) ? 'cancelled' : 'held';
+    if (this.stale.has(report.leaseId)) return { state: 'stale' };
+    if (this.cancelled.has(report.leaseId)) return { state: 'cancelled' };
+    return { state: 'held', previewUrl: this.previewUrl };
   }
 
   async complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer> {

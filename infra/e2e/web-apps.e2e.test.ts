@@ -21,6 +21,7 @@ import { fleetJourney, peopleJourney, providerJourney } from './journeys/house-j
 import { newsJourney } from './journeys/news-journey.ts';
 import {
   chooseJourney,
+  previewJourney,
   recommendationJourney,
   segmentsJourney,
   shortOfTokensJourney,
@@ -75,6 +76,8 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
   describe.runIf(process.env.E2E_FULL)('one run after the other', () => {
     it('render another version than the best one, and again as a slider says, at prices that are named', () =>
       chooseJourney(stage));
+
+    it('show the work as it goes', () => previewJourney(stage));
 
     it('put an effect of the gallery on a clip', () => useEffectJourney(stage));
 

@@ -28,6 +28,7 @@ import { TaskLease } from './resolvers/TaskLease.ts';
 import { GivenUpTask, QueueDepth, WorkloadCell } from './resolvers/Workload.ts';
 import { jobs } from './workers/jobs.ts';
 import { closeLeaseDesk } from './workers/lease-desk.ts';
+import { closePreviewDesk } from './workers/preview-desk.ts';
 import { ensureTimers } from './workers/timers.ts';
 
 const DAY_MS = 86_400_000;
@@ -76,8 +77,10 @@ export default defineSubgraph({
   jobs: [...personal.jobs, ...jobs],
   start:
     async ({ db }) =>
-    async () =>
-      closeLeaseDesk(db),
+    async () => {
+      closeLeaseDesk(db);
+      closePreviewDesk(db);
+    },
   startWorkers: async (services) => {
     const call = callContext(services, { caller: systemCaller() });
     await services.db.transaction(call, ensureTimers);

@@ -4,6 +4,7 @@ import { buildSchema } from '@effect-studio/kernel/subgraph';
 import { EffectPublished } from '@effect-studio/schema/events/gallery';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';
+import { tickTopic, WATCHED_RUNS } from '@effect-studio/schema/live/run-topics';
 import { MANIFEST_CHANNEL, MANIFEST_KEY } from '@effect-studio/schema/routing/published-manifest';
 import { creator } from '@effect-studio/testing/callers';
 import { logWrittenEvents } from '@effect-studio/testing/logged-events';
@@ -11,7 +12,7 @@ import { TestStudio } from '@effect-studio/testing/test-studio';
 import { parse, subscribe } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentManifest, openManifestSource } from './messaging/manifest-source.ts';
-import { followRun, tickTopic } from './resolvers/follow-run.ts';
+import { followRun } from './resolvers/follow-run.ts';
 import subgraph from './subgraph.ts';
 import { publishedEntry, putManifest } from './testing/published.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';
@@ -82,14 +83,27 @@ describe('following a run', () => {
     const ctx = studio.call('orchestrator', run.owner);
     const progress = followRun(ctx, { runId: run.id, state: 'DISPATCHING' }, null);
     const tick = await repeatedly(
-      () => ctx.ticks.publish(tickTopic(run.id), { taskId, progress: 0.5 }),
+      () => ctx.ticks.publish(tickTopic(run.id), { taskId, progress: 0.5, previewUrl: 'store:picture' }),
       progress.next(),
     );
-    expect(tick.value).toEqual({
-      runProgress: { __typename: 'TaskTick', taskId, progress: 0.5, run: { __typename: 'Run', id: run.id } },
-    });
+    const told = { __typename: 'TaskTick', taskId, progress: 0.5, previewUrl: 'store:picture' };
+    expect(tick.value).toEqual({ runProgress: { ...told, run: { __typename: 'Run', id: run.id } } });
     await progress.return?.();
     expect(await progress.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it('says that the run is looked at, as long as it is not over', async () => {
+    const [open, over] = [new StudioRun(studio), new StudioRun(studio)];
+    const ctx = studio.call('orchestrator', open.owner);
+    const watched = ctx.ticks.listen(WATCHED_RUNS);
+    const follow = (run: StudioRun, state: 'RUNNING' | 'CANCELLED') =>
+      followRun(ctx, { runId: run.id, state }, 0n).return?.();
+    const heard = await repeatedly(() => {
+      void follow(over, 'CANCELLED');
+      void follow(open, 'RUNNING');
+    }, watched.next());
+    expect(heard.value.data).toEqual({ runId: open.id });
+    await watched.return?.();
   });
 
   it('is refused for the runs of others', async () => {

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { jpegSize } from '@effect-studio/media/jpeg';
 import { paceOf } from '@effect-studio/media/pace';
 import { probeVideo } from '@effect-studio/media/probe';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunnerTask } from '../runner.ts';
+import type { Preview, RunnerTask } from '../runner.ts';
 import { createFfmpegRunner } from './ffmpeg-runner.ts';
 import { measureLook } from './testing/measure-look.ts';
 import { writeSyntheticClip } from './testing/synthetic-clip.ts';
@@ -46,7 +47,12 @@ const isPaced = (id: string) => paceOf(findWorkflow(id)!.effectTypeId, 1_000) !=
 
 async function render(
   given: RunnerTask,
-  options: { inputPath?: string; outputFolder?: string; signal?: AbortSignal } = {},
+  options: {
+    inputPath?: string;
+    outputFolder?: string;
+    signal?: AbortSignal;
+    onPreview?: (preview: Preview) => void;
+  } = {},
 ) {
   const outputPath = join(options.outputFolder ?? folder, `${crypto.randomUUID()}.mp4`);
   const shares: number[] = [];
@@ -56,9 +62,26 @@ async function render(
     outputPath,
     signal: options.signal ?? new AbortController().signal,
     onProgress: (share) => shares.push(share),
+    ...(options.onPreview ? { onPreview: options.onPreview } : {}),
   });
   return { outputPath, result, shares };
 }
+
+describe('pictures of a render in progress', () => {
+  it('are small, and change nothing of the result', async () => {
+    const inputPath = join(folder, 'longer.mp4');
+    await writeSyntheticClip(inputPath, 'testsrc2=size=640x360:rate=25', { seconds: 1, audio: true });
+    const given = task('slow-motion-fine');
+    const previews: Preview[] = [];
+    const shown = await render(given, { inputPath, onPreview: (preview) => previews.push(preview) });
+    expect(previews.length).toBeGreaterThan(0);
+    for (const { bytes } of previews) expect(jpegSize(bytes)).toEqual({ width: 480, height: 270 });
+    const unseen = await render(given, { inputPath });
+    const [withThem, without] = await Promise.all([readFile(shown.outputPath), readFile(unseen.outputPath)]);
+    expect(withThem.equals(without)).toBe(true);
+    expect((await readdir(folder)).filter((name) => name.startsWith('plan-'))).toEqual([]);
+  });
+});
 
 describe('ffmpeg runner', () => {
   it.each(WORKFLOW_CATALOGUE.map((workflow) => workflow.id))(

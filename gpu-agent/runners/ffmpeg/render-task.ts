@@ -13,6 +13,7 @@ import { estimateWork, renderedMs } from './estimate-work.ts';
 import type { FfmpegLimits } from './ffmpeg-limits.ts';
 import type { FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
 import { plannerOf } from './planners.ts';
+import { PreviewOutput } from './preview-output.ts';
 import type { RenderPlan } from './render-plan.ts';
 import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './source-filters.ts';
 import { graphWithWishes, readWish } from './wish.ts';
@@ -47,7 +48,12 @@ export async function renderTask(
     for (const [name, lut] of Object.entries(plan.luts)) await writeFile(join(folder, name), toCubeText(lut));
     for (const [name, bytes] of Object.entries(plan.pictures ?? {}))
       await writeFile(join(folder, name), bytes);
-    const rendered = await execute(workflow, task, { ...io, outputPath }, limits, { clip, lengthMs, plan });
+    const rendered = await execute(workflow, task, { ...io, outputPath }, limits, {
+      clip,
+      lengthMs,
+      plan,
+      folder,
+    });
     // Planning counts: tables are computed for this very task.
     return { ...rendered, busySeconds: (performance.now() - startedAt) / 1_000 };
   } catch (error) {
@@ -99,13 +105,22 @@ async function execute(
   task: RunnerTask,
   io: RunnerIo,
   limits: Required<FfmpegLimits>,
-  { clip, lengthMs, plan }: { clip: VideoMetadata; lengthMs: number; plan: RenderPlan },
+  {
+    clip,
+    lengthMs,
+    plan,
+    folder,
+  }: { clip: VideoMetadata; lengthMs: number; plan: RenderPlan; folder: string },
 ): Promise<Omit<Rendered, 'busySeconds'>> {
   let frames = 0;
   let share = 0;
   const resultMs = lengthMs * (plan.pace?.durationFactor ?? 1);
   const wished = graphWithWishes(plan.graph, workflow.effectTypeId, readWish(task.parameters));
-  const graph = `[0:v:0]${sourceFilters(clip)}[footage];${wished};[wished]${OUTPUT_FILTERS}[out]`;
+  const previews = io.onPreview ? new PreviewOutput(folder, resultMs, io.onPreview) : null;
+  const ending = previews
+    ? `${OUTPUT_FILTERS}[made];${previews.filters('made', 'out')}`
+    : `${OUTPUT_FILTERS}[out]`;
+  const graph = `[0:v:0]${sourceFilters(clip)}[footage];${wished};[wished]${ending}`;
   const { expectedSeconds } = estimateWork(workflow, {
     excerpt: task.excerpt,
     footageMedia: { ...clip, frameRate: clip.averageFps },
@@ -121,6 +136,7 @@ async function execute(
       graph,
       ...(plan.pace ? ['-af', plan.pace.audioFilter] : []),
       ...encodeArguments(workflow.encode, io.outputPath),
+      ...(previews?.arguments ?? []),
     ],
     {
       memoryMiB: limits.memoryMiB,
@@ -130,9 +146,10 @@ async function execute(
         frames = progress.frame;
         share = Math.max(share, Math.min(1, progress.outTimeMs / resultMs));
         io.onProgress(progress.done ? 1 : share);
+        void previews?.look();
       },
     },
-  );
+  ).finally(() => previews?.end());
   return { frames, notes: [...plan.notes] };
 }
 

@@ -7,6 +7,8 @@ import type {
   Lease,
   NextWish,
   OutputReport,
+  Renewal,
+  RenewalReport,
   StudioClient,
 } from '@effect-studio/gpu-agent/studio-client';
 import type { Random } from '../random.ts';
@@ -40,12 +42,9 @@ export class TroubledClient implements StudioClient {
     return this.#studio.lease(wish, signal);
   }
 
-  async renew(report: {
-    leaseId: string;
-    progress: number;
-    sequence: number;
-  }): Promise<'held' | 'cancelled' | 'stale'> {
-    return this.#muted.has(report.leaseId) ? 'held' : this.#studio.renew(report);
+  async renew(report: RenewalReport): Promise<Renewal> {
+    const isMuted = this.#muted.has(report.leaseId);
+    return isMuted ? { state: 'held', previewUrl: null } : this.#studio.renew(report);
   }
 
   async complete(report: OutputReport, next: NextWish | null): Promise<CompletionAnswer> {

@@ -59,6 +59,39 @@ export async function chooseJourney({ creator, example, openAt }: WebStage): Pro
   await page.close();
 }
 
+/** While a version is rendered its work is shown: a picture that changes, drawn by the machine that renders. */
+export async function previewJourney({ world, creator, browser, example, openAt }: WebStage): Promise<void> {
+  const footage = await world.drawClip('large.mp4', 'testsrc2=s=1280x720:d=6:r=30');
+  const complaints = browser.complaintsOf(creator).length;
+  const page = await openAt(creator, '#/create');
+  await page.getByLabel('Drop an example clip', { exact: true }).setInputFiles([example, footage]);
+  await page.getByLabel('What do you want?').fill('Shown as it goes');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForURL(/#\/runs\/./);
+  const previews = results(page).getByRole('img', { name: /^The version of .* as it stands$/ });
+  await previews.first().waitFor();
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        for (const preview of await previews.all()) {
+          const { src, width } = await preview.evaluate((image: { src: string; naturalWidth: number }) => ({
+            src: image.src,
+            width: image.naturalWidth,
+          }));
+          if (width > 0) seen.add(src);
+        }
+        return seen.size;
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+    .toBeGreaterThan(1);
+  await ready(page);
+  expect(await previews.count()).toBe(0);
+  expect(browser.complaintsOf(creator).slice(complaints)).toEqual([]);
+  await page.close();
+}
+
 /** An effect of the gallery is put on a house clip: the price is named, the result is the person's alone. */
 export async function useEffectJourney({ world, creator, openAt }: WebStage): Promise<void> {
   const example = await world.drawClip('used.mp4', 'gradients=s=320x240:c0=0x102040:c1=0x40a0f0:d=2:r=25');

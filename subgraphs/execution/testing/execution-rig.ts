@@ -15,6 +15,7 @@ import { leaseTasks } from '../use-cases/lease-tasks.ts';
 import { registerAgent } from '../use-cases/register-agent.ts';
 import { uploadKey } from '../use-cases/take-output.ts';
 import { closeLeaseDesk } from '../workers/lease-desk.ts';
+import { closePreviewDesk } from '../workers/preview-desk.ts';
 
 export const DIGEST = 'a'.repeat(64);
 /** The beginning of an MP4, and then some. */
@@ -63,7 +64,9 @@ export class ExecutionRig {
   }
 
   async close(): Promise<void> {
-    closeLeaseDesk(this.studio.call('execution').db);
+    const { db } = this.studio.call('execution');
+    closeLeaseDesk(db);
+    closePreviewDesk(db);
     await this.studio.close();
   }
 

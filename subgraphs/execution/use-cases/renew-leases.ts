@@ -1,4 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
+import type { LegRole } from '@effect-studio/schema/events/shapes';
 import { TOUCH_AGENTS } from '../persistence/sql/agent-statements.ts';
 import { RENEW_LEASES } from '../persistence/sql/lease-statements.ts';
 
@@ -16,6 +17,7 @@ export interface RenewalReport {
 export interface Renewed {
   taskId: string;
   runId: string;
+  role: LegRole;
   expiresAt: Date;
   progress: number | null;
   /** Its run ended: it is not extended. */
@@ -28,6 +30,7 @@ interface RenewedRow {
   agent_id: string;
   task_id: string;
   run_id: string;
+  role: LegRole;
   lease_until: Date;
   progress: number | null;
   is_cancelled: boolean;
@@ -54,6 +57,7 @@ export async function renewLeases(
 const toRenewed = (row: RenewedRow): Renewed => ({
   taskId: row.task_id,
   runId: row.run_id,
+  role: row.role,
   expiresAt: row.lease_until,
   progress: row.progress,
   isCancelled: row.is_cancelled,

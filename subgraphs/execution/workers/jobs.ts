@@ -2,6 +2,7 @@ import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
 import { adaptAllSlots } from '../use-cases/adapt-slots.ts';
 import { compareSpotCheck } from '../use-cases/compare-spot-check.ts';
+import { dropPreviews } from '../use-cases/drop-previews.ts';
 import { expireLease } from '../use-cases/expire-lease.ts';
 import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
 import { probeProviders } from '../use-cases/probe-providers.ts';
@@ -40,6 +41,9 @@ export const jobs: readonly JobHandler[] = [
   }),
   timerJob('give-up-waiting', giveUpWaiting),
   timerJob('adapt-slots', adaptAllSlots),
+  timerJob('drop-previews', async (ctx) => {
+    await dropPreviews(ctx);
+  }),
   endAgentLeases,
   compareSpotCheck,
   removeLeftoversJob,

@@ -8,6 +8,7 @@ export const TIMERS = {
   'probe-providers': 10_000,
   'give-up-waiting': 60_000,
   'adapt-slots': 5_000,
+  'drop-previews': 15_000,
 } as const;
 export type TimerKind = keyof typeof TIMERS;
 

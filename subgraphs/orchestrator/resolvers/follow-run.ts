@@ -2,6 +2,7 @@ import { AsyncQueue } from '@effect-studio/kernel/async-queue';
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Followed } from '@effect-studio/kernel/event-log';
 import { RunAdvanced } from '@effect-studio/schema/events/orchestrator';
+import { tickTopic, WATCH_EVERY_MS, WATCHED_RUNS } from '@effect-studio/schema/live/run-topics';
 import { isTerminal, type RunState } from '../domain/run-state.ts';
 import type { RunRef } from '../use-cases/run-ref.ts';
 
@@ -15,7 +16,7 @@ type Progress =
       at: string;
       run: RunRef;
     }
-  | { __typename: 'TaskTick'; taskId: string; progress: number; run: RunRef }
+  | { __typename: 'TaskTick'; taskId: string; progress: number; previewUrl: string | null; run: RunRef }
   | { __typename: 'Gap'; firstAvailable: string };
 
 /** After the last item. */
@@ -28,9 +29,6 @@ export interface RunProgressEvent {
 
 /** Items held for a slow reader; past it the oldest ticks and changes go, and the client resumes by cursor. */
 const LIMIT = 1_000;
-
-/** Topic on which execution publishes `{taskId, progress}` of a run's tasks. */
-export const tickTopic = (runId: string): string => `run:${runId}`;
 
 /**
  * State changes of a run from after the cursor, with progress ticks in between. Ends after the terminal
@@ -46,14 +44,22 @@ export function followRun(
   const queue = new AsyncQueue<Progress | typeof END>({
     limit: LIMIT,
     onReturn: () => {
+      clearInterval(watching);
       stopTicks();
       void changes.return(undefined);
     },
   });
   const stopTicks = ctx.ticks.on(tickTopic(run.runId), ({ data }) => {
-    if (typeof data.taskId !== 'string' || typeof data.progress !== 'number') return;
-    queue.push({ __typename: 'TaskTick', taskId: data.taskId, progress: data.progress, run: ref });
+    const { taskId, progress } = data;
+    if (typeof taskId !== 'string' || typeof progress !== 'number') return;
+    const previewUrl = typeof data.previewUrl === 'string' ? data.previewUrl : null;
+    queue.push({ __typename: 'TaskTick', taskId, progress, previewUrl, run: ref });
   });
+  // Pictures of its work are made only while somebody looks.
+  const sayWatched = (): void => ctx.ticks.publish(WATCHED_RUNS, { runId: run.runId });
+  const watching = setInterval(sayWatched, WATCH_EVERY_MS);
+  if (isTerminal(run.state)) clearInterval(watching);
+  else sayWatched();
   const isOver = isTerminal(run.state) && after === null;
   void (isOver ? Promise.resolve() : pump(changes, ref, (progress) => queue.push(progress)))
     .catch((error: unknown) => ctx.log.warn({ err: error, runId: run.runId }, 'a run could not be followed'))

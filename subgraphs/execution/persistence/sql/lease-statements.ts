@@ -11,7 +11,7 @@ export const RENEW_LEASES = sql(
   select distinct on (lease_id, client_id) * from unnest($1::uuid[], $2::uuid[], $3::real[], $4::int[])
     as r (lease_id, client_id, progress, sequence) order by lease_id, client_id, sequence desc
 ), held as materialized (
-  select s.provider_id, s.n, r.client_id, r.progress, r.sequence, t.run_id, t.ttl_ms
+  select s.provider_id, s.n, r.client_id, r.progress, r.sequence, t.run_id, t.role, t.ttl_ms
   from report r
   join execution.provider_slot s on s.lease_id = r.lease_id
   join execution.agent g on g.id = s.agent_id and g.client_id = r.client_id
@@ -24,7 +24,7 @@ set lease_until = case when s.is_cancelled then s.lease_until else
     progress = case when h.sequence > s.progress_sequence and not s.is_cancelled then greatest(coalesce(s.progress, 0), h.progress) else s.progress end,
     progress_sequence = greatest(s.progress_sequence, h.sequence)
 from held h where s.provider_id = h.provider_id and s.n = h.n and s.lease_id = any($1::uuid[])
-returning s.lease_id, h.client_id, s.agent_id, s.task_id, h.run_id, s.lease_until, s.progress, s.is_cancelled`,
+returning s.lease_id, h.client_id, s.agent_id, s.task_id, h.run_id, h.role, s.lease_until, s.progress, s.is_cancelled`,
 );
 
 /** A lease `l`, live or over, with who holds it. Live ones lie in slots, ended ones in attempts. */

@@ -11,6 +11,8 @@ import { CandidateParts } from './run.graphql.ts';
 
 interface CandidateCardProps {
   candidate: FragmentType<typeof CandidateParts>;
+  /** A picture of the work as it stands; null while there is none. */
+  previewUrl: string | null;
   isShown: boolean;
   isWinner: boolean;
   /** What a clip in this look costs, in tokens; null while it is not known. */
@@ -19,7 +21,8 @@ interface CandidateCardProps {
 }
 
 /** One engine's version: picture, quality in four bars, time, price, and its place. */
-export function CandidateCard({ candidate, isShown, isWinner, priceTokens, onShow }: CandidateCardProps) {
+export function CandidateCard(props: CandidateCardProps) {
+  const { candidate, previewUrl, isShown, isWinner, priceTokens, onShow } = props;
   const {
     outputUrl,
     provider,
@@ -47,7 +50,12 @@ export function CandidateCard({ candidate, isShown, isWinner, priceTokens, onSho
           <video src={outputUrl} muted playsInline preload="metadata" aria-hidden tabIndex={-1} />
         ) : (
           status === 'RENDERING' && (
-            <ProgressRing share={task.progress ?? null} label={en.renders(provider.name)} />
+            <>
+              {previewUrl !== null && (
+                <img className={classes.preview} src={previewUrl} alt={en.asItStandsWith(provider.name)} />
+              )}
+              <ProgressRing share={task.progress ?? null} label={en.renders(provider.name)} />
+            </>
           )
         )}
         {(isWinner || rank === 1) && (

@@ -31,8 +31,8 @@ import { whyWon } from './why-won.ts';
 
 /** One run: see it happen, compare the versions, keep the best. */
 export default function RunPage({ id }: { id: string }) {
-  const { run, isMissing, error, retry } = useRun(id);
-  if (run) return <RunView run={run} />;
+  const { run, previews, isMissing, error, retry } = useRun(id);
+  if (run) return <RunView run={run} previews={previews} />;
   if (error !== undefined) return <Fault what={en.theRunCouldNotBe} error={error} onRetry={retry} />;
   if (isMissing)
     return (
@@ -50,7 +50,13 @@ export default function RunPage({ id }: { id: string }) {
   return <Loading rows={4} rowHeight={120} />;
 }
 
-function RunView({ run }: { run: RunPartsFragment }) {
+interface RunViewProps {
+  run: RunPartsFragment;
+  /** Pictures of works in progress, by task. */
+  previews: ReadonlyMap<string, string>;
+}
+
+function RunView({ run, previews }: RunViewProps) {
   const [pickedTaskId, setPicked] = useState<string | null>(null);
   const hasEnded = isEnded(run.state);
   const winnerTaskId = run.winner?.task.id ?? null;
@@ -108,6 +114,7 @@ function RunView({ run }: { run: RunPartsFragment }) {
             <CandidateCard
               key={candidate.task.id}
               candidate={candidate}
+              previewUrl={previews.get(candidate.task.id) ?? null}
               isShown={candidate.task.id === shownId}
               isWinner={candidate.task.id === winnerTaskId}
               priceTokens={prices.get(candidate.effectType.id) ?? null}

@@ -191,6 +191,7 @@ export const RunProgressDocument = graphql(/* GraphQL */ `
       ... on TaskTick {
         taskId
         progress
+        previewUrl
       }
       ... on Gap {
         firstAvailable

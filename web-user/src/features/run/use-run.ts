@@ -1,7 +1,9 @@
 import { useConnects } from '@effect-studio/web-kit/graph/connection-store.ts';
 import { useEffect } from 'react';
 import { useQuery, useSubscription } from 'urql';
+import type { RunProgressSubscription } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
+import { hear, type LiveRun, UNHEARD } from './live-run.ts';
 import { RunDocument, RunParts, RunProgressDocument } from './run.graphql.ts';
 import { rereading } from './run-rereading.ts';
 
@@ -11,12 +13,12 @@ const RENEW_URLS_MS = 45 * 60_000;
 /** A run, followed live. The page reads it again whenever the link came up, and after a gap. */
 export function useRun(id: string) {
   const [{ data, error, fetching }, read] = useQuery({ query: RunDocument, variables: { id } });
-  const [{ data: progress, error: feedError }] = useSubscription({
-    query: RunProgressDocument,
-    variables: { id },
-  });
+  const [{ data: live = UNHEARD, error: feedError }] = useSubscription<RunProgressSubscription, LiveRun>(
+    { query: RunProgressDocument, variables: { id } },
+    (known = UNHEARD, heard) => hear(known, heard),
+  );
   const connects = useConnects();
-  const gap = progress?.runProgress.__typename === 'Gap' ? progress.runProgress.firstAvailable : null;
+  const { gap, previews } = live;
   useEffect(() => {
     if (connects > 0 || gap !== null) read({ requestPolicy: 'network-only' });
   }, [connects, gap, read]);
@@ -39,6 +41,7 @@ export function useRun(id: string) {
   }, [state, read]);
   return {
     run,
+    previews,
     isMissing: data?.run === null && !fetching,
     error,
     feedError,

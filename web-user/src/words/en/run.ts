@@ -4,6 +4,7 @@ export const run = {
   aLookWithoutWords: 'A look without words',
   anEarlierRun: 'an earlier run',
   asItIs: 'As it is',
+  asItStandsWith: (name: string | number) => `The version of ${name} as it stands`,
   beginsIn: (time: string) => `It begins in about ${time}.`,
   bestMatch: 'Best match',
   breadcrumb: 'Breadcrumb',
