@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breachesOf, figuresOf, type LoadReport, recoveryOf } from './load-report.ts';
+import { breachesOf, figuresOf, type LoadReport, operationsOf, recoveryOf } from './load-report.ts';
 import { slopeOf } from './memory-watch.ts';
 import type { Sample } from './open-loop.ts';
 
@@ -19,11 +19,27 @@ describe('the figures of a phase', () => {
       sample({ tookMs: 30 }),
       sample({ outcome: 'refused', tookMs: 1 }),
       sample({ outcome: 'failed', tookMs: 9_000 }),
+      sample({ outcome: 'declined', tookMs: 2 }),
       sample({ kind: 'write' }),
     ];
     expect(figuresOf(samples, 'read', 2)).toMatchObject({
-      ...{ sent: 4, answered: 2, refused: 1, failed: 1, ratePerSecond: 1, p50Ms: 10, p99Ms: 30 },
+      ...{ sent: 5, answered: 2, declined: 1, refused: 1, failed: 1, ratePerSecond: 1, p50Ms: 10, p99Ms: 30 },
     });
+  });
+});
+
+describe('the operations of a phase', () => {
+  it('are told apart, the slowest first', () => {
+    const samples = [
+      sample({ name: 'fast', tookMs: 5 }),
+      sample({ name: 'slow', tookMs: 500 }),
+      sample({ name: 'slow', tookMs: 100 }),
+      sample({ name: 'slow', outcome: 'failed', tookMs: 9_000 }),
+    ];
+    expect(operationsOf(samples)).toEqual([
+      { name: 'slow', answered: 2, p50Ms: 100, p95Ms: 500, p99Ms: 500 },
+      { name: 'fast', answered: 1, p50Ms: 5, p95Ms: 5, p99Ms: 5 },
+    ]);
   });
 });
 
@@ -40,6 +56,7 @@ describe('what did not hold', () => {
   const fine = {
     sent: 9,
     answered: 9,
+    declined: 0,
     refused: 0,
     failed: 0,
     ratePerSecond: 9,
@@ -48,7 +65,7 @@ describe('what did not hold', () => {
     p99Ms: 90,
   };
   const good: Omit<LoadReport, 'breaches'> = {
-    steady: { seconds: 1, read: fine, write: fine },
+    steady: { seconds: 300, read: fine, write: fine, operations: [] },
     burst: { seconds: 1, read: { ...fine, refused: 9 }, write: fine },
     recoveredAfterS: 3,
     subscribers: { sockets: 5, lost: 0, gaps: 0, leastNotices: 4, mostNotices: 4 },
@@ -64,6 +81,8 @@ describe('what did not hold', () => {
   it.each<[string, Partial<LoadReport>]>([
     ['200 is asked', { steady: { ...good.steady, read: { ...fine, p95Ms: 200 } } }],
     ['were refused at the steady rate', { steady: { ...good.steady, write: { ...fine, refused: 1 } } }],
+    ['nothing was done of them', { steady: { ...good.steady, write: { ...fine, declined: 1 } } }],
+    ['memory grew', { memory: { firstMiB: 1, lastMiB: 90, slopeMiBPerMinute: 18 } }],
     ['failed instead of being refused', { burst: { ...good.burst, write: { ...fine, failed: 1 } } }],
     ['itself again', { recoveredAfterS: null }],
     ['sockets were lost', { subscribers: { ...good.subscribers, lost: 1 } }],

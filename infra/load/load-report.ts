@@ -4,11 +4,18 @@ import type { Sample } from './open-loop.ts';
 /** How long answers may take at the 95th percentile, in milliseconds. */
 export const BARS_MS = { read: 200, write: 400 } as const;
 export const RECOVERY_BAR_S = 10;
+/** Memory of api and workers over the steady rate, once they have run for so long. */
+export const MEMORY_BAR_MIB_PER_MINUTE = 10;
+const MEMORY_JUDGED_AFTER_S = 120;
+/** What was declined was not written: more than this share of the writes, and the writes were not what they claim. */
+const MOST_DECLINED = 0.05;
 
 /** One phase, reads or writes. */
 export interface PhaseFigures {
   sent: number;
   answered: number;
+  /** By a rule of the studio; nothing was done. */
+  declined: number;
   refused: number;
   failed: number;
   /** Answered per second. */
@@ -18,8 +25,17 @@ export interface PhaseFigures {
   p99Ms: number | null;
 }
 
+/** One kind of operation at the steady rate. */
+export interface OperationFigures {
+  name: string;
+  answered: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+}
+
 export interface LoadReport {
-  steady: { seconds: number; read: PhaseFigures; write: PhaseFigures };
+  steady: { seconds: number; read: PhaseFigures; write: PhaseFigures; operations: OperationFigures[] };
   burst: { seconds: number; read: PhaseFigures; write: PhaseFigures };
   /** From the burst's last arrival until a whole second was within the bars again; null: not while it was watched. */
   recoveredAfterS: number | null;
@@ -47,6 +63,7 @@ export function figuresOf(samples: readonly Sample[], kind: Sample['kind'], seco
   return {
     sent: own.length,
     answered: took.length,
+    declined: count('declined'),
     refused: count('refused'),
     failed: count('failed'),
     ratePerSecond: took.length / seconds,
@@ -54,6 +71,26 @@ export function figuresOf(samples: readonly Sample[], kind: Sample['kind'], seco
     p95Ms: at(0.95),
     p99Ms: at(0.99),
   };
+}
+
+/** Each kind of operation that was answered, slowest p99 first. */
+export function operationsOf(samples: readonly Sample[]): OperationFigures[] {
+  const took = new Map<string, number[]>();
+  for (const { name, outcome, tookMs } of samples) {
+    if (outcome !== 'answered') continue;
+    const known = took.get(name);
+    if (known) known.push(tookMs);
+    else took.set(name, [tookMs]);
+  }
+  return [...took]
+    .map(([name, times]) => ({
+      name,
+      answered: times.length,
+      p50Ms: quantile(times, 0.5),
+      p95Ms: quantile(times, 0.95),
+      p99Ms: quantile(times, 0.99),
+    }))
+    .sort((one, other) => other.p99Ms - one.p99Ms);
 }
 
 /**
@@ -69,7 +106,7 @@ export function recoveryOf(samples: readonly Sample[], fromMs: number, seconds: 
       const own = within.filter((sample) => sample.kind === kind);
       return (
         own.length > 0 &&
-        own.every(({ outcome }) => outcome === 'answered') &&
+        own.every(({ outcome }) => outcome === 'answered' || outcome === 'declined') &&
         quantile(
           own.map(({ tookMs }) => tookMs),
           0.95,
@@ -92,6 +129,11 @@ export function breachesOf(report: Omit<LoadReport, 'breaches'>): string[] {
         `${kind}s took ${p95Ms?.toFixed(0) ?? 'for ever'} ms at p95; less than ${BARS_MS[kind]} is asked`,
       );
     }
+    if (steady[kind].declined > MOST_DECLINED * steady[kind].sent) {
+      breaches.push(
+        `${steady[kind].declined} of ${steady[kind].sent} ${kind}s were declined, so nothing was done of them`,
+      );
+    }
     if (failed + refused > 0)
       breaches.push(`${failed} ${kind}s failed and ${refused} were refused at the steady rate`);
     if (burst[kind].failed > 0)
@@ -107,6 +149,14 @@ export function breachesOf(report: Omit<LoadReport, 'breaches'>): string[] {
     breaches.push(
       `sockets of one inbox got ${subscribers.leastNotices} to ${subscribers.mostNotices} notices`,
     );
+  }
+  const { memory } = report;
+  if (
+    memory &&
+    steady.seconds >= MEMORY_JUDGED_AFTER_S &&
+    memory.slopeMiBPerMinute > MEMORY_BAR_MIB_PER_MINUTE
+  ) {
+    breaches.push(`memory grew by ${memory.slopeMiBPerMinute.toFixed(1)} MiB a minute at the steady rate`);
   }
   if (report.delivered === 0) breaches.push('no agent delivered anything');
   if (audit.uploadsLost + audit.runsLost > 0) {
@@ -137,6 +187,15 @@ export function formatLoad(report: LoadReport): string {
     row('writes', report.steady.write),
     row('reads, burst', report.burst.read),
     row('writes, burst', report.burst.write),
+    '',
+    'The slowest at the steady rate:',
+    ...report.steady.operations
+      .slice(0, 5)
+      .map(
+        ({ name, p50Ms, p95Ms, p99Ms }) =>
+          `  ${name.padEnd(28)}${ms(p50Ms).padStart(9)}${ms(p95Ms).padStart(9)}${ms(p99Ms).padStart(9)}`,
+      ),
+    ...(report.steady.write.declined > 0 ? [`${report.steady.write.declined} writes were declined.`] : []),
     '',
     `Itself again ${report.recoveredAfterS === null ? 'not while it was watched' : `${report.recoveredAfterS} s after the burst`}.`,
     `${subscribers.sockets} subscribers: ${subscribers.lost} lost, ${subscribers.gaps} gaps, ${subscribers.leastNotices} to ${subscribers.mostNotices} notices each.`,

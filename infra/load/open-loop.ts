@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How one request ended: answered, politely refused (429 with `Retry-After`), or neither. */
-export type Outcome = 'answered' | 'refused' | 'failed';
+/**
+ * How one request ended: done; declined by a rule of the studio, in the words of the graph; politely refused (429 with
+ * `Retry-After`); or none of these.
+ */
+export type Outcome = 'answered' | 'declined' | 'refused' | 'failed';
 
 /** One kind of request and how often it is sent, relative to the others. */
 export interface Traffic {

@@ -8,7 +8,7 @@ import { signIn } from '../demo/sign-in.ts';
 import { untilReady, upload } from '../demo/upload.ts';
 import { auditAccepted } from './audit.ts';
 import { Connections } from './connections.ts';
-import { breachesOf, figuresOf, type LoadReport, recoveryOf } from './load-report.ts';
+import { breachesOf, figuresOf, type LoadReport, operationsOf, recoveryOf } from './load-report.ts';
 import { type LoadAgents, letPartnerIn, startAgents } from './machines.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { openLoop, type Sample } from './open-loop.ts';
@@ -31,6 +31,8 @@ export interface LoadOptions {
   say: (line: string) => void;
 }
 
+/** More than a load of minutes has. */
+const MANY = '1000000';
 const WARM_UP_S = 10;
 /** How long the calm after the burst is watched. */
 const CALM_S = 20;
@@ -45,6 +47,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     RATE_LIMIT_STANDARD_PER_MINUTE: String(perMinute),
     // One person stands for many here.
     RATE_LIMIT_CRITICAL_PER_MINUTE: String(perMinute),
+    INTAKE_QUOTA_CLIPS_PER_DAY: MANY,
+    INTAKE_QUOTA_RUNNING_UPLOADS: MANY,
   });
   try {
     const people = await signInBoth(studio, stateDir);
@@ -110,7 +114,11 @@ async function measure(
   const audit = await auditAccepted(senders, accepted);
   await wait(1_000);
   const report = {
-    steady: { seconds: options.seconds, ...bothKinds(steady, options.seconds) },
+    steady: {
+      seconds: options.seconds,
+      ...bothKinds(steady, options.seconds),
+      operations: operationsOf(steady),
+    },
     burst: { seconds: options.burstSeconds, ...bothKinds(burst, options.burstSeconds) },
     recoveredAfterS: recoveryOf(calm, calmFromMs, CALM_S),
     subscribers: subscribers.seen,

@@ -86,6 +86,10 @@ export const readsOf = (senders: Senders): Traffic[] =>
     send: async () => (await senders[by].ask(query)).outcome,
   }));
 
+/** Of what was written; a problem that the graph words, such as too few tokens, has none. */
+const idIn = (data: Record<string, { id?: string }> | null): string | undefined =>
+  data ? Object.values(data)[0]?.id : undefined;
+
 /** What is begun and not ended yet; ended in the order in which it was begun. */
 class Begun {
   readonly #ids: string[] = [];
@@ -110,13 +114,12 @@ export function writesOf({ creator, partner }: Senders, accepted: Accepted, vide
     by: Connections = creator,
   ): Promise<Outcome> => {
     const { outcome, data } = await by.ask<Record<string, { id?: string }>>(document, keyed(input));
-    const id = data && Object.values(data)[0]?.id;
+    const id = idIn(data);
     if (id) {
       into.add(id);
       begun.add(id);
     }
-    // A problem that the graph words, such as too few tokens, is an answer.
-    return outcome;
+    return outcome === 'answered' && !id ? 'declined' : outcome;
   };
   const beginUpload = () =>
     begin(START_UPLOAD, { fileName: 'load.mp4', sizeBytes: '1000000' }, accepted.uploads, uploads);
@@ -127,9 +130,12 @@ export function writesOf({ creator, partner }: Senders, accepted: Accepted, vide
     const id = begun.take();
     // Nothing is begun at the very first: something is, instead of nothing being sent.
     if (!id) return orElse();
-    const { outcome } = await creator.ask(document, keyed({ [field]: id }));
+    const { outcome, data } = await creator.ask<Record<string, { id?: string }>>(
+      document,
+      keyed({ [field]: id }),
+    );
     if (outcome !== 'answered') begun.add(id);
-    return outcome;
+    return outcome === 'answered' && !idIn(data) ? 'declined' : outcome;
   };
   const write = (name: string, weight: number, send: () => Promise<Outcome>): Traffic => ({
     name,
