@@ -9,6 +9,7 @@ import { Query } from './resolvers/query.ts';
 import { Run } from './resolvers/run.ts';
 import { Subscription } from './resolvers/subscription.ts';
 import { countLogPatternsTick } from './workers/count-log-patterns.ts';
+import { expireTrails } from './workers/expire-trails.ts';
 import { pagingJobs } from './workers/paging.ts';
 import { personal } from './workers/personal-data.ts';
 
@@ -25,7 +26,7 @@ export function operationsSubgraph(config: OperationsConfig): SubgraphDefinition
     migrations: [deadLetterDecisions, pages],
     retention: { tables: [{ table: 'operations.page', column: 'created_at', keepMs: PAGES_KEPT_MS }] },
     consumers: [...personal.consumers],
-    jobs: [...personal.jobs, ...pagingJobs(config), countLogPatternsTick],
+    jobs: [...personal.jobs, ...pagingJobs(config), countLogPatternsTick, expireTrails(config)],
   });
 }
 

@@ -30,6 +30,7 @@ beforeAll(async () => {
   await redis.flushdb();
   before = new Set(await objects());
   hers = await neighbourhood.annaMovesIn();
+  await othersSpokeOfHer();
   const entries = (await studio.written()).map((event, index) => ({
     position: BigInt(index + 1),
     type: event.type,
@@ -38,6 +39,39 @@ beforeAll(async () => {
   await appendToStream(redis, 0n, entries, { isFresh: true });
 }, 120_000);
 afterAll(() => neighbourhood?.close());
+
+/** What others keep and said of her, wherever it can be traced to her: a run of Ben's with her effect, and words about what is hers. */
+async function othersSpokeOfHer(): Promise<void> {
+  const { userId } = hers.ids;
+  const say = (text: string) => studio.ownerPool.query(text, [userId]);
+  const ran = await studio.ownerPool.query(
+    `insert into orchestrator.run
+     select (jsonb_populate_record(null::orchestrator.run, to_jsonb(r) || jsonb_build_object(
+       'id', gen_random_uuid(), 'owner_id', $2::uuid, 'wish', e.title, 'effect_id', null, 'example_video_id', null,
+       'analysis', null, 'variants', null, 'example_key', null, 'footage_key', null,
+       'effect_in_use', jsonb_build_object('effectId', e.id)))).*
+     from orchestrator.run r join gallery.effect e on e.run_id = r.id where e.owner_id = $1 limit 1`,
+    [userId, neighbourhood.ben.subjectId],
+  );
+  expect(ran.rowCount).toBe(1);
+  for (const text of [
+    `update gallery.effect set unpublish_reason = 'Anna was not sure' where owner_id = $1`,
+    `update gallery.publish_pin set reason = 'Anna liked this one' where effect_id in (select id from gallery.effect where owner_id = $1)`,
+    `update notifications.review_item set reason = 'Anna again' where owner_id = $1`,
+    `insert into gallery.report (id, tenant_id, effect_id, owner_id, ground, details, status, decided_by, decided_at, decision, created_by, created_at, updated_at)
+     select gen_random_uuid(), tenant_id, id, gen_random_uuid(), 'OTHER', 'Anna took this from me', 'DISMISSED', id, now(), 'Anna made it', id, now(), now()
+     from gallery.effect where owner_id = $1`,
+  ]) {
+    expect((await say(text)).rowCount).toBeGreaterThan(0);
+  }
+  const { rows } = await studio.ownerPool.query<{ id: string; bodies: string }>(
+    `select id, bodies from bus.outbox where bodies like '%' || $1 || '%' and 'AdminApproved.v1' = any(types) limit 1`,
+    [userId],
+  );
+  const said = rows[0]!.bodies.replace('"payload":{', '"payload":{"note":"Anna is a friend of mine",');
+  expect(said).toContain('friend');
+  await studio.ownerPool.query('update bus.outbox set bodies = $2 where id = $1', [rows[0]!.id, said]);
+}
 
 async function objects(): Promise<string[]> {
   const keys: string[] = [];

@@ -1,6 +1,7 @@
 import { DEFAULT_TENANT_ID } from '../ids.ts';
 import { auditTrigger } from './audit-trigger.ts';
 import { TOLD_TOGETHER } from './told-together.ts';
+import { TRAILS_END } from './trails-end.ts';
 
 /** The bus: outbox, event log, consumer groups, dead letters and the action log. Owned by the kernel. */
 export const BUS_MIGRATIONS: readonly { id: string; sql: string }[] = [
@@ -402,6 +403,7 @@ $$;
 revoke execute on function bus.forget_person, bus.without_words, bus.settled_by_all from public;
 `,
   },
+  TRAILS_END,
 ];
 
 /** What a context's role may do on the bus. */
@@ -421,7 +423,7 @@ grant execute on function bus.audit_outcome, bus.trace_of to ${role};
 grant select on bus.event_log, bus.action_log, bus.audit_entry, bus.audit_change to ${role};
 grant select, insert, update, delete on bus.feature_flag to ${role};
 grant update on bus.clock to ${role};
-grant execute on function bus.forget_person, bus.settled_by_all to ${role};
+grant execute on function bus.forget_person, bus.settled_by_all, bus.expire_audit, bus.expire_action_log, bus.expire_dead_letters to ${role};
 `;
   }
   return base;

@@ -11,8 +11,14 @@ const PREVIEWS = sql(
 );
 const FORGET_IN_PINS = sql(
   'gallery-forget-previews-in-pins',
-  `update gallery.publish_pin p set preview_key = null from gallery.effect e
-   where e.id = p.effect_id and e.owner_id = $1 and p.preview_key is not null`,
+  `update gallery.publish_pin p set preview_key = null, reason = null from gallery.effect e
+   where e.id = p.effect_id and e.owner_id = $1 and (p.preview_key is not null or p.reason is not null)`,
+);
+/** What others said about their effects, and what was said to them about their own reports. */
+const FORGET_IN_REPORTS = sql(
+  'gallery-forget-words-about',
+  `update gallery.report r set details = '', decision = case when decision is null then null else '' end
+   from gallery.effect e where e.id = r.effect_id and $1 in (e.owner_id, r.owner_id)`,
 );
 
 /** Their effects leave the gallery, and what is kept of them for those who ran them has no words of theirs. */
@@ -26,6 +32,7 @@ export const personal = personalData({
         description: "''",
         slug: "'taken-out-' || id",
         preview_key: 'null',
+        unpublish_reason: 'null',
       },
       give: ['id', 'title', 'description', 'slug', 'effect_type_id', 'published_at', 'unpublished_at'],
     },
@@ -48,6 +55,9 @@ export const personal = personalData({
     for (const { preview_key } of await ctx.db.read<{ preview_key: string }>(ctx, PREVIEWS, [personId])) {
       await ctx.storage.remove(preview_key);
     }
-    await ctx.db.transaction(ctx, (tx) => tx.rows(FORGET_IN_PINS, [personId]));
+    await ctx.db.transaction(ctx, async (tx) => {
+      await tx.rows(FORGET_IN_PINS, [personId]);
+      await tx.rows(FORGET_IN_REPORTS, [personId]);
+    });
   },
 });

@@ -23,7 +23,7 @@ const REST = [
   'delete from identity.person_address where person_id = $1',
   `delete from identity.enrolment where owner_id = $1 and client_id is null`,
   `update identity.enrolment set name = 'gone' where owner_id = $1`,
-  `update identity.machine_client set name = 'gone' where owner_id = $1`,
+  `update identity.machine_client set name = 'gone', revoked_reason = null where owner_id = $1`,
 ].map((text, index) => sql(`identity-forget-rest-${index}`, text));
 
 /** Takes everything that tells who a person is. @returns false when there is no such person any more */

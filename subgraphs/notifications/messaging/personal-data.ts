@@ -23,6 +23,7 @@ export const personal = personalData({
       table: 'notifications.review_item',
       forget: {
         submission: `submission || '{"wish": "", "title": ""}' || jsonb_build_object('promptVariant', (submission -> 'promptVariant') || '{"text": ""}')`,
+        reason: 'null',
         status: `case status when 'WAITING' then 'WITHDRAWN' else status end`,
       },
       give: ['run_id', 'status', 'decided_at', 'reason'],
