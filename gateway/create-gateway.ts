@@ -1,3 +1,4 @@
+import { registerGauges } from '@effect-studio/kernel/gauges';
 import type { Health } from '@effect-studio/kernel/health';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import type { InternalTokens } from '@effect-studio/kernel/internal-token';
@@ -15,6 +16,7 @@ import { RequestScope } from './execution/request-scope.ts';
 import { contextSource } from './execution/sources/context-source.ts';
 import { mountedSource } from './execution/sources/mounted-source.ts';
 import type { SubgraphSource } from './execution/sources/subgraph-source.ts';
+import { gatewayGauges } from './gateway-gauges.ts';
 import { clientAddress } from './http/client-address.ts';
 import { Listener, refuseUpgrade } from './http/listener.ts';
 import { Router } from './http/router.ts';
@@ -139,10 +141,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     const resolver = new CallerResolver({ directory, internalTokens: tokens, accessTokens });
     const sockets = new SocketServer({ graphs: loaded, resolver, callerTokens, addressOf, log });
     stops.push(listenForRevocations(directory, sockets));
+    const overload = new OverloadGuard(config.MAX_OPERATIONS_IN_FLIGHT);
+    stops.push(registerGauges(gatewayGauges(overload, sockets)));
     const router = new Router({
       graphs: loaded,
       rates,
-      overload: new OverloadGuard(config.MAX_OPERATIONS_IN_FLIGHT),
+      overload,
       addressOf,
       resolver,
       directory,

@@ -1,3 +1,4 @@
+import { noteInSpan } from '@effect-studio/telemetry/tracing';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { etagOf, isFresh } from '../http/conditional.ts';
@@ -73,6 +74,7 @@ async function answer(
 ): Promise<Answer> {
   const ready = await graph.admit(request, scope);
   if ('status' in ready) return ready;
+  noteInSpan({ 'graphql.operation.name': ready.operation.operation.name?.value.slice(0, 80) });
   if (ready.prepared.subscription) {
     throw new HttpRefusal(400, 'BAD_REQUEST', 'Subscribe over graphql-ws at the same address.');
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerHealth, type Health } from '@effect-studio/kernel/health';
 import { requestSeconds } from '@effect-studio/kernel/metrics';
-import { inSpan } from '@effect-studio/telemetry/tracing';
+import { activeTraceparent, inSpan } from '@effect-studio/telemetry/tracing';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';
 import type { AudienceGraphs } from '../audiences/audience-graphs.ts';
@@ -14,6 +14,7 @@ import { RequestScope } from '../execution/request-scope.ts';
 import { isGraphiqlPath, serveGraphiql } from '../graphiql/serve-graphiql.ts';
 import { answerTokenRequest, type TokenEndpoint } from '../machine-tokens/token-endpoint.ts';
 import { isMediaPath, type MediaParts, serveMedia } from '../media/serve-media.ts';
+import { PAGE_SPANS_PATH, takePageSpans } from '../page-spans/take-page-spans.ts';
 import type { OverloadGuard } from '../rates/overload-guard.ts';
 import type { RateGuard } from '../rates/rate-guard.ts';
 import { refuseCrossSite } from '../sign-in/cross-site.ts';
@@ -79,7 +80,15 @@ const routeOf = (path: string): string =>
         ? 'sign-in'
         : path === '/oauth/token'
           ? 'token'
-          : 'other';
+          : path === PAGE_SPANS_PATH
+            ? 'spans'
+            : 'other';
+
+/** Tells whoever asked that it was traced, and where (`traceresponse`, W3C Trace Context Level 2, draft): pages then send their spans. */
+function tracedBack(exchange: Exchange): Exchange {
+  const traceresponse = activeTraceparent();
+  return traceresponse ? { ...exchange, headers: { ...exchange.headers, traceresponse } } : exchange;
+}
 
 /** Whether the body's declared length is one that we would read. */
 const isSmall = ({ headers }: IncomingMessage): boolean =>
@@ -135,7 +144,7 @@ export class Router {
         correlationId,
         attributes: { 'studio.app': exchange.app },
       } as const;
-      return inSpan('graphql', span, () => this.#graphql(exchange, isOriginKnown));
+      return inSpan('graphql', span, () => this.#graphql(tracedBack(exchange), isOriginKnown));
     }
     if (
       path === '/sign-in/code' ||
@@ -150,6 +159,9 @@ export class Router {
     if (path === '/sign-in/methods' && request.method === 'GET') {
       const oidc = this.#parts.issuerSignIn !== null;
       return sendJson(exchange, 200, { code: !oidc, oidc });
+    }
+    if (path === PAGE_SPANS_PATH) {
+      return takePageSpans(exchange, () => this.#resolve(exchange, isOriginKnown), this.#parts.rates);
     }
     if (isMediaPath(path) && this.#parts.media) return serveMedia(exchange, this.#parts.media);
     if (path === BEGIN_PATH || path === CALLBACK_PATH) return this.#signInByIssuer(exchange);
@@ -181,8 +193,10 @@ export class Router {
     );
     const audience = credential.kind === 'internal' ? 'internal' : audienceOf(caller);
     const answer = () => answerGraphql(exchange, graphs.of(audience), scope, { log });
+    const { overload } = this.#parts;
     // Agents wait here for work, and are bounded by their leases.
-    await (audience === 'agent' || audience === 'internal' ? answer() : this.#parts.overload.within(answer));
+    const isBoundedElsewhere = audience === 'agent' || audience === 'internal';
+    await (isBoundedElsewhere ? overload.beside(answer) : overload.within(answer));
   }
 
   async #signIn(exchange: Exchange, isOriginKnown: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { requestsRefused } from '@effect-studio/kernel/metrics';
 import { HttpRefusal } from '../http/problem-details.ts';
 
 /** Long enough for what is in flight to end, short enough that nobody notices twice. */
@@ -9,21 +10,29 @@ const RETRY_AFTER_S = 1;
  * until they have given up.
  */
 export class OverloadGuard {
-  readonly #most: number;
+  /** Operations at once. */
+  readonly most: number;
   #inFlight = 0;
+  #beside = 0;
 
   /** @param most operations at once, at least 1 */
   constructor(most: number) {
-    this.#most = most;
+    this.most = most;
   }
 
   get inFlight(): number {
     return this.#inFlight;
   }
 
+  /** Operations that are not bounded here, under way. */
+  get besideInFlight(): number {
+    return this.#beside;
+  }
+
   /** Does something if there is room for it. @throws HttpRefusal 429 when there is none; then nothing was done */
   async within<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    if (this.#inFlight >= this.#most) {
+    if (this.#inFlight >= this.most) {
+      requestsRefused.inc({ reason: 'overloaded', tier: '' });
       throw new HttpRefusal(
         429,
         'OVERLOADED',
@@ -37,6 +46,15 @@ export class OverloadGuard {
       return await work();
     } finally {
       this.#inFlight -= 1;
+    }
+  }
+  /** Does something that is bounded elsewhere, and counts it all the same. */
+  async beside<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    this.#beside += 1;
+    try {
+      return await work();
+    } finally {
+      this.#beside -= 1;
     }
   }
 }

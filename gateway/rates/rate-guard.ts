@@ -1,3 +1,4 @@
+import { requestsRefused } from '@effect-studio/kernel/metrics';
 import type { Audience } from '@effect-studio/schema/audiences/audience';
 import type { Logger } from 'pino';
 import type { OperationRefusal } from '../execution/operation-gate.ts';
@@ -11,6 +12,8 @@ import type { RateTierName } from './rate-tier.ts';
 /** Somebody without an address is inside. */
 const INSIDE = 'inside';
 const DAY_MS = 86_400_000;
+/** Batches of one session: a page sends one every five seconds at most. */
+const PAGE_SPANS = { limit: 60, periodMs: 60_000 };
 
 /** Counts requests by their tiers, and says in each transport's way when there were too many. */
 export class RateGuard {
@@ -67,6 +70,7 @@ export class RateGuard {
     const verdict = await this.#limiter.take('auth', `address:${address}`);
     if (verdict.isAllowed) return;
     const { retryAfterSeconds, limit } = verdict;
+    requestsRefused.inc({ reason: 'rate', tier: 'auth' });
     throw new HttpRefusal(
       429,
       'RATE_LIMITED',
@@ -75,11 +79,27 @@ export class RateGuard {
       { 'retry-after': String(retryAfterSeconds) },
     );
   }
+
+  /** Counts a batch of spans of a page. @throws HttpRefusal 429 */
+  async countPageSpans(sessionId: string): Promise<void> {
+    const verdict = await this.#limiter.takeOf('page-spans', PAGE_SPANS, `session:${sessionId}`);
+    if (verdict.isAllowed) return;
+    requestsRefused.inc({ reason: 'rate', tier: 'page-spans' });
+    const { retryAfterSeconds } = verdict;
+    throw new HttpRefusal(
+      429,
+      'RATE_LIMITED',
+      'There were more batches of spans than a page has use for.',
+      { retryAfterSeconds },
+      { 'retry-after': String(retryAfterSeconds) },
+    );
+  }
 }
 
 function refusedBy(tier: RateTierName | 'quota', verdict: RateVerdict): OperationRefusal | null {
   if (verdict.isAllowed) return null;
   const { retryAfterSeconds, limit } = verdict;
+  requestsRefused.inc({ reason: 'rate', tier });
   return refusal(
     429,
     'RATE_LIMITED',

@@ -1,4 +1,5 @@
 import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
+import { inSpan, isTracing } from '@effect-studio/telemetry/tracing';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { callerKey } from '../execution/caller-tokens.ts';
@@ -7,6 +8,7 @@ import { executeEvent } from '../execution/plan-executor/execute-plan.ts';
 import type { PreparedOperation, ShapedAnswer } from '../execution/prepared-operation.ts';
 import { logFailures, presentError } from '../execution/present-errors.ts';
 import type { RequestScope } from '../execution/request-scope.ts';
+import { rootFieldsOf } from '../execution/root-fields.ts';
 
 /** Who follows a subscription. */
 export interface Follower {
@@ -33,8 +35,16 @@ export class SharedSubscriptions {
     this.#log = log;
   }
 
-  /** @returns stops following */
-  follow(ready: ReadyOperation, scope: RequestScope, follower: Follower): () => void {
+  /**
+   * @param traceparent of whoever subscribed, to whom what is delivered is linked; null: nothing is traced
+   * @returns stops following
+   */
+  follow(
+    ready: ReadyOperation,
+    scope: RequestScope,
+    follower: Follower,
+    traceparent: string | null = null,
+  ): () => void {
     const ofPlan = this.#quiet.get(ready.prepared) ?? new Map<string, SharedStream>();
     this.#quiet.set(ready.prepared, ofPlan);
     const key = `${callerKey(scope.caller)}\n${JSON.stringify(ready.variables)}`;
@@ -46,7 +56,7 @@ export class SharedSubscriptions {
       ofPlan.set(key, opened);
       stream = opened;
     }
-    return stream.add(follower);
+    return stream.add(follower, traceparent);
   }
 }
 
@@ -56,7 +66,8 @@ class SharedStream {
   readonly #scope: RequestScope;
   readonly #log: Logger;
   readonly #onSettled: () => void;
-  readonly #followers = new Set<Follower>();
+  /** With the trace that each subscribed in. */
+  readonly #followers = new Map<Follower, string | null>();
   #source: AsyncIterableIterator<SubgraphAnswer> | null = null;
   #isOver = false;
 
@@ -69,8 +80,8 @@ class SharedStream {
     void this.#run();
   }
 
-  add(follower: Follower): () => void {
-    this.#followers.add(follower);
+  add(follower: Follower, traceparent: string | null): () => void {
+    this.#followers.set(follower, traceparent);
     return () => {
       this.#followers.delete(follower);
       if (this.#followers.size === 0) this.#close();
@@ -96,7 +107,7 @@ class SharedStream {
     }
     this.#isOver = true;
     this.#onSettled();
-    const followers = [...this.#followers];
+    const followers = [...this.#followers.keys()];
     this.#followers.clear();
     for (const follower of followers) follower.end(errors);
   }
@@ -119,20 +130,37 @@ class SharedStream {
     this.#source = source;
     if (this.#isOver) await source.return?.();
     for (let step = await source.next(); !step.done && !this.#isOver; step = await source.next()) {
-      this.#tell(JSON.stringify(await this.#complete(step.value)));
+      const event = step.value;
+      const deliver = async (): Promise<void> => this.#tell(JSON.stringify(await this.#complete(event)));
+      await (isTracing() ? this.#inTrace(event, deliver) : deliver());
       await this.#somebodyReady();
     }
   }
 
+  /** What is delivered belongs to the trace of what happened, and is linked to those who asked to be told. */
+  #inTrace({ extensions }: SubgraphAnswer, deliver: () => Promise<void>): Promise<void> {
+    const fields = rootFieldsOf(this.#ready.operation).map(({ name }) => name.value);
+    return inSpan(
+      `deliver ${fields.join(' ')}`,
+      {
+        kind: 'producer',
+        parent: extensions?.traceparent,
+        links: [...this.#followers.values()],
+        attributes: { 'studio.followers': this.#followers.size },
+      },
+      deliver,
+    );
+  }
+
   #tell(payload: string): void {
     this.#onSettled();
-    for (const follower of this.#followers) follower.next(payload);
+    for (const follower of this.#followers.keys()) follower.next(payload);
   }
 
   /** While nobody takes more, nothing is taken from the source. Who lags behind others is on its own. */
   async #somebodyReady(): Promise<void> {
     const waits: Promise<void>[] = [];
-    for (const { ready } of this.#followers) {
+    for (const { ready } of this.#followers.keys()) {
       if (!ready) return;
       waits.push(ready);
     }

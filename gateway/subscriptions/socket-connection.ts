@@ -64,6 +64,11 @@ export class SocketConnection {
     socket.on('close', () => this.#closed());
   }
 
+  /** Subscriptions that are open on it. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
   #receive(text: string): void {
     const message = readMessage(text);
     if (!message) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { activeTraceparent, inSpan, noteInSpan } from '@effect-studio/telemetry/tracing';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -40,6 +41,7 @@ export class SocketServer {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #open: OpenSockets;
+  readonly #connections = new Map<WebSocket, SocketConnection>();
   readonly #options: SocketServerOptions;
   readonly #subscriptions: SharedSubscriptions;
 
@@ -51,6 +53,11 @@ export class SocketServer {
 
   get openCount(): number {
     return this.#sockets.clients.size;
+  }
+
+  /** Subscriptions on all of them. */
+  get subscriptionCount(): number {
+    return [...this.#connections.values()].reduce((sum, { openCount }) => sum + openCount, 0);
   }
 
   /** Accepts an upgrade that came in by an app's or the API port, from a page that may be there. */
@@ -85,12 +92,16 @@ export class SocketServer {
   #serve(socket: WebSocket, transport: Duplex, request: IncomingMessage, app: App): void {
     const correlationId = correlationIdOf(request);
     const address = this.#options.addressOf(request);
-    socket.on('close', () => this.#open.remove(socket));
-    new SocketConnection(socket, new OutgoingSocket(socket, transport), {
+    socket.on('close', () => {
+      this.#open.remove(socket);
+      this.#connections.delete(socket);
+    });
+    const connection = new SocketConnection(socket, new OutgoingSocket(socket, transport), {
       authenticate: ({ authorization }) => this.#authenticate(socket, request, app, authorization),
       subscribe: (operation) => this.#subscribe(socket, { correlationId, address }, operation),
       onError: (error) => this.#options.log.error({ err: error, correlationId }, 'a socket failed'),
     });
+    this.#connections.set(socket, connection);
   }
 
   async #authenticate(
@@ -114,7 +125,20 @@ export class SocketServer {
     }
   }
 
-  async #subscribe(
+  /** From the page's span, if it brings one: sockets have no header for it. */
+  #subscribe(
+    socket: WebSocket,
+    from: { correlationId: string; address: string },
+    request: GraphRequest,
+  ): Promise<Accepted | readonly GraphQLFormattedError[]> {
+    const { correlationId } = from;
+    const parent = request.extensions?.traceparent;
+    return inSpan('subscribe', { kind: 'server', parent, correlationId }, () =>
+      this.#accepted(socket, from, request),
+    );
+  }
+
+  async #accepted(
     socket: WebSocket,
     from: { correlationId: string; address: string },
     request: GraphRequest,
@@ -133,10 +157,12 @@ export class SocketServer {
       if (!ready.prepared.subscription) {
         return [refusal('BAD_REQUEST', 'Queries and mutations go over HTTP.')];
       }
+      noteInSpan({ 'graphql.operation.name': ready.operation.operation.name?.value.slice(0, 80) });
+      const traceparent = activeTraceparent();
       const isConflated = rootFieldsOf(ready.operation).every(({ name }) => CONFLATED_FIELDS.has(name.value));
       return {
         whenSlow: isConflated ? 'keep the latest' : 'end',
-        follow: (follower) => this.#subscriptions.follow(ready, scope, follower),
+        follow: (follower) => this.#subscriptions.follow(ready, scope, follower, traceparent),
       };
     } catch (error) {
       this.#options.log.error({ err: error, correlationId }, 'a subscription failed');

@@ -12,21 +12,20 @@ const rules = read('./prometheus/rules.yml');
 const promtool = findTool('promtool');
 const amtool = findTool('amtool');
 
-/** Metrics that the code makes: every name in quotation marks that looks like one of ours. */
-function madeMetrics(): Set<string> {
+/** What stands in the code of servers, tests aside. @param pattern with one group */
+function inCode(pattern: RegExp): Set<string> {
   const found = new Set<string>();
   for (const folder of ['../../packages/kernel/', '../../subgraphs/', '../../gateway/']) {
     for (const file of readdirSync(at(folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts') || /(^|\/)(node_modules|generated)\/|\.test\.ts$/.test(file)) continue;
-      for (const [, name] of readFileSync(at(folder + file), 'utf8').matchAll(
-        /name: '(studio_[a-z0-9_]+)'/g,
-      )) {
-        found.add(name!);
-      }
+      for (const [, name] of readFileSync(at(folder + file), 'utf8').matchAll(pattern)) found.add(name!);
     }
   }
   return found;
 }
+
+/** Metrics that the code makes: every name in quotation marks that looks like one of ours. */
+const madeMetrics = (): Set<string> => inCode(/name: '(studio_[a-z0-9_]+)'/g);
 
 const usedMetrics = (text: string): string[] => [
   ...new Set(
@@ -64,6 +63,15 @@ describe('what is watched', () => {
     const runbooks = [...rules.matchAll(/runbook: (\S+)/g)].map(([, file]) => file!);
     expect(runbooks).toHaveLength(alerts.length);
     expect(runbooks.filter((file) => !existsSync(at(`../../docs/runbooks/${file}`)))).toEqual([]);
+  });
+
+  it('has a runbook for every condition that the code tells of, and for every class of bottlenecks', () => {
+    const named = inCode(/'([a-z][a-z-]+\.md)'/g);
+    expect(named).toContain('ledger-mismatch.md');
+    expect([...named].filter((file) => !existsSync(at(`../../docs/runbooks/${file}`)))).toEqual([]);
+    const classes = ['gpu-saturation', 'provider-latency', 'provider-throttling', 'token-depletion'];
+    const others = ['workflow-inefficiency', 'cold-start', 'unknown-bottleneck'];
+    expect([...named]).toEqual(expect.arrayContaining([...classes, ...others].map((name) => `${name}.md`)));
   });
 
   it('has its dashboards written as they are declared (npm run dashboards)', () => {

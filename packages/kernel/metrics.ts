@@ -65,6 +65,14 @@ export const requestSeconds = new Histogram({
   registers: [metrics],
 });
 
+/** Requests that were refused for being too many: `overloaded` by the bound on operations in flight, `rate` by a tier of rates. */
+export const requestsRefused = new Counter({
+  name: 'studio_requests_refused_total',
+  help: 'Requests that the gateway refused with 429.',
+  labelNames: ['reason', 'tier'],
+  registers: [metrics],
+});
+
 /** What was written to the action log. */
 export const conditions = new Counter({
   name: 'studio_conditions_total',

@@ -1,3 +1,4 @@
+import { inSpan, isTracing, traceHeaders } from '@effect-studio/telemetry/tracing';
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -27,6 +28,8 @@ export interface SubgraphOperation {
 export interface SubgraphAnswer {
   data?: ExecutionResult['data'];
   errors?: readonly GraphQLError[];
+  /** Of an event of a subscription, while tracing is on: the trace that it belongs to, and where in it. */
+  extensions?: { traceparent?: string };
 }
 
 /** What is said of outages: of the database, the object store, another part. */
@@ -124,7 +127,8 @@ export class SubgraphExecution {
         try {
           const step = await source.next();
           if (step.done) return done;
-          return { done: false, value: this.#presentable(scope.ctx, await complete(step.value)) };
+          const answer = () => this.#completed(scope.ctx, complete, step.value);
+          return { done: false, value: await this.#inTraceOfEvent(scope, answer) };
         } catch (error) {
           // A source that throws has ended; its subscriber is told why, once.
           hasEnded = true;
@@ -146,6 +150,25 @@ export class SubgraphExecution {
         return this;
       },
     };
+  }
+
+  async #completed(
+    ctx: CallContext,
+    complete: (event: unknown) => ExecutionResult | PromiseLike<ExecutionResult>,
+    event: unknown,
+  ): Promise<SubgraphAnswer> {
+    return this.#presentable(ctx, await complete(event));
+  }
+
+  /** What a follower is told of an event is part of the event's trace; the gateway goes on with it. */
+  #inTraceOfEvent(scope: SubscriptionScope, answer: () => Promise<SubgraphAnswer>): Promise<SubgraphAnswer> {
+    const parent = isTracing() ? scope.takeTraceparent() : null;
+    if (!parent) return answer();
+    const attributes = { 'studio.context': this.name };
+    return inSpan(`event ${this.name}`, { kind: 'producer', parent, attributes }, async () => ({
+      ...(await answer()),
+      extensions: traceHeaders(),
+    }));
   }
 
   #documentOf(query: string): KnownDocument | { errors: readonly GraphQLError[] } {

@@ -1,4 +1,9 @@
+import { type HrTime, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { type PageSpan, setPageSpanKeeper } from './page-spans.ts';
 import { setTracing } from './tracing.ts';
+
+const NAMESPACE = { 'service.namespace': 'effect-studio' };
 
 /**
  * Sends this process's spans to `OTEL_EXPORTER_OTLP_ENDPOINT` by OTLP over HTTP; without it nothing is loaded and
@@ -19,18 +24,52 @@ export async function startTracing(
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@opentelemetry/resources'),
     ]);
+  // Addresses, headers and sampling are read from OTEL_* by the SDK itself.
+  const processor = new BatchSpanProcessor(new OTLPTraceExporter(), { scheduledDelayMillis: 1_000 });
+  const resourceOf = (name: string): ReadableSpan['resource'] =>
+    resourceFromAttributes({ 'service.name': name, ...NAMESPACE });
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({
-      'service.name': environment.OTEL_SERVICE_NAME ?? service,
-      'service.namespace': 'effect-studio',
-    }),
-    // Addresses, headers and sampling are read from OTEL_* by the SDK itself.
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter(), { scheduledDelayMillis: 1_000 })],
+    resource: resourceOf(environment.OTEL_SERVICE_NAME ?? service),
+    spanProcessors: [processor],
   });
   provider.register();
   setTracing(true);
+  // Beside the spans of this process, in the same queue, which drops what is too much.
+  setPageSpanKeeper((span) => processor.onEnd(readable(span, resourceOf(span.service))));
   return async () => {
     setTracing(false);
+    setPageSpanKeeper(null);
     await provider.shutdown().catch(() => undefined);
   };
+}
+
+/** A page's span as the SDK has its own; the SDK itself can only make spans that begin now, with ids that it draws. */
+function readable(
+  { traceId, spanId, name, startedAtMs, durationMs, hasFailed, attributes }: PageSpan,
+  resource: ReadableSpan['resource'],
+): ReadableSpan {
+  return {
+    name,
+    kind: SpanKind.CLIENT,
+    spanContext: () => ({ traceId, spanId, traceFlags: TraceFlags.SAMPLED }),
+    startTime: hrTimeOf(startedAtMs),
+    endTime: hrTimeOf(startedAtMs + durationMs),
+    duration: hrTimeOf(durationMs),
+    status: { code: hasFailed ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
+    attributes: { ...attributes },
+    links: [],
+    events: [],
+    ended: true,
+    resource,
+    instrumentationScope: { name: 'effect-studio-page' },
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+  };
+}
+
+/** Seconds, and the nanoseconds beyond them. */
+function hrTimeOf(milliseconds: number): HrTime {
+  const seconds = Math.trunc(milliseconds / 1_000);
+  return [seconds, Math.round((milliseconds - seconds * 1_000) * 1_000_000)];
 }

@@ -2,8 +2,10 @@ import {
   type Context,
   context,
   createContextKey,
+  type Link,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
@@ -16,11 +18,16 @@ export interface SpanOptions {
   kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   /** A `traceparent` that the span follows; default: what runs now. What cannot be read begins a trace. */
   parent?: unknown;
+  /** `traceparent`s of what the work is about without being part of it, such as the events of a batch. The first 128 count. */
+  links?: readonly unknown[];
   /** The id under which the work is known everywhere else. */
   correlationId?: string;
   /** Ids, types, counts. Never amounts of money, never anything of a person. */
   attributes?: Readonly<Record<string, string | number | boolean | null | undefined>>;
 }
+
+/** OpenTelemetry's default limit of links per span. */
+const MOST_LINKS = 128;
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -52,9 +59,15 @@ export function inSpan<Result>(
 ): Promise<Result> {
   if (!isOn) return work();
   const parent = 'parent' in options ? contextOf(options.parent) : context.active();
-  const span = trace
-    .getTracer('effect-studio')
-    .startSpan(name, { kind: KINDS[options.kind ?? 'internal'], attributes: attributesOf(options) }, parent);
+  const span = trace.getTracer('effect-studio').startSpan(
+    name,
+    {
+      kind: KINDS[options.kind ?? 'internal'],
+      attributes: attributesOf(options),
+      links: (options.links ?? []).slice(0, MOST_LINKS).flatMap(linkTo),
+    },
+    parent,
+  );
   const within = trace.setSpan(parent, span);
   const known = options.correlationId ? within.setValue(CORRELATION, options.correlationId) : within;
   return context.with(known, () => ending(span, work));
@@ -102,15 +115,30 @@ export function untraced<Result>(work: () => Result): Result {
   return isOn ? context.with(ROOT_CONTEXT, work) : work();
 }
 
+/** Says more about the span under way; nothing while tracing is off. */
+export function noteInSpan(attributes: NonNullable<SpanOptions['attributes']>): void {
+  if (isOn) trace.getActiveSpan()?.setAttributes(attributesOf({ attributes }));
+}
+
 function contextOf(traceparent: unknown): Context {
+  const place = placeOf(traceparent);
+  return place ? trace.setSpanContext(ROOT_CONTEXT, place) : ROOT_CONTEXT;
+}
+
+function linkTo(traceparent: unknown): Link[] {
+  const place = placeOf(traceparent);
+  return place ? [{ context: place }] : [];
+}
+
+function placeOf(traceparent: unknown): SpanContext | null {
   const place = parseTraceparent(traceparent);
-  if (!place) return ROOT_CONTEXT;
-  return trace.setSpanContext(ROOT_CONTEXT, {
+  if (!place) return null;
+  return {
     traceId: place.traceId,
     spanId: place.spanId,
     traceFlags: place.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
     isRemote: true,
-  });
+  };
 }
 
 function attributesOf({

@@ -208,11 +208,19 @@ export class TestStudio {
   async deliverAll<Payload extends object>(
     context: string,
     event: EventDefinition<Payload>,
-    facts: readonly { aggregateId: string; payload: Omit<Payload, 'schema_version'>; id?: string }[],
+    facts: readonly {
+      aggregateId: string;
+      payload: Omit<Payload, 'schema_version'>;
+      id?: string;
+      traceparent?: string;
+    }[],
   ): Promise<void> {
-    const delivered = facts.map(({ aggregateId, payload, id }, index) => ({
+    const delivered = facts.map(({ aggregateId, payload, id, traceparent }, index) => ({
       position: BigInt(index + 1),
-      event: this.#eventOf(event, aggregateId, payload, id ? { id } : {}),
+      event: this.#eventOf(event, aggregateId, payload, {
+        ...(id ? { id } : {}),
+        ...(traceparent ? { traceparent } : {}),
+      }),
     }));
     await this.#of(context).processor.processAll(delivered);
   }

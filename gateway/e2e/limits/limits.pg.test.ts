@@ -97,6 +97,10 @@ it('refuses with 429 what is more than it may work on at once, and keeps the con
     expect(refused).toMatchObject({ status: 429, errors: [{ extensions: { code: 'OVERLOADED' } }] });
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(refused.headers.get('connection')).not.toBe('close');
+    const scraped = await (await fetch(busy.url('/metrics'))).text();
+    expect(scraped).toContain('studio_operations_in_flight{kind="bounded"} 2');
+    expect(scraped).toContain('studio_operations_limit 2');
+    expect(scraped).toContain('studio_requests_refused_total{reason="overloaded",tier=""} 1');
     openGate();
     expect((await Promise.all(inside)).map(({ data }) => data)).toEqual([
       { atTheGate: true },

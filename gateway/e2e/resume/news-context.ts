@@ -8,8 +8,8 @@ import { logWrittenEvents } from '@effect-studio/testing/logged-events';
 import { z } from 'zod';
 import type { TestGateway } from '../harness/test-gateway.ts';
 
-const Told = defineEvent('notifications', 'Told', { number: z.int() });
-const PAPER = 'paper-1';
+export const Told = defineEvent('notifications', 'Told', { number: z.int() });
+export const PAPER = 'paper-1';
 const NEXT = sql('news-next', 'update notifications.paper set number = number + 1 returning number');
 
 /** A context whose subscription follows the event log, as the studio's own do. */

@@ -10,12 +10,19 @@ export interface ReceivedSpan {
   parentSpanId: string;
   name: string;
   attributes: Record<string, unknown>;
+  /** Spans that it is about, without being below them. */
+  links: { traceId: string; spanId: string }[];
 }
 
 interface ExportRequest {
   resourceSpans: {
     resource: { attributes: Attribute[] };
-    scopeSpans: { spans: (Omit<ReceivedSpan, 'service' | 'attributes'> & { attributes: Attribute[] })[] }[];
+    scopeSpans: {
+      spans: (Omit<ReceivedSpan, 'service' | 'attributes' | 'links'> & {
+        attributes: Attribute[];
+        links?: ReceivedSpan['links'];
+      })[];
+    }[];
   }[];
 }
 
@@ -58,7 +65,7 @@ export class OtlpReceiver {
     for (const { resource, scopeSpans } of resourceSpans) {
       const service = String(valuesOf(resource.attributes)['service.name']);
       for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
-        const { traceId, spanId, parentSpanId = '', name } = span;
+        const { traceId, spanId, parentSpanId = '', name, links = [] } = span;
         this.spans.push({
           service,
           traceId,
@@ -66,6 +73,7 @@ export class OtlpReceiver {
           parentSpanId,
           name,
           attributes: valuesOf(span.attributes),
+          links: links.map((link) => ({ traceId: link.traceId, spanId: link.spanId })),
         });
       }
     }

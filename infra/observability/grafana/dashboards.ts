@@ -95,6 +95,33 @@ const requests = dashboard('studio-requests', 'requests', [
     })),
   },
   {
+    title: 'Operations in flight at the gateways',
+    series: [
+      {
+        expr: 'sum by (instance, kind) (studio_operations_in_flight)',
+        legend: '{{instance}} {{kind}}',
+      },
+      { expr: 'max by (instance) (studio_operations_limit)', legend: '{{instance}} at most (bounded)' },
+    ],
+  },
+  {
+    title: 'Requests refused with 429 per second',
+    unit: 'reqps',
+    series: [
+      {
+        expr: 'sum by (reason, tier) (rate(studio_requests_refused_total[5m]))',
+        legend: '{{reason}} {{tier}}',
+      },
+    ],
+  },
+  {
+    title: 'Sockets, and subscriptions on them',
+    series: ['sockets', 'subscriptions'].map((what) => ({
+      expr: `sum(studio_${what}_open)`,
+      legend: what,
+    })),
+  },
+  {
     title: 'Operations per second of each context',
     unit: 'reqps',
     series: [{ expr: 'sum by (context) (rate(studio_subgraph_seconds_count[5m]))', legend: '{{context}}' }],
@@ -207,6 +234,11 @@ const work = dashboard('studio-work', 'runs and machines', [
   {
     title: 'Leases',
     series: [{ expr: 'max by (state) (studio_leases)', legend: '{{state}}' }],
+  },
+  {
+    title: 'Age of the oldest lease',
+    unit: 's',
+    series: [{ expr: 'max(studio_leases_oldest_seconds)', legend: 'oldest' }],
   },
   { title: 'Agents', series: [{ expr: 'max by (status) (studio_agents)', legend: '{{status}}' }] },
   {

@@ -1,6 +1,8 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { defineSubgraph } from '@effect-studio/kernel/subgraph';
 import { UserNotified } from '@effect-studio/schema/events/notifications';
+import { collectSpans } from '@effect-studio/telemetry/testing/collect-spans';
+import { newTraceparent, parseTraceparent } from '@effect-studio/telemetry/traceparent';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../errors.ts';
@@ -63,6 +65,23 @@ describe('events that arrive together', () => {
     const rows = await seen();
     expect(rows.map(({ name }) => name)).toEqual(['a', 'b', 'a']);
     expect(new Set(rows.map(({ batch }) => batch)).size).toBe(1);
+  });
+
+  it('are in a span of their own, which leads to the traces of those that have one', async () => {
+    const collected = collectSpans();
+    try {
+      const traced = [newTraceparent(), newTraceparent()];
+      await deliver([fact('t'), ...traced.map((traceparent) => ({ ...fact('u'), traceparent }))]);
+      const [span] = collected.named('apply all UserNotified.v1');
+      expect(span!.links.map(({ context }) => context.traceId)).toEqual(
+        traced.map((one) => parseTraceparent(one)!.traceId),
+      );
+      expect(span!.attributes).toMatchObject({ 'messaging.batch.message_count': 3 });
+      expect(span!.parentSpanContext).toBeUndefined();
+    } finally {
+      await collected.stop();
+    }
+    await seen();
   });
 
   it('lose nothing to a poisonous one among them: it alone becomes a dead letter, and parks its followers', async () => {

@@ -100,7 +100,7 @@ export class EventProcessor {
     if (consumer?.handleBatch && delivered.length > 1) {
       try {
         const { handleBatch } = consumer;
-        await untraced(() => this.#applyAll(handleBatch, delivered));
+        await this.#inBatch(delivered, () => this.#applyAll(handleBatch, delivered));
         for (const one of delivered) this.#count(one, 'applied');
         return;
       } catch (error) {
@@ -174,6 +174,19 @@ export class EventProcessor {
     if (!parent) return untraced(work);
     const attributes = { 'studio.context': this.#services.context, 'messaging.message.id': event.id };
     return inSpan(`apply ${type}`, { kind: 'consumer', parent, correlationId, attributes }, work);
+  }
+
+  /** A span of its own, for it is no part of the trace of any of them; links lead to them all. */
+  #inBatch(delivered: readonly DeliveredEvent[], work: () => Promise<void>): Promise<void> {
+    const links = delivered.flatMap(({ event }) => event.traceparent ?? []);
+    // Where nobody traces its events, nobody wants to see the batch either.
+    if (links.length === 0) return untraced(work);
+    const attributes = {
+      'studio.context': this.#services.context,
+      'messaging.batch.message_count': delivered.length,
+    };
+    const { type } = delivered[0]!.event;
+    return inSpan(`apply all ${type}`, { kind: 'consumer', parent: null, links, attributes }, work);
   }
 
   async #applyAll(

@@ -1,3 +1,4 @@
+import { collectSpans } from '@effect-studio/telemetry/testing/collect-spans';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StudioError } from '../errors.ts';
@@ -228,6 +229,28 @@ describe('a job that comes again', () => {
     expect(await turns()).toEqual([0]);
     await studio.runJobs('gallery');
     expect(await turns()).toEqual([1]);
+  });
+
+  it('is a trace of its own in each turn, which what it schedules goes on with', async () => {
+    const collected = collectSpans();
+    try {
+      round = (ctx) =>
+        ctx.db.transaction(ctx, (tx) =>
+          tx.schedule({ kind: 'paint', dedupeKey: `paint:${newId()}`, payload: {} }),
+        );
+      work = () => Promise.resolve();
+      await ensureTurns(studio.call('gallery'), [hourly]);
+      await anHourLater();
+      await anHourLater();
+      const turnsSeen = collected.named('job tidy').map((span) => span.spanContext());
+      expect(turnsSeen.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(turnsSeen.map(({ traceId }) => traceId)).size).toBe(turnsSeen.length);
+      const painted = collected.named('job paint').map((span) => span.parentSpanContext?.spanId);
+      expect(painted.length).toBeGreaterThanOrEqual(2);
+      expect(turnsSeen.map(({ spanId }) => spanId)).toEqual(expect.arrayContaining(painted));
+    } finally {
+      await collected.stop();
+    }
   });
 
   it('goes on after turns that failed for good, with one letter that says so and can be put in quarantine', async () => {

@@ -105,12 +105,14 @@ export class JobExecutor {
     }
   }
 
-  /** Part of the trace of whoever scheduled it; what comes again by itself is in none. */
+  /** Part of the trace of whoever scheduled it. Each turn of what comes again by itself begins a trace, which what it tells goes on with. */
   #traced(ctx: CallContext, claimed: ClaimedJob): Promise<void> {
     const { traceparent, kind, correlation_id: correlationId } = claimed;
-    if (!traceparent) return untraced(() => this.#attempt(ctx, claimed));
+    const isTurn = this.#handlers.get(kind)?.everyMs !== undefined;
+    if (!traceparent && !isTurn) return untraced(() => this.#attempt(ctx, claimed));
     const attributes = { 'studio.context': ctx.context, 'studio.attempt': attemptOf(claimed) };
-    return inSpan(`job ${kind}`, { kind: 'consumer', parent: traceparent, correlationId, attributes }, () =>
+    const parent = isTurn ? null : traceparent;
+    return inSpan(`job ${kind}`, { kind: 'consumer', parent, correlationId, attributes }, () =>
       this.#attempt(ctx, claimed),
     );
   }

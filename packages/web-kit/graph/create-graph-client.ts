@@ -6,7 +6,8 @@ import { byHashExchange } from './by-hash.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { liveSocket } from './live-socket.ts';
 import { patientFetch } from './patient-fetch.ts';
-import { newTraceparent } from './traceparent.ts';
+import { sendPageSpans } from './send-page-spans.ts';
+import { tracedFetch } from './traced-fetch.ts';
 
 export interface GraphClientOptions {
   /** Name of the web app, sent as `x-studio-client` with every request. */
@@ -21,14 +22,15 @@ export interface GraphClientOptions {
 
 /** The only client of the graph in a page: normalised cache, then HTTP by the documents’ hashes, with subscriptions beside it. */
 export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
-  const socket = liveSocket(client, onSignedOut);
+  const spans = sendPageSpans(client);
+  const socket = liveSocket(client, onSignedOut, spans);
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
-    fetch: patientFetch(),
+    fetch: tracedFetch(patientFetch(), spans),
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({
-      headers: { 'x-studio-client': client, traceparent: newTraceparent(), ...csrfHeader(client) },
+      headers: { 'x-studio-client': client, ...csrfHeader(client) },
       credentials: 'same-origin',
     }),
     exchanges: [

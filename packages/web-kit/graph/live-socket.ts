@@ -1,6 +1,7 @@
 import type { SubscriptionForwarder } from '@urql/core';
 import { createClient, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
 import { connectionStore } from './connection-store.ts';
+import type { PageSpans } from './page-spans.ts';
 import { resumeCursor } from './resume-cursor.ts';
 
 /** Close codes that mean "do not come back as you are": not signed in, or not allowed. */
@@ -18,10 +19,12 @@ function isRefusal(fault: unknown): boolean {
  * `after` set to the last cursor that it received, so that no state change is missed.
  * @param client name of the web app, as the gateway knows it
  * @param onSignedOut called when the gateway ends the link because the session ended
+ * @param spans get one of each subscription, until it tells something for the first time
  */
 export function liveSocket(
   client: string,
   onSignedOut: () => void,
+  spans: PageSpans,
 ): { forward: SubscriptionForwarder; close: () => void } {
   const socket = createClient({
     url: () => `${location.origin.replace(/^http/, 'ws')}/graphql`,
@@ -47,17 +50,23 @@ export function liveSocket(
     forward: (request) => ({
       subscribe: (observer) => {
         const variables: Record<string, unknown> = { ...request.variables };
-        const { query = '', operationName, extensions } = request;
+        const { query = '', operationName } = request;
+        const span = spans.begin('subscription', () => operationName ?? 'subscription');
+        const extensions = { ...request.extensions, traceparent: span.traceparent };
         const payload: SubscribePayload = { query, variables, operationName, extensions };
         const unsubscribe = socket.subscribe(payload, {
           next: (result) => {
+            span.end({ hasFailed: false });
             const cursor = resumeCursor(result.data);
             // graphql-ws sends this very payload again after a break.
             if (cursor !== null) variables.after = cursor;
             const { data, errors, ...rest } = result as ExecutionResult<Record<string, unknown>>;
             observer.next({ data, errors: errors && [...errors], extensions: rest.extensions });
           },
-          error: (fault) => observer.error(fault),
+          error: (fault) => {
+            span.end({ hasFailed: true });
+            observer.error(fault);
+          },
           complete: () => observer.complete(),
         });
         return { unsubscribe };
