@@ -12,6 +12,7 @@ import {
 import { effectJourney } from './journeys/effect-journey.ts';
 import {
   forgottenJourney,
+  linkJourney,
   refusalJourney,
   resumeJourney,
   signOutJourney,
@@ -48,8 +49,9 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     it('take two clips to the gallery, both sides live, and every place on the way is accessible (WCAG 2.2 AA)', () =>
       effectJourney(stage));
 
-    it('say why a broken file and a forbidden link are refused, and take another clip; go on with an upload that a reload cut off, and keep a form', async () => {
+    it('say why a broken file and a forbidden link are refused; fetch a clip from a link; go on with an upload that a reload cut off, and keep a form', async () => {
       await refusalJourney(stage);
+      await linkJourney(stage);
       await resumeJourney(stage);
     });
 

@@ -1,9 +1,10 @@
 import { readConfig } from '@effect-studio/kernel/config';
 import { z } from 'zod';
+import { isServerAddress } from './domain/link.ts';
 
 const MEBIBYTE = 1_048_576;
 
-const schema = z.object({
+const fields = z.object({
   /** Largest clip, in bytes. Default 2 GiB. */
   INTAKE_MAX_SIZE_BYTES: z.coerce
     .number()
@@ -21,6 +22,15 @@ const schema = z.object({
    * Default: every public site on one's own machine (`STUDIO_MODE=embedded`), none elsewhere.
    */
   INTAKE_LINK_HOSTS: z.string().optional(),
+  /**
+   * Servers of one's own network that a pasted link may name although the guard keeps links out of it, each exactly, as
+   * `address:port`, separated by commas: `192.168.1.20:8080`. Default: none; refused where other people have the studio.
+   */
+  INTAKE_LINK_OWN_SERVERS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .refine((servers) => servers.every(isServerAddress), 'each has to be an address and a port, as 10.0.0.7:8080'),
   /** How long fetching one link may take, in milliseconds. Default five minutes. */
   INTAKE_LINK_TIMEOUT_MS: z.coerce.number().int().positive().default(300_000),
   /** Service that finds the file behind a page of a platform. Default: none, such links are refused. */
@@ -40,5 +50,14 @@ const schema = z.object({
   STUDIO_MODE: z.enum(['embedded', 'production']).default('production'),
 });
 
+export const intakeConfigSchema = fields.refine(
+  ({ STUDIO_MODE, INTAKE_LINK_OWN_SERVERS }) =>
+    STUDIO_MODE === 'embedded' || INTAKE_LINK_OWN_SERVERS.length === 0,
+  {
+    path: ['INTAKE_LINK_OWN_SERVERS'],
+    message: 'only a studio on one’s own machine (STUDIO_MODE=embedded) may follow links into its own network',
+  },
+);
+
 /** The settings of intake; the only reader of its environment. */
-export const intakeConfig = readConfig(schema);
+export const intakeConfig = readConfig(intakeConfigSchema);

@@ -1,15 +1,19 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import type { WebStage } from './web-stage.ts';
+
+/** In the page: forgets databases of this device. */
+const deleting = (...names: string[]): string =>
+  `Promise.all(${JSON.stringify(names)}.map((name) => new Promise((done) => {
+    indexedDB.deleteDatabase(name).onsuccess = done;
+  })))`;
 
 /** The form for a new run, without what other journeys kept on this device. */
 async function openEmptyForm({ formDevice, openAt }: WebStage): Promise<Page> {
   const page = await openAt(formDevice, '#/gallery');
-  await page.evaluate(`Promise.all(['es-drafts', 'es-uploads'].map((name) => new Promise((done) => {
-    indexedDB.deleteDatabase(name).onsuccess = done;
-  })))`);
+  await page.evaluate(deleting('es-drafts', 'es-upload-states', 'es-upload-files'));
   await page.getByRole('link', { name: 'Create' }).first().click();
   return page;
 }
@@ -37,17 +41,48 @@ export async function refusalJourney(stage: WebStage): Promise<void> {
   await page.close();
 }
 
-/** An upload that a reload cut off goes on by itself, and a form that was not sent is kept. */
+/** A link is pasted: the studio says how much of the clip it has fetched, and the run can be started with it. */
+export async function linkJourney(stage: WebStage): Promise<void> {
+  const clip = await readFile(stage.example);
+  const half = Math.floor(clip.length / 2);
+  let sendRest = (): void => undefined;
+  stage.links.serve('/films/evening.mp4', (response) => {
+    response.writeHead(200, { 'content-length': clip.length }).write(clip.subarray(0, half));
+    sendRest = () => void response.end(clip.subarray(half));
+  });
+  const page = await openEmptyForm(stage);
+  await page.getByRole('heading', { name: 'Make my clip look like this' }).waitFor();
+  await page.evaluate(`(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'http://127.0.0.1:${stage.links.port}/films/evening.mp4');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  })()`);
+  await page.getByText(/^[\d.]+ .?B of [\d.]+ .?B fetched$/).waitFor();
+  sendRest();
+  await page.getByText('Ready', { exact: true }).waitFor();
+  await page.getByText('evening.mp4').first().waitFor();
+  await page.getByLabel('What do you want?').fill('As in the film');
+  await expect.poll(() => page.getByRole('button', { name: 'Start', exact: true }).isEnabled()).toBe(true);
+  await page.close();
+}
+
+/**
+ * A reload in the middle of an upload: it goes on by itself and sends no part again that arrived, and the form that was not sent
+ * is as it was. Where the browser kept no file, the same file goes on.
+ */
 export async function resumeJourney(stage: WebStage): Promise<void> {
   const long = await stage.world.drawClip(
     'long.mp4',
     'testsrc2=s=640x360:d=4:r=25',
-    '-c:v',
-    'rawvideo',
-    '-f',
-    'avi',
+    ...['-c:v', 'rawvideo', '-f', 'avi'],
   );
   const page = await openEmptyForm(stage);
+  const arrived = new Set<string>();
+  const sentAgain: string[] = [];
+  page.on('request', (request) => {
+    const part = partOf(request);
+    if (part !== null && arrived.has(part)) sentAgain.push(part);
+  });
   // Slow enough to be cut off in the middle.
   const session = await stage.formDevice.newCDPSession(page);
   const upBytesPerSecond = (uploadThroughput: number) =>
@@ -57,23 +92,51 @@ export async function resumeJourney(stage: WebStage): Promise<void> {
       downloadThroughput: -1,
       uploadThroughput,
     });
-  await upBytesPerSecond(6_000_000);
+  await upBytesPerSecond(8_000_000);
   await page.getByLabel('What do you want?').fill('Kept on this device');
-  await page.getByLabel('Drop an example clip', { exact: true }).setInputFiles(long);
-  await page.getByRole('progressbar', { name: 'Sending long.mp4' }).waitFor();
-  await page.getByText(/[1-9]\d?% of .* left/).waitFor();
+  const drop = page.getByLabel('Drop an example clip', { exact: true });
+  await drop.setInputFiles(long);
+  const sending = page.getByRole('progressbar', { name: 'Sending long.mp4' });
+  await sending.waitFor();
+  await page.getByText(/[1-9]\d?% of .*\/s · .* left/).waitFor();
+  await expect.poll(() => keptParts(page), { timeout: 60_000 }).not.toEqual([]);
+  await upBytesPerSecond(400_000);
+  for (const part of await keptParts(page)) arrived.add(part);
+  await page.reload();
+  // It goes on by itself, with the file that the browser kept.
+  await page.getByText(/[1-9]\d?% of .*\/s · .* left/).waitFor();
+  expect(await page.getByLabel('What do you want?').inputValue()).toBe('Kept on this device');
+
+  await page.evaluate(deleting('es-upload-files'));
+  await page.reload();
+  await page.getByText('Pick the same file to continue').waitFor();
+  await drop.setInputFiles(long);
+  await sending.waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByText('arrived and is kept').waitFor();
   await upBytesPerSecond(-1);
-  await page.reload();
-  // It goes on by itself, with the file that the browser kept.
-  await page
-    .getByText(/^Ready$|was refused/)
-    .first()
-    .waitFor();
-  expect(await page.getByLabel('What do you want?').inputValue()).toBe('Kept on this device');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Ready', { exact: true }).waitFor();
+  expect(arrived.size).toBeGreaterThan(0);
+  expect(sentAgain).toEqual([]);
   await page.close();
 }
+
+/** The number of the part that a request puts into the store; null for all other requests. */
+function partOf(request: Request): string | null {
+  return request.method() === 'PUT' ? new URL(request.url()).searchParams.get('partNumber') : null;
+}
+
+/** Parts of the example that this device knows to be in the store. */
+const keptParts = (page: Page): Promise<string[]> =>
+  page.evaluate(`new Promise((done) => {
+    indexedDB.open('es-upload-states').onsuccess = ({ target: { result: database } }) => {
+      database.transaction('values').objectStore('values').get('create-example').onsuccess = ({ target }) => {
+        database.close();
+        done(Object.keys(target.result?.etags ?? {}));
+      };
+    };
+  })`);
 
 /** Signing a device out elsewhere ends what it shows, without a reload. */
 export async function signOutJourney({ formDevice, lostDevice, openAt }: WebStage): Promise<void> {

@@ -1,3 +1,4 @@
+import { LinkServer } from '@effect-studio/intake/testing/link-server';
 import type { BrowserContext, Page } from 'playwright-core';
 import { StudioBrowser } from '../studio-browser.ts';
 import { StudioUnderTest } from '../studio-under-test.ts';
@@ -17,6 +18,8 @@ export class WebStage {
   /** The same person on a device that gets signed out. */
   readonly lostDevice: BrowserContext;
   readonly admin: BrowserContext;
+  /** A web server of this machine to which links may lead here. */
+  readonly links: LinkServer;
   /** A look: two seconds of warm light. */
   readonly example: string;
   /** Three seconds of moving bars. */
@@ -29,12 +32,17 @@ export class WebStage {
     this.formDevice = parts.formDevice;
     this.lostDevice = parts.lostDevice;
     this.admin = parts.admin;
+    this.links = parts.links;
     this.example = parts.example;
     this.footage = parts.footage;
   }
 
   static async open(): Promise<WebStage> {
-    const world = await StudioUnderTest.start({ web: true });
+    const links = await LinkServer.open();
+    const world = await StudioUnderTest.start({
+      web: true,
+      env: { INTAKE_LINK_OWN_SERVERS: `127.0.0.1:${links.port}` },
+    });
     const [example, footage, browser] = await Promise.all([
       world.drawClip(
         'warm.mp4',
@@ -50,12 +58,13 @@ export class WebStage {
       lostDevice: await browser.signIn('creator', undefined, OTHER_DEVICE),
     });
     const [people, admin] = await Promise.all([asCreator(), browser.signIn('admin')]);
-    return new WebStage({ world, browser, ...people, admin, example, footage });
+    return new WebStage({ world, browser, ...people, admin, links, example, footage });
   }
 
   async close(): Promise<void> {
     await this.browser.stop();
     await this.world.stop();
+    await this.links.close();
   }
 
   /** A new page of somebody at a place, such as `#/margin`. */

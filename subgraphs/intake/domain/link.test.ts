@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LinkPolicy, nameOfLink, readLink } from './link.ts';
+import { isServerAddress, type LinkPolicy, nameOfLink, readLink } from './link.ts';
 import { platformOf } from './platform-link.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -141,4 +141,38 @@ describe('a link', () => {
     expect(nameOfLink(new URL('https://example.org/'))).toBe('example.org');
     expect(nameOfLink(new URL('https://example.org/%E0%A4'))).toBe('%E0%A4');
   });
+});
+
+describe('a server of one’s own network', () => {
+  const own: LinkPolicy = { ...anywhere, ownServers: ['10.0.0.7:8080', '[fd00::7]:443'] };
+
+  it('may be named by a pasted link, at exactly its address and port', () => {
+    expect(readLink('http://10.0.0.7:8080/a.mp4', own)).toBeInstanceOf(URL);
+    expect(readLink('https://[fd00::7]/a.mp4', own)).toBeInstanceOf(URL);
+    // The same address, spelt otherwise.
+    expect(readLink('http://0x0a000007:8080/a.mp4', own)).toBeInstanceOf(URL);
+    expect(readLink('http://10.0.0.7:8081/a.mp4', own)).toBe('PORT');
+    expect(readLink('http://10.0.0.7/a.mp4', own)).toBe('PRIVATE_ADDRESS');
+    expect(readLink('http://10.0.0.8:8080/a.mp4', own)).toBe('PORT');
+    expect(readLink('http://10.0.0.7.example.org:8080/a.mp4', own)).toBe('PORT');
+    expect(readLink('http://a:b@10.0.0.7:8080/a.mp4', own)).toBe('CREDENTIALS');
+    expect(readLink('ftp://10.0.0.7:8080/a.mp4', own)).toBe('SCHEME');
+  });
+
+  it('is refused where nothing is said of it, where links are off, and where a link leads on to it', () => {
+    expect(readLink('http://10.0.0.7:80/a.mp4', anywhere)).toBe('PRIVATE_ADDRESS');
+    expect(readLink('http://10.0.0.7:8080/a.mp4', { ...own, hosts: [] })).toBe('LINKS_OFF');
+    const from = new URL('https://clips.example/');
+    expect(readLink('http://10.0.0.7:8080/a.mp4', own, from)).toBe('PORT');
+    expect(readLink('https://[fd00::7]/a.mp4', own, from)).toBe('PRIVATE_ADDRESS');
+  });
+
+  it.each(['10.0.0.7:8080', '127.0.0.1:80', '[fd00::7]:8080'])('is written as %s', (text) =>
+    expect(isServerAddress(text)).toBe(true),
+  );
+
+  it.each(['10.0.0.7', 'nas.lan:8080', '10.0.0.0/8', '*:80', '10.0.0.7:8080/a', '2130706433:80', 'a@10.0.0.7:80'])(
+    'is not written as %s',
+    (text) => expect(isServerAddress(text)).toBe(false),
+  );
 });

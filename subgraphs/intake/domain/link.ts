@@ -12,6 +12,11 @@ export interface LinkPolicy {
   ports: readonly number[] | null;
   /** Whether an address may be connected to, {@link isPublicAddress} outside tests. */
   mayConnect: (address: string) => boolean;
+  /**
+   * Servers that a link may name all the same, as {@link isServerAddress} says; for links as people paste them, never for
+   * where one leads. Default: none.
+   */
+  ownServers?: readonly string[];
 }
 
 /** Why a link is not followed. */
@@ -43,9 +48,22 @@ export function readLink(text: string, policy: LinkPolicy, base?: URL): URL | Li
   if (!defaultPort) return 'SCHEME';
   if (url.username !== '' || url.password !== '') return 'CREDENTIALS';
   const port = url.port === '' ? defaultPort : Number(url.port);
+  const isPasted = base === undefined;
+  if (isPasted && policy.ownServers?.includes(serverAddress(hostOf(url), port))) return url;
   if (policy.ports && !policy.ports.includes(port)) return 'PORT';
   return refuseHost(hostOf(url), policy) ?? url;
 }
+
+/** Whether a text is an address and a port as `10.0.0.7:8080` or `[fd00::7]:8080`; names are none, for they may lead elsewhere. */
+export function isServerAddress(text: string): boolean {
+  if (!URL.canParse(`http://${text}/`)) return false;
+  const { hostname, port } = new URL(`http://${text}/`);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(host) !== 0 && text === serverAddress(host, Number(port || DEFAULT_PORTS['http:']));
+}
+
+const serverAddress = (host: string, port: number): string =>
+  isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** A URL's host as resolvers take it: lower case, without brackets and the root's dot. */
 export function hostOf(url: URL): string {

@@ -33,6 +33,7 @@ export function linkPortsOf(config: typeof intakeConfig): LinkPorts {
       hosts: hosts.split(/[\s,]+/).filter(Boolean),
       ports: [80, 443],
       mayConnect: isPublicAddress,
+      ownServers: config.INTAKE_LINK_OWN_SERVERS,
     },
     limits: {
       maxBytes: config.INTAKE_MAX_SIZE_BYTES,

@@ -27,6 +27,33 @@ interface ClipSlotProps {
 /** One clip of the form: a drop zone, then the clip with its way into the studio. */
 export function ClipSlot({ slot, dropLabel, onMore, excerpt, children }: ClipSlotProps) {
   const { upload, clip, begin, beginLink, clear, hold, goOn } = slot;
+  const drop = (
+    <DropZone
+      label={dropLabel}
+      onFiles={([file, ...more]) => {
+        if (file !== undefined) begin(file);
+        if (more.length > 0) onMore?.(more);
+      }}
+      onLink={beginLink}
+    >
+      {children}
+    </DropZone>
+  );
+  if (upload.phase === 'waiting') {
+    const percent = Math.floor((upload.sentBytes / upload.sizeBytes) * 100);
+    return (
+      <div className={classes.empty}>
+        <ProblemNote
+          humanReadableCause={en.arrivedBefore(upload.name, percent, formatBytes(upload.sizeBytes))}
+          suggestedAction={en.pickTheSameFile}
+        />
+        {drop}
+        <Button variant="default" size="xs" onClick={clear} leftSection={<IconX size={14} aria-hidden />}>
+          {en.cancel}
+        </Button>
+      </div>
+    );
+  }
   const refusal = upload.phase === 'refused' ? upload.problem : (clip?.rejection ?? null);
   if (upload.phase === 'none' || upload.phase === 'refused' || refusal !== null) {
     return (
@@ -34,16 +61,7 @@ export function ClipSlot({ slot, dropLabel, onMore, excerpt, children }: ClipSlo
         {refusal !== null && upload.phase !== 'none' && (
           <ProblemNote {...refusal} humanReadableCause={`${nameOf(upload)}: ${refusal.humanReadableCause}`} />
         )}
-        <DropZone
-          label={dropLabel}
-          onFiles={([file, ...more]) => {
-            if (file !== undefined) begin(file);
-            if (more.length > 0) onMore?.(more);
-          }}
-          onLink={beginLink}
-        >
-          {children}
-        </DropZone>
+        {drop}
         <LinkField label={dropLabel} onLink={beginLink} />
       </div>
     );

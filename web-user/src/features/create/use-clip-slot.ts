@@ -16,7 +16,7 @@ function progressOf(
   phase: UploadState['phase'],
   status: 'UPLOADING' | 'PROCESSING' | 'READY' | 'REJECTED' | 'ERASED' | undefined,
 ): ClipProgress {
-  if (phase === 'held' || phase === 'asking') return 'sending';
+  if (phase === 'held' || phase === 'asking' || phase === 'waiting') return 'sending';
   if (phase !== 'sent') return phase;
   if (status === 'UPLOADING') return 'sending';
   if (status === 'REJECTED' || status === 'ERASED') return 'refused';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { type KeptUpload, keptUploads } from './kept-uploads.ts';
+import { type FilelessUpload, isFileOf, type KeptUpload, keptUploads } from './kept-uploads.ts';
 import { linkName } from './pasted.ts';
 import { fetchLink, giveUp, stillOpen, type UploadProblem, uploadClip } from './upload-clip.ts';
 import { planParts } from './upload-plan.ts';
@@ -16,6 +16,8 @@ export type UploadState =
       beganWithBytes: number;
       startedAtMs: number;
     }
+  /** Begun before a reload, but the browser had no room for the file: the same one goes on. */
+  | { phase: 'waiting'; name: string; sizeBytes: number; sentBytes: number }
   | { phase: 'held'; file: File; previewUrl: string; sentBytes: number; problem: UploadProblem | null }
   | { phase: 'asking'; name: string }
   | { phase: 'sent'; name: string; previewUrl: string | null; videoId: string }
@@ -25,8 +27,8 @@ export type UploadState =
 const SHOW_EVERY_MS = 250;
 
 /** Bytes of the parts that the store has taken. */
-function takenBytes({ file, partSizeBytes, etags }: KeptUpload): number {
-  return planParts(file.size, partSizeBytes)
+function takenBytes({ partSizeBytes, etags }: Omit<KeptUpload, 'file'>, sizeBytes: number): number {
+  return planParts(sizeBytes, partSizeBytes)
     .filter(({ partNumber }) => etags[partNumber] !== undefined)
     .reduce((sum, { from, to }) => sum + to - from, 0);
 }
@@ -42,6 +44,7 @@ export function useUpload(slot: string) {
   const running = useRef<AbortController>(undefined);
   const preview = useRef<string>(undefined);
   const kept = useRef<KeptUpload>(undefined);
+  const fileless = useRef<FilelessUpload>(undefined);
 
   const previewOf = useCallback((file: File): string => {
     preview.current ??= URL.createObjectURL(file);
@@ -62,7 +65,7 @@ export function useUpload(slot: string) {
       running.current = controller;
       const { file } = source;
       const previewUrl = previewOf(file);
-      const beganWithBytes = 'uploadId' in source ? takenBytes(source) : 0;
+      const beganWithBytes = 'uploadId' in source ? takenBytes(source, file.size) : 0;
       const startedAtMs = performance.now();
       let sentBytes = beganWithBytes;
       let shownAtMs = 0;
@@ -82,6 +85,7 @@ export function useUpload(slot: string) {
           },
           onKept: (now) => {
             if (running.current !== controller) return;
+            if (kept.current?.file !== now.file) void keptUploads.keepFile(slot, now.file);
             kept.current = now;
             void keptUploads.keep(slot, now);
           },
@@ -106,8 +110,9 @@ export function useUpload(slot: string) {
     stop();
     running.current = undefined;
     dropPreview();
-    const open = kept.current;
+    const open = kept.current ?? fileless.current;
     kept.current = undefined;
+    fileless.current = undefined;
     if (open !== undefined) {
       void keptUploads.forget(slot);
       void giveUp(client, open.uploadId);
@@ -115,12 +120,26 @@ export function useUpload(slot: string) {
     setUpload({ phase: 'none' });
   }, [client, slot, stop, dropPreview]);
 
+  const goOn = useCallback(async () => {
+    const held = kept.current;
+    if (held === undefined) return;
+    const open = await stillOpen(client, held);
+    void send(open ?? { slot, file: held.file });
+  }, [client, slot, send]);
+
   const begin = useCallback(
     (file: File) => {
+      const waiting = fileless.current;
+      if (waiting !== undefined && isFileOf(waiting, file)) {
+        fileless.current = undefined;
+        kept.current = { ...waiting, file };
+        void goOn();
+        return;
+      }
       clear();
       void send({ slot, file });
     },
-    [slot, clear, send],
+    [slot, clear, send, goOn],
   );
 
   /** Lets the studio fetch a clip from a link. */
@@ -140,25 +159,25 @@ export function useUpload(slot: string) {
     [client, clear],
   );
 
-  const goOn = useCallback(async () => {
-    const held = kept.current;
-    if (held === undefined) return;
-    const open = await stillOpen(client, held);
-    void send(open ?? { slot, file: held.file });
-  }, [client, slot, send]);
-
   useEffect(() => {
     let isHere = true;
     void keptUploads.read(slot).then((found) => {
       if (found === null || !isHere || kept.current !== undefined || running.current !== undefined) return;
-      kept.current = found;
-      void goOn();
+      if ('file' in found) {
+        kept.current = found;
+        void goOn();
+        return;
+      }
+      fileless.current = found;
+      const { name, sizeBytes } = found;
+      setUpload({ phase: 'waiting', name, sizeBytes, sentBytes: takenBytes(found, sizeBytes) });
     });
     return () => {
       isHere = false;
       stop();
       running.current = undefined;
       kept.current = undefined;
+      fileless.current = undefined;
       dropPreview();
     };
   }, [slot, goOn, stop, dropPreview]);

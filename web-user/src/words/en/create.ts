@@ -1,5 +1,7 @@
 /** What create says. */
 export const create = {
+  arrivedBefore: (name: string | number, percent: string | number, size: string | number) =>
+    `${name} was being sent: ${percent}% of ${size} arrived and is kept. This browser had no room to keep the file itself.`,
   beginsAt: 'Begins at',
   cancel: 'Cancel',
   chooseThePart: 'Choose the part',
@@ -45,6 +47,7 @@ export const create = {
   otherwiseItIsListedThere: 'Otherwise it is listed there without a preview.',
   pause: 'Pause',
   paused: 'Paused.',
+  pickTheSameFile: 'Pick the same file to continue; what arrived is not sent again.',
   pressStartAgainTheSame: 'Press Start again: the same run is never started twice.',
   priceAndStart: 'Price and start',
   ready: 'Ready',
