@@ -43,7 +43,7 @@ export async function violationsOf(
       await page.setViewportSize({ width, height: 900 });
       await atRest(page);
       found.push(...(await violationsAtRest(page)).map((fault) => `${width}, ${fault}`));
-      await photograph(page, `${hash.split('/')[1] ?? 'page'}-${scheme}-${width}`);
+      await photograph(page, `${hash.replace(/^#?\/?/, '').replaceAll('/', '-') || 'page'}-${scheme}-${width}`);
     }
     return found;
   } finally {
@@ -91,5 +91,5 @@ export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env.E2E_PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

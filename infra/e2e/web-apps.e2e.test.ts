@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ADMIN_SCREENS, USER_SCREENS } from '../screens/places.ts';
+import { ADMIN_SCREENS, DETAIL_SCREENS, firstOf, type Screen, USER_SCREENS } from '../screens/places.ts';
 import { violationsOf, WIDTHS } from './accessibility.ts';
 import {
   deadLetterJourney,
@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     it('replay a dead letter', () => deadLetterJourney(stage));
   });
 
-  describe.runIf(process.env.E2E_FULL)('one run after the other', () => {
+  describe.runIf(process.env.E2E_JOURNEYS)('one run after the other', () => {
     it('render another version than the best one, and again as a slider says, at prices that are named', () =>
       chooseJourney(stage));
 
@@ -106,9 +106,19 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
       const cases = [...ADMIN_SCREENS, ...USER_SCREENS].flatMap((screen) =>
         (['dark', 'light'] as const).map((scheme) => ({ ...screen, scheme })),
       );
+      const contextOf = (app: Screen['app']) => (app === 'admin' ? stage.admin : stage.creator);
       it.concurrent.each(cases)('$app $place, $scheme', async ({ app, place, scheme }) => {
-        const context = app === 'admin' ? stage.admin : stage.creator;
-        expect(await violationsOf(context, { hash: `#/${place}`, shows: /./ }, scheme, WIDTHS)).toEqual([]);
+        const shown = { hash: `#/${place}`, shows: /./ };
+        expect(await violationsOf(contextOf(app), shown, scheme, WIDTHS)).toEqual([]);
+      });
+
+      // Pages of one thing: the journeys have left a run, an effect and the like.
+      it.concurrent.each(DETAIL_SCREENS)('$app $name', async (screen) => {
+        const place = await firstOf({ admin: stage.admin, user: stage.creator }, screen);
+        expect(place).not.toBeNull();
+        const shown = { hash: `#/${place}`, shows: /./ };
+        for (const scheme of ['dark', 'light'] as const)
+          expect(await violationsOf(contextOf(screen.app), shown, scheme, WIDTHS)).toEqual([]);
       });
     },
   );

@@ -90,6 +90,14 @@ export const DETAIL_SCREENS: readonly DetailScreen[] = [
     place: (id) => `gallery/${id}`,
     name: 'gallery-effect',
   },
+  {
+    app: 'admin',
+    list: 'admin',
+    from: 'studio',
+    links: 'studio/workflows/',
+    place: (id) => `studio/workflows/${id}`,
+    name: 'studio-workflow',
+  },
 ];
 
 /** How long a list may take to have a first thing in it. */
