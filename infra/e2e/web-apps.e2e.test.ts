@@ -86,7 +86,7 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
     it('send somebody who is short of tokens to buy some, and go on with the form as it was', () =>
       shortOfTokensJourney(stage));
 
-    it('play a long clip in segments, from the part that was chosen on, and show the moment under the pointer', () =>
+    it('make a result of the part to which a long clip was trimmed; play it in segments, and show the moment under the pointer', () =>
       segmentsJourney(stage));
 
     it('have the manifest follow a recommendation that is approved', () => recommendationJourney(stage));

@@ -18,6 +18,7 @@ import { tenants } from './persistence/migrations/0008-tenants.ts';
 import { chosenExcerpts } from './persistence/migrations/0009-chosen-excerpts.ts';
 import { runsUnderWay } from './persistence/migrations/0010-runs-under-way.ts';
 import { turns } from './persistence/migrations/0011-turns.ts';
+import { trims } from './persistence/migrations/0012-trims.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -48,6 +49,7 @@ export default defineSubgraph({
     chosenExcerpts,
     runsUnderWay,
     turns,
+    trims,
   ],
   consumers: [
     ...personal.consumers,

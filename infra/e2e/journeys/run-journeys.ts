@@ -166,7 +166,10 @@ export async function recommendationJourney({ world, admin, openAt }: WebStage):
   await page.close();
 }
 
-/** A long clip is played in segments, as the network allows, and the moment under the pointer is shown. */
+/**
+ * A long clip is trimmed: the result is that part and no more. The clip itself is played in segments, as the network allows, and the
+ * moment under the pointer is shown.
+ */
 export async function segmentsJourney({ world, creator, example, openAt }: WebStage): Promise<void> {
   const long = await world.drawClip(
     'half-a-minute.mp4',
@@ -179,14 +182,18 @@ export async function segmentsJourney({ world, creator, example, openAt }: WebSt
     if (response.status() === 206) asked.push(response.request().resourceType());
   });
   await page.getByLabel('Drop an example clip', { exact: true }).setInputFiles([example, long]);
-  await page.getByRole('button', { name: 'Choose the part' }).click();
+  await page.getByRole('button', { name: 'Trim it' }).click();
   await page.getByRole('slider', { name: 'Begins at' }).press('ArrowRight');
-  await page.getByText(/^Versions are tried from 1[67]\.\d s to 19\.5 s/).waitFor();
+  await page.getByText(/^The result is 9\.1 s to 27\.0 s of it, 17\.9 s long\. Versions are tried/).waitFor();
   await page.getByLabel('What do you want?').fill('Half a minute');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.waitForURL(/#\/runs\/./);
-  await page.getByText(/^on 16\.\d s to 19\.5 s of the footage$/).waitFor();
+  await page.getByText('on 9.1 s to 27.0 s of the footage', { exact: true }).waitFor();
   await ready(page);
+  const result = page.locator('video[aria-label$="trimmed"]');
+  await expect
+    .poll(() => result.evaluate((video: { duration: number }) => video.duration), { timeout: 30_000 })
+    .toBeCloseTo(17.9, 0);
   // Renditions and the sheet are made behind the run.
   const footage = page.locator('video[aria-label="The footage"]');
   await expect

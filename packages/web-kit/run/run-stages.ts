@@ -79,9 +79,9 @@ const STAGES: readonly StageWords[] = [
   {
     key: 'finish',
     states: ['FINISHING'],
-    waiting: 'Render in full length',
-    active: 'Rendering in full length',
-    done: 'Rendered in full length',
+    waiting: 'Render the result',
+    active: 'Rendering the result',
+    done: 'Result rendered',
   },
   {
     key: 'review',

@@ -21,22 +21,49 @@ export function excerptFault(
   if (durationMs < SHORTEST_EXCERPT_MS || durationMs > LONGEST_EXCERPT_MS) {
     return {
       cause: `The excerpt is ${durationMs / 1_000} seconds long; ${SHORTEST_EXCERPT_MS / 1_000} to ${LONGEST_EXCERPT_MS / 1_000} are possible.`,
-      action: 'Choose a shorter or a longer part; the result is the whole clip in any case.',
+      action: 'Choose a shorter or a longer part; how long the result is does not depend on it.',
     };
   }
+  return pastTheEnd('excerpt', { startMs, durationMs }, footageDurationMs);
+}
+
+/** Why a stretch that ends after the clip cannot be used; null when it does not, or the clip is not known yet. */
+export function pastTheEnd(
+  what: string,
+  { startMs, durationMs }: Excerpt,
+  footageDurationMs: number | null,
+): { cause: string; action: string } | null {
   if (footageDurationMs === null || startMs + durationMs <= footageDurationMs + END_TOLERANCE_MS) return null;
   return {
-    cause: `The excerpt ends at ${(startMs + durationMs) / 1_000} seconds; the clip is ${footageDurationMs / 1_000} seconds long.`,
+    cause: `The ${what} ends at ${(startMs + durationMs) / 1_000} seconds; the clip is ${footageDurationMs / 1_000} seconds long.`,
     action: 'Choose a part that lies within the clip.',
   };
 }
 
+/** What the place of versions depends on. */
+export interface TrialPlaces {
+  /** What somebody asked for. */
+  chosen: Excerpt | null;
+  /** What the analysis found telling. */
+  found: Excerpt;
+  /** What the result covers; null: the whole clip. */
+  trim: Excerpt | null;
+}
+
 /**
- * The excerpt on which versions are tried: the chosen one, within the clip; where too little of it is left there, the one that
- * the analysis found.
+ * The excerpt on which versions are tried: the chosen one, within what the result covers; where too little of it lies there, all of a
+ * short trim, and of a longer one or of the whole clip the stretch that the analysis found, moved into it.
  */
-export function excerptToTry(chosen: Excerpt | null, found: Excerpt, footageDurationMs: number): Excerpt {
-  if (!chosen) return found;
-  const durationMs = Math.min(chosen.durationMs, footageDurationMs - chosen.startMs);
-  return durationMs >= SHORTEST_EXCERPT_MS ? { startMs: chosen.startMs, durationMs } : found;
+export function excerptToTry({ chosen, found, trim }: TrialPlaces, footageDurationMs: number): Excerpt {
+  const room = trim ?? { startMs: 0, durationMs: footageDurationMs };
+  const endMs = room.startMs + room.durationMs;
+  if (chosen) {
+    const startMs = Math.max(chosen.startMs, room.startMs);
+    const durationMs = Math.min(chosen.startMs + chosen.durationMs, endMs) - startMs;
+    if (durationMs >= SHORTEST_EXCERPT_MS) return { startMs, durationMs };
+  }
+  if (!trim) return found;
+  if (trim.durationMs <= LONGEST_EXCERPT_MS) return trim;
+  const durationMs = Math.min(found.durationMs, trim.durationMs);
+  return { startMs: Math.min(Math.max(found.startMs, trim.startMs), endMs - durationMs), durationMs };
 }

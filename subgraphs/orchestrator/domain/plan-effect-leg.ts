@@ -7,12 +7,13 @@ import type { CatalogueWorkflow, RoutingDecision, RoutingView } from './routing.
 import type { EffectInUse, RunSaga } from './run-saga.ts';
 import type { SagaPolicy } from './saga-policy.ts';
 import { seededDraws } from './seeded-draws.ts';
+import { resultWork } from './trim.ts';
 
 /** Name of the rules below in the decision log. */
 export const EFFECT_POLICY_VERSION = 'effect-leg-1';
 
 /**
- * One leg over the whole footage for a run of a published effect. The choice is among the workflows that the revision
+ * One leg over the whole footage, or the part that it was trimmed to, for a run of a published effect. The choice is among the workflows that the revision
  * pins and that are still what was approved; it follows the effect type's policy in the manifest, so that ε of the
  * runs explore. Workflows that the run has tried are left out.
  * @returns no leg when nothing is left; `decision.considered` then says why for each pinned workflow
@@ -84,10 +85,11 @@ function obstacleTo(
 }
 
 function toLeg(
-  { runId, legs, analysis, variants }: RunSaga,
+  run: RunSaga,
   { workflowId, providerId, digest, effectTypeId }: CatalogueWorkflow,
   { role, expectedCostNanoUsd }: Pick<Leg, 'role' | 'expectedCostNanoUsd'>,
 ): Leg {
+  const { runId, legs, variants } = run;
   const [variant] = variants!;
   return {
     taskId: legId(runId, legs.length),
@@ -100,9 +102,8 @@ function toLeg(
     effectTypeId,
     promptVariantId: variant!.variantId,
     parameters: variant!.parameters,
-    excerpt: null,
+    ...resultWork(run),
     onlyAgentId: null,
-    workUnits: (analysis!.footageDurationMs / 1_000) * analysis!.footageMegapixels,
     expectedCostNanoUsd,
     isDispatched: false,
     output: null,

@@ -3,6 +3,7 @@ import { recordLegFact } from './record-leg-fact.ts';
 import type { RunSaga } from './run-saga.ts';
 import { awaitsClips } from './run-state.ts';
 import type { SagaInput } from './saga-input.ts';
+import { resultPart } from './trim.ts';
 
 /**
  * Writes down what an input tells about the run; the first telling counts, duplicates and facts about
@@ -28,7 +29,14 @@ export function recordFact(run: RunSaga, input: SagaInput): RunSaga {
         analysis: {
           footageDurationMs,
           footageMegapixels,
-          excerpt: excerptToTry(run.chosenExcerpt, excerpt, footageDurationMs),
+          excerpt: excerptToTry(
+            {
+              chosen: run.chosenExcerpt,
+              found: excerpt,
+              trim: resultPart(run.trim, footageDurationMs),
+            },
+            footageDurationMs,
+          ),
           exampleDescriptor,
           footageDescriptor,
           eligibleEffectTypes,

@@ -77,6 +77,8 @@ export interface RunSaga {
   wish: string;
   /** The part of the footage on which versions are to be tried; null: the analysis chooses. */
   chosenExcerpt: Excerpt | null;
+  /** The part of the footage that results cover, as it was asked for; null: the whole clip. */
+  trim: Excerpt | null;
   /** Null for a published effect, whose look is pinned. */
   exampleVideoId: string | null;
   footageVideoId: string;
@@ -126,7 +128,7 @@ export function newRun(
     | 'quote'
     | 'consentPublicPreview'
   > &
-    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt'>> & {
+    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt' | 'trim'>> & {
       at: Date;
       /** As many runs as may be are under way: it begins when its turn comes. */
       hasToWait?: boolean;
@@ -139,6 +141,7 @@ export function newRun(
     effectInUse: null,
     rerender: null,
     chosenExcerpt: null,
+    trim: null,
     ...given,
     state: hasToWait ? 'QUEUED' : 'AWAITING_MEDIA',
     exampleKey: null,

@@ -56,6 +56,7 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     json(run.effectInUse),
     json(run.rerender),
     json(run.chosenExcerpt),
+    json(run.trim),
   ]);
 }
 

@@ -14,6 +14,7 @@ export interface RunRow {
   rerender: RunSaga['rerender'];
   wish: string;
   chosen_excerpt: RunSaga['chosenExcerpt'];
+  trim: RunSaga['trim'];
   example_video_id: string | null;
   footage_video_id: string;
   example_key: string | null;
@@ -74,6 +75,7 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
     rerender: row.rerender,
     wish: row.wish,
     chosenExcerpt: row.chosen_excerpt,
+    trim: row.trim,
     exampleVideoId: row.example_video_id,
     footageVideoId: row.footage_video_id,
     exampleKey: row.example_key,

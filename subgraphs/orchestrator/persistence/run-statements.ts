@@ -4,15 +4,15 @@ import { PLACE_HOLDING } from '../domain/run-state.ts';
 /** As the index `run_under_way` has it. */
 export const PLACE_HOLDING_LIST = PLACE_HOLDING.map((state) => `'${state}'`).join(', ');
 
-/** $1..$20 as named. Inserts a new run at version 1. */
+/** $1..$21 as named. Inserts a new run at version 1. */
 export const INSERT_RUN = sql(
   'orchestrator-insert-run',
   `with known as (insert into orchestrator.tenant values ($3, $15) on conflict do nothing)
    insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
      quoted_tokens, rate_card_version, consent_public_preview, created_by,
      state, example_key, footage_key, state_changed_at, created_at, updated_at, version, budget_context, benchmark,
-     effect_in_use, rerender, chosen_excerpt, turn_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1, $16, $17, $18, $19, $20,
+     effect_in_use, rerender, chosen_excerpt, trim, turn_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1, $16, $17, $18, $19, $20, $21,
      case when $11 <> 'QUEUED' then $15::timestamptz end)`,
 );
 

@@ -1,4 +1,5 @@
-import type { MutationResolvers } from '../generated/resolvers.ts';
+import type { Excerpt } from '@effect-studio/schema/events/shapes';
+import type { ExcerptInput, MutationResolvers } from '../generated/resolvers.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { chooseCandidate } from '../use-cases/choose-candidate.ts';
 import { rerenderCandidate } from '../use-cases/rerender-candidate.ts';
@@ -10,17 +11,18 @@ export const Mutation: MutationResolvers = {
     submitRun(ctx, {
       exampleVideoId: input.exampleVideoId,
       footageVideoId: input.footageVideoId ?? null,
-      footageExcerpt: input.footageExcerpt
-        ? {
-            startMs: Math.round(input.footageExcerpt.startSeconds * 1_000),
-            durationMs: Math.round(input.footageExcerpt.durationSeconds * 1_000),
-          }
-        : null,
+      footageExcerpt: toExcerpt(input.footageExcerpt),
+      footageTrim: toExcerpt(input.footageTrim),
       wish: input.wish,
       consentPublicPreview: input.consentPublicPreview ?? false,
       idempotencyKey: input.idempotencyKey,
     }),
-  runEffect: (_, { input }, ctx) => runEffect(ctx, { ...input, maxTokens: input.maxTokens ?? null }),
+  runEffect: (_, { input }, ctx) =>
+    runEffect(ctx, {
+      ...input,
+      footageTrim: toExcerpt(input.footageTrim),
+      maxTokens: input.maxTokens ?? null,
+    }),
   cancelRun: (_, { input }, ctx) => cancelRun(ctx, input),
   chooseCandidate: (_, { input }, ctx) => chooseCandidate(ctx, input),
   rerenderCandidate: (_, { input }, ctx) =>
@@ -33,3 +35,12 @@ export const Mutation: MutationResolvers = {
       idempotencyKey: input.idempotencyKey,
     }),
 };
+
+function toExcerpt(given: ExcerptInput | null | undefined): Excerpt | null {
+  return given
+    ? {
+        startMs: Math.round(given.startSeconds * 1_000),
+        durationMs: Math.round(given.durationSeconds * 1_000),
+      }
+    : null;
+}

@@ -1,5 +1,7 @@
+import type { Excerpt } from '@effect-studio/schema/events/shapes';
 import { isCandidate, isJudgedCandidate, type Leg } from '../domain/leg.ts';
 import { chosenTaskId, legOf } from '../domain/run-saga.ts';
+import { resultPart } from '../domain/trim.ts';
 import type { RunResolvers } from '../generated/resolvers.ts';
 import { readSteps } from '../persistence/saga-log.ts';
 import { turnOfRun } from '../use-cases/turn-of-run.ts';
@@ -7,6 +9,9 @@ import type { CandidateView } from './candidate-view.ts';
 import { findRun, loadRun } from './load-run.ts';
 
 const toView = (leg: Leg): CandidateView => ({ leg });
+
+const inSeconds = (part: Excerpt | null) =>
+  part && { startSeconds: part.startMs / 1_000, durationSeconds: part.durationMs / 1_000 };
 
 const byRank = (a: Leg, b: Leg): number =>
   (a.ranking?.rank ?? Number.MAX_SAFE_INTEGER) - (b.ranking?.rank ?? Number.MAX_SAFE_INTEGER) ||
@@ -33,8 +38,11 @@ export const Run: RunResolvers = {
   footage: async ({ id }, _, ctx) => ({ id: (await loadRun(ctx, id)).footageVideoId }),
   footageExcerpt: async ({ id }, _, ctx) => {
     const { analysis, chosenExcerpt, effectInUse, benchmark } = await loadRun(ctx, id);
-    const excerpt = effectInUse || benchmark ? null : (analysis?.excerpt ?? chosenExcerpt);
-    return excerpt && { startSeconds: excerpt.startMs / 1_000, durationSeconds: excerpt.durationMs / 1_000 };
+    return inSeconds(effectInUse || benchmark ? null : (analysis?.excerpt ?? chosenExcerpt));
+  },
+  footageTrim: async ({ id }, _, ctx) => {
+    const { analysis, trim } = await loadRun(ctx, id);
+    return inSeconds(analysis ? resultPart(trim, analysis.footageDurationMs) : trim);
   },
   quotedTokens: async ({ id }, _, ctx) => (await loadRun(ctx, id)).quote.amountTokens,
   correlationId: async ({ id }, _, ctx) => (await loadRun(ctx, id)).correlationId,

@@ -146,6 +146,7 @@ async function start(
       workflowDigest: leg.workflowDigest,
       effectTypeId: leg.effectTypeId,
     },
+    trim: made.trim,
     at: tx.now,
     ...turn,
   });

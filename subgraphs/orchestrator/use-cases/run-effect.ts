@@ -10,9 +10,11 @@ import {
 } from '@effect-studio/kernel/errors';
 import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
+import type { Excerpt } from '@effect-studio/schema/events/shapes';
 import { newRun } from '../domain/run-saga.ts';
 import { lockClips, readClips } from '../persistence/clips.ts';
 import { askEffect, askQuote, type PublishedEffect, type Quote } from './ask-the-graph.ts';
+import { badTrim } from './bad-trim.ts';
 import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
 import { type PriceAboveLimit, priceRefusal } from './price-refusal.ts';
@@ -23,6 +25,8 @@ import { type TooManyRuns, waitOrStart } from './wait-or-start.ts';
 export interface RunEffect {
   effectId: string;
   footageVideoId: string;
+  /** What the result covers; null: the whole clip. */
+  footageTrim: Excerpt | null;
   /** The most that the caller agrees to pay; null: whatever it costs now. */
   maxTokens: number | null;
   idempotencyKey: string;
@@ -45,7 +49,9 @@ export type RunEffectAnswer =
  * its run even when the effect has been taken out since.
  */
 export async function runEffect(ctx: CallContext, input: RunEffect): Promise<RunEffectAnswer> {
-  const { idempotencyKey, ...payload } = input;
+  const { idempotencyKey, footageTrim, ...rest } = input;
+  // Keys of before people could trim stay those of the same command.
+  const payload = footageTrim ? { ...rest, footageTrim } : rest;
   if (!isId(input.footageVideoId)) {
     return invalidInput(
       'footageVideoId',
@@ -53,6 +59,8 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
       'Use the id that the upload answered.',
     );
   }
+  const fault = badTrim(footageTrim, null);
+  if (fault) return fault;
   // Asked before the transaction, which must not wait for the network; used only when the key is new.
   const [effect, objection] = await Promise.all([
     isId(input.effectId) ? askEffect(ctx, input.effectId) : null,
@@ -73,14 +81,16 @@ export async function runEffect(ctx: CallContext, input: RunEffect): Promise<Run
 
 async function start(
   tx: Transaction,
-  { footageVideoId }: RunEffect,
+  { footageVideoId, footageTrim }: RunEffect,
   { inUse, title, variant }: PublishedEffect,
   quote: Quote,
-): Promise<RunRef | TooManyRuns | InsufficientTokens> {
+): Promise<RunEffectAnswer> {
   const { caller, correlationId } = tx.call;
   if (!caller.subjectId) throw new StudioError('NO_SUBJECT', 'a run needs an owner');
   await lockClips(tx, [footageVideoId]);
   const clips = await readClips(tx, [footageVideoId]);
+  const outside = badTrim(footageTrim, clips.get(footageVideoId)?.durationMs ?? null);
+  if (outside) return outside;
   const turn = await waitOrStart(tx, quote);
   if ('__typename' in turn) return turn;
   const { amountTokens, rateCardVersion } = quote;
@@ -96,6 +106,7 @@ async function start(
     quote: { amountTokens, rateCardVersion },
     consentPublicPreview: false,
     effectInUse: inUse,
+    trim: footageTrim,
     at: tx.now,
     ...turn,
   });

@@ -15,6 +15,7 @@ import { pickHouseClip } from '../domain/pick-house-clip.ts';
 import { newRun } from '../domain/run-saga.ts';
 import { lockClips, readClips, readHouseClips } from '../persistence/clips.ts';
 import { askQuote, type Quote } from './ask-the-graph.ts';
+import { badTrim } from './bad-trim.ts';
 import { beginRun } from './begin-run.ts';
 import { objectionToClips } from './look-up-clips.ts';
 import type { RunRef } from './run-ref.ts';
@@ -28,6 +29,8 @@ export interface SubmitRun {
   footageVideoId: string | null;
   /** Where versions are tried; null: the analysis finds a place. */
   footageExcerpt: Excerpt | null;
+  /** What the result covers; null: the whole clip. */
+  footageTrim: Excerpt | null;
   wish: string;
   consentPublicPreview: boolean;
   idempotencyKey: string;
@@ -48,9 +51,13 @@ export type SubmitRunAnswer =
  * even when the same submission would be refused by now.
  */
 export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<SubmitRunAnswer> {
-  const { idempotencyKey, footageExcerpt, ...rest } = input;
+  const { idempotencyKey, footageExcerpt, footageTrim, ...rest } = input;
   // Keys of before people could choose stay those of the same command.
-  const payload = footageExcerpt ? { ...rest, footageExcerpt } : rest;
+  const payload = {
+    ...rest,
+    ...(footageExcerpt ? { footageExcerpt } : {}),
+    ...(footageTrim ? { footageTrim } : {}),
+  };
   const fault = faultOf(input);
   if (fault) return fault;
   const clipIds = [input.exampleVideoId, input.footageVideoId].filter((id) => id !== null);
@@ -68,7 +75,7 @@ export async function submitRun(ctx: CallContext, input: SubmitRun): Promise<Sub
   );
 }
 
-function faultOf({ wish, exampleVideoId, footageVideoId, footageExcerpt }: SubmitRun) {
+function faultOf({ wish, exampleVideoId, footageVideoId, footageExcerpt, footageTrim }: SubmitRun) {
   if (wish.length > WISH_LENGTH) {
     const cause = `The wish has ${wish.length} characters; ${WISH_LENGTH} are allowed.`;
     return invalidInput('wish', cause, 'Say it in fewer words.');
@@ -79,11 +86,15 @@ function faultOf({ wish, exampleVideoId, footageVideoId, footageExcerpt }: Submi
     const cause = 'An excerpt was chosen, but not the clip that it is of.';
     return invalidInput('footageExcerpt', cause, 'Name the footage, or leave the excerpt out.');
   }
-  return footageExcerpt ? badExcerpt(footageExcerpt, null) : null;
+  if (footageTrim && footageVideoId === null) {
+    const cause = 'A part was chosen, but not the clip that it is of.';
+    return invalidInput('footageTrim', cause, 'Name the footage, or leave it whole.');
+  }
+  return badExcerpt(footageExcerpt, null) ?? badTrim(footageTrim, null);
 }
 
-function badExcerpt(excerpt: Excerpt, footageDurationMs: number | null) {
-  const fault = excerptFault(excerpt, footageDurationMs);
+function badExcerpt(excerpt: Excerpt | null, footageDurationMs: number | null) {
+  const fault = excerpt && excerptFault(excerpt, footageDurationMs);
   return fault && invalidInput('footageExcerpt', fault.cause, fault.action);
 }
 
@@ -101,9 +112,9 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
   }
   await lockClips(tx, [input.exampleVideoId, footageVideoId]);
   const clips = await readClips(tx, [input.exampleVideoId, footageVideoId]);
-  const { footageExcerpt } = input;
+  const { footageExcerpt, footageTrim } = input;
   const footageDurationMs = clips.get(footageVideoId)?.durationMs ?? null;
-  const outside = footageExcerpt && badExcerpt(footageExcerpt, footageDurationMs);
+  const outside = badExcerpt(footageExcerpt, footageDurationMs) ?? badTrim(footageTrim, footageDurationMs);
   if (outside) return outside;
   const turn = await waitOrStart(tx, quote);
   if ('__typename' in turn) return turn;
@@ -116,6 +127,7 @@ async function start(tx: Transaction, input: SubmitRun, quote: Quote): Promise<S
     exampleVideoId: input.exampleVideoId,
     footageVideoId,
     chosenExcerpt: footageExcerpt,
+    trim: footageTrim,
     quote: { amountTokens: quote.amountTokens, rateCardVersion: quote.rateCardVersion },
     consentPublicPreview: input.consentPublicPreview,
     at: tx.now,

@@ -4,6 +4,7 @@ import type { RunSaga } from '../run-saga.ts';
 import { emitPer } from '../saga-command.ts';
 import type { SagaWorld } from '../saga-policy.ts';
 import type { Step } from '../step.ts';
+import { resultWork } from '../trim.ts';
 import { toEventLeg } from './event-leg.ts';
 
 /** The best-ranked candidate whose full-length render has not failed yet; judged too late to be ranked comes last. */
@@ -20,7 +21,7 @@ export function nextCandidate(run: RunSaga): Leg | undefined {
 
 const placeOf = (leg: Leg): number => leg.ranking?.rank ?? Number.MAX_SAFE_INTEGER;
 
-/** The move that has one candidate rendered over the whole footage. */
+/** The move that has one candidate rendered over the whole footage, or the part that it was trimmed to. */
 export function finishCandidate(
   run: RunSaga,
   candidate: Leg,
@@ -35,9 +36,8 @@ export function finishCandidate(
     ordinal,
     role: 'finish',
     finishes: candidate.taskId,
-    excerpt: null,
+    ...resultWork(run),
     onlyAgentId: null,
-    workUnits: (analysis.footageDurationMs / 1_000) * analysis.footageMegapixels,
     expectedCostNanoUsd: null,
     isDispatched: false,
     output: null,

@@ -19,13 +19,13 @@ interface ClipSlotProps {
   dropLabel: string;
   /** Takes what was dropped beside the first file. */
   onMore?: (files: File[]) => void;
-  /** The part of it that is tried; left out: nothing is chosen of it. */
-  excerpt?: OwnClip['excerpt'];
+  /** The part of it that the result covers; left out: it stays whole. */
+  trim?: OwnClip['trim'];
   children: ReactNode;
 }
 
 /** One clip of the form: a drop zone, then the clip with its way into the studio. */
-export function ClipSlot({ slot, dropLabel, onMore, excerpt, children }: ClipSlotProps) {
+export function ClipSlot({ slot, dropLabel, onMore, trim, children }: ClipSlotProps) {
   const { upload, clip, begin, beginLink, clear, hold, goOn } = slot;
   const drop = (
     <DropZone
@@ -80,7 +80,7 @@ export function ClipSlot({ slot, dropLabel, onMore, excerpt, children }: ClipSlo
           poster={clip?.posterUrl}
           className={classes.preview}
           durationMs={clip?.durationMs ?? null}
-          excerpt={excerpt}
+          trim={trim}
         />
       ) : (
         <div className={classes.preview} data-empty>

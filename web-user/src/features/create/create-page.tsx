@@ -60,17 +60,17 @@ export default function CreatePage() {
     if (exampleVideoId === null) return;
     const common = { exampleVideoId, wish: wish.trim() };
     const wanted: WantedRun[] = isOwn
-      ? footage.taken.map(({ slot, excerpt }) => ({
+      ? footage.taken.map(({ slot, trim }) => ({
           ...common,
           footageVideoId: slot.videoId,
-          footageExcerpt: excerpt.value,
+          footageTrim: trim.value,
           consentPublicPreview: hasConsent,
         }))
       : [
           {
             ...common,
             footageVideoId: choice.videoId,
-            footageExcerpt: null,
+            footageTrim: null,
             consentPublicPreview: false,
           },
         ];

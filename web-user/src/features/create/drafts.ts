@@ -1,6 +1,6 @@
 import { deviceStore } from '@effect-studio/web-kit/device-store.ts';
-import type { Excerpt } from './excerpt.ts';
 import type { FootageChoice } from './footage-picker.tsx';
+import type { Trim } from './trim.ts';
 
 /** What of a form that was not sent is kept. */
 export interface Draft {
@@ -10,8 +10,8 @@ export interface Draft {
   footage: { videoId: string; name: string } | null;
   /** Further clips that get the look, by their place; drafts of before have none. */
   others?: ({ videoId: string; name: string } | null)[];
-  /** The part of each own clip that is tried; null: the studio finds it. */
-  excerpts?: (Excerpt | null)[];
+  /** The part of each own clip that its result covers; null: the whole. */
+  trims?: (Trim | null)[];
 }
 
 const store = deviceStore<Draft>('es-drafts');

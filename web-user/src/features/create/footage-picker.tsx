@@ -13,10 +13,10 @@ import type { OwnClip } from './use-footage.ts';
 
 export type FootageChoice = { kind: 'house'; videoId: string | null } | { kind: 'own' };
 
-/** A clip of the person's own, with the part of it that is tried where one can be chosen. */
+/** A clip of the person's own, with the part of it that its result covers. */
 interface FootageClip {
   slot: ClipSlotState;
-  excerpt?: OwnClip['excerpt'];
+  trim?: OwnClip['trim'];
 }
 
 interface FootagePickerProps {
@@ -48,11 +48,11 @@ export function FootagePicker({ choice, onChoose, clips, onMore, isChoiceNeeded 
       />
       {choice.kind === 'own' ? (
         <>
-          {shown.map(({ slot, excerpt }) => (
+          {shown.map(({ slot, trim }) => (
             <ClipSlot
               key={clips.findIndex((clip) => clip.slot === slot)}
               slot={slot}
-              excerpt={excerpt}
+              trim={trim}
               dropLabel={en.dropYourFootage}
               onMore={onMore}
             >

@@ -3,11 +3,11 @@ import { Button } from '@mantine/core';
 import { IconScissors, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { create as en } from '../../words/en/create.ts';
-import { canChoose, type Excerpt, firstExcerpt, loopedPlace } from './excerpt.ts';
+import { canTrim, firstTrim, loopedPlace, TRIED_WHOLE_SECONDS, type Trim } from './trim.ts';
 import classes from './trim-preview.module.css';
 
 /** Needed only by people who choose: a chunk of its own. */
-const ExcerptSlider = lazy(() => import('./excerpt-slider.tsx'));
+const TrimSlider = lazy(() => import('./trim-slider.tsx'));
 
 interface TrimPreviewProps {
   name: string;
@@ -17,16 +17,16 @@ interface TrimPreviewProps {
   className?: string;
   /** Milliseconds, as the studio measured them; null while it has not. */
   durationMs: number | null;
-  /** Left out: nothing is chosen of this clip. */
-  excerpt?: { value: Excerpt | null; onChange: (excerpt: Excerpt | null) => void };
+  /** Left out: this clip stays whole. */
+  trim?: { value: Trim | null; onChange: (trim: Trim | null) => void };
 }
 
-/** The clip, and where versions are to be tried: two handles over its length, played in a loop. */
-export function TrimPreview({ name, sources, poster, className, durationMs, excerpt }: TrimPreviewProps) {
+/** The clip, and the part of it that the result covers: two handles over its length, played in a loop. */
+export function TrimPreview({ name, sources, poster, className, durationMs, trim }: TrimPreviewProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [playedSeconds, setPlayed] = useState(0);
   const [broken, setBroken] = useState<readonly string[]>([]);
-  const part = excerpt?.value ?? null;
+  const part = trim?.value ?? null;
   useLoopedPart(video, part);
   const lengthSeconds = playedSeconds || (durationMs ?? 0) / 1000;
   // A browser cannot play every file that the studio can; then the studio's copy is shown as soon as it is there.
@@ -49,43 +49,45 @@ export function TrimPreview({ name, sources, poster, className, durationMs, exce
           setPlayed(Number.isFinite(duration) ? duration : 0)
         }
       />
-      {excerpt !== undefined && canChoose(lengthSeconds) && (
+      {trim !== undefined && canTrim(lengthSeconds) && (
         <div className={classes.trim}>
           {part === null ? (
             <>
-              <p>{en.theStudioFindsATellingPart}</p>
+              <p>{en.theResultIsTheWholeClip}</p>
               <Button
                 variant="default"
                 size="xs"
                 leftSection={<IconScissors size={14} aria-hidden />}
-                onClick={() => excerpt.onChange(firstExcerpt(lengthSeconds))}
+                onClick={() => trim.onChange(firstTrim(lengthSeconds))}
               >
-                {en.chooseThePart}
+                {en.trimIt}
               </Button>
             </>
           ) : (
             <>
               <p>
-                {en.triedFromTo(
+                {en.theResultIsFromTo(
                   formatDuration(part.startSeconds * 1000),
                   formatDuration((part.startSeconds + part.durationSeconds) * 1000),
+                  formatDuration(part.durationSeconds * 1000),
                 )}
+                {part.durationSeconds > TRIED_WHOLE_SECONDS && en.versionsAreTriedOnAStretch}
               </p>
               <Button
                 variant="default"
                 size="xs"
                 leftSection={<IconX size={14} aria-hidden />}
-                onClick={() => excerpt.onChange(null)}
+                onClick={() => trim.onChange(null)}
               >
-                {en.letTheStudioFindIt}
+                {en.keepTheWholeClip}
               </Button>
               <div className={classes.slider}>
                 <Suspense fallback={null}>
-                  <ExcerptSlider
+                  <TrimSlider
                     lengthSeconds={lengthSeconds}
                     value={part}
                     onChange={(next, placeSeconds) => {
-                      excerpt.onChange(next);
+                      trim.onChange(next);
                       if (video.current !== null) video.current.currentTime = placeSeconds;
                     }}
                   />
@@ -100,7 +102,7 @@ export function TrimPreview({ name, sources, poster, className, durationMs, exce
 }
 
 /** Plays a part over and over; people who prefer reduced motion press play themselves. */
-function useLoopedPart(video: React.RefObject<HTMLVideoElement | null>, part: Excerpt | null): void {
+function useLoopedPart(video: React.RefObject<HTMLVideoElement | null>, part: Trim | null): void {
   const latest = useRef(part);
   latest.current = part;
   const isChosen = part !== null;

@@ -29,7 +29,7 @@ export function useDraft({ example, footage, choice, setChoice, wish, setWish }:
         for (const [index, clip] of [draft.footage, ...(draft.others ?? [])].entries()) {
           if (clip !== null) footage.clips[index]?.slot.take(clip);
         }
-        footage.setExcerpts(draft.excerpts ?? []);
+        footage.setTrims(draft.trims ?? []);
       }
       setRead(true);
     });
@@ -38,8 +38,8 @@ export function useDraft({ example, footage, choice, setChoice, wish, setWish }:
     };
   }, []);
   const [first = null, ...others] = footage.clips.map(({ slot }) => clipOf(slot));
-  const excerpts = footage.clips.map(({ excerpt }) => excerpt.value);
-  const text = JSON.stringify({ wish, choice, example: clipOf(example), footage: first, others, excerpts });
+  const trims = footage.clips.map(({ trim }) => trim.value);
+  const text = JSON.stringify({ wish, choice, example: clipOf(example), footage: first, others, trims });
   useEffect(() => {
     if (!isRead || isSent.current) return;
     const timer = setTimeout(() => void drafts.keep(JSON.parse(text) as Draft), 300);

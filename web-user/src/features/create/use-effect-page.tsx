@@ -12,6 +12,7 @@ import classes from './create-page.module.css';
 import { type FootageChoice, FootagePicker } from './footage-picker.tsx';
 import { StartCard } from './start-card.tsx';
 import { footageReasons, tokenReasons } from './start-reasons.ts';
+import type { Trim } from './trim.ts';
 import { useClipSlot } from './use-clip-slot.ts';
 import { EffectQuoteDocument, EffectToUseDocument, RunEffectDocument } from './use-effect.graphql.ts';
 
@@ -42,6 +43,7 @@ export default function UseEffectPage({ slug }: { slug: string }) {
 
 function UseForm({ effect }: { effect: Effect }) {
   const footage = useClipSlot('use-footage');
+  const [trim, setTrim] = useState<Trim | null>(null);
   const [choice, setChoice] = useState<FootageChoice>({ kind: 'own' });
   const quoted = useLiveQuery({
     query: EffectQuoteDocument,
@@ -54,7 +56,8 @@ function UseForm({ effect }: { effect: Effect }) {
   const reasons = [...footageReasons(progress), ...tokenReasons(quote)];
   const start = async () => {
     if (footageVideoId === null || quote === null) return;
-    const input = { effectId: effect.id, footageVideoId, maxTokens: quote.amountTokens };
+    const footageTrim = choice.kind === 'own' ? trim : null;
+    const input = { effectId: effect.id, footageVideoId, footageTrim, maxTokens: quote.amountTokens };
     const run = await command.act(input);
     if (run?.__typename === 'Run') goTo(['runs', run.id]);
   };
@@ -80,7 +83,12 @@ function UseForm({ effect }: { effect: Effect }) {
           </div>
           <div>
             <h2>{en.yourClip}</h2>
-            <FootagePicker choice={choice} onChoose={setChoice} clips={[{ slot: footage }]} isChoiceNeeded />
+            <FootagePicker
+              choice={choice}
+              onChoose={setChoice}
+              clips={[{ slot: footage, trim: { value: trim, onChange: setTrim } }]}
+              isChoiceNeeded
+            />
           </div>
         </section>
       </div>

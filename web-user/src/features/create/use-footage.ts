@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import type { Excerpt } from './excerpt.ts';
 import type { ClipProgress } from './start-reasons.ts';
+import type { Trim } from './trim.ts';
 import { type ClipSlotState, useClipSlot } from './use-clip-slot.ts';
 
 /** Most clips that one form puts the look on; each is a run of its own. */
 export const MOST_CLIPS = 4;
 
-/** One of the person's own clips, with the part of it that is tried. */
+/** One of the person's own clips, with the part of it that its result covers. */
 export interface OwnClip {
   slot: ClipSlotState;
-  excerpt: { value: Excerpt | null; onChange: (excerpt: Excerpt | null) => void };
+  trim: { value: Trim | null; onChange: (trim: Trim | null) => void };
 }
 
 /** The clips that get the look. They are sent side by side. */
@@ -21,13 +21,13 @@ export function useFootage() {
     useClipSlot('create-footage-3'),
     useClipSlot('create-footage-4'),
   ];
-  const [excerpts, setExcerpts] = useState<readonly (Excerpt | null)[]>([]);
+  const [trims, setTrims] = useState<readonly (Trim | null)[]>([]);
   const clips: OwnClip[] = slots.map((slot, index) => ({
     slot,
-    excerpt: {
-      value: excerpts[index] ?? null,
-      onChange: (excerpt) =>
-        setExcerpts((now) => slots.map((_, other) => (other === index ? excerpt : (now[other] ?? null)))),
+    trim: {
+      value: trims[index] ?? null,
+      onChange: (trim) =>
+        setTrims((now) => slots.map((_, other) => (other === index ? trim : (now[other] ?? null)))),
     },
   }));
   const taken = clips.filter(({ slot }) => slot.upload.phase !== 'none');
@@ -35,12 +35,12 @@ export function useFootage() {
   const take = (files: readonly File[]): number => {
     const free = clips.filter(({ slot }) => slot.progress === 'none' || slot.progress === 'refused');
     for (const [index, file] of files.slice(0, free.length).entries()) {
-      free[index]!.excerpt.onChange(null);
+      free[index]!.trim.onChange(null);
       free[index]!.slot.begin(file);
     }
     return Math.max(0, files.length - free.length);
   };
-  return { clips, taken, take, setExcerpts, progress: worstOf(taken.map(({ slot }) => slot.progress)) };
+  return { clips, taken, take, setTrims, progress: worstOf(taken.map(({ slot }) => slot.progress)) };
 }
 
 export type Footage = ReturnType<typeof useFootage>;

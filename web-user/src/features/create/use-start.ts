@@ -3,14 +3,14 @@ import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { create as en } from '../../words/en/create.ts';
 import { SubmitRunDocument } from './create.graphql.ts';
-import type { Excerpt } from './excerpt.ts';
+import type { Trim } from './trim.ts';
 import type { UploadProblem } from './upload-clip.ts';
 
 /** One run that a form asks for. */
 export interface WantedRun {
   exampleVideoId: string;
   footageVideoId: string | null;
-  footageExcerpt: Excerpt | null;
+  footageTrim: Trim | null;
   wish: string;
   consentPublicPreview: boolean;
 }

@@ -199,7 +199,8 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
   const notes = {
     drafts: run.promptVariants.length > 0 ? `${run.promptVariants.length} prompt variants` : undefined,
     dispatch: run.candidates.length > 0 ? enginesOf(run) : undefined,
-    render: run.footageExcerpt ? triedOn(run.footageExcerpt) : undefined,
+    render: run.footageExcerpt ? stretch(run.footageExcerpt) : undefined,
+    finish: run.footageTrim ? stretch(run.footageTrim) : undefined,
   };
   return (
     <section className={classes.steps} aria-label={en.steps}>
@@ -216,8 +217,8 @@ function RunSteps({ run }: { run: RunPartsFragment }) {
   );
 }
 
-function triedOn({ startSeconds, durationSeconds }: NonNullable<RunPartsFragment['footageExcerpt']>): string {
-  return en.triedOn(startSeconds.toFixed(1), (startSeconds + durationSeconds).toFixed(1));
+function stretch({ startSeconds, durationSeconds }: NonNullable<RunPartsFragment['footageExcerpt']>): string {
+  return en.stretchOf(startSeconds.toFixed(1), (startSeconds + durationSeconds).toFixed(1));
 }
 
 function enginesOf({ candidates }: RunPartsFragment): string {

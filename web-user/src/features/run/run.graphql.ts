@@ -103,6 +103,10 @@ export const RunParts = graphql(/* GraphQL */ `
       startSeconds
       durationSeconds
     }
+    footageTrim {
+      startSeconds
+      durationSeconds
+    }
     steps {
       at
       from

@@ -7,7 +7,7 @@ type Shown = RunPartsFragment['candidates'][number];
 const DEFAULT_RATIO = 16 / 9;
 const DEFAULT_FRAME_RATE = 25;
 
-/** What is on the stage: the example, the footage, and the version; the winner in full length once there is one. */
+/** What is on the stage: the example, the footage, and the version; the winner's result once there is one. */
 export function stageClips(
   run: RunPartsFragment,
   shown: Shown | null,
@@ -20,7 +20,12 @@ export function stageClips(
   const name = shown?.provider.name ?? run.winner?.provider.name ?? 'Result';
   const version: StageClip | null = isFull
     ? // It is the footage with another look: the same moments.
-      { src: run.resultUrl!, label: `${name} · full length`, sheet: media.footage.sheet }
+      {
+        src: run.resultUrl!,
+        label: `${name} · ${run.footageTrim ? 'trimmed' : 'full length'}`,
+        startSeconds: run.footageTrim?.startSeconds ?? 0,
+        sheet: run.footageTrim ? null : media.footage.sheet,
+      }
     : shown?.outputUrl
       ? {
           src: shown.outputUrl,

@@ -4,7 +4,6 @@ export const create = {
     `${name} was being sent: ${percent}% of ${size} arrived and is kept. This browser had no room to keep the file itself.`,
   beginsAt: 'Begins at',
   cancel: 'Cancel',
-  chooseThePart: 'Choose the part',
   clipsWere: (leftOut: string | number) => `${leftOut} clips were`,
   coloursMoodGrainSpeedWhatever: 'Colours, mood, grain, speed: whatever matters to you.',
   dropAnExampleClip: 'Drop an example clip',
@@ -23,8 +22,8 @@ export const create = {
   leftAfterIt: 'Left after it',
   leftOutAFormTakes: (most: string | number) =>
     ` left out: one example, and at most ${most} clips that get the look.`,
-  letTheStudioFindIt: 'Let the studio find it',
   linkInsteadOf: (label: string | number) => `Link instead of: ${label}`,
+  keepTheWholeClip: 'Keep the whole clip',
   lookAtTheOthers: 'Look at the others',
   lookAtYourWallet: 'Buy tokens in your wallet',
   makeMyClipLookLike: 'Make my clip look like this',
@@ -70,17 +69,18 @@ export const create = {
   theLookThatYouWant:
     'The look that you want. MP4, MOV, WebM or MKV. It is never made public. Drop several clips at once: the first is the look, the others are your footage.',
   thereAreNoHouseClips: 'There are no house clips yet',
+  theResultIsFromTo: (from: string | number, to: string | number, length: string | number) =>
+    `The result is ${from} to ${to} of it, ${length} long.`,
+  theResultIsTheWholeClip: 'The result is the whole clip.',
   theStudioDidNotAnswer: 'The studio did not answer, so it is not known whether the run was started.',
   theseRuns: (count: string | number) => `These ${count} runs`,
-  theStudioFindsATellingPart:
-    'Versions are tried on a telling part that the studio finds; the result is the whole clip.',
   theStudioIsFetchingIt: 'The studio is fetching it.',
   thisEffectIsNotIn: 'This effect is not in the gallery any more',
   thisIsNoAddressThat: 'This is no address that begins with https:// or http://.',
   thisRun: 'This run',
   toUseAClipOfYour: 'Use a clip of your own instead.',
-  triedFromTo: (from: string | number, to: string | number) =>
-    `Versions are tried from ${from} to ${to}; the result is the whole clip.`,
+  trimIt: 'Trim it',
+  versionsAreTriedOnAStretch: ' Versions are tried on a telling stretch of it.',
   warmGrainyDuskWithSoft: 'Warm, grainy dusk with soft highlights, like an old holiday film',
   whatDoYouWant: 'What do you want?',
   whereTheFootageComesFrom: 'Where the footage comes from',
