@@ -112,6 +112,22 @@ describe.skipIf(!chromiumPath)(`the parts of the web kit in a browser${why}`, ()
     await part('DecisionDialog').getByText('Reason: It was sent twice').waitFor();
   });
 
+  it('two clips are compared behind a handle, side by side, and one in the place of the other, by button and by key', async () => {
+    const compare = part('Compare');
+    const flip = compare.getByRole('button', { name: 'Show in its place: Your example' });
+    expect(await compare.getByRole('slider').count()).toBe(2);
+    await compare.getByText('Side by side').click();
+    expect(await compare.getByRole('slider').count()).toBe(1);
+    await compare.getByText('Blink').click();
+    const shown = (label: string) => compare.locator(`video[aria-label="${label}"]`).isVisible();
+    expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([false, true]);
+    await flip.click();
+    expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([true, false]);
+    await pages.dark.keyboard.press('b');
+    expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([false, true]);
+    expect(await violationsNow(pages.dark, '[data-part="Compare"]')).toEqual([]);
+  });
+
   it('the palette loses no key that is typed as it opens', async () => {
     await part('CommandPalette').getByRole('button', { name: 'Search' }).click();
     await pages.dark.keyboard.type('dead');

@@ -20,7 +20,7 @@ const CHORD_MS = 1_200;
 /**
  * Single-key shortcuts, and chords of two such as `g m`. They rest while a field has the focus, with a modifier held,
  * while a dialog is open, and when the person turned them off (WCAG 2.1.4).
- * @param keys `event.key`, or two of them with a space between, to what it does
+ * @param keys `event.key`, or two of them with a space between, to what it does; arrows with shift are `shift ArrowLeft` and the like
  */
 export function useHotkeys(keys: Record<string, () => void>, isActive = true): void {
   const latest = useRef(keys);
@@ -33,7 +33,8 @@ export function useHotkeys(keys: Record<string, () => void>, isActive = true): v
       if (event.defaultPrevented || isTyping(event.target) || isOwnKey(event.target, event.key)) return;
       if (document.querySelector('[role="dialog"]') !== null) return;
       const isChord = first !== null && event.timeStamp - first.atMs < CHORD_MS;
-      const name = isChord ? `${first?.key} ${event.key}` : event.key;
+      const pressed = event.shiftKey && event.key.startsWith('Arrow') ? `shift ${event.key}` : event.key;
+      const name = isChord ? `${first?.key} ${event.key}` : pressed;
       first = null;
       const act = latest.current[name];
       if (act === undefined) {

@@ -19,9 +19,12 @@ const GROUPS = [
     name: en.approvals,
     keys: [
       ['space', 'Play both'],
-      [', .', 'One frame back and forward'],
+      [', .', 'One frame back and forward, as do the arrows'],
+      ['b', 'Blink: the other clip in its place'],
+      ['shift ← or shift →', 'The version before and after'],
       ['j k', 'Next and back in the queue'],
       ['a', 'Approve'],
+      ['c', 'Take it, so that nobody else judges it'],
       ['r', 'Reject'],
     ],
   },

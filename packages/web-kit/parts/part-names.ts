@@ -2,8 +2,10 @@
 export const PART_NAMES = [
   'AnswerView',
   'Chip',
+  'ClipVideo',
   'CodeForm',
   'CommandPalette',
+  'Compare',
   'CorrelationId',
   'Countdown',
   'CursorPages',

@@ -32,10 +32,8 @@ import { SchemeSwitch } from '../ui/scheme-switch.tsx';
 import { Empty, Fault, Loading } from '../ui/state-view.tsx';
 import { StudioMark } from '../ui/studio-mark.tsx';
 import { When } from '../ui/when.tsx';
-import { LoopVideo } from '../video/loop-video.tsx';
-import { Transport } from '../video/transport.tsx';
-import { useSynced } from '../video/use-synced.ts';
 import type { PartName } from './part-names.ts';
+import { VIDEO_PARTS } from './video-parts.tsx';
 
 const HOUR_SECONDS = 3_600;
 const BEGIN = Date.parse('2026-11-26T00:00:00Z') / 1000;
@@ -116,10 +114,6 @@ function OpensBars() {
   );
 }
 
-function PlaysNothing() {
-  return <Transport synced={useSynced(25)} />;
-}
-
 const Slice = ({ after, onMore }: CursorPageProps) => (
   <p>
     Page {after ?? 'first'}{' '}
@@ -133,6 +127,7 @@ const Slice = ({ after, onMore }: CursorPageProps) => (
 
 /** Each part in the states that pages show it in. */
 export const PARTS: Record<PartName, ReactNode> = {
+  ...VIDEO_PARTS,
   AnswerView: (
     <AnswerView
       answer={{
@@ -232,7 +227,6 @@ export const PARTS: Record<PartName, ReactNode> = {
   ),
   LiveDot: <LiveDot />,
   Loading: <Loading rows={2} />,
-  LoopVideo: <LoopVideo src="data:video/mp4;base64," label="A clip that does not load" />,
   MarginBar: [0.4, -0.4, null].map((margin) => <MarginBar key={String(margin)} margin={margin} />),
   Panel: (
     <Panel title="Margin" note="last 24 hours" action={<Button size="compact-sm">Open</Button>}>
@@ -290,7 +284,6 @@ export const PARTS: Record<PartName, ReactNode> = {
       summary="Margin between 29.0% and 42.0%."
     />
   ),
-  Transport: <PlaysNothing />,
   Waterfall: <OpensBars />,
   When: <When at="2026-11-26T10:00:00Z" />,
 };

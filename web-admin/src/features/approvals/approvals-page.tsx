@@ -38,6 +38,10 @@ export default function ApprovalsPage({ path }: PlaceProps) {
         {en.play}
         <kbd>,</kbd> <kbd>.</kbd>
         {en.frame}
+        <kbd>b</kbd>
+        {en.blink}
+        <kbd>shift ←</kbd> <kbd>shift →</kbd>
+        {en.versions}
         <kbd>j</kbd> <kbd>k</kbd>
         {en.nextAndBack}
         <kbd>a</kbd>

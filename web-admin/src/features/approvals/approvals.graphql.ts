@@ -103,12 +103,20 @@ export const ReviewDocument = graphql(/* GraphQL */ `
           id
           proxyUrl
           posterUrl
+          durationMs
+        }
+        footageTrim {
+          startSeconds
+        }
+        footageExcerpt {
+          startSeconds
         }
         footage {
           id
           isHouseClip
           proxyUrl
           posterUrl
+          durationMs
           width
           height
           frameRate
@@ -133,6 +141,7 @@ export const ReviewDocument = graphql(/* GraphQL */ `
         }
         candidates {
           rank
+          outputUrl
           composite
           provider {
             id
@@ -163,6 +172,25 @@ export const ReviewDocument = graphql(/* GraphQL */ `
             }
           }
         }
+      }
+    }
+  }
+`);
+
+export const ReviewClipDocument = graphql(/* GraphQL */ `
+  query ReviewClip($id: ID!, $isLong: Boolean!) {
+    video(id: $id) {
+      id
+      hls @include(if: $isLong) {
+        playlist
+      }
+      contactSheet {
+        url
+        columns
+        rows
+        frames
+        cellWidth
+        cellHeight
       }
     }
   }

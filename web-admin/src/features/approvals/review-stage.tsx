@@ -1,59 +1,57 @@
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
-import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
-import { useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
+import { Compare } from '@effect-studio/web-kit/video/compare.tsx';
 import { SegmentedControl } from '@mantine/core';
-import { type CSSProperties, useState } from 'react';
+import { useState } from 'react';
 import { approvals as en } from '../../words/en/approvals.ts';
+import { RESULT, stageVersions } from './review-clips.ts';
 import classes from './review-stage.module.css';
 import type { ReviewItem } from './review-view.tsx';
+import { useClipMedia } from './use-clip-media.ts';
 
-/** The example (or the footage) beside the result, played together. */
+const DEFAULT_FRAME_RATE = 25;
+
+/** The result, or another version of the run, against the example or the footage. */
 export function ReviewStage({ item }: { item: ReviewItem }) {
-  const [against, setAgainst] = useState<'example' | 'footage'>('example');
   const { example, footage } = item.run;
-  const synced = useSynced(footage.frameRate ?? undefined);
-  useHotkeys({ ' ': synced.toggle, ',': () => synced.step(-1), '.': () => synced.step(1) });
-  const reference = against === 'example' ? example : footage;
+  const media = { example: useClipMedia(example), footage: useClipMedia(footage) };
+  const versions = stageVersions(item);
+  const [shownKey, setShown] = useState(RESULT);
+  const index = Math.max(
+    0,
+    versions.findIndex(({ key }) => key === shownKey),
+  );
+  const move = (by: number) =>
+    setShown(versions[(index + by + versions.length) % versions.length]?.key ?? RESULT);
+  useHotkeys({ 'shift ArrowLeft': () => move(-1), 'shift ArrowRight': () => move(1) });
   const ratio = footage.width && footage.height ? footage.width / footage.height : 16 / 9;
-  const label = against === 'example' ? 'Example' : 'Footage';
   return (
-    <section className={classes.stage} aria-label={en.compare}>
-      <div className={classes.screens} style={{ '--ratio': ratio } as CSSProperties}>
-        <figure>
-          {reference?.proxyUrl ? (
-            <video
-              key={reference.proxyUrl}
-              ref={synced.follower}
-              src={reference.proxyUrl}
-              poster={reference.posterUrl ?? undefined}
-              aria-label={label}
-              muted
-              loop
-              playsInline
-            />
-          ) : (
-            <p className={classes.none}>{en.thereIsNoPictureOf(label.toLowerCase())}</p>
-          )}
-          <figcaption>{label}</figcaption>
-        </figure>
-        <figure>
-          <video ref={synced.leader} src={item.resultUrl} aria-label={en.result} muted loop playsInline />
-          <figcaption>{en.resultFullLength}</figcaption>
-        </figure>
-      </div>
-      <div className={classes.controls}>
-        <Transport synced={synced} />
-        <SegmentedControl
-          size="xs"
-          aria-label={en.compareWith}
-          value={against}
-          onChange={(value) => setAgainst(value === 'footage' ? 'footage' : 'example')}
-          data={[
-            { value: 'example', label: en.example },
-            { value: 'footage', label: en.footage },
-          ]}
-        />
-      </div>
+    <section className={classes.stage} aria-label={en.stage}>
+      {versions.length > 1 && (
+        <div className={classes.versions}>
+          <SegmentedControl
+            size="xs"
+            aria-label={en.version}
+            value={versions[index]?.key ?? RESULT}
+            onChange={setShown}
+            data={versions.map(({ key, name }) => ({ value: key, label: name }))}
+          />
+        </div>
+      )}
+      <Compare
+        example={clipOf(example, media.example, en.example)}
+        footage={clipOf(footage, media.footage, en.footage)}
+        version={versions[index]?.clip ?? null}
+        ratio={ratio}
+        frameRate={footage.frameRate ?? DEFAULT_FRAME_RATE}
+      />
     </section>
   );
+}
+
+function clipOf(
+  clip: { proxyUrl?: string | null; posterUrl?: string | null } | null | undefined,
+  media: ReturnType<typeof useClipMedia>,
+  label: string,
+) {
+  return clip?.proxyUrl ? { src: clip.proxyUrl, poster: clip.posterUrl, label, ...media } : null;
 }

@@ -7,6 +7,7 @@ import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { LiveDot } from '@effect-studio/web-kit/ui/live-dot.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useNow } from '@effect-studio/web-kit/use-now.ts';
+import { Compare } from '@effect-studio/web-kit/video/compare.tsx';
 import { Button } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -14,7 +15,6 @@ import type { RunPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import { run as en } from '../../words/en/run.ts';
 import { CandidateCard } from './candidate-card.tsx';
-import { CompareStage } from './compare-stage.tsx';
 import { moneyWords } from './money-words.ts';
 import { QueueNote } from './queue-note.tsx';
 import { RenderAgain } from './render-again.tsx';
@@ -98,7 +98,7 @@ function RunView({ run, previews }: RunViewProps) {
       </header>
       <RunSteps run={run} />
       <div className={classes.stage}>
-        <CompareStage {...stageClips(run, shown, winnerTaskId, media)} />
+        <Compare {...stageClips(run, shown, winnerTaskId, media)} />
       </div>
       <section className={classes.results} aria-label={en.results}>
         <div className={classes.title}>

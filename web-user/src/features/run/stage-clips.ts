@@ -1,5 +1,5 @@
+import type { StageClip } from '@effect-studio/web-kit/video/compare.tsx';
 import type { RunPartsFragment } from '../../../generated/graphql.ts';
-import type { StageClip } from './compare-stage.tsx';
 import type { ClipMedia } from './use-clip-media.ts';
 
 type Shown = RunPartsFragment['candidates'][number];

@@ -1,13 +1,13 @@
-import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
-import { ClipVideo } from '@effect-studio/web-kit/video/clip-video.tsx';
-import type { ContactSheet } from '@effect-studio/web-kit/video/contact-sheet.ts';
-import { Transport } from '@effect-studio/web-kit/video/transport.tsx';
-import { type Synced, useSynced } from '@effect-studio/web-kit/video/use-synced.ts';
 import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useState } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
-import { run as en } from '../../words/en/run.ts';
-import classes from './compare-stage.module.css';
+import { useHotkeys } from '../use-hotkeys.ts';
+import { video as en } from '../words/en/video.ts';
+import { ClipVideo } from './clip-video.tsx';
+import classes from './compare.module.css';
+import type { ContactSheet } from './contact-sheet.ts';
+import { Transport } from './transport.tsx';
+import { type Synced, useSynced } from './use-synced.ts';
 
 /** A clip on the stage. */
 export interface StageClip {
@@ -22,8 +22,10 @@ export interface StageClip {
   sheet?: ContactSheet | null;
 }
 
-interface CompareStageProps {
+export interface CompareProps {
+  /** The look that was aimed at; null: there is none. */
   example: StageClip | null;
+  /** What the version was made of. */
   footage: StageClip | null;
   version: StageClip | null;
   /** Width ÷ height of the version. */
@@ -31,12 +33,35 @@ interface CompareStageProps {
   frameRate: number;
 }
 
-/** A version beside what it is measured against, under one hand. Space plays, comma and full stop step a frame. */
-export function CompareStage({ example, footage, version, ratio, frameRate }: CompareStageProps) {
-  const [against, setAgainst] = useState<'example' | 'footage'>('example');
-  const [layout, setLayout] = useState<'slider' | 'beside'>('slider');
+type Layout = 'slider' | 'beside' | 'blink';
+const LAYOUTS: readonly { value: Layout; label: string }[] = [
+  { value: 'slider', label: en.slider },
+  { value: 'beside', label: en.sideBySide },
+  { value: 'blink', label: en.blink },
+];
+
+/**
+ * A version beside what it is measured against, under one hand: behind a handle, side by side, or one in the place of the other.
+ * Space plays, comma and full stop or the arrows step a frame, `b` shows the other clip.
+ */
+export function Compare({ example, footage, version, ratio, frameRate }: CompareProps) {
+  const [wanted, setWanted] = useState<'example' | 'footage'>('example');
+  const against = example === null && footage !== null ? 'footage' : wanted;
+  const [layout, setLayout] = useState<Layout>('slider');
+  const [isFlipped, setFlipped] = useState(false);
   const synced = useSynced(frameRate, against === 'footage' ? version?.startSeconds : undefined);
-  useHotkeys({ ' ': synced.toggle, ',': () => synced.step(-1), '.': () => synced.step(1) });
+  const flip = () => {
+    setFlipped(layout === 'blink' ? !isFlipped : true);
+    setLayout('blink');
+  };
+  useHotkeys({
+    ' ': synced.toggle,
+    ',': () => synced.step(-1),
+    '.': () => synced.step(1),
+    ArrowLeft: () => synced.step(-1),
+    ArrowRight: () => synced.step(1),
+    b: flip,
+  });
   const reference = against === 'example' ? example : footage;
   const isWide = layout === 'beside' && version !== null && reference !== null;
   const style = { '--ratio': isWide ? ratio * 2 : ratio } as CSSProperties;
@@ -44,7 +69,14 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
   return (
     <section className={classes.compare} aria-label={en.compare}>
       <div className={classes.stage} style={style} data-layout={layout}>
-        <Screens reference={reference} version={version} layout={layout} synced={synced} />
+        <Screens
+          reference={reference}
+          version={version}
+          layout={layout}
+          synced={synced}
+          isFlipped={isFlipped}
+          onFlip={flip}
+        />
       </div>
       <div className={classes.controls}>
         <Transport synced={synced} sheet={(version ?? reference)?.sheet} />
@@ -53,9 +85,9 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
             size="xs"
             aria-label={en.compareWith}
             value={against}
-            onChange={(value) => setAgainst(value === 'footage' ? 'footage' : 'example')}
+            onChange={(value) => setWanted(value === 'footage' ? 'footage' : 'example')}
             data={[
-              { value: 'example', label: en.withTheExample },
+              { value: 'example', label: en.withTheExample, disabled: example === null },
               { value: 'footage', label: en.withTheFootage, disabled: footage === null },
             ]}
           />
@@ -63,11 +95,8 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
             size="xs"
             aria-label={en.layout}
             value={layout}
-            onChange={(value) => setLayout(value === 'beside' ? 'beside' : 'slider')}
-            data={[
-              { value: 'slider', label: en.slider },
-              { value: 'beside', label: en.sideBySide },
-            ]}
+            onChange={(value) => setLayout(LAYOUTS.find((one) => one.value === value)?.value ?? 'slider')}
+            data={[...LAYOUTS]}
           />
         </div>
       </div>
@@ -78,11 +107,14 @@ export function CompareStage({ example, footage, version, ratio, frameRate }: Co
 interface ScreensProps {
   reference: StageClip | null;
   version: StageClip | null;
-  layout: 'slider' | 'beside';
+  layout: Layout;
   synced: Synced;
+  /** When one clip is in the place of the other: the reference is shown. */
+  isFlipped: boolean;
+  onFlip: () => void;
 }
 
-function Screens({ reference, version, layout, synced }: ScreensProps) {
+function Screens({ reference, version, layout, synced, isFlipped, onFlip }: ScreensProps) {
   if (version === null && reference === null)
     return <p className={classes.waiting}>{en.theClipsAppearHereOnce}</p>;
   if (version === null || reference === null) {
@@ -96,6 +128,16 @@ function Screens({ reference, version, layout, synced }: ScreensProps) {
       <div className={classes.beside}>
         {left}
         {right}
+      </div>
+    );
+  if (layout === 'blink')
+    return (
+      <div className={classes.blink} data-flipped={isFlipped || undefined}>
+        {left}
+        {right}
+        <button type="button" className={classes.flip} aria-pressed={isFlipped} onClick={onFlip} title="B">
+          <span className="es-unseen">{en.showTheOther(reference.label)}</span>
+        </button>
       </div>
     );
   return (
@@ -117,7 +159,7 @@ interface ScreenProps {
 
 function Screen({ clip, attach, side }: ScreenProps) {
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-side={side}>
       <ClipVideo
         attach={attach}
         src={clip.src}
