@@ -173,6 +173,8 @@ export const PreviewRendered = defineEvent('orchestrator', 'PreviewRendered', {
   outputSha256: sha256,
   /** Judged quality of what came out. */
   composite: share.optional(),
+  /** The clip of the house. */
+  footageVideoId: id.optional(),
 });
 
 /** A reviewer is asked to judge the result. */

@@ -195,15 +195,23 @@ describe('an effect whose footage is not to be shown', () => {
     ]);
     // The run is the platform's: nothing that its creator said goes with it.
     expect(JSON.stringify(await requestsOf(effectId))).not.toMatch(/shown on the house|faded film/i);
-    const of = (revision: string) => rendered(effectId, revision);
+    const houseClipId = newId();
+    const of = (revision: string) => ({ ...rendered(effectId, revision), footageVideoId: houseClipId });
     await gallery.studio.deliver('gallery', PreviewRendered, newId(), of('cd'.repeat(32)));
     expect((await gallery.find('shown-on-the-house'))!.previewUrl).toBeNull();
     await gallery.studio.deliver('gallery', PreviewRendered, newId(), of(revisionId));
-    expect((await gallery.find('shown-on-the-house'))!.previewUrl).toContain('outputs/house.mp4');
+    const shown = (await gallery.find('shown-on-the-house'))!;
+    expect(shown.previewUrl).toContain('outputs/house.mp4');
+    expect(shown.previewFootage).toEqual({ id: houseClipId });
   });
 
   it('is not rendered again where the creator agreed to be seen', async () => {
     const { event } = await gallery.publish({ wish: 'seen as it is', consentPublicPreview: true });
     expect(await requestsOf(String(event.payload.effectId))).toEqual([]);
+    // What they agreed to is the result: the footage itself stays theirs.
+    expect(await gallery.find('seen-as-it-is')).toMatchObject({
+      previewUrl: expect.any(String),
+      previewFootage: null,
+    });
   });
 });

@@ -19,6 +19,7 @@ import { listingChanges } from './persistence/migrations/0008-listing-changes.ts
 import { candidates } from './persistence/migrations/0009-candidates.ts';
 import { houseChecks } from './persistence/migrations/0010-house-checks.ts';
 import { standing } from './persistence/migrations/0011-standing.ts';
+import { previewFootage } from './persistence/migrations/0012-preview-footage.ts';
 import {
   Effect,
   EffectPin,
@@ -69,6 +70,7 @@ export default defineSubgraph({
     candidates,
     houseChecks,
     standing,
+    previewFootage,
   ],
   consumers: [
     ...personal.consumers,

@@ -41,12 +41,13 @@ export class FakeGraph implements GraphClient {
   }
 }
 
-const EFFECT = `query($slug: String!) { effect(slug: $slug) { id slug title description priceTokens isPublished previewUrl
+const EFFECT = `query($slug: String!) { effect(slug: $slug) { id slug title description priceTokens isPublished previewUrl previewFootage { id }
   effectType { id } creator { id } revision { id number promptText composite workflows { digest workflow { id } } } } }`;
 interface Found {
   effect: {
     id: string;
     previewUrl: string | null;
+    previewFootage: { id: string } | null;
     revision: { id: string; number: number; workflows: unknown[] };
   } | null;
 }

@@ -92,12 +92,14 @@ export async function previewJourney({ world, creator, browser, example, openAt 
   await page.close();
 }
 
-/** An effect of the gallery is put on a house clip: the price is named, the result is the person's alone. */
+/** An effect of the gallery is seen before and after, and put on a house clip: the price is named, the result is the person's alone. */
 export async function useEffectJourney({ world, creator, openAt }: WebStage): Promise<void> {
   const example = await world.drawClip('used.mp4', 'gradients=s=320x240:c0=0x102040:c1=0x40a0f0:d=2:r=25');
   await world.demo({ example, footage: null });
   const page = await openAt(creator, '#/gallery');
   await page.getByRole('main').getByRole('link', { name: 'Warm and soft, please' }).first().click();
+  await page.getByText('Before', { exact: true }).waitFor();
+  await page.getByText('After', { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Use it on my clip' }).click();
   await page.getByText('House clip', { exact: true }).click();
   await page.getByRole('radiogroup', { name: 'House clips' }).getByRole('radio').first().check();

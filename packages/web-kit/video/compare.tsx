@@ -81,16 +81,18 @@ export function Compare({ example, footage, version, ratio, frameRate }: Compare
       <div className={classes.controls}>
         <Transport synced={synced} sheet={(version ?? reference)?.sheet} />
         <div className={classes.choices}>
-          <SegmentedControl
-            size="xs"
-            aria-label={en.compareWith}
-            value={against}
-            onChange={(value) => setWanted(value === 'footage' ? 'footage' : 'example')}
-            data={[
-              { value: 'example', label: en.withTheExample, disabled: example === null },
-              { value: 'footage', label: en.withTheFootage, disabled: footage === null },
-            ]}
-          />
+          {example !== null && footage !== null && (
+            <SegmentedControl
+              size="xs"
+              aria-label={en.compareWith}
+              value={against}
+              onChange={(value) => setWanted(value === 'footage' ? 'footage' : 'example')}
+              data={[
+                { value: 'example', label: en.withTheExample },
+                { value: 'footage', label: en.withTheFootage },
+              ]}
+            />
+          )}
           <SegmentedControl
             size="xs"
             aria-label={en.layout}

@@ -93,7 +93,7 @@ const COUNT_USE = sql(
 const SHOW_PREVIEW = sql(
   'gallery-show-preview',
   `with pinned as (
-     update gallery.publish_pin set preview_key = $3
+     update gallery.publish_pin set preview_key = $3, footage_video_id = $5
      where effect_id = $1 and revision_id = $2 and preview_key is null)
    update gallery.effect set preview_key = $3, updated_at = $4, version = version + 1
    where id = $1 and revision_id = $2 and preview_key is null`,
@@ -226,9 +226,10 @@ export async function countUse(tx: Transaction, id: string): Promise<void> {
 /** Gives a published effect its picture, unless it has one. */
 export async function showPreview(
   tx: Transaction,
-  preview: { effectId: string; revisionId: string; outputKey: string },
+  preview: { effectId: string; revisionId: string; outputKey: string; footageVideoId?: string | undefined },
 ): Promise<void> {
-  await tx.rows(SHOW_PREVIEW, [preview.effectId, preview.revisionId, preview.outputKey, tx.now]);
+  const { effectId, revisionId, outputKey, footageVideoId = null } = preview;
+  await tx.rows(SHOW_PREVIEW, [effectId, revisionId, outputKey, tx.now, footageVideoId]);
 }
 
 /** Takes a locked effect out of the listing, or notes that it is out by another decision than before. */

@@ -17,8 +17,9 @@ const INSERT = sql(
 );
 const PIN = sql(
   'gallery-pin-revision',
-  `insert into gallery.publish_pin (effect_id, number, tenant_id, revision_id, pinned_by, created_at, run_id, preview_key, reason)
-   select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from gallery.publish_pin where effect_id = $1`,
+  `insert into gallery.publish_pin (effect_id, number, tenant_id, revision_id, pinned_by, created_at, run_id, preview_key, reason,
+     footage_video_id)
+   select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 from gallery.publish_pin where effect_id = $1`,
 );
 /** A revision's number in its effect: how many different ones had been in force when it first was. */
 const numberOf = (
@@ -83,6 +84,8 @@ export interface NewPin {
   revisionId: string;
   pinnedBy: string;
   previewKey: string | null;
+  /** The clip of the house that the preview was made on; null for other footage. */
+  footageVideoId?: string | null;
   /** The approved run; null when it is a roll back, which has a reason. */
   runId: string | null;
   reason: string | null;
@@ -90,9 +93,10 @@ export interface NewPin {
 
 /** Pins a revision as the effect's next one, whose row is locked or new. */
 export async function pinRevision(tx: Transaction, pin: NewPin): Promise<void> {
-  const { effectId, revisionId, pinnedBy, previewKey, runId, reason } = pin;
+  const { effectId, revisionId, pinnedBy, previewKey, footageVideoId = null, runId, reason } = pin;
   const { tenantId } = tx.call.caller;
-  await tx.rows(PIN, [effectId, tenantId, revisionId, pinnedBy, tx.now, runId, previewKey, reason]);
+  const values = [effectId, tenantId, revisionId, pinnedBy, tx.now, runId, previewKey, reason];
+  await tx.rows(PIN, [...values, footageVideoId]);
 }
 
 /** The object that shows a revision as this effect had it. @returns null when it never did */

@@ -20,6 +20,7 @@ import type {
 import { candidatesOf } from '../persistence/candidate-rows.ts';
 import { effectsById } from '../persistence/effect-rows.ts';
 import { houseChecksOf } from '../persistence/house-check-rows.ts';
+import { previewFootageOf } from '../persistence/preview-footage.ts';
 import { findRevision, pinsOfEffects, revisionsOfEffects } from '../persistence/revision-rows.ts';
 import { countByCategory } from '../persistence/shelf-rows.ts';
 import { findNearDuplicates } from '../use-cases/find-near-duplicates.ts';
@@ -36,6 +37,11 @@ const revisions = (ctx: CallContext) =>
 const pins = (ctx: CallContext) =>
   loader<string, Pin[]>(ctx, 'gallery-pins-of-effect', (effectIds) =>
     ctx.db.transaction(ctx, (tx) => pinsOfEffects(tx, effectIds)),
+  );
+
+const previewFootage = (ctx: CallContext) =>
+  loader<string, string>(ctx, 'gallery-preview-footage', (ids) =>
+    ctx.db.transaction(ctx, (tx) => previewFootageOf(tx, ids)),
   );
 
 const categories = (ctx: CallContext) =>
@@ -67,6 +73,10 @@ export const Effect: EffectResolvers = {
     ownerId === ctx.caller.subjectId || hasRole(ctx.caller, 'admin') ? takenOutBy : null,
   mayWithdraw: (effect, _args, ctx) => mayWithdraw(effect, ctx.caller.subjectId),
   mayShowAgain: (effect, _args, ctx) => mayShowAgain(effect, ctx.caller.subjectId),
+  previewFootage: async ({ id }, _args, ctx) => {
+    const videoId = await previewFootage(ctx).load(id);
+    return videoId ? { id: videoId } : null;
+  },
   revision: async ({ id }, _args, ctx) => {
     const revision = await revisions(ctx).load(id);
     if (!revision) throw new GraphQLError('The effect is gone.', { extensions: { code: 'NOT_FOUND' } });

@@ -15,7 +15,10 @@ const EFFECT_TYPES = `query GalleryEffectTypes($id: ID!) {
   effectTypes { id title description }
   quoteRun(effectTypeId: $id) { amountTokens rateCardVersion }
 }`;
-const IS_HOUSE_CLIP = 'query GalleryFootage($id: ID!) { video(id: $id) { isHouseClip } }';
+const FOOTAGE = `query GalleryFootage($id: ID!, $runId: ID!) {
+  video(id: $id) { isHouseClip }
+  run(id: $runId) { footageTrim { startSeconds } }
+}`;
 
 const RERENDERED = 'query GalleryRerendered($id: ID!) { run(id: $id) { rerenderOf { run { id } } } }';
 /** Longer chains of renderings are not followed. */
@@ -52,10 +55,19 @@ export async function askEffectType(ctx: CallContext, id: string): Promise<Effec
   return { ...found, priceTokens, rateCardVersion };
 }
 
-/** Asks intake, through the graph, whether a clip is the studio's own. A clip that is gone is not. */
-export async function askIsHouseClip(ctx: CallContext, videoId: string): Promise<boolean> {
-  const { video } = await ctx.graph.ask<{ video: { isHouseClip: boolean } | null }>(ctx, IS_HOUSE_CLIP, {
-    id: videoId,
-  });
-  return video?.isHouseClip === true;
+/** What the gallery has to know of the clip that a result was made of. */
+export interface FootageFacts {
+  /** The studio's own. A clip that is gone is not. */
+  isHouseClip: boolean;
+  /** The result is as long as the clip: both can be played side by side. */
+  isWhole: boolean;
+}
+
+/** Asks intake and the orchestrator, through the graph. */
+export async function askFootage(ctx: CallContext, videoId: string, runId: string): Promise<FootageFacts> {
+  const { video, run } = await ctx.graph.ask<{
+    video: { isHouseClip: boolean } | null;
+    run?: { footageTrim: object | null } | null;
+  }>(ctx, FOOTAGE, { id: videoId, runId });
+  return { isHouseClip: video?.isHouseClip === true, isWhole: !run?.footageTrim };
 }

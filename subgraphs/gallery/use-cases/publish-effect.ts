@@ -16,7 +16,7 @@ import {
   type Publication,
 } from '../persistence/publication-rows.ts';
 import { lastPinOf, pinRevision, storeRevision } from '../persistence/revision-rows.ts';
-import { askEarlierRuns, askEffectType, askIsHouseClip, type EffectTypeFacts } from './ask-graph.ts';
+import { askEarlierRuns, askEffectType, askFootage, type EffectTypeFacts } from './ask-graph.ts';
 import { requestPreview } from './request-preview.ts';
 import { takeSlug } from './take-slug.ts';
 
@@ -25,6 +25,8 @@ interface Facts {
   effectType: EffectTypeFacts;
   /** Object that anyone may see, or null. */
   previewKey: string | null;
+  /** The clip of the house that it shows the effect on, from beginning to end; null for other footage. */
+  footageVideoId: string | null;
   /** Runs whose candidate the approved one renders anew. */
   earlierRunIds: readonly string[];
 }
@@ -43,17 +45,22 @@ export async function publishEffect(
   const publication = await ctx.db.transaction(ctx, (tx) => findPublication(tx, runId));
   if (publication?.status !== 'PENDING') return;
   const { submission } = publication;
-  const [effectType, earlierRunIds] = await Promise.all([
+  const [effectType, earlierRunIds, footage] = await Promise.all([
     askEffectType(ctx, submission.effectTypeId),
     askEarlierRuns(ctx, runId),
+    askFootage(ctx, submission.footageVideoId, runId),
   ]);
   if (!effectType) {
     throw new StudioError('EFFECT_TYPE_GONE', `there is no effect type ${submission.effectTypeId}`);
   }
   // The creator's own footage becomes public only by their word; the studio's clips are public anyway.
-  const isPreviewPublic =
-    submission.consentPublicPreview || (await askIsHouseClip(ctx, submission.footageVideoId));
-  const facts = { effectType, earlierRunIds, previewKey: isPreviewPublic ? submission.outputKey : null };
+  const isPreviewPublic = submission.consentPublicPreview || footage.isHouseClip;
+  const facts: Facts = {
+    effectType,
+    earlierRunIds,
+    previewKey: isPreviewPublic ? submission.outputKey : null,
+    footageVideoId: footage.isHouseClip && footage.isWhole ? submission.footageVideoId : null,
+  };
   await ctx.db.transaction(ctx, async (tx) => {
     const locked = await lockPublication(tx, runId);
     if (locked?.status === 'PENDING') await write(tx, locked, facts);
@@ -88,7 +95,7 @@ async function write(tx: Transaction, publication: Publication, facts: Facts): P
 async function list(
   tx: Transaction,
   { runId, ownerId, approvedBy, submission }: Publication,
-  { effectType, previewKey }: Facts,
+  { effectType, previewKey, footageVideoId }: Facts,
   revisionId: string,
 ): Promise<NewEffect> {
   const title = titleFromWish(submission.wish, effectType.title);
@@ -111,7 +118,8 @@ async function list(
   };
   await insertEffect(tx, effect, approvedBy);
   const { id: effectId } = effect;
-  await pinRevision(tx, { effectId, revisionId, pinnedBy: approvedBy, previewKey, runId, reason: null });
+  const pin = { effectId, revisionId, pinnedBy: approvedBy, previewKey, footageVideoId };
+  await pinRevision(tx, { ...pin, runId, reason: null });
   return effect;
 }
 
@@ -126,7 +134,8 @@ async function revise(
   const { id: effectId } = effect;
   const { priceTokens } = facts.effectType;
   const previewKey = facts.previewKey ?? (await lastPinOf(tx, effectId, revisionId))?.previewKey ?? null;
-  await pinRevision(tx, { effectId, revisionId, pinnedBy: approvedBy, previewKey, runId, reason: null });
+  const pin = { effectId, revisionId, pinnedBy: approvedBy, previewKey, footageVideoId: facts.footageVideoId };
+  await pinRevision(tx, { ...pin, runId, reason: null });
   await putInForce(tx, effectId, { revisionId, previewKey, priceTokens });
   return { ...effect, revisionId, previewKey, priceTokens };
 }

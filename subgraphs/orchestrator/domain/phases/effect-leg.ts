@@ -80,13 +80,13 @@ function delivered(run: RunSaga, leg: Leg): Step {
   return { ...end, commands: [ready, ...end.commands] };
 }
 
-function preview({ runId, ownerId, effectInUse }: RunSaga, { output, quality }: Leg) {
+function preview({ runId, ownerId, effectInUse, footageVideoId }: RunSaga, { output, quality }: Leg) {
   const { effectId, revisionId } = effectInUse!;
   const { key: outputKey, sha256: outputSha256 } = output!;
   const { composite } = quality!;
   return emitOnce('PreviewRendered', {
     ...{ runId, ownerId, effectId, revisionId, outputKey, outputSha256 },
-    composite,
+    ...{ composite, footageVideoId },
   });
 }
 

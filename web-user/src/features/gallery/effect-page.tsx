@@ -3,8 +3,10 @@ import { hashHref, hashHrefWith } from '@effect-studio/web-kit/location-hash.ts'
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
+import { Compare } from '@effect-studio/web-kit/video/compare.tsx';
 import { Button } from '@mantine/core';
 import { useQuery } from 'urql';
+import type { EffectQuery } from '../../../generated/graphql.ts';
 import { gallery as en } from '../../words/en/gallery.ts';
 import classes from './effect-page.module.css';
 import { EffectDocument } from './gallery.graphql.ts';
@@ -34,19 +36,7 @@ export default function EffectPage({ slug }: { slug: string }) {
   return (
     <article className={classes.page}>
       <div className={classes.player}>
-        {effect.previewUrl ? (
-          <video
-            src={effect.previewUrl}
-            controls
-            muted
-            loop
-            autoPlay={!matchMedia('(prefers-reduced-motion: reduce)').matches}
-            playsInline
-            aria-label={en.onAClip(effect.title, effect.effectType.title)}
-          />
-        ) : (
-          <Empty title={en.noPublicPreview}>{en.theCreatorKeepsTheFootage}</Empty>
-        )}
+        <Preview effect={effect} />
       </div>
       <div className={classes.facts}>
         <nav className={classes.crumbs} aria-label={en.breadcrumb}>
@@ -124,5 +114,35 @@ export default function EffectPage({ slug }: { slug: string }) {
         <ReportEffect effectId={effect.id} />
       </div>
     </article>
+  );
+}
+
+const DEFAULT_FRAME_RATE = 25;
+
+/** Before and after, where the clip may be seen as it was; else the result alone. */
+function Preview({ effect }: { effect: NonNullable<EffectQuery['effect']> }) {
+  const { previewUrl, previewFootage: before } = effect;
+  if (!previewUrl) return <Empty title={en.noPublicPreview}>{en.theCreatorKeepsTheFootage}</Empty>;
+  if (!before?.proxyUrl)
+    return (
+      <video
+        className={classes.alone}
+        src={previewUrl}
+        controls
+        muted
+        loop
+        autoPlay={!matchMedia('(prefers-reduced-motion: reduce)').matches}
+        playsInline
+        aria-label={en.onAClip(effect.title, effect.effectType.title)}
+      />
+    );
+  return (
+    <Compare
+      example={null}
+      footage={{ src: before.proxyUrl, poster: before.posterUrl, label: en.before }}
+      version={{ src: previewUrl, label: en.after }}
+      ratio={before.width && before.height ? before.width / before.height : 16 / 9}
+      frameRate={before.frameRate ?? DEFAULT_FRAME_RATE}
+    />
   );
 }

@@ -39,6 +39,14 @@ export const EffectDocument = graphql(/* GraphQL */ `
       title
       description
       previewUrl
+      previewFootage {
+        id
+        proxyUrl
+        posterUrl
+        width
+        height
+        frameRate
+      }
       priceTokens
       useCount
       typicalTokens

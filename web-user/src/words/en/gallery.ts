@@ -1,5 +1,7 @@
 /** What gallery says. */
 export const gallery = {
+  after: 'After',
+  before: 'Before',
   aCreationGetsHereWhen: 'A creation gets here when its result is approved.',
   all: 'All',
   anotherWordOrKindMay: 'Another word, category or tag may.',
