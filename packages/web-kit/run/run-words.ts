@@ -45,6 +45,18 @@ const WORDS: Record<RunStateName, readonly [word: string, tone: Tone]> = {
 /** The word and tone under which people know a state. */
 export const runWord = (state: RunStateName) => ({ word: WORDS[state][0], tone: WORDS[state][1] });
 
+/** How people sort their runs. */
+export type RunGroup = 'UNDER_WAY' | 'READY' | 'OVER';
+
+/** The states of a group: what is worked on, what has a result, and what ended without one. */
+export const statesOf = (group: RunGroup): RunStateName[] =>
+  (Object.keys(WORDS) as RunStateName[]).filter((state) => groupOf(state) === group);
+
+function groupOf(state: RunStateName): RunGroup {
+  if (isUnhappy(state)) return 'OVER';
+  return isEnded(state) || state === 'AWAITING_APPROVAL' || state === 'PUBLISHING' ? 'READY' : 'UNDER_WAY';
+}
+
 const ENDED: ReadonlySet<RunStateName> = new Set([
   'PUBLISHED',
   'COMPLETED',

@@ -47,10 +47,11 @@ export const LEGS_OF_RUNS = sql(
 
 export const RUNS_BY_ID = sql('orchestrator-runs-by-id', 'select * from orchestrator.run where id = any($1)');
 
-/** $1 owner, $2 id to start below or null, $3 limit. Ids are time-ordered: newest first. */
+/** $1 owner, $2 id to start below or null, $3 limit, $4 states or null for all. Ids are time-ordered: newest first. */
 export const RUN_PAGE = sql(
   'orchestrator-run-page',
-  `select id from orchestrator.run where owner_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+  `select id from orchestrator.run where owner_id = $1 and ($2::uuid is null or id < $2)
+     and ($4::text[] is null or state = any($4)) order by id desc limit $3`,
 );
 
 /**

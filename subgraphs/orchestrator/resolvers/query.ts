@@ -21,11 +21,11 @@ export const Query: QueryResolvers = {
   },
   quoteRerender: (_, { runId, taskId }, ctx) => quoteRerender(ctx, runId, taskId),
   run: async (_, { id }, ctx) => ((await findRun(ctx, id)) ? { id } : null),
-  runs: async (_, { first, after }, ctx) => {
+  runs: async (_, { first, after, states }, ctx) => {
     const limit = Math.min(LARGEST_PAGE, Math.max(1, first ?? 20));
     const cursor = isId(after) ? after : null;
     const rows = await ctx.db.transaction(ctx, (tx) =>
-      tx.rows<{ id: string }>(RUN_PAGE, [ctx.caller.subjectId, cursor, limit + 1]),
+      tx.rows<{ id: string }>(RUN_PAGE, [ctx.caller.subjectId, cursor, limit + 1, states ?? null]),
     );
     const page = rows.slice(0, limit);
     return {

@@ -1,20 +1,28 @@
+import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
-import { runWord } from '@effect-studio/web-kit/run/run-words.ts';
-import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
+import { isEnded, type RunGroup, statesOf } from '@effect-studio/web-kit/run/run-words.ts';
+import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { type CursorPageProps, CursorPages } from '@effect-studio/web-kit/ui/cursor-pages.tsx';
-import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
-import { When } from '@effect-studio/web-kit/ui/when.tsx';
-import { Button } from '@mantine/core';
+import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { IconMovie } from '@tabler/icons-react';
-import { useQuery } from 'urql';
+import { useEffect, useState } from 'react';
 import { creations as en } from '../../words/en/creations.ts';
+import { CreationCard } from './creation-card.tsx';
 import { CreationsDocument } from './creations.graphql.ts';
 import classes from './creations-page.module.css';
 
 const PAGE = 24;
+/** How often a page with something under way is read again: there is no feed of all runs. */
+const READ_AGAIN_MS = 5_000;
 
-/** The caller's runs, newest first. */
+type Layout = 'grid' | 'list';
+
+/** The caller's runs, newest first: all, or those of one group, as pictures or as a list. */
 export default function CreationsPage() {
+  const [group, setGroup] = useState<RunGroup | 'ALL'>('ALL');
+  const [layout, setLayout] = useLocalStorage<Layout>({ key: 'es-creations-layout', defaultValue: 'grid' });
   return (
     <div>
       <header className={classes.head}>
@@ -23,81 +31,91 @@ export default function CreationsPage() {
           {en.newCreation}
         </Button>
       </header>
-      <CursorPages page={CreationsSlice} />
+      <div className={classes.tools}>
+        <SegmentedControl
+          aria-label={en.which}
+          value={group}
+          onChange={(value) => setGroup(value as RunGroup | 'ALL')}
+          data={[
+            { value: 'ALL', label: en.all },
+            { value: 'UNDER_WAY', label: en.underWay },
+            { value: 'READY', label: en.ready },
+            { value: 'OVER', label: en.over },
+          ]}
+        />
+        <SegmentedControl
+          aria-label={en.arrangedAs}
+          value={layout}
+          onChange={(value) => setLayout(value as Layout)}
+          data={[
+            { value: 'grid', label: en.grid },
+            { value: 'list', label: en.list },
+          ]}
+        />
+      </div>
+      <CursorPages key={group} page={CreationsSlice} group={group} layout={layout} />
     </div>
   );
 }
 
-function CreationsSlice({ after, onMore }: CursorPageProps) {
-  const [{ data, error, fetching }, read] = useQuery({
+interface SliceProps extends CursorPageProps {
+  group: RunGroup | 'ALL';
+  layout: Layout;
+}
+
+function CreationsSlice({ after, onMore, group, layout }: SliceProps) {
+  const answer = useLiveQuery({
     query: CreationsDocument,
-    variables: { first: PAGE, after },
+    variables: { first: PAGE, after, states: group === 'ALL' ? null : statesOf(group) },
   });
-  if (data === undefined) {
-    if (error !== undefined)
-      return <Fault what={en.yourCreationsCouldNotBe} error={error} onRetry={() => read()} />;
-    return fetching ? <Loading rows={3} rowHeight={150} /> : null;
-  }
-  const { edges, pageInfo } = data.runs;
-  if (edges.length === 0 && after === null) {
-    return (
-      <Empty
-        icon={<IconMovie size={20} aria-hidden />}
-        title={en.yourCreationsAppearHere}
-        action={
-          <Button component="a" href={hashHref('create')} mt={8}>
-            {en.makeTheFirstOne}
-          </Button>
-        }
-      >
-        {en.anExampleAndAFew}
-      </Empty>
-    );
-  }
+  const isMoving = answer.data?.runs.edges.some(({ node }) => !isEnded(node.state)) ?? false;
+  const { retry } = answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the query is the same as long as its page is shown
+  useEffect(() => {
+    if (!isMoving) return;
+    const timer = setInterval(retry, READ_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isMoving]);
   return (
-    <>
-      <ul className={classes.grid}>
-        {edges.map(({ node: run }) => {
-          const { word, tone } = runWord(run.state);
-          const poster = run.footage.posterUrl ?? run.example?.posterUrl;
-          return (
-            <li key={run.id}>
-              <a className={classes.card} href={hashHref('runs', run.id)}>
-                <span className={classes.picture}>
-                  {run.resultUrl ? (
-                    <video
-                      src={run.resultUrl}
-                      muted
-                      playsInline
-                      preload="metadata"
-                      aria-hidden
-                      tabIndex={-1}
-                    />
-                  ) : (
-                    poster && <img src={poster} alt="" loading="lazy" />
-                  )}
-                  <span className={classes.chip}>
-                    <Chip tone={tone}>{word}</Chip>
-                  </span>
-                </span>
-                <span className={classes.name}>
-                  {run.effect?.title ?? (run.wish || en.aLookWithoutWords)}
-                </span>
-                <span className={classes.meta}>
-                  <When at={run.createdAt} />
-                </span>
-              </a>
-            </li>
-          );
-        })}
-      </ul>
-      {onMore !== null && pageInfo.hasNextPage && pageInfo.endCursor && (
-        <div className={classes.more}>
-          <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
-            {en.showOlderOnes}
-          </Button>
-        </div>
-      )}
-    </>
+    <AnswerView answer={answer} what={en.yourCreationsCouldNotBe} rows={3} rowHeight={150}>
+      {({ runs: { edges, pageInfo } }) => {
+        if (edges.length === 0 && after === null) return <None group={group} />;
+        return (
+          <>
+            <ul className={classes.runs} data-layout={layout}>
+              {edges.map(({ node }) => (
+                <li key={node.id}>
+                  <CreationCard run={node} />
+                </li>
+              ))}
+            </ul>
+            {onMore !== null && pageInfo.hasNextPage && pageInfo.endCursor && (
+              <div className={classes.more}>
+                <Button variant="default" onClick={() => onMore(pageInfo.endCursor!)}>
+                  {en.showOlderOnes}
+                </Button>
+              </div>
+            )}
+          </>
+        );
+      }}
+    </AnswerView>
+  );
+}
+
+function None({ group }: { group: RunGroup | 'ALL' }) {
+  if (group !== 'ALL') return <Empty title={en.noneOfTheKind}>{en.otherOnesAreThere}</Empty>;
+  return (
+    <Empty
+      icon={<IconMovie size={20} aria-hidden />}
+      title={en.yourCreationsAppearHere}
+      action={
+        <Button component="a" href={hashHref('create')} mt={8}>
+          {en.makeTheFirstOne}
+        </Button>
+      }
+    >
+      {en.anExampleAndAFew}
+    </Empty>
   );
 }

@@ -1,8 +1,8 @@
 import { graphql } from '../../../generated/index.ts';
 
 export const CreationsDocument = graphql(/* GraphQL */ `
-  query Creations($first: Int!, $after: Cursor) {
-    runs(first: $first, after: $after) {
+  query Creations($first: Int!, $after: Cursor, $states: [RunState!]) {
+    runs(first: $first, after: $after, states: $states) {
       pageInfo {
         hasNextPage
         endCursor

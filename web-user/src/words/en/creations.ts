@@ -1,11 +1,21 @@
 /** What creations says. */
 export const creations = {
   aLookWithoutWords: 'A look without words',
+  all: 'All',
   anExampleAndAFew: 'An example and a few words are enough: the studio lends you the footage.',
+  arrangedAs: 'Arranged as',
   creations: 'Creations',
+  grid: 'Pictures',
+  list: 'List',
   makeTheFirstOne: 'Make the first one',
   newCreation: 'New creation',
+  noneOfTheKind: 'None of these',
+  otherOnesAreThere: 'There are others; look at all of them.',
+  over: 'Without a result',
+  ready: 'Ready',
   showOlderOnes: 'Show older ones',
+  underWay: 'Under way',
+  which: 'Which creations',
   yourCreationsAppearHere: 'Your creations appear here',
   yourCreationsCouldNotBe: 'Your creations could not be loaded',
 };
