@@ -9,6 +9,7 @@ import { useState } from 'react';
 import type { AgentsQuery } from '../../../generated/graphql.ts';
 import grid from '../../grid.module.css';
 import { agents as en } from '../../words/en/agents.ts';
+import { AgentWork } from './agent-work.tsx';
 import { CordonAgentDocument, UncordonAgentDocument } from './agents.graphql.ts';
 
 export type Agent = AgentsQuery['agents'][number];
@@ -72,6 +73,7 @@ export function AgentView({ agent }: { agent: Agent }) {
           </Button>
         )}
       </div>
+      <AgentWork id={agent.id} />
       <DecisionDialog
         isOpen={isAsked}
         onClose={() => setAsked(false)}

@@ -1,4 +1,5 @@
-import { formatCount, formatDuration, MISSING } from '@effect-studio/web-kit/format.ts';
+import { ShareBar } from '@effect-studio/web-kit/charts/share-bar.tsx';
+import { formatCount, formatDuration, formatPercent, MISSING } from '@effect-studio/web-kit/format.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
@@ -79,7 +80,7 @@ export default function AgentsPage() {
         opened={opened !== undefined}
         onClose={() => setOpened(null)}
         position="right"
-        size={520}
+        size={680}
         title={opened?.name}
         closeButtonProps={{ 'aria-label': en.close }}
       >
@@ -146,6 +147,19 @@ const COLUMNS: readonly Column<Agent>[] = [
     isNumber: true,
     sortBy: ({ leaseCount }) => leaseCount,
     cell: ({ leaseCount }) => formatCount(leaseCount),
+  },
+  {
+    key: 'busy',
+    name: en.busyShare,
+    isNumber: true,
+    isExtra: true,
+    sortBy: ({ utilisation }) => utilisation,
+    cell: ({ utilisation }) => (
+      <>
+        {formatPercent(utilisation)}
+        <ShareBar share={utilisation} />
+      </>
+    ),
   },
   {
     key: 'startup',

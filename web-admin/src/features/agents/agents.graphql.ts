@@ -45,6 +45,48 @@ export const AgentsDocument = graphql(/* GraphQL */ `
   }
 `);
 
+export const AgentWorkDocument = graphql(/* GraphQL */ `
+  query AgentWork($id: ID!) {
+    agent(id: $id) {
+      id
+      leases {
+        leaseId
+        epoch
+        ageMs
+        expiresAt
+        progress
+        task {
+          id
+          run {
+            id
+          }
+          workflow {
+            id
+            title
+          }
+        }
+      }
+      recentAttempts(first: 10) {
+        leaseId
+        outcome
+        busyMs
+        endedAt
+        failureCause
+        task {
+          id
+          run {
+            id
+          }
+          workflow {
+            id
+            title
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const IssueEnrolmentTokenDocument = graphql(/* GraphQL */ `
   mutation IssueEnrolmentToken($input: IssueEnrolmentTokenInput!) {
     issueEnrolmentToken(input: $input) {

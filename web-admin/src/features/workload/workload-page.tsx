@@ -17,6 +17,7 @@ import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
 import { workload as en } from '../../words/en/workload.ts';
 import { WorkloadDocument, WorkloadParts, WorkloadUpdatesDocument } from './workload.graphql.ts';
+import { CellMargin } from './cell-margin.tsx';
 import { rowOf, type WorkSum, workloadMatrix } from './workload-matrix.ts';
 
 type Cell = WorkloadPartsFragment['cells'][number];
@@ -78,6 +79,12 @@ export default function WorkloadPage() {
                 }
                 closeButtonProps={{ 'aria-label': en.close }}
               >
+                {cells[0] && (
+                  <CellMargin
+                    providerId={cells[0].workflow.provider.id}
+                    effectTypeId={cells[0].workflow.effectType.id}
+                  />
+                )}
                 <DataTable
                   caption={en.workflowsAndMachines}
                   columns={CELLS}

@@ -1,6 +1,6 @@
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
-import { isEnded, type RunGroup, statesOf } from '@effect-studio/web-kit/run/run-words.ts';
+import { type RunGroup, statesOf } from '@effect-studio/web-kit/run/run-words.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { type CursorPageProps, CursorPages } from '@effect-studio/web-kit/ui/cursor-pages.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
@@ -16,6 +16,7 @@ import classes from './creations-page.module.css';
 const PAGE = 24;
 /** How often a page with something under way is read again: there is no feed of all runs. */
 const READ_AGAIN_MS = 5_000;
+const UNDER_WAY: ReadonlySet<string> = new Set(statesOf('UNDER_WAY'));
 
 type Layout = 'grid' | 'list';
 
@@ -68,7 +69,7 @@ function CreationsSlice({ after, onMore, group, layout }: SliceProps) {
     query: CreationsDocument,
     variables: { first: PAGE, after, states: group === 'ALL' ? null : statesOf(group) },
   });
-  const isMoving = answer.data?.runs.edges.some(({ node }) => !isEnded(node.state)) ?? false;
+  const isMoving = answer.data?.runs.edges.some(({ node }) => UNDER_WAY.has(node.state)) ?? false;
   const { retry } = answer;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the query is the same as long as its page is shown
   useEffect(() => {
