@@ -1,4 +1,4 @@
-import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { goTo, useHashSearch } from '@effect-studio/web-kit/location-hash.ts';
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from 'urql';
@@ -13,16 +13,25 @@ import { useClipSlot } from './use-clip-slot.ts';
 import { useDraft } from './use-draft.ts';
 import { MOST_CLIPS, useFootage } from './use-footage.ts';
 import { usePaste } from './use-paste.ts';
+import { useRepeat } from './use-repeat.ts';
 import { useStart, type WantedRun } from './use-start.ts';
 
-/** From an example, footage and a wish to a run; several clips are as many runs. */
+/** From an example, footage and a wish to a run; several clips are as many runs. The address may name a run to repeat. */
 export default function CreatePage() {
-  const example = useClipSlot('create-example');
-  const footage = useFootage();
+  const [from] = useHashSearch('from');
+  return <CreateForm key={from} from={from} />;
+}
+
+function CreateForm({ from }: { from: string | null }) {
+  const form = from === null ? 'create' : 'again';
+  const example = useClipSlot(`${form}-example`);
+  const footage = useFootage(form);
   const [choice, setChoice] = useState<FootageChoice>({ kind: 'house', videoId: null });
   const [wish, setWish] = useState('');
   const [hasConsent, setConsent] = useState(false);
-  const forgetDraft = useDraft({ example, footage, choice, setChoice, wish, setWish });
+  const fields = { example, footage, choice, setChoice, wish, setWish };
+  const forgetDraft = useDraft(fields, from === null);
+  useRepeat(from, fields);
   const [{ data: quoted }] = useQuery({ query: QuoteDocument, requestPolicy: 'network-only' });
   const { start, problem, isStarting } = useStart();
   const [leftOut, setLeftOut] = useState(0);

@@ -21,6 +21,28 @@ export const HouseClipsDocument = graphql(/* GraphQL */ `
   }
 `);
 
+export const RunToRepeatDocument = graphql(/* GraphQL */ `
+  query RunToRepeat($id: ID!) {
+    run(id: $id) {
+      id
+      wish
+      example {
+        id
+        fileName
+      }
+      footage {
+        id
+        fileName
+        isHouseClip
+      }
+      footageTrim {
+        startSeconds
+        durationSeconds
+      }
+    }
+  }
+`);
+
 export const ClipParts = graphql(/* GraphQL */ `
   fragment ClipParts on Video {
     id

@@ -4,7 +4,8 @@ import type { FootageChoice } from './footage-picker.tsx';
 import type { ClipSlotState } from './use-clip-slot.ts';
 import type { Footage } from './use-footage.ts';
 
-interface DraftedForm {
+/** A form that can be filled from elsewhere than by its person. */
+export interface DraftedForm {
   example: ClipSlotState;
   footage: Footage;
   choice: FootageChoice;
@@ -13,12 +14,19 @@ interface DraftedForm {
   setWish: (wish: string) => void;
 }
 
-/** A form that is not sent is kept on this device: clips that are in the studio, the choice and the wish. */
-export function useDraft({ example, footage, choice, setChoice, wish, setWish }: DraftedForm): () => void {
+/**
+ * A form that is not sent is kept on this device: clips that are in the studio, the choice and the wish.
+ * @param isKept false: the form has another source, and the draft that is kept stays as it is
+ */
+export function useDraft(
+  { example, footage, choice, setChoice, wish, setWish }: DraftedForm,
+  isKept: boolean,
+): () => void {
   const [isRead, setRead] = useState(false);
   const isSent = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once, when the form opens
   useEffect(() => {
+    if (!isKept) return;
     let isHere = true;
     void drafts.read().then((draft) => {
       if (!isHere) return;
@@ -46,6 +54,7 @@ export function useDraft({ example, footage, choice, setChoice, wish, setWish }:
     return () => clearTimeout(timer);
   }, [isRead, text]);
   return () => {
+    if (!isKept) return;
     isSent.current = true;
     void drafts.forget();
   };

@@ -12,14 +12,14 @@ export interface OwnClip {
   trim: { value: Trim | null; onChange: (trim: Trim | null) => void };
 }
 
-/** The clips that get the look. They are sent side by side. */
-export function useFootage() {
+/** The clips that get the look. They are sent side by side. @param form names the form, on this device */
+export function useFootage(form: string) {
   // Hooks cannot be counted at run time: one after the other.
   const slots = [
-    useClipSlot('create-footage'),
-    useClipSlot('create-footage-2'),
-    useClipSlot('create-footage-3'),
-    useClipSlot('create-footage-4'),
+    useClipSlot(`${form}-footage`),
+    useClipSlot(`${form}-footage-2`),
+    useClipSlot(`${form}-footage-3`),
+    useClipSlot(`${form}-footage-4`),
   ];
   const [trims, setTrims] = useState<readonly (Trim | null)[]>([]);
   const clips: OwnClip[] = slots.map((slot, index) => ({

@@ -1,4 +1,4 @@
-import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { hashHref, hashHrefWith } from '@effect-studio/web-kit/location-hash.ts';
 import { isUnhappy } from '@effect-studio/web-kit/run/run-words.ts';
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconClockHour4, IconEyeOff, IconMoodSad } from '@tabler/icons-react';
@@ -68,6 +68,11 @@ export function RunOutcome({ run }: { run: RunPartsFragment }) {
         </>
       )}
       <p className={classes.money}>{moneyWords(run)}.</p>
+      {run.example && run.rerenderOf == null && (
+        <Button component="a" size="sm" href={hashHrefWith(['create'], { from: run.id })}>
+          {en.tryTheSameAgain}
+        </Button>
+      )}
       <Button component="a" size="sm" variant="default" href={hashHref('create')}>
         {en.tryAgainWithOtherClips}
       </Button>

@@ -71,6 +71,7 @@ export const run = {
   toYourWallet: 'To your wallet',
   tryAgainItIsNot: 'Try again; it is not done twice.',
   tryAgainWithOtherClips: 'Try again with other clips',
+  tryTheSameAgain: 'Try the same again',
   timeOfTheMachine: 'Time that the machine took for it',
   toUseTheVersion: (providerName: string | number) => `Use the ${providerName} version`,
   versionsAppearHere: 'Versions appear here',
