@@ -12,8 +12,7 @@ import { marginsWhileWorkEnds } from './web/margins-at-work.ts';
 const WATCH_MS = 10_000;
 
 /** Two seconds of warm light. */
-const LOOK =
-  'gradients=s=320x240:c0=0x5a1a08:c1=0xf0a040:x0=0:y0=0:x1=320:y1=240:speed=0.01:d=2:r=25';
+const LOOK = 'gradients=s=320x240:c0=0x5a1a08:c1=0xf0a040:x0=0:y0=0:x1=320:y1=240:speed=0.01:d=2:r=25';
 
 /** What the apps weigh and how they behave, on a studio of their own in Chromium. */
 const web: Bench = {

@@ -43,7 +43,10 @@ export async function violationsOf(
       await page.setViewportSize({ width, height: 900 });
       await atRest(page);
       found.push(...(await violationsAtRest(page)).map((fault) => `${width}, ${fault}`));
-      await photograph(page, `${hash.replace(/^#?\/?/, '').replaceAll('/', '-') || 'page'}-${scheme}-${width}`);
+      await photograph(
+        page,
+        `${hash.replace(/^#?\/?/, '').replaceAll('/', '-') || 'page'}-${scheme}-${width}`,
+      );
     }
     return found;
   } finally {

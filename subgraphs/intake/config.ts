@@ -30,7 +30,10 @@ const fields = z.object({
     .string()
     .default('')
     .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-    .refine((servers) => servers.every(isServerAddress), 'each has to be an address and a port, as 10.0.0.7:8080'),
+    .refine(
+      (servers) => servers.every(isServerAddress),
+      'each has to be an address and a port, as 10.0.0.7:8080',
+    ),
   /** How long fetching one link may take, in milliseconds. Default five minutes. */
   INTAKE_LINK_TIMEOUT_MS: z.coerce.number().int().positive().default(300_000),
   /** Service that finds the file behind a page of a platform. Default: none, such links are refused. */
@@ -55,7 +58,8 @@ export const intakeConfigSchema = fields.refine(
     STUDIO_MODE === 'embedded' || INTAKE_LINK_OWN_SERVERS.length === 0,
   {
     path: ['INTAKE_LINK_OWN_SERVERS'],
-    message: 'only a studio on one’s own machine (STUDIO_MODE=embedded) may follow links into its own network',
+    message:
+      'only a studio on one’s own machine (STUDIO_MODE=embedded) may follow links into its own network',
   },
 );
 

@@ -80,6 +80,22 @@ describe('a run from submission to gallery', () => {
     expect(await run.query('footageExcerpt { startSeconds durationSeconds }')).toEqual({ footageExcerpt });
   });
 
+  it('makes the result of the part to which the footage was trimmed, and tells which', async () => {
+    await run.catalogue();
+    const [exampleVideoId, footageVideoId] = [await run.ingest(), await run.ingest()];
+    const footageTrim = { startSeconds: 0.5, durationSeconds: 7 };
+    await run.submit({ exampleVideoId, footageVideoId, footageTrim });
+    const FIELDS = 'footageTrim { startSeconds durationSeconds }';
+    expect(await run.query(FIELDS)).toEqual({ footageTrim });
+    await run.reserve();
+    await run.analyse();
+    const [batch] = await run.written('TestBatchDispatched.v1');
+    for (const { taskId } of batch!.payload.legs as { taskId: string }[]) await run.render(taskId);
+    const [best] = await run.written('BestResultSelected.v1');
+    expect(best!.payload).toMatchObject({ finish: { excerpt: { startMs: 500, durationMs: 7_000 } } });
+    expect(await run.query(FIELDS)).toEqual({ footageTrim });
+  });
+
   it('refuses a part that is not in the clip, too long, or of no named clip, before anything is written', async () => {
     const [exampleVideoId, footageVideoId] = [await run.ingest(), await run.ingest()];
     await run.ingestHouseClip();
@@ -87,6 +103,9 @@ describe('a run from submission to gallery', () => {
       [{ footageVideoId, footageExcerpt: { startSeconds: 6, durationSeconds: 3 } }, /8 seconds long/],
       [{ footageVideoId, footageExcerpt: { startSeconds: 0, durationSeconds: 7 } }, /1 to 6/],
       [{ footageExcerpt: { startSeconds: 0, durationSeconds: 3 } }, /not the clip/],
+      [{ footageVideoId, footageTrim: { startSeconds: 6, durationSeconds: 3 } }, /8 seconds long/],
+      [{ footageVideoId, footageTrim: { startSeconds: 6, durationSeconds: 0.5 } }, /the least/],
+      [{ footageTrim: { startSeconds: 0, durationSeconds: 3 } }, /not the clip/],
     ] as const) {
       expect(await run.submit({ exampleVideoId, ...given })).toMatchObject({
         __typename: 'InvalidInput',
@@ -377,6 +396,23 @@ describe('commands of people', () => {
     expect(await run.query('id', stranger)).toBeNull();
     expect(await run.mutate('cancelRun', {}, stranger)).toMatchObject({ __typename: 'NotFound' });
     expect(await run.query('id', admin())).toEqual({ id: run.id });
+  });
+
+  it('ask for those of their runs that are in some states', async () => {
+    const clip = await run.ingest();
+    const { id } = await run.submit({ exampleVideoId: clip, footageVideoId: clip });
+    const inStates = async (states: string[] | null) => {
+      const { data } = await studio.execute<{ runs: { edges: { node: { id: string } }[] } }>(
+        'orchestrator',
+        run.owner,
+        'query ($states: [RunState!]) { runs(states: $states) { edges { node { id } } } }',
+        { states },
+      );
+      return data!.runs.edges.map(({ node }) => node.id);
+    };
+    expect(await inStates(['RESERVING', 'ANALYZING'])).toEqual([id]);
+    expect(await inStates(['PUBLISHED'])).toEqual([]);
+    expect(await inStates(null)).toEqual([id]);
   });
 
   it('page through their runs, newest first', async () => {

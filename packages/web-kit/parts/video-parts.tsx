@@ -13,18 +13,22 @@ function PlaysNothing() {
 }
 
 /** Parts of the kit that show clips. */
-export const VIDEO_PARTS: Record<Extract<PartName, 'ClipVideo' | 'Compare' | 'LoopVideo' | 'Transport'>, ReactNode> =
-  {
-    ClipVideo: <ClipVideo src={NO_CLIP} aria-label="A clip that does not load" muted width={320} height={180} />,
-    Compare: (
-      <Compare
-        example={{ src: NO_CLIP, label: 'Your example' }}
-        footage={{ src: `${NO_CLIP}AA==`, label: 'The footage' }}
-        version={{ src: `${NO_CLIP}AAA=`, label: 'Swift, excerpt' }}
-        ratio={16 / 9}
-        frameRate={25}
-      />
-    ),
-    LoopVideo: <LoopVideo src={NO_CLIP} label="A clip that does not load" />,
-    Transport: <PlaysNothing />,
-  };
+export const VIDEO_PARTS: Record<
+  Extract<PartName, 'ClipVideo' | 'Compare' | 'LoopVideo' | 'Transport'>,
+  ReactNode
+> = {
+  ClipVideo: (
+    <ClipVideo src={NO_CLIP} aria-label="A clip that does not load" muted width={320} height={180} />
+  ),
+  Compare: (
+    <Compare
+      example={{ src: NO_CLIP, label: 'Your example' }}
+      footage={{ src: `${NO_CLIP}AA==`, label: 'The footage' }}
+      version={{ src: `${NO_CLIP}AAA=`, label: 'Swift, excerpt' }}
+      ratio={16 / 9}
+      frameRate={25}
+    />
+  ),
+  LoopVideo: <LoopVideo src={NO_CLIP} label="A clip that does not load" />,
+  Transport: <PlaysNothing />,
+};

@@ -134,7 +134,13 @@ async function revise(
   const { id: effectId } = effect;
   const { priceTokens } = facts.effectType;
   const previewKey = facts.previewKey ?? (await lastPinOf(tx, effectId, revisionId))?.previewKey ?? null;
-  const pin = { effectId, revisionId, pinnedBy: approvedBy, previewKey, footageVideoId: facts.footageVideoId };
+  const pin = {
+    effectId,
+    revisionId,
+    pinnedBy: approvedBy,
+    previewKey,
+    footageVideoId: facts.footageVideoId,
+  };
   await pinRevision(tx, { ...pin, runId, reason: null });
   await putInForce(tx, effectId, { revisionId, previewKey, priceTokens });
   return { ...effect, revisionId, previewKey, priceTokens };

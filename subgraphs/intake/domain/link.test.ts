@@ -171,8 +171,13 @@ describe('a server of one’s own network', () => {
     expect(isServerAddress(text)).toBe(true),
   );
 
-  it.each(['10.0.0.7', 'nas.lan:8080', '10.0.0.0/8', '*:80', '10.0.0.7:8080/a', '2130706433:80', 'a@10.0.0.7:80'])(
-    'is not written as %s',
-    (text) => expect(isServerAddress(text)).toBe(false),
-  );
+  it.each([
+    '10.0.0.7',
+    'nas.lan:8080',
+    '10.0.0.0/8',
+    '*:80',
+    '10.0.0.7:8080/a',
+    '2130706433:80',
+    'a@10.0.0.7:80',
+  ])('is not written as %s', (text) => expect(isServerAddress(text)).toBe(false));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, workflowsOf, worldWith } from '../testing/facts.ts';
+import { factsOf, submitted, workflowsOf, worldWith } from '../testing/facts.ts';
 import { type Journey, journeyTo } from '../testing/journey.ts';
 import { legOf } from './run-saga.ts';
 
@@ -36,6 +36,21 @@ describe('the saga on its usual way', () => {
       excerpt: null,
       workUnits: 4,
     });
+  });
+
+  it('has a trimmed clip tried within its trim, and the result cover exactly that', () => {
+    const trim = { startMs: 500, durationMs: 6_500 };
+    const journey = journeyTo('AWAITING_APPROVAL', worldWith(), { ...submitted(), trim });
+    const batch = journey.events('TestBatchDispatched')[0]!;
+    expect(batch.legs[0]).toMatchObject({ excerpt: { startMs: 1_000, durationMs: 3_000 }, workUnits: 1.5 });
+    expect(journey.events('BestResultSelected')[0]!.finish).toMatchObject({
+      role: 'finish',
+      excerpt: trim,
+      workUnits: 3.25,
+    });
+    const short = { startMs: 5_000, durationMs: 2_000 };
+    const tried = journeyTo('DISPATCHING', worldWith(), { ...submitted(), trim: short });
+    expect(tried.events('TestBatchDispatched')[0]!.legs[0]).toMatchObject({ excerpt: short, workUnits: 1 });
   });
 
   it('explains the ranking term by term', () => {

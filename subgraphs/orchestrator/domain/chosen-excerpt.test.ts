@@ -24,19 +24,27 @@ describe('the excerpt on which versions are tried', () => {
   const found = { startMs: 1_000, durationMs: 3_000 };
 
   it('is the chosen one, cut to the clip', () => {
-    expect(excerptToTry({ chosen: { startMs: 4_000, durationMs: 2_000 }, found, trim: null }, 8_000)).toEqual({
-      startMs: 4_000,
-      durationMs: 2_000,
-    });
-    expect(excerptToTry({ chosen: { startMs: 6_000, durationMs: 3_000 }, found, trim: null }, 8_000)).toEqual({
-      startMs: 6_000,
-      durationMs: 2_000,
-    });
+    expect(excerptToTry({ chosen: { startMs: 4_000, durationMs: 2_000 }, found, trim: null }, 8_000)).toEqual(
+      {
+        startMs: 4_000,
+        durationMs: 2_000,
+      },
+    );
+    expect(excerptToTry({ chosen: { startMs: 6_000, durationMs: 3_000 }, found, trim: null }, 8_000)).toEqual(
+      {
+        startMs: 6_000,
+        durationMs: 2_000,
+      },
+    );
   });
 
   it('is the one that the analysis found where none was chosen, or too little of it lies in the clip', () => {
     expect(excerptToTry({ chosen: null, found, trim: null }, 8_000)).toBe(found);
-    expect(excerptToTry({ chosen: { startMs: 7_500, durationMs: 3_000 }, found, trim: null }, 8_000)).toBe(found);
-    expect(excerptToTry({ chosen: { startMs: 60_000, durationMs: 3_000 }, found, trim: null }, 8_000)).toBe(found);
+    expect(excerptToTry({ chosen: { startMs: 7_500, durationMs: 3_000 }, found, trim: null }, 8_000)).toBe(
+      found,
+    );
+    expect(excerptToTry({ chosen: { startMs: 60_000, durationMs: 3_000 }, found, trim: null }, 8_000)).toBe(
+      found,
+    );
   });
 });

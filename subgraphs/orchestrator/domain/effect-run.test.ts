@@ -43,6 +43,13 @@ describe('a run of a published effect', () => {
     ]);
   });
 
+  it('renders the part to which the clip was trimmed, and no more', () => {
+    const trim = { startMs: 2_000, durationMs: 3_000 };
+    const journey = new Journey(worldWith(), { ...effectSubmitted(), trim });
+    journey.give(facts.clipReady(FOOTAGE_ID), facts.reserved(), facts.footageAnalyzed());
+    expect(journey.events('TestBatchDispatched')[0]!.legs).toMatchObject([{ excerpt: trim, workUnits: 1.5 }]);
+  });
+
   it('is charged when its leg passes, and completes without a reviewer', () => {
     const journey = dispatched();
     journey.give(...done(lastLeg(journey)));

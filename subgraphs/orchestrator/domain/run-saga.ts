@@ -128,7 +128,9 @@ export function newRun(
     | 'quote'
     | 'consentPublicPreview'
   > &
-    Partial<Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt' | 'trim'>> & {
+    Partial<
+      Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt' | 'trim'>
+    > & {
       at: Date;
       /** As many runs as may be are under way: it begins when its turn comes. */
       hasToWait?: boolean;

@@ -30,11 +30,15 @@ describe('trimming a clip', () => {
     const found = { startMs: 1_000, durationMs: 3_000 };
     const short = { startMs: 4_000, durationMs: 4_500 };
     expect(excerptToTry({ chosen: null, found, trim: short }, 60_000)).toEqual(short);
-    expect(excerptToTry({ chosen: null, found, trim: { startMs: 20_000, durationMs: 9_000 } }, 60_000)).toEqual({
+    expect(
+      excerptToTry({ chosen: null, found, trim: { startMs: 20_000, durationMs: 9_000 } }, 60_000),
+    ).toEqual({
       startMs: 20_000,
       durationMs: 3_000,
     });
-    expect(excerptToTry({ chosen: null, found, trim: { startMs: 500, durationMs: 9_000 } }, 60_000)).toEqual(found);
+    expect(excerptToTry({ chosen: null, found, trim: { startMs: 500, durationMs: 9_000 } }, 60_000)).toEqual(
+      found,
+    );
   });
 
   it('never has versions tried outside of what the result covers', () => {

@@ -49,8 +49,12 @@ export class Journey {
 const facts = factsOf();
 
 /** Runs driven the usual way as far as the given state; SELECTING is passed through and never rested in. */
-export function journeyTo(state: RunState, world: SagaWorld = worldWith()): Journey {
-  const journey = new Journey(world);
+export function journeyTo(
+  state: RunState,
+  world: SagaWorld = worldWith(),
+  run: RunSaga = submitted(),
+): Journey {
+  const journey = new Journey(world, run);
   const steps: Partial<Record<RunState, () => unknown>> = {
     AWAITING_MEDIA: () => journey.give(facts.clipReady(EXAMPLE_ID), facts.clipReady(FOOTAGE_ID)),
     RESERVING: () => journey.give(facts.reserved()),

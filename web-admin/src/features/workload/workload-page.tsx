@@ -16,8 +16,8 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';
 import { workload as en } from '../../words/en/workload.ts';
-import { WorkloadDocument, WorkloadParts, WorkloadUpdatesDocument } from './workload.graphql.ts';
 import { CellMargin } from './cell-margin.tsx';
+import { WorkloadDocument, WorkloadParts, WorkloadUpdatesDocument } from './workload.graphql.ts';
 import { rowOf, type WorkSum, workloadMatrix } from './workload-matrix.ts';
 
 type Cell = WorkloadPartsFragment['cells'][number];

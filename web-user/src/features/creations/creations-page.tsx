@@ -59,12 +59,12 @@ export default function CreationsPage() {
   );
 }
 
-interface SliceProps extends CursorPageProps {
+interface Arrangement {
   group: RunGroup | 'ALL';
   layout: Layout;
 }
 
-function CreationsSlice({ after, onMore, group, layout }: SliceProps) {
+function CreationsSlice({ after, onMore, group, layout }: CursorPageProps & Arrangement) {
   const answer = useLiveQuery({
     query: CreationsDocument,
     variables: { first: PAGE, after, states: group === 'ALL' ? null : statesOf(group) },
