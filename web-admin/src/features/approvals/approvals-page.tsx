@@ -40,7 +40,7 @@ export default function ApprovalsPage({ path }: PlaceProps) {
         {en.frame}
         <kbd>b</kbd>
         {en.blink}
-        <kbd>shift ←</kbd> <kbd>shift →</kbd>
+        <kbd>⇧ ←</kbd> <kbd>⇧ →</kbd>
         {en.versions}
         <kbd>j</kbd> <kbd>k</kbd>
         {en.nextAndBack}
