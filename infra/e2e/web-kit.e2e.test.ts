@@ -128,6 +128,14 @@ describe.skipIf(!chromiumPath)(`the parts of the web kit in a browser${why}`, ()
     expect(await violationsNow(pages.dark, '[data-part="Compare"]')).toEqual([]);
   });
 
+  it('a value that changes is washed, and one that does not is not', async () => {
+    const value = part('Changing').locator('span').first();
+    expect(await value.getAttribute('data-washed')).toBeNull();
+    await part('Changing').getByRole('button', { name: 'Tick' }).click();
+    expect(await part('Changing').locator('[data-washed]').innerText()).toBe('2.0%');
+    expect(await violationsNow(pages.dark, '[data-part="Changing"]')).toEqual([]);
+  });
+
   it('the palette loses no key that is typed as it opens', async () => {
     await part('CommandPalette').getByRole('button', { name: 'Search' }).click();
     await pages.dark.keyboard.type('dead');

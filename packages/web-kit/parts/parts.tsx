@@ -13,6 +13,7 @@ import { StageRail } from '../run/stage-rail.tsx';
 import { CodeForm } from '../session/code-form.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { AnswerView } from '../ui/answer-view.tsx';
+import { Changing } from '../ui/changing.tsx';
 import { Chip, type Tone } from '../ui/chip.tsx';
 import { CommandPalette } from '../ui/command-palette.tsx';
 import { CorrelationId } from '../ui/correlation-id.tsx';
@@ -93,6 +94,18 @@ function OpensPalette() {
   );
 }
 
+function ChangesOnPress() {
+  const [count, setCount] = useState(1);
+  return (
+    <>
+      <Changing value={`${count}.0%`} />{' '}
+      <Button size="compact-sm" variant="default" onClick={() => setCount(count + 1)}>
+        Tick
+      </Button>
+    </>
+  );
+}
+
 function OpensBars() {
   const [opened, setOpened] = useState('');
   return (
@@ -142,6 +155,7 @@ export const PARTS: Record<PartName, ReactNode> = {
       {({ word }) => <p>{word}</p>}
     </AnswerView>
   ),
+  Changing: <ChangesOnPress />,
   Chip: TONES.map((tone) => (
     <Chip key={tone} tone={tone}>
       {tone}

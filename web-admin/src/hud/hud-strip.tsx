@@ -1,5 +1,6 @@
 import { formatPercent, formatUsd, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/format.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
+import { Changing } from '@effect-studio/web-kit/ui/changing.tsx';
 import { Delta } from '@effect-studio/web-kit/ui/delta.tsx';
 import { LiveDot } from '@effect-studio/web-kit/ui/live-dot.tsx';
 import { SegmentedControl } from '@mantine/core';
@@ -29,20 +30,22 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
     <header className={classes.strip}>
       <dl className={classes.cells} data-stale={isStale || undefined}>
         <Cell name={en.margin} to={['margin']} hint={missingMargin(hud)} isHero>
-          <span data-tone={margin != null && margin < 0 ? 'bad' : undefined}>{formatPercent(margin)}</span>{' '}
+          <span data-tone={margin != null && margin < 0 ? 'bad' : undefined}>
+            <Changing value={formatPercent(margin)} />
+          </span>{' '}
           <Delta change={hud?.marginChange} />
         </Cell>
         <Cell name={en.burnRate} to={['why']}>
-          {hud === null ? MISSING : formatUsdPerHour(hud.burnNanoUsdPerHour)}
+          <Changing value={hud === null ? MISSING : formatUsdPerHour(hud.burnNanoUsdPerHour)} />
         </Cell>
         <Cell name={en.revenue} to={['margin']}>
-          {hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)}
+          <Changing value={hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)} />
         </Cell>
         <Cell name={en.cost} to={['why']}>
-          {hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')}
+          <Changing value={hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')} />
         </Cell>
         <Cell name={en.forecast24h} to={['margin']} hint={hud?.forecast.reason}>
-          {formatPercent(hud?.forecast.margin)}{' '}
+          <Changing value={formatPercent(hud?.forecast.margin)} />{' '}
           {band && (
             <small>
               {formatPercent(band.lower)} – {formatPercent(band.upper)}
@@ -50,7 +53,7 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
           )}
         </Cell>
         <Cell name={en.exploration} to={['exploration']} hint={en.shareOfTheCostThat}>
-          {formatPercent(hud?.explorationShare)} <small>{en.ofCost}</small>
+          <Changing value={formatPercent(hud?.explorationShare)} /> <small>{en.ofCost}</small>
         </Cell>
         {hud !== null && hud.total.unpricedCount > 0 && (
           <Cell name={en.unpriced} to={['pricing']} hint={en.attemptsWhoseCostIsNot}>

@@ -3,6 +3,7 @@ import { Spark } from '@effect-studio/web-kit/charts/spark.tsx';
 import { formatCount, formatPercent, formatUsd } from '@effect-studio/web-kit/format.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
+import { Changing } from '@effect-studio/web-kit/ui/changing.tsx';
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Delta } from '@effect-studio/web-kit/ui/delta.tsx';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
@@ -59,14 +60,14 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
       isNumber: true,
       isExtra: true,
       sortBy: ({ margin }) => margin.runCount,
-      cell: ({ margin }) => formatCount(margin.runCount),
+      cell: ({ margin }) => <Changing value={formatCount(margin.runCount)} />,
     },
     {
       key: 'revenue',
       name: en.revenue,
       isNumber: true,
       sortBy: ({ margin }) => BigInt(margin.revenueNanoUsd),
-      cell: ({ margin }) => formatUsd(margin.revenueNanoUsd),
+      cell: ({ margin }) => <Changing value={formatUsd(margin.revenueNanoUsd)} />,
     },
     {
       key: 'cost',
@@ -76,7 +77,7 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
       sortBy: ({ margin }) => BigInt(margin.costNanoUsd),
       cell: ({ margin }) => (
         <span title={unpricedHint(margin.unpricedCount)}>
-          {formatUsd(margin.costNanoUsd, 'unit')}
+          <Changing value={formatUsd(margin.costNanoUsd, 'unit')} />
           {margin.unpricedCount > 0 && ' +?'}
         </span>
       ),
@@ -102,7 +103,7 @@ export function ProviderTable({ rows }: { rows: readonly Row[] }) {
         <span className={classes.margin}>
           <Delta change={marginChange} />
           <strong data-loss={(margin.margin != null && margin.margin < 0) || undefined}>
-            {formatPercent(margin.margin)}
+            <Changing value={formatPercent(margin.margin)} />
           </strong>
           <MarginBar margin={margin.margin} />
         </span>
