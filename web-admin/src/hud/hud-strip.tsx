@@ -41,7 +41,7 @@ export function HudStrip({ feed: { hud, isStale }, window, onWindow }: HudStripP
         <Cell name={en.revenue} to={['margin']}>
           <Changing value={hud === null ? MISSING : formatUsd(hud.total.revenueNanoUsd)} />
         </Cell>
-        <Cell name={en.cost} to={['why']}>
+        <Cell name={en.cost} to={['why']} isExtra>
           <Changing value={hud === null ? MISSING : formatUsd(hud.total.costNanoUsd, 'unit')} />
         </Cell>
         <Cell name={en.forecast24h} to={['margin']} hint={hud?.forecast.reason}>
@@ -85,12 +85,19 @@ interface CellProps {
   to: string[];
   hint?: string;
   isHero?: boolean;
+  /** Left out where there is little room. */
+  isExtra?: boolean;
   children: ReactNode;
 }
 
-function Cell({ name, to, hint, isHero, children }: CellProps) {
+function Cell({ name, to, hint, isHero, isExtra, children }: CellProps) {
   return (
-    <div className={classes.cell} data-hero={isHero || undefined} title={hint}>
+    <div
+      className={classes.cell}
+      data-hero={isHero || undefined}
+      data-extra={isExtra || undefined}
+      title={hint}
+    >
       <dt>
         <a href={hashHref(...to)}>{name}</a>
       </dt>

@@ -98,9 +98,12 @@ function Trial({ trial, onStop }: { trial: TrialPartsFragment; onStop: () => voi
         )}
         {trial.mode === 'SHADOW' && <Chip tone="explore">{en.unseen}</Chip>}
       </span>
-      <span>
-        A {trial.workflowA.title} · B {trial.workflowB.title}
-      </span>
+      <dl className={classes.pair}>
+        <dt>A</dt>
+        <dd>{trial.workflowA.title}</dd>
+        <dt>B</dt>
+        <dd>{trial.workflowB.title}</dd>
+      </dl>
       <span className={classes.meta}>
         {en.ofTheRunsOfAt(
           METRICS[trial.metric],

@@ -43,7 +43,13 @@ export function ProviderMarginPage({ id }: { id: string }) {
         <Panel title={en.runs} note={en.last30Days} isFlush className={grid.wide}>
           <SliceRuns span={span} slice={slice} />
         </Panel>
-        <SliceBreakdown title={en.byFleet} slice={slice} by="FLEET" className={grid.narrow} isCompact />
+        <SliceBreakdown
+          title={en.byFleet}
+          slice={slice}
+          by="FLEET"
+          className={`${grid.narrow} ${grid.top}`}
+          isCompact
+        />
       </div>
     </>
   );

@@ -19,11 +19,14 @@ interface CardFormProps {
   effectTypes: readonly { id: string; title: string }[];
 }
 
-const GROUPS = [
-  { name: en.people, note: en.whatARunCostsIts },
-  { name: en.effects, note: en.emptyTheGeneralPrice },
-  { name: en.machines, note: en.whatWorkCosts },
-  { name: en.partners, note: en.whatOthersCharge },
+/** Two columns: what people pay for beside the many effects, and below it what work costs. */
+const COLUMNS = [
+  [
+    { name: en.people, note: en.whatARunCostsIts },
+    { name: en.machines, note: en.whatWorkCosts },
+    { name: en.partners, note: en.whatOthersCharge },
+  ],
+  [{ name: en.effects, note: en.emptyTheGeneralPrice }],
 ] as const;
 
 /** The prices that hold now, to be changed into a draft, looked at and published. */
@@ -38,24 +41,28 @@ export function CardForm({ card, effectTypes }: CardFormProps) {
     setDraft(draft.map((price) => (price.key === key ? { ...price, text } : price)));
   return (
     <>
-      {GROUPS.map(({ name, note }) => {
-        const prices = draft.filter(({ group }) => group === name);
-        if (prices.length === 0) return null;
-        return (
-          <Panel key={name} title={name} note={note} className={grid.half}>
-            <div className={classes.prices}>
-              {prices.map((price) => (
-                <PriceField
-                  key={price.key}
-                  price={price}
-                  isChanged={changes.some(({ key }) => key === price.key)}
-                  onType={(text) => type(price.key, text)}
-                />
-              ))}
-            </div>
-          </Panel>
-        );
-      })}
+      {COLUMNS.map((groups) => (
+        <div key={groups[0].name} className={`${grid.half} ${grid.stack} ${classes.column}`}>
+          {groups.map(({ name, note }) => {
+            const prices = draft.filter(({ group }) => group === name);
+            if (prices.length === 0) return null;
+            return (
+              <Panel key={name} title={name} note={note}>
+                <div className={classes.prices}>
+                  {prices.map((price) => (
+                    <PriceField
+                      key={price.key}
+                      price={price}
+                      isChanged={changes.some(({ key }) => key === price.key)}
+                      onType={(text) => type(price.key, text)}
+                    />
+                  ))}
+                </div>
+              </Panel>
+            );
+          })}
+        </div>
+      ))}
       <div className={`${grid.full} ${classes.bar}`}>
         <span>
           {en.cardHolds(begunFrom.version)}

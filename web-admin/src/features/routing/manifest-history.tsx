@@ -15,6 +15,7 @@ import type { ManifestDiffQuery, RoutingStateQuery } from '../../../generated/gr
 import { isProblem } from '../../problem-words.ts';
 import tables from '../../table.module.css';
 import { routing as en } from '../../words/en/routing.ts';
+import { manifestCause } from './manifest-cause.ts';
 import { ApplyManifestDocument, ManifestDiffDocument } from './routing.graphql.ts';
 import classes from './routing-page.module.css';
 
@@ -70,7 +71,7 @@ export function ManifestHistory({ answer, className, onShow }: ManifestHistoryPr
 
 const VERSION_COLUMNS: readonly Column<Version>[] = [
   { key: 'version', name: en.version2, isNumber: true, width: 80, cell: ({ version }) => version },
-  { key: 'cause', name: en.madeFor, cell: ({ cause }) => cause },
+  { key: 'cause', name: en.madeFor, cell: ({ cause }) => <span title={cause}>{manifestCause(cause)}</span> },
   {
     key: 'holds',
     name: '',
@@ -99,7 +100,7 @@ function VersionView({
   return (
     <>
       <p className={classes.meta}>
-        {cause} · <span className="es-mono">{digest.slice(0, 16)}</span>
+        {manifestCause(cause)} · <span className="es-mono">{digest.slice(0, 16)}</span>
       </p>
       <div className={classes.buttons}>
         <Button

@@ -16,6 +16,7 @@ import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { routing as en } from '../../words/en/routing.ts';
 import { EntryPanels } from './entry-panels.tsx';
+import { manifestCause } from './manifest-cause.ts';
 import { ManifestHistory } from './manifest-history.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { OverrideList } from './override-list.tsx';
@@ -104,7 +105,7 @@ export default function RoutingPage() {
                             '—'
                           ),
                       },
-                      { name: en.cause, value: shown.cause },
+                      { name: en.cause, value: manifestCause(shown.cause) },
                       {
                         name: en.digest,
                         value: <span className="es-mono">{shown.digest.slice(0, 12)}</span>,
@@ -129,7 +130,7 @@ export default function RoutingPage() {
           <EntryPanels entries={readFragment(ManifestEntryParts, shown.entries)} policies={shown.policies} />
         )}
         <div className={grid.grid}>
-          <OverrideList className={grid.half} answer={state} />
+          <OverrideList className={`${grid.half} ${grid.top}`} answer={state} />
           <ManifestHistory className={grid.half} answer={state} onShow={(next) => setNamed(String(next))} />
         </div>
       </div>

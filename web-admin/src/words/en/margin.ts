@@ -64,7 +64,7 @@ export const margin = {
   nothingToActOn: 'Nothing to act on',
   nothingWorthChanging: 'Nothing worth changing',
   now: 'Now',
-  ofItExploration: 'of it exploration',
+  ofItExploration: 'Exploration in it',
   older: 'Older',
   online: (adapter: string | number, onlineAgentCount: string | number) =>
     `${adapter} · ${onlineAgentCount} online`,
