@@ -50,7 +50,9 @@ export function studioTheme(density: Density) {
     components: {
       Button: { defaultProps: { size: isAdmin ? 'sm' : 'md' }, styles: { root: { fontWeight: 600 } } },
       ActionIcon: { defaultProps: { variant: 'subtle', size: isAdmin ? 30 : 40 } },
+      // As high as the buttons beside them.
       Input: {
+        defaultProps: { size: isAdmin ? 'sm' : 'md' },
         styles: {
           input: { backgroundColor: 'var(--es-surface)', borderColor: 'var(--es-control-line)' },
         },

@@ -7,7 +7,7 @@ import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { IconBellOff } from '@tabler/icons-react';
 import { useSubscription } from 'urql';
-import type { AlertsQuery } from '../../../generated/graphql.ts';
+import type { AlertDetector, AlertsQuery } from '../../../generated/graphql.ts';
 import tables from '../../table.module.css';
 import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { SIGNALS, SUBJECTS } from './bottleneck-words.ts';
@@ -41,6 +41,15 @@ export function AlertsPanel() {
   );
 }
 
+/** Detectors by the names that the field has for them. */
+const DETECTORS: Record<AlertDetector, string> = {
+  CUSUM: 'CUSUM',
+  HOLT_WINTERS: 'Holt–Winters',
+  ISOLATION_FOREST: 'Isolation forest',
+  MAD: 'MAD',
+  THRESHOLD: 'Threshold',
+};
+
 const COLUMNS: readonly Column<Alert>[] = [
   {
     key: 'severity',
@@ -69,7 +78,7 @@ const COLUMNS: readonly Column<Alert>[] = [
     key: 'detector',
     name: en.detector,
     isExtra: true,
-    cell: ({ detector }) => detector.toLowerCase().replaceAll('_', ' '),
+    cell: ({ detector }) => DETECTORS[detector],
   },
   {
     key: 'peak',

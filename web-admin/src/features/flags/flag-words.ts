@@ -1,6 +1,10 @@
+import { formatCount } from '@effect-studio/web-kit/format.ts';
+
 /** A flag's value as people read it. */
-export const valueWords = (value: unknown): string =>
-  value === true ? 'On' : value === false ? 'Off' : String(value);
+export function valueWords(value: unknown): string {
+  if (typeof value === 'number') return formatCount(value);
+  return value === true ? 'On' : value === false ? 'Off' : String(value);
+}
 
 /** True where something else holds than without any setting. */
 export const isChanged = ({ value, defaultValue }: { value: unknown; defaultValue: unknown }): boolean =>

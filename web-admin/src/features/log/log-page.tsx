@@ -117,7 +117,7 @@ export default function LogPage() {
           title={isFiltered ? en.nothingFitsTheFilter : en.nothingWasLoggedYet}
           action={
             isFiltered && (
-              <Button mt={8} variant="default" onClick={clear}>
+              <Button variant="default" onClick={clear}>
                 {en.clearTheFilter}
               </Button>
             )

@@ -75,7 +75,7 @@ function Story({ id }: { id: string }) {
                 icon={<IconTargetArrow size={20} aria-hidden />}
                 title={en.noRunWithThisId}
                 action={
-                  <Button component="a" href={hashHref('runs')} variant="default" mt={8}>
+                  <Button component="a" href={hashHref('runs')} variant="default">
                     {en.allRuns}
                   </Button>
                 }

@@ -111,7 +111,7 @@ function None({ group }: { group: RunGroup | 'ALL' }) {
       icon={<IconMovie size={20} aria-hidden />}
       title={en.yourCreationsAppearHere}
       action={
-        <Button component="a" href={hashHref('create')} mt={8}>
+        <Button component="a" href={hashHref('create')}>
           {en.makeTheFirstOne}
         </Button>
       }

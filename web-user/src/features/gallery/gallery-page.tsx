@@ -139,7 +139,7 @@ function GallerySlice({ after, onMore, listing }: CursorPageProps & { listing: L
         icon={<IconPhotoVideo size={20} aria-hidden />}
         title={en.publishedEffectsAppearHere}
         action={
-          <Button component="a" href={hashHref('create')} mt={8}>
+          <Button component="a" href={hashHref('create')}>
             {en.makeTheFirstOne}
           </Button>
         }
