@@ -73,8 +73,9 @@ export async function linkJourney(stage: WebStage): Promise<void> {
 export async function resumeJourney(stage: WebStage): Promise<void> {
   const long = await stage.world.drawClip(
     'long.mp4',
-    'testsrc2=s=640x360:d=4:r=25',
-    ...['-c:v', 'rawvideo', '-f', 'avi'],
+    'testsrc2=s=640x360:d=5:r=25,noise=alls=60:allf=t',
+    // Nearly lossless noise: some fifty megabytes, in parts of eight.
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '4', '-pix_fmt', 'yuv420p'],
   );
   const page = await openEmptyForm(stage);
   const arrived = new Set<string>();

@@ -6,7 +6,7 @@ import { video as en } from '../words/en/video.ts';
 import { ClipVideo } from './clip-video.tsx';
 import classes from './compare.module.css';
 import type { ContactSheet } from './contact-sheet.ts';
-import { Transport } from './transport.tsx';
+import { type SheetPart, Transport } from './transport.tsx';
 import { type Synced, useSynced } from './use-synced.ts';
 
 /** A clip on the stage. */
@@ -20,6 +20,8 @@ export interface StageClip {
   playlist?: string | null;
   /** Its moments, for a look at where the pointer is; left out: none. */
   sheet?: ContactSheet | null;
+  /** What of the sheet's clip it shows; left out: all. */
+  sheetPart?: SheetPart;
 }
 
 export interface CompareProps {
@@ -79,7 +81,11 @@ export function Compare({ example, footage, version, ratio, frameRate }: Compare
         />
       </div>
       <div className={classes.controls}>
-        <Transport synced={synced} sheet={(version ?? reference)?.sheet} />
+        <Transport
+          synced={synced}
+          sheet={(version ?? reference)?.sheet}
+          sheetPart={(version ?? reference)?.sheetPart}
+        />
         <div className={classes.choices}>
           {example !== null && footage !== null && (
             <SegmentedControl

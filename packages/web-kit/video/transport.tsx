@@ -7,8 +7,23 @@ import type { Synced } from './use-synced.ts';
 
 const clock = (seconds: number): string => seconds.toFixed(1);
 
+/** A stretch of a clip, in shares of its length. */
+export interface SheetPart {
+  from: number;
+  to: number;
+}
+
+const WHOLE: SheetPart = { from: 0, to: 1 };
+
+interface TransportProps {
+  synced: Synced;
+  sheet?: ContactSheet | null;
+  /** What of the sheet's clip is played; default: all of it. */
+  sheetPart?: SheetPart;
+}
+
 /** Play, place and length of synced clips. The place is written to the page directly: a tick is no React commit. */
-export function Transport({ synced, sheet = null }: { synced: Synced; sheet?: ContactSheet | null }) {
+export function Transport({ synced, sheet = null, sheetPart = WHOLE }: TransportProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   const range = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLSpanElement>(null);
@@ -38,7 +53,9 @@ export function Transport({ synced, sheet = null }: { synced: Synced; sheet?: Co
         <Sign size={17} aria-hidden />
       </button>
       <span className={classes.scrub}>
-        {sheet !== null && pointed !== null && <ScrubPreview sheet={sheet} share={pointed} />}
+        {sheet !== null && pointed !== null && (
+          <ScrubPreview sheet={sheet} part={sheetPart} share={pointed} />
+        )}
         <input
           ref={range}
           className={classes.range}
@@ -64,8 +81,8 @@ export function Transport({ synced, sheet = null }: { synced: Synced; sheet?: Co
 }
 
 /** The moment under the pointer, out of the contact sheet. The share places it over the range. */
-function ScrubPreview({ sheet, share }: { sheet: ContactSheet; share: number }) {
-  const { x, y } = cellAt(sheet, share);
+function ScrubPreview({ sheet, part, share }: { sheet: ContactSheet; part: SheetPart; share: number }) {
+  const { x, y } = cellAt(sheet, part.from + share * (part.to - part.from));
   return (
     <span
       className={classes.preview}

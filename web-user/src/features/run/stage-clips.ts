@@ -24,7 +24,8 @@ export function stageClips(
         src: run.resultUrl!,
         label: `${name} · ${run.footageTrim ? 'trimmed' : 'full length'}`,
         startSeconds: run.footageTrim?.startSeconds ?? 0,
-        sheet: run.footageTrim ? null : media.footage.sheet,
+        sheet: media.footage.sheet,
+        sheetPart: partOf(run),
       }
     : shown?.outputUrl
       ? {
@@ -40,6 +41,14 @@ export function stageClips(
     ratio: width && height ? width / height : DEFAULT_RATIO,
     frameRate: footage.frameRate ?? DEFAULT_FRAME_RATE,
   };
+}
+
+/** What of the footage the result shows; nothing where that is all of it, or its length is not known. */
+function partOf({ footageTrim, footage }: RunPartsFragment): StageClip['sheetPart'] {
+  if (!footageTrim || !footage.durationMs) return undefined;
+  const seconds = footage.durationMs / 1_000;
+  const { startSeconds, durationSeconds } = footageTrim;
+  return { from: startSeconds / seconds, to: (startSeconds + durationSeconds) / seconds };
 }
 
 function clip(
