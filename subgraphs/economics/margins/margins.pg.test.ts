@@ -291,6 +291,26 @@ describe('margin windows', () => {
     expect(Math.abs(Number(cost!.p99NanoUsd) / exactCost - 1)).toBeLessThanOrEqual(0.0101);
   });
 
+  it('give the quantiles of one provider as the HUD has them', async () => {
+    for (const busyMs of [1_000, 2_000, 4_000]) await attempt(newRun(), { providerId: 'cpu-spread', busyMs });
+    const SPREAD = 'duration { p50Ms p99Ms sampleCount } cost { sampleCount }';
+    const answer = await studio.execute<{
+      marginHud: { providers: { provider: { id: string }; quantiles: object }[] };
+      _entities: { quantiles: { duration: { p50Ms: number; sampleCount: number } } }[];
+    }>(
+      'economics',
+      admin(),
+      `{ marginHud(window: DAY) { providers { provider { id } quantiles { ${SPREAD} } } }
+         _entities(representations: [{ __typename: "Provider", id: "cpu-spread" }]) {
+           ... on Provider { quantiles(window: DAY) { ${SPREAD} } } } }`,
+    );
+    const { marginHud, _entities } = answer.data!;
+    const inHud = marginHud.providers.find(({ provider }) => provider.id === 'cpu-spread')!;
+    expect(_entities[0]!.quantiles).toEqual(inHud.quantiles);
+    expect(_entities[0]!.quantiles.duration.sampleCount).toBe(3);
+    expect(Math.abs(_entities[0]!.quantiles.duration.p50Ms / 2_000 - 1)).toBeLessThanOrEqual(0.01);
+  });
+
   it('are the same, byte for byte, when they are made again from the entries', async () => {
     const live = await buckets();
     const liveSketches = await sketches();

@@ -16,7 +16,7 @@ import { BUDGETS } from '../resolvers/budgets.ts';
 import { liveValue } from '../resolvers/live-value.ts';
 import { minuteOf } from './domain/bucket.ts';
 import type { HudSlice, Margin, MarginHud as MarginHudModel } from './domain/margin.ts';
-import { readBooksRevision, readHud, readProviderMargins } from './use-cases/read-hud.ts';
+import { providerSlice, readBooksRevision, readHud, readProviderMargins } from './use-cases/read-hud.ts';
 import { type Quantiles, readQuantiles } from './use-cases/read-quantiles.ts';
 
 const Query = {
@@ -105,6 +105,8 @@ const Provider: ProviderResolvers = {
     loader<string, Margin>(ctx, `economics-provider-margin-${window}`, (ids) =>
       readProviderMargins(ctx, window, ids),
     ).load(id),
+  quantiles: async ({ id }, { window }, ctx) =>
+    onDemand.quantiles({ slice: await providerSlice(ctx, window, id) }, {}, ctx),
 };
 
 /** Margins over windows, now and live. */

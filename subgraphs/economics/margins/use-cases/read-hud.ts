@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
 import { sumAll } from '../domain/bucket-sums.ts';
-import { type Cell, hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
+import { type Cell, type HudSlice, hudOf, type Margin, type MarginHud, marginOf } from '../domain/margin.ts';
 import type { SliceSums } from '../domain/minute-windows.ts';
 import type { MarginWindow } from '../domain/window.ts';
 import { type BooksRevision, booksRevision } from '../persistence/read-buckets.ts';
@@ -36,6 +36,16 @@ export async function readProviderMargins(
   return new Map(
     providerIds.map((id) => [id, marginOf(sumAll((slices.get(id) ?? []).map(({ sums }) => sums)), window)]),
   );
+}
+
+/** What figures of one provider over a window are about, for those that are read only when they are asked for. */
+export async function providerSlice(
+  ctx: CallContext,
+  window: MarginWindow,
+  providerId: string,
+): Promise<HudSlice> {
+  const { version, epoch, at } = await followBooks(ctx);
+  return { window, budgetContext: 'user_run', providerId, effectTypeId: null, epoch, version, at };
 }
 
 /** Which books these are, and how often they changed. */

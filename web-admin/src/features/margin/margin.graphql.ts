@@ -201,6 +201,52 @@ export const ProviderDocument = graphql(/* GraphQL */ `
   }
 `);
 
+export const ProviderCostsDocument = graphql(/* GraphQL */ `
+  query ProviderCosts($id: ID!, $window: MarginWindow!) {
+    provider(id: $id) {
+      id
+      quantiles(window: $window) {
+        cost {
+          p50NanoUsd
+          p95NanoUsd
+          p99NanoUsd
+          sampleCount
+        }
+        duration {
+          p50Ms
+          p95Ms
+          p99Ms
+        }
+      }
+    }
+  }
+`);
+
+export const ProviderPricesDocument = graphql(/* GraphQL */ `
+  query ProviderPrices {
+    rateCards(first: 20) {
+      edges {
+        node {
+          version
+          effectiveFrom
+          note
+          instanceRates {
+            providerId
+            instanceType
+            nanoUsdPerHour
+          }
+          providerPrices {
+            providerId
+            model
+            unit
+            nanoUsd
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const EffectTypesDocument = graphql(/* GraphQL */ `
   query MarginEffectTypes {
     effectTypes {

@@ -10,6 +10,7 @@ import { ProviderStatusChip } from '../../provider-status-chip.tsx';
 import { DAY_MS, useSpan } from '../../spans.ts';
 import { margin as en } from '../../words/en/margin.ts';
 import { ProviderDocument } from './margin.graphql.ts';
+import { ProviderCosts, ProviderPrices } from './provider-costs.tsx';
 import { SliceBreakdown } from './slice-breakdown.tsx';
 import { SliceHistory } from './slice-history.tsx';
 import { SliceRuns } from './slice-runs.tsx';
@@ -39,6 +40,8 @@ export function ProviderMarginPage({ id }: { id: string }) {
       </PageHead>
       <div className={grid.grid}>
         <SliceHistory slice={slice} />
+        <ProviderCosts id={id} className={grid.half} />
+        <ProviderPrices id={id} className={grid.half} />
         <SliceBreakdown title={en.byEffect} slice={slice} by="EFFECT_TYPE" className={grid.full} />
         <Panel title={en.runs} note={en.last30Days} isFlush className={grid.wide}>
           <SliceRuns span={span} slice={slice} />
