@@ -123,6 +123,7 @@ describe.skipIf(!chromiumPath)(`the parts of the web kit in a browser${why}`, ()
     expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([false, true]);
     await flip.click();
     expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([true, false]);
+    expect(await pages.dark.locator('[role="dialog"]').evaluateAll('(all) => all.map((one) => one.outerHTML.slice(0, 200))')).toEqual([]);
     await pages.dark.keyboard.press('b');
     expect([await shown('Your example'), await shown('Swift, excerpt')]).toEqual([false, true]);
     expect(await violationsNow(pages.dark, '[data-part="Compare"]')).toEqual([]);

@@ -4,7 +4,6 @@ import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
-import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useEffect } from 'react';
 import type { AgentWorkQuery, AttemptOutcome } from '../../../generated/graphql.ts';
@@ -34,7 +33,7 @@ export function AgentWork({ id }: { id: string }) {
         <>
           <h3 className={tables.title}>{en.holdsNow}</h3>
           {agent == null || agent.leases.length === 0 ? (
-            <Empty title={en.nothingNow} />
+            <p className={tables.note}>{en.nothingNow}</p>
           ) : (
             <DataTable
               caption={en.holdsNow}
@@ -45,7 +44,7 @@ export function AgentWork({ id }: { id: string }) {
           )}
           <h3 className={tables.title}>{en.didLast}</h3>
           {agent == null || agent.recentAttempts.length === 0 ? (
-            <Empty title={en.nothingYet} />
+            <p className={tables.note}>{en.nothingYet}</p>
           ) : (
             <DataTable
               caption={en.didLast}

@@ -28,10 +28,10 @@ const wordsOf = (state: string): string => {
  * next step; the last one, and a task that has not ended, last until `nowMs` — unless nothing goes on any more.
  */
 export function timelineBars(run: TimelineRun, nowMs: number, hasEnded: boolean): TimelineBar[] {
-  const steps = [
-    { at: run.createdAt, to: run.steps[0]?.from ?? run.steps[0]?.to ?? 'AWAITING_MEDIA' },
-    ...run.steps,
-  ];
+  const first = run.steps[0]?.from ?? run.steps[0]?.to ?? 'AWAITING_MEDIA';
+  // The step into the state in which it began is not another one.
+  const further = run.steps[0]?.to === first ? run.steps.slice(1) : run.steps;
+  const steps = [{ at: run.createdAt, to: first }, ...further];
   const lastMs = Date.parse(steps.at(-1)?.at ?? run.createdAt);
   const endMs = hasEnded ? lastMs : nowMs;
   const states = steps.map(({ at, to }, index): TimelineBar => {

@@ -1,6 +1,7 @@
 import { formatCount, formatPercent } from '@effect-studio/web-kit/format.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
+import grid from '../../grid.module.css';
 import { WINDOW_WORDS } from '../../spans.ts';
 import { useBusiness } from '../../window-context.tsx';
 import { workload as en } from '../../words/en/workload.ts';
@@ -13,7 +14,7 @@ export function CellMargin({ providerId, effectTypeId }: { providerId: string; e
   );
   const margin = cell?.margin.margin ?? null;
   return (
-    <>
+    <div className={grid.stack}>
       <Facts
         facts={[
           {
@@ -29,6 +30,6 @@ export function CellMargin({ providerId, effectTypeId }: { providerId: string; e
         {' · '}
         <a href={hashHref('margin', 'providers', providerId)}>{en.marginOfTheProvider}</a>
       </p>
-    </>
+    </div>
   );
 }

@@ -3,8 +3,8 @@ export const runs = {
   allRuns: 'All runs',
   aLookWithoutWords: 'A look without words',
   attempt: (attempt: string | number) => `, attempt ${attempt}`,
-  attempts: (attempts: string | number, toLowerCase: string | number) =>
-    `${attempts} attempts, ${toLowerCase}`,
+  attempts: (attempts: number, toLowerCase: string | number) =>
+    `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${toLowerCase}`,
   bestGuessFirst: 'best guess first',
   borneBy: 'Borne by',
   busy: 'Busy',
