@@ -28,6 +28,16 @@ it('lets each state last until the next, and nothing last beyond the end of the 
   expect(bars.at(-1)?.note).toBe('failed, 2 attempts');
 });
 
+it('does not tell the state in which a run began twice', () => {
+  const began = { ...run, steps: [{ at: at(0), to: 'AWAITING_MEDIA' }, ...run.steps] };
+  expect(timelineBars(began, Date.parse(at(999)), true).map(({ name }) => name)).toEqual([
+    'Awaiting media',
+    'Running',
+    'Failed',
+    'Swift, candidate',
+  ]);
+});
+
 it('lets what goes on last until now', () => {
   const bars = timelineBars({ ...run, steps: run.steps.slice(0, 1) }, Date.parse(at(20)), false);
   expect(bars.map(({ toMs }) => toMs)).toEqual([Date.parse(at(2)), Date.parse(at(20)), Date.parse(at(20))]);
