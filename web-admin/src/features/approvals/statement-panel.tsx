@@ -65,7 +65,7 @@ export function StatementPanel({ statement }: { statement: Statement | null }) {
             <tr key={line.id}>
               <td>
                 <span className={tables.name}>{line.provider.name}</span>
-                <span className={tables.sub}>
+                <span className={tables.note}>
                   {line.role.toLowerCase()} · {line.component.toLowerCase()} · {line.instanceType}
                 </span>
                 {line.bearer === 'EXPLORATION' && <Chip tone="explore">{en.exploration2}</Chip>}

@@ -26,7 +26,7 @@ export const approvals = {
   footage: 'Footage',
   blink: ' blink, ',
   frame: ' frame, ',
-  fullLength: ' full length ',
+  fullLength: ' of the result ',
   giveTheTokensBack: 'Give the tokens back',
   isRendered: 'Is rendered',
   itsStory: 'Its story',
