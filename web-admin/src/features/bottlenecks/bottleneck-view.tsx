@@ -19,6 +19,8 @@ import { ENDS, SUBJECTS } from './bottleneck-words.ts';
 import { RevertActionDocument } from './bottlenecks.graphql.ts';
 import classes from './bottlenecks.module.css';
 import type { Bottleneck } from './bottlenecks-page.tsx';
+import { SignalChart } from './signal-chart.tsx';
+import { SIGNAL_OF } from './signal-scale.ts';
 
 type Action = Bottleneck['actions'][number];
 
@@ -45,6 +47,10 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
           { name: en.runbook, value: <span className="es-mono">{en.docsRunbooks(one.runbook)}</span> },
         ]}
       />
+      <section>
+        <h3 className={classes.subtitle}>{en.signalOfTheDay}</h3>
+        <SignalChart subject={one.subject} signal={SIGNAL_OF[one.bottleneckClass]} />
+      </section>
       <section>
         <h3 className={classes.subtitle}>{en.whatToDo}</h3>
         <p>{one.suggestedAction}</p>

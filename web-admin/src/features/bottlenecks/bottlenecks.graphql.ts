@@ -123,3 +123,16 @@ export const RevertActionDocument = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const SignalSeriesDocument = graphql(/* GraphQL */ `
+  query SignalSeries($input: DetectionSeriesInput!) {
+    detectionSeries(input: $input) {
+      points {
+        at
+        value
+        expected
+        isOn
+      }
+    }
+  }
+`);

@@ -1,5 +1,11 @@
 /** What bottlenecks says. */
 export const bottlenecks = {
+  expected: 'Expected',
+  nothingWasMeasured: (signal: string) => `${signal} was not measured in the last day`,
+  signalOfTheDay: 'Its signal, last 24 hours',
+  signalSummary: (signal: string, value: string, expected: string | null, quarters: number) =>
+    `${signal} is ${value}${expected === null ? '' : `, where ${expected} is expected`}; the alarm was on in ${quarters} quarters of an hour.`,
+  theSignalCouldNotBe: 'The signal could not be loaded',
   about: 'About',
   alerts: 'Alerts',
   attemptsAnHourSince: (affectedAttempts: string | number) => `${affectedAttempts} attempts an hour · since `,
