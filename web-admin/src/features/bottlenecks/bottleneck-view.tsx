@@ -1,4 +1,5 @@
 import {
+  formatCount,
   formatMoment,
   formatPercent,
   formatUsd,
@@ -14,6 +15,7 @@ import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import grid from '../../grid.module.css';
+import { messageWords } from '../../message-words.ts';
 import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { ENDS, SUBJECTS } from './bottleneck-words.ts';
 import { RevertActionDocument } from './bottlenecks.graphql.ts';
@@ -21,6 +23,10 @@ import classes from './bottlenecks.module.css';
 import type { Bottleneck } from './bottlenecks-page.tsx';
 import { SignalChart } from './signal-chart.tsx';
 import { SIGNAL_OF } from './signal-scale.ts';
+
+/** Three digits that count; whole thousands as people write them. */
+const figure = (value: number): string =>
+  Math.abs(value) >= 100 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(3)));
 
 type Action = Bottleneck['actions'][number];
 
@@ -63,8 +69,7 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
               {passed ? <IconCheck size={14} aria-label={en.yes} /> : <IconX size={14} aria-label={en.no} />}
               <span>{question}</span>
               <span className="es-numbers">
-                {value == null ? en.notMeasured : value.toPrecision(3)}{' '}
-                <small>{en.limit(limit.toPrecision(3))}</small>
+                {value == null ? en.notMeasured : figure(value)} <small>{en.limit(figure(limit))}</small>
               </span>
             </li>
           ))}
@@ -109,7 +114,7 @@ export function BottleneckView({ bottleneck: one }: { bottleneck: Bottleneck }) 
         <ol className={classes.history}>
           {one.history.map(({ at, kind, detail, by }) => (
             <li key={`${at} ${kind}`}>
-              <time dateTime={at}>{formatMoment(at)}</time> {detail}{' '}
+              <time dateTime={at}>{formatMoment(at)}</time> {messageWords(detail, new Date())}{' '}
               <small>{by?.displayName ?? en.theEngine}</small>
             </li>
           ))}
