@@ -15,7 +15,7 @@ import { GraphqlStudioClient } from './graphql-studio-client.ts';
 import { GraphqlTransport } from './graphql-transport.ts';
 import { serveHealth } from './health-server.ts';
 import { openRunners } from './open-runners.ts';
-import { RunnerRegistry } from './runner-registry.ts';
+import { type RunnerEntry, RunnerRegistry } from './runner-registry.ts';
 import { emptyWorkFolder, freeDiskMiB } from './work-folder.ts';
 
 async function main(): Promise<void> {
@@ -40,9 +40,9 @@ async function main(): Promise<void> {
 /** Looks at the machine also when the settings are not complete, so that everything is told at once. */
 async function doctor(line: CommandLine): Promise<void> {
   const { config, faults } = readWhatFits(line);
-  const entries = await openRunners(config.runners, config);
+  const { entries, faults: unopened } = await openWhatOpens(config);
   const runners = await RunnerRegistry.open(entries, await readGpuInventory(), () => undefined);
-  const { text, canWork } = await diagnose(config, faults, runners);
+  const { text, canWork } = await diagnose(config, [...faults, ...unopened], runners);
   process.stdout.write(text);
   process.exitCode = canWork ? 0 : 1;
 }
@@ -57,6 +57,21 @@ function readWhatFits(line: CommandLine): { config: AgentConfig; faults: readonl
     const environment = { GATEWAY_URL: UNKNOWN_GATEWAY, ...Object.fromEntries(fitting) };
     return { config: readAgentConfig(environment), faults: error.faults };
   }
+}
+
+/** The runners whose declarations can be read, and what is wrong with the others. */
+async function openWhatOpens(config: AgentConfig): Promise<{ entries: RunnerEntry[]; faults: string[] }> {
+  const entries: RunnerEntry[] = [];
+  const faults: string[] = [];
+  for (const name of config.runners) {
+    try {
+      entries.push(...(await openRunners([name], config)));
+    } catch (error) {
+      if (!(error instanceof ConfigFault)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  return { entries, faults };
 }
 
 /** Stands for the studio in a diagnosis that was asked for without one. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +71,24 @@ describe('the packed agent', () => {
     expect(answer).toMatchObject({ code: 1 });
     for (const name of ['--gateway', '--concurrency', 'GATEWAY_TOKEN_URL'])
       expect(answer.stdout).toContain(`NO  settings: ${name}`);
+    expect(answer.stdout).toContain(`Can run ${WORKFLOW_CATALOGUE.length} workflows`);
+  });
+
+  it('tells what is wrong with the declaration of one runner beside what the others can do', async () => {
+    const declaration = join(folder, 'mill.json');
+    const provider = { id: 'mill', name: 'Mill', adapter: 'mill', instanceType: 'mill.large' };
+    const service = { url: 'http://127.0.0.1:9', tokenVariable: 'MILL_TOKEN' };
+    const workflow = {
+      ...{ id: 'mill-duotone', effectTypeId: 'duotone', variant: 'balanced', version: 1 },
+      ...{ description: 'Ground.', settings: {}, cost: { fixedSeconds: 1, secondsPerMegapixel: 1 } },
+    };
+    await writeFile(declaration, JSON.stringify({ provider, service, workflows: [workflow] }));
+    const answer = await agent([
+      ...['--doctor', '--gateway', 'http://127.0.0.1:9/graphql'],
+      ...['--runner', 'ffmpeg,http', '--provider', declaration],
+    ]);
+    expect(answer).toMatchObject({ code: 1 });
+    expect(answer.stdout).toContain('NO  settings: MILL_TOKEN: is required');
     expect(answer.stdout).toContain(`Can run ${WORKFLOW_CATALOGUE.length} workflows`);
   });
 
