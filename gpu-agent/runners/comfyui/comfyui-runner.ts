@@ -23,14 +23,13 @@ import { bindGraph } from './bind-graph.ts';
 import { checkGraph, faultText } from './check-graph.ts';
 import { collectOutput, outputFiles } from './collect-output.ts';
 import { type Call, ComfyUiClient } from './comfyui-client.ts';
-import type { ComfyUiGraph, ComfyUiWorkflow, ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
+import type { ComfyUiWorkflow, ComfyUiWorkflowSpec } from './comfyui-workflow.ts';
 import { erasePrompt } from './erase-outputs.ts';
-import { type FollowLimits, followPrompt } from './follow-prompt.ts';
+import type { FollowLimits } from './follow-prompt.ts';
 import type { ObjectInfo } from './object-info.ts';
-import { failureOf, resultOf, withFigures } from './prompt-outcome.ts';
+import { resultOf } from './prompt-outcome.ts';
 import { PromptTimeline } from './prompt-timeline.ts';
-import type { HistoryEntry } from './protocol.ts';
-import { stopPrompt } from './stop-prompt.ts';
+import { runPrompt } from './run-prompt.ts';
 import { UploadedClips } from './uploaded-clips.ts';
 
 export interface ComfyUiRunnerOptions {
@@ -62,7 +61,7 @@ class ComfyUiRunner implements Runner {
   readonly #client: ComfyUiClient;
   readonly #executions = new Executions();
   readonly #clips: UploadedClips;
-  /** Removal of what stopped prompts left; nobody waits for it. */
+  /** Of what stopped prompts left. */
   readonly #erasures = new Set<Promise<unknown>>();
   /** What its ComfyUI said last; null until asked, and when it does not answer. */
   #info: ObjectInfo | null = null;
@@ -169,7 +168,28 @@ class ComfyUiRunner implements Runner {
       const graph = graphOf(uploaded);
       const isLoader = (classType: string) => /(^|\/)loaders/.test(info[classType]?.category ?? '');
       const timeline = new PromptTimeline(io.executionId, graph, isLoader);
-      const { startedAtMs, entry } = await this.#follow(task, io, { graph, timeline }, call);
+      const listener = {
+        progress: (share: number) => io.onProgress(0.95 * share),
+        preview: (preview: Preview) => io.onPreview?.(preview),
+      };
+      const prompt = {
+        promptId: io.executionId,
+        clientId: io.executionId,
+        baseUrl: this.#options.url,
+        graph,
+      };
+      const limits = this.#limitsFor(task);
+      const { startedAtMs, entry } = await runPrompt(
+        prompt,
+        timeline,
+        this.#client,
+        limits,
+        call,
+        listener,
+      ).catch((error: unknown) => {
+        this.#eraseBehind(io.executionId);
+        throw error;
+      });
       await collectOutput(
         outputFiles(entry, workflow.settings.outputNodeId),
         { path: cut, clip },
@@ -184,59 +204,10 @@ class ComfyUiRunner implements Runner {
     });
   }
 
-  /**
-   * Submits a graph and follows it to its good end. One that ends otherwise is stopped, and nothing of it stays.
-   * @throws RunnerError
-   */
-  async #follow(
-    task: RunnerTask,
-    io: RunnerIo,
-    { graph, timeline }: { graph: ComfyUiGraph; timeline: PromptTimeline },
-    call: Call,
-  ): Promise<{ startedAtMs: number; entry: HistoryEntry }> {
-    const prompt = { promptId: io.executionId, clientId: io.executionId, baseUrl: this.#options.url };
-    const listener = {
-      progress: (share: number) => io.onProgress(0.95 * share),
-      preview: (preview: Preview) => io.onPreview?.(preview),
-    };
-    let startedAtMs = 0;
-    try {
-      const { end, entry } = await followPrompt(
-        prompt,
-        timeline,
-        this.#client,
-        this.#limitsFor(task),
-        call,
-        listener,
-        async () => {
-          startedAtMs = Date.now();
-          await this.#submit({ ...prompt, graph }, call);
-        },
-      );
-      if (end.kind !== 'success') throw failureOf(end, timeline, call);
-      return { startedAtMs, entry: entry! };
-    } catch (error) {
-      await stopPrompt(this.#client, io.executionId);
-      const erasure = erasePrompt(this.#client, io.executionId);
-      this.#erasures.add(erasure);
-      void erasure.finally(() => this.#erasures.delete(erasure));
-      throw error instanceof RunnerError && error.busySeconds !== null
-        ? error
-        : withFigures(error, timeline, call);
-    }
-  }
-
-  /** Queues a prompt once, also when the answer is lost on the way. */
-  async #submit(prompt: Parameters<ComfyUiClient['submit']>[0], call: Call): Promise<void> {
-    try {
-      await this.#client.submit(prompt, call);
-    } catch (error) {
-      if (!(error instanceof RunnerError) || error.code !== 'PROVIDER_UNAVAILABLE') throw error;
-      const isThere =
-        (await this.#client.place(prompt.promptId, call)) !== 'absent' ||
-        (await this.#client.history(prompt.promptId, call)) !== null;
-      if (!isThere) await this.#client.submit(prompt, call);
-    }
+  /** Removes what a stopped prompt left, once it is over; nobody waits for it. */
+  #eraseBehind(promptId: string): void {
+    const erasure = erasePrompt(this.#client, promptId).finally(() => this.#erasures.delete(erasure));
+    this.#erasures.add(erasure);
   }
 
   #limitsFor(task: RunnerTask): FollowLimits {

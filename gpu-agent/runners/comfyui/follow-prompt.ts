@@ -20,6 +20,13 @@ export interface Followed {
   entry: HistoryEntry | null;
 }
 
+/** Who is told how a prompt goes. */
+export interface PromptListener {
+  /** Share done, 0 to 1. */
+  progress(share: number): void;
+  preview(preview: Preview): void;
+}
+
 /** Looks in a row that found the prompt nowhere until it counts as lost: between queue and history it is in neither. */
 const LOST_AFTER = 3;
 
@@ -35,7 +42,7 @@ export async function followPrompt(
   client: ComfyUiClient,
   limits: FollowLimits,
   call: Call,
-  listener: { progress(share: number): void; preview(preview: Preview): void },
+  listener: PromptListener,
   submit: () => Promise<void>,
 ): Promise<Followed> {
   const bell = new Bell();
