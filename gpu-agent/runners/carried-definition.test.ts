@@ -31,14 +31,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function render(name: string, one: RunnerTask) {
   const outputPath = join(folder, `${name}.mp4`);
-  await createFfmpegRunner().execute(one, {
+  const { notes } = await createFfmpegRunner().execute(one, {
     executionId: name,
     inputPath: join(folder, 'footage.mp4'),
     outputPath,
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
-  return { ...(await fileDigest(outputPath)), outputPath };
+  return { ...(await fileDigest(outputPath)), outputPath, notes };
 }
 
 describe('a workflow that comes with the lease', () => {
@@ -52,6 +52,13 @@ describe('a workflow that comes with the lease', () => {
     expect(same.sha256).toBe(house.sha256);
     expect(other.sha256).not.toBe(house.sha256);
     expect(await probeVideo(other.outputPath)).toMatchObject({ width: 160, height: 120 });
+  });
+
+  it('is rendered with a word that it may look different, when it was written for other code', async () => {
+    const ours = await render('ours', task(form({})));
+    expect(ours.notes.join()).not.toContain('other code');
+    const theirs = await render('theirs', task(form({}, { planner: 'f'.repeat(64) })));
+    expect(theirs.notes.join()).toContain('written for other code of the agent');
   });
 
   it.each([

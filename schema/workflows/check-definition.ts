@@ -28,7 +28,7 @@ export function definitionShape(
   const settings = adapter === 'comfyui' ? comfyUiSettings : settingsShape(houseSettings);
   const shape =
     adapter === 'comfyui'
-      ? workflowDefinition.omit({ encode: true, requiredFilters: true }).extend({ settings })
+      ? workflowDefinition.omit({ encode: true, planner: true, requiredFilters: true }).extend({ settings })
       : workflowDefinition.required({ encode: true, requiredFilters: true }).extend({ settings });
   return shape as unknown as z.ZodType<WorkflowDefinitionDocument>;
 }

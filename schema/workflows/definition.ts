@@ -51,6 +51,14 @@ export const workflowDefinition = z.strictObject({
       audioKbps: z.int().min(32).max(512),
     })
     .optional(),
+  /**
+   * What the agents' code made of workflows of this effect type when this was written, as a digest; the studio writes it. Code
+   * that has another draws another picture from the same settings.
+   */
+  planner: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** Of ffmpeg; a machine that lacks one does not offer the workflow. */
   requiredFilters: z
     .array(z.string().regex(/^[a-z0-9_]{1,32}$/))

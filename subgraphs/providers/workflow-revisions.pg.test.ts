@@ -277,3 +277,23 @@ describe('trying a draft', () => {
     ).toEqual({ instanceType: 'cpu.atelier', busyMs: 1_420, workUnits: 2 });
   });
 });
+
+it('a revision says when the agents’ code draws another picture from it than when it was written', async () => {
+  const coded = (digit: string, version: number, planner: string): HouseWorkflow => ({
+    ...house(digit, version),
+    definition: { ...definition({}, version), planner: planner.repeat(64) } as HouseWorkflow['definition'] &
+      object,
+  });
+  await seedHouseCatalogue(studio.call('providers'), [coded('d', 4, '1')]);
+  const draft = await draftOfCurrent({ grainSigma: 2.2 });
+  const { id } = await command('submitWorkflowDraft', { draftId: draft.id, version: 2, note: 'Grain' });
+  const otherwise = async () => {
+    const { revisions } = await ask<{ revisions: { id: string; isDrawnOtherwise: boolean | null }[] }>(
+      '{ workflow(id: "duotone-fine") { revisions { id isDrawnOtherwise } } }',
+    );
+    return revisions.find((revision) => revision.id === id)!.isDrawnOtherwise;
+  };
+  expect(await otherwise()).toBe(false);
+  await seedHouseCatalogue(studio.call('providers'), [coded('e', 5, '2')]);
+  expect(await otherwise()).toBe(true);
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Lut3d } from '@effect-studio/media/lut';
 import { effectParameters } from '@effect-studio/schema/media/effect-parameters';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
+import type { JsonObject } from '../json-value.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import type { FfmpegWorkflow } from './ffmpeg-workflow.ts';
 import { plannerOf } from './planners.ts';
@@ -22,7 +23,10 @@ const TABLE_STEPS = 4_096;
  * changes when the code would draw another picture, whatever its settings say; nothing else changes it.
  * @returns SHA-256, 64 lower-case hex digits
  */
-export function planDigest(workflow: FfmpegWorkflow, { dull, vivid }: SampleLooks): string {
+export function planDigest(
+  workflow: Pick<FfmpegWorkflow, 'effectTypeId' | 'settings' | 'encode'>,
+  { dull, vivid }: SampleLooks,
+): string {
   const plan = plannerOf(workflow.effectTypeId);
   if (plan === null) throw new RangeError(`no planner for ${workflow.effectTypeId}`);
   const hash = createHash('sha256');
@@ -58,6 +62,24 @@ export function planDigest(workflow: FfmpegWorkflow, { dull, vivid }: SampleLook
     for (const [name, lut] of Object.entries(made.luts)) hash.update(name).update(stepsOf(lut));
     for (const [name, bytes] of Object.entries(made.pictures ?? {})) hash.update(name).update(bytes);
   }
+  return hash.digest('hex');
+}
+
+/** Compression that has no part in the digest of a planner. */
+const ANY_ENCODING = { preset: 'medium', crf: 20, audioKbps: 128 };
+
+/**
+ * What the code makes of an effect type, by settings that were written down once and stay: those of the house may change.
+ * @throws ZodError when the code does not take these settings any more
+ */
+export function plannersDigest(
+  effectTypeId: string,
+  probes: readonly JsonObject[],
+  looks: SampleLooks,
+): string {
+  const hash = createHash('sha256');
+  for (const settings of probes)
+    hash.update(planDigest({ effectTypeId, settings, encode: ANY_ENCODING }, looks));
   return hash.digest('hex');
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { planDigest } from './plan-digest.ts';
+import { planDigest, plannersDigest } from './plan-digest.ts';
 import recorded from './plan-digests.json' with { type: 'json' };
+import { plannerDigest } from './planner-digest.ts';
 import { SAMPLE_LOOKS } from './testing/sample-looks.ts';
 import { WORKFLOW_CATALOGUE } from './workflow-catalogue.ts';
 
-const known = recorded as Record<string, { version: number; plan: string }>;
+const known: Record<string, { version: number; plan: string }> = recorded.workflows;
 
 describe('a workflow in one form', () => {
   it.each(WORKFLOW_CATALOGUE.map((workflow) => [workflow.id, workflow] as const))(
@@ -19,8 +20,21 @@ describe('a workflow in one form', () => {
     },
   );
 
+  it.each(Object.entries(recorded.planners))(
+    'is drawn by the code that is recorded with it: %s',
+    (effectTypeId, { probes, digest }) => {
+      expect(
+        plannersDigest(effectTypeId, probes, SAMPLE_LOOKS),
+        'The code draws other pictures than before: write plan-digests.json anew with gpu-agent/build/plan-digests.ts.',
+      ).toBe(digest);
+      expect(plannerDigest(effectTypeId)).toBe(digest);
+    },
+  );
+
   it('is recorded only while there is one', () => {
     expect(Object.keys(known).sort()).toEqual(WORKFLOW_CATALOGUE.map(({ id }) => id).sort());
+    const effectTypes = new Set(WORKFLOW_CATALOGUE.map(({ effectTypeId }) => effectTypeId));
+    expect(new Set(Object.keys(recorded.planners))).toEqual(effectTypes);
   });
 
   it('has another plan for other settings', () => {

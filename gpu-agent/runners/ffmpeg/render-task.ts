@@ -12,6 +12,7 @@ import { encodeArguments } from './encode-arguments.ts';
 import { estimateWork, renderedMs } from './estimate-work.ts';
 import type { FfmpegLimits } from './ffmpeg-limits.ts';
 import type { FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
+import { plannerDigest } from './planner-digest.ts';
 import { plannerOf } from './planners.ts';
 import { PreviewOutput } from './preview-output.ts';
 import type { RenderPlan } from './render-plan.ts';
@@ -150,7 +151,16 @@ async function execute(
       },
     },
   ).finally(() => previews?.end());
-  return { frames, notes: [...plan.notes] };
+  return { frames, notes: [...plan.notes, ...drawnOtherwise(workflow)] };
+}
+
+/** A form that came with the lease may have been written for other code. */
+function drawnOtherwise({ id, version, effectTypeId, planner }: FfmpegWorkflowSpec): string[] {
+  return planner === undefined || planner === plannerDigest(effectTypeId)
+    ? []
+    : [
+        `${id} in version ${version} was written for other code of the agent: it may look different than it did`,
+      ];
 }
 
 function asRunnerError(error: unknown, signal: AbortSignal): RunnerError {

@@ -10,6 +10,7 @@ import { SLOW_MOTION_WORKFLOWS, SPEED_RAMP_WORKFLOWS } from './effects/paced-mot
 import { VINTAGE_FILM_WORKFLOWS } from './effects/vintage-film-workflows.ts';
 import type { FfmpegWorkflow, FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
 import { LOOK_MATCH_WORKFLOWS } from './look-match/look-match-workflows.ts';
+import { plannerDigest } from './planner-digest.ts';
 
 const definitions: readonly FfmpegWorkflow[] = [
   ...LOOK_MATCH_WORKFLOWS,
@@ -27,7 +28,11 @@ const definitions: readonly FfmpegWorkflow[] = [
 
 /** Every workflow that the ffmpeg runner renders, in the order in which people should see them. */
 export const WORKFLOW_CATALOGUE: readonly FfmpegWorkflowSpec[] = Object.freeze(
-  definitions.map((definition) => specifyWorkflow(definition, { encode: { ...definition.encode } })),
+  definitions.map((definition) => {
+    const planner = plannerDigest(definition.effectTypeId);
+    const recorded = planner === null ? definition : { ...definition, planner };
+    return specifyWorkflow(recorded, { encode: { ...definition.encode } });
+  }),
 );
 
 /** The workflow of that id, or null. */

@@ -72,16 +72,25 @@ export function notWritableBecause(adapter: string, current: WorkflowRevision | 
   return null;
 }
 
-/** The part of a definition that is not its author's to change. */
-export const fixedPart = (
+/**
+ * A definition with the part that is not its author's to change.
+ * @param planner what the agents' code makes of the effect type now; null where that is not known
+ */
+export function withFixedPart(
+  { planner: _earlier, ...definition }: JsonObject,
   draft: Pick<WorkflowDraft, 'workflowId' | 'effectTypeId' | 'variant'>,
   version: number,
-): JsonObject => ({
-  id: draft.workflowId,
-  effectTypeId: draft.effectTypeId,
-  variant: draft.variant,
-  version,
-});
+  planner: string | null,
+): JsonObject {
+  const { workflowId: id, effectTypeId, variant } = draft;
+  return { ...definition, id, effectTypeId, variant, version, ...(planner === null ? {} : { planner }) };
+}
+
+/** Whether the agents' code draws another picture from a form now than when it was written; null where nobody can tell. */
+export function isDrawnOtherwise(definition: JsonObject | null, planner: string | null): boolean | null {
+  const written = definition?.planner;
+  return typeof written === 'string' && planner !== null ? written !== planner : null;
+}
 
 /** Every fault of a draft's definition. @param houseSettings settings of the house's workflows of the effect type */
 export function faultsOf(
@@ -97,9 +106,11 @@ export function faultsOf(
 export const digestOf = (definition: JsonObject): string =>
   definitionDigest(definition as unknown as WorkflowDefinitionDocument);
 
-/** What its reviewer is shown: the version follows by itself and says nothing. */
+const FOLLOWS_BY_ITSELF = new Set(['id', 'planner', 'version']);
+
+/** What its reviewer is shown: not what follows by itself and says nothing. */
 export const changesBetween = (before: JsonObject, after: JsonObject): JsonChange[] =>
-  jsonChanges(before, after).filter(({ path }) => path !== 'version' && path !== 'id');
+  jsonChanges(before, after).filter(({ path }) => !FOLLOWS_BY_ITSELF.has(path));
 
 /** What a definition asks of a machine; its adapter always. */
 export function requirementsOf(

@@ -68,6 +68,15 @@ export const HOUSE_SETTINGS = sql(
    where r.effect_type_id = $1 and r.origin = 'HOUSE' and r.definition is not null and p.adapter = 'ffmpeg' order by r.workflow_id, r.number`,
 );
 
+/** $1 text[] effect types. What the agents' code makes of each, as the house's newest forms say. */
+export const HOUSE_PLANNERS = sql(
+  'providers-house-planners',
+  `select distinct on (r.effect_type_id) r.effect_type_id as "effectTypeId", r.definition ->> 'planner' as planner
+   from providers.workflow_revision r
+   where r.effect_type_id = any($1::text[]) and r.origin = 'HOUSE' and r.definition ? 'planner'
+   order by r.effect_type_id, r.updated_at desc, r.number desc`,
+);
+
 /** $1 workflow. The highest version that any definition of it has. */
 export const HIGHEST_VERSION = sql(
   'providers-highest-version',

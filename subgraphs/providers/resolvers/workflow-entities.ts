@@ -2,7 +2,13 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { definitionJsonSchema, isWritableAdapter } from '@effect-studio/schema/workflows/check-definition';
 import type { Workflow } from '../domain/catalogue.ts';
 import type { WorkflowDraft as DraftRow } from '../domain/workflow-revision.ts';
-import { changesBetween, digestOf, faultsOf, notWritableBecause } from '../domain/workflow-revision.ts';
+import {
+  changesBetween,
+  digestOf,
+  faultsOf,
+  isDrawnOtherwise,
+  notWritableBecause,
+} from '../domain/workflow-revision.ts';
 import type { WorkflowTrial as TrialRow } from '../domain/workflow-trial.ts';
 import type {
   WorkflowDraftResolvers,
@@ -14,6 +20,7 @@ import { OPEN_DRAFTS, TRIALS_OF_DRAFT } from '../persistence/revision-statements
 import { loadCatalogue } from './catalogue-loader.ts';
 import {
   loadDraft,
+  loadHousePlanner,
   loadHouseSettings,
   loadRevision,
   loadRevisionsOf,
@@ -35,6 +42,8 @@ export const WorkflowRevision: WorkflowRevisionResolvers = {
     return definition && base?.definition ? changesBetween(base.definition, definition) : [];
   },
   madeFrom: ({ madeFromId }, _args, ctx) => (madeFromId ? loadRevision(ctx, madeFromId) : null),
+  isDrawnOtherwise: async ({ origin, definition, effectTypeId }, _args, ctx) =>
+    origin === 'STUDIO' ? isDrawnOtherwise(definition, await loadHousePlanner(ctx, effectTypeId)) : null,
   createdBy: ({ createdBy }) => (createdBy ? { id: createdBy } : null),
   decidedBy: ({ decidedBy }) => (decidedBy ? { id: decidedBy } : null),
 };

@@ -10,6 +10,7 @@ import {
   READ_TRIALS,
   REVISIONS_OF_WORKFLOWS,
 } from '../persistence/revision-statements.ts';
+import { housePlanners } from '../use-cases/house-planner.ts';
 import { houseSettings } from '../use-cases/house-settings.ts';
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>
@@ -35,6 +36,12 @@ export async function loadTrial(ctx: CallContext, id: string): Promise<WorkflowT
     ctx.db.transaction(ctx, async (tx) => byId(await tx.rows<WorkflowTrial>(READ_TRIALS, [ids]))),
   ).load(id);
 }
+
+/** What the agents' code makes of an effect type now; null where that is not known. */
+export const loadHousePlanner = (ctx: CallContext, effectTypeId: string): Promise<string | null> =>
+  loader<string, string>(ctx, 'providers-house-planner', (ids) =>
+    ctx.db.transaction(ctx, (tx) => housePlanners(tx, ids)),
+  ).load(effectTypeId);
 
 /** Newest first. */
 export async function loadRevisionsOf(ctx: CallContext, workflowId: string): Promise<WorkflowRevision[]> {

@@ -11,10 +11,10 @@ import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idem
 import { isId, newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';
 import {
-  fixedPart,
   notWritableBecause,
   type WorkflowDraft,
   type WorkflowRevision,
+  withFixedPart,
 } from '../domain/workflow-revision.ts';
 import type { ProviderRow } from '../persistence/provider-row.ts';
 import {
@@ -26,6 +26,7 @@ import {
   SAVE_DRAFT,
 } from '../persistence/revision-statements.ts';
 import { CURRENT_DIGEST, LOCK_CATALOGUE, READ_PROVIDER } from '../persistence/statements.ts';
+import { housePlanner } from './house-planner.ts';
 import { type DraftOutdated, draftOutdated, notNow } from './workflow-problems.ts';
 
 export interface DraftRef {
@@ -82,7 +83,11 @@ export async function createDraft(
       const title = (input.title || base.title).slice(0, LONGEST_TITLE);
       const id = newId();
       const draft = { workflowId, effectTypeId: base.effectTypeId, variant: base.variant };
-      const definition = { ...base.definition!, ...fixedPart(draft, version + 1), description: title };
+      const planner = await housePlanner(tx, adapter, base.effectTypeId);
+      const definition = {
+        ...withFixedPart(base.definition!, draft, version + 1, planner),
+        description: title,
+      };
       await tx.rows(INSERT_DRAFT, [
         id,
         workflowId,
@@ -135,7 +140,12 @@ export async function saveDraft(
     async (tx, draft) => {
       const { version } = draft.definition as { version: number };
       const words = (title || draft.title).slice(0, LONGEST_TITLE);
-      const whole = { ...(definition as JsonObject), ...fixedPart(draft, version), description: words };
+      const { adapter } = await tx.one<ProviderRow>(READ_PROVIDER, [draft.providerId]);
+      const planner = await housePlanner(tx, adapter, draft.effectTypeId);
+      const whole = {
+        ...withFixedPart(definition as JsonObject, draft, version, planner),
+        description: words,
+      };
       await tx.rows(SAVE_DRAFT, [draft.id, JSON.stringify(whole), words, tx.now]);
     },
   );

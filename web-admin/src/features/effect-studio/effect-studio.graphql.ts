@@ -142,6 +142,7 @@ export const RevisionsDocument = graphql(/* GraphQL */ `
         status
         origin
         isCurrent
+        isDrawnOtherwise
         note
         rejection
         createdAt

@@ -81,6 +81,7 @@ function RevisionView({ revision, onPinned }: { revision: Revision; onPinned: ()
     <div className={grid.stack}>
       {revision.note && <p>{`“${revision.note}”`}</p>}
       {revision.rejection && <p>{en.rejected(revision.rejection)}</p>}
+      {revision.isDrawnOtherwise && <p>{en.theAgentsDrawItOtherwise}</p>}
       <ChangeList changes={revision.changes} />
       {revision.status === 'PUBLISHED' && !revision.isCurrent && (
         <div>

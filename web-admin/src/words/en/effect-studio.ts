@@ -75,6 +75,8 @@ export const effectStudio = {
   schema: 'Schema',
   startupAndIdleTimeCome: 'Startup and idle time come on top',
   state: 'State',
+  theAgentsDrawItOtherwise:
+    'The agents’ code has changed since this was written: it may look different now than it did.',
   theDraftCouldNotBe: 'The draft could not be loaded',
   theLastChangedFirst: 'the last changed first',
   thereIsNoSuchDraft: 'There is no such draft',
