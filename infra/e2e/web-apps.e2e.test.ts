@@ -29,6 +29,7 @@ import {
   useEffectJourney,
 } from './journeys/run-journeys.ts';
 import { WebStage } from './journeys/web-stage.ts';
+import { weightsJourney } from './journeys/weights-journey.ts';
 import { chromiumPath } from './studio-browser.ts';
 
 /** Longer than a browser waits for anything, so that what it waited for is told. */
@@ -96,6 +97,9 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
 
     it('give the role of an admin and take it, and let a program of a partner in and out', () =>
       peopleJourney(stage));
+
+    it('put weights that were learnt in force, with what they were learnt from, and take them back', () =>
+      weightsJourney(stage));
 
     it('declare a fleet, assign, size and bound it by differences, and go back', () => fleetJourney(stage));
   });

@@ -33,6 +33,7 @@ export const ADMIN_SCREENS: readonly Screen[] = [
   'studio',
   'exploration',
   'benchmarks',
+  'weights',
   'approvals',
   'gallery',
   'gallery/categories',

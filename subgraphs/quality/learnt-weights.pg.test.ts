@@ -7,7 +7,7 @@ import { admin, creator } from '@effect-studio/testing/callers';
 import { submissionOf } from '@effect-studio/testing/submission';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { weightsInForce } from './persistence/weights-versions.ts';
+import { weightsInForce, weightsOf } from './persistence/weights-versions.ts';
 import { qualitySubgraph } from './subgraph.ts';
 import { learnWeightsJob } from './workers/learn-weights.ts';
 
@@ -54,8 +54,8 @@ async function reviewed(vector: QualityVector, isApproved: boolean, budgetContex
 }
 
 /** Decisions of people with a taste, or of such that toss a coin. */
-async function decisions(count: number, taste: QualityVector | null): Promise<void> {
-  const random = seededRandom(5);
+async function decisions(count: number, taste: QualityVector | null, effectTypeId = 'noir'): Promise<void> {
+  const random = seededRandom(5 + effectTypeId.length);
   const vector = () =>
     Object.fromEntries(PARTS.map((part) => [part, 0.3 + 0.7 * random()])) as unknown as QualityVector;
   for (let i = 0; i < count; i++) {
@@ -65,12 +65,13 @@ async function decisions(count: number, taste: QualityVector | null): Promise<vo
     studio.clock.advance(1_000);
     await studio.ownerPool.query(
       `insert into quality.decision (id, kind, effect_type_id, vector, others, decided_at, created_at)
-       values ($1, 'CHOSEN', 'noir', $2, $3, $4, $4)`,
+       values ($1, 'CHOSEN', $5, $2, $3, $4, $4)`,
       [
         newId(),
         JSON.stringify(isFirst ? one : other),
         JSON.stringify([isFirst ? other : one]),
         studio.clock.now(),
+        effectTypeId,
       ],
     );
   }
@@ -87,8 +88,19 @@ interface Version {
   version: number;
   standing: string;
   weights: QualityVector;
-  evidence: { decisions: number; z: number; logLoss: number; handLogLoss: number } | null;
+  evidence: Record<
+    'decisions' | 'z' | 'logLoss' | 'handLogLoss' | 'agreement' | 'handAgreement',
+    number
+  > | null;
   reason: string | null;
+  applications: { reason: string; appliedBy: { id: string } | null }[];
+  effectTypes: {
+    effectType: { id: string };
+    isOwn: boolean;
+    decisions: number;
+    weights: QualityVector;
+    evidence: Record<'agreement' | 'agreementOfAll' | 'z', number> | null;
+  }[];
 }
 
 async function versions(): Promise<Version[]> {
@@ -97,7 +109,11 @@ async function versions(): Promise<Version[]> {
     admin(),
     `query { qualityWeights { version standing reason createdAt appliedAt
        weights { fidelity artifacts styleAdherence temporalConsistency }
-       evidence { decisions preferences logLoss handLogLoss z } } }`,
+       evidence { decisions preferences logLoss handLogLoss agreement handAgreement z }
+       applications { reason appliedAt appliedBy { id } }
+       effectTypes { effectType { id } isOwn decisions preferences
+         weights { fidelity artifacts styleAdherence temporalConsistency }
+         evidence { logLoss logLossOfAll agreement agreementOfAll z } } } }`,
   );
   return data!.qualityWeights;
 }
@@ -175,8 +191,9 @@ it('proposes weights that foretell decisions better; they count once an admin ap
   expect(learnt).toMatchObject({ version: 1, standing: 'PROPOSED', evidence: { decisions: 240 } });
   expect(learnt!.weights.styleAdherence).toBeGreaterThan(0.35);
   expect(learnt!.evidence!.logLoss).toBeLessThan(learnt!.evidence!.handLogLoss);
+  expect(learnt!.evidence!.agreement).toBeGreaterThan(learnt!.evidence!.handAgreement);
   expect(hand).toMatchObject({ version: 0, standing: 'IN_FORCE', evidence: null });
-  expect(await inForce()).toEqual({ version: 0, weights: DEFAULT_QUALITY_WEIGHTS });
+  expect(await inForce()).toEqual({ version: 0, weights: DEFAULT_QUALITY_WEIGHTS, effectTypes: [] });
   // The same decisions again teach nothing new.
   await learn();
   expect(await versions()).toHaveLength(2);
@@ -190,6 +207,9 @@ it('proposes weights that foretell decisions better; they count once an admin ap
   expect((await versions()).map(({ standing, reason }) => [standing, reason])).toEqual([
     ['RETIRED', 'People want it so.'],
     ['IN_FORCE', 'Results got worse.'],
+  ]);
+  expect((await versions())[0]!.applications).toMatchObject([
+    { reason: 'People want it so.', appliedBy: { id: expect.any(String) } },
   ]);
 });
 
@@ -208,4 +228,47 @@ it('learns nothing from a handful of decisions', async () => {
   await decisions(30, TASTE);
   await learn();
   expect(await versions()).toHaveLength(1);
+});
+
+it('weighs an effect type by weights of its own where people judge it by other things, and says why', async () => {
+  await decisions(240, TASTE);
+  await decisions(240, { ...flat(0.14), fidelity: 0.52, artifacts: 0.2 }, 'look-match');
+  await decisions(12, TASTE, 'glitch');
+  await learn();
+  const [learnt] = await versions();
+  expect(learnt).toMatchObject({ version: 1, standing: 'PROPOSED', evidence: { decisions: 492 } });
+  const of = (id: string) => learnt!.effectTypes.find(({ effectType }) => effectType.id === id)!;
+  expect(of('look-match')).toMatchObject({ isOwn: true, decisions: 240 });
+  expect(of('look-match').weights.fidelity).toBeGreaterThan(learnt!.weights.fidelity + 0.05);
+  expect(of('look-match').evidence!.agreement).toBeGreaterThan(of('look-match').evidence!.agreementOfAll);
+  expect(of('glitch')).toMatchObject({
+    isOwn: false,
+    decisions: 12,
+    weights: learnt!.weights,
+    evidence: null,
+  });
+  await apply(1);
+  const now = await inForce();
+  expect(weightsOf(now, 'look-match')).toEqual(of('look-match').weights);
+  expect(weightsOf(now, 'glitch')).toEqual(learnt!.weights);
+  expect(weightsOf(now, 'never-decided-about')).toEqual(learnt!.weights);
+});
+
+it('counts what people decided, and what of it says something, by effect type', async () => {
+  await reviewed(flat(0.9), true);
+  await reviewed(flat(0.4), false);
+  await decisions(3, TASTE, 'neon-glow');
+  const { data } = await studio.execute<{ qualityDecisions: object }>(
+    'quality',
+    admin(),
+    `query { qualityDecisions { telling needed neededOfEffectType neededZ neededZOfEffectType
+       effectTypes { effectType { id } approved rejected chosen telling } } }`,
+  );
+  expect(data!.qualityDecisions).toEqual({
+    ...{ telling: 4, needed: 60, neededOfEffectType: 30, neededZ: 2.33, neededZOfEffectType: 3.14 },
+    effectTypes: [
+      { effectType: { id: 'neon-glow' }, approved: 0, rejected: 0, chosen: 3, telling: 3 },
+      { effectType: { id: 'noir' }, approved: 1, rejected: 1, chosen: 0, telling: 1 },
+    ],
+  });
 });

@@ -11,6 +11,7 @@ import { evaluations } from './persistence/migrations/0001-evaluations.ts';
 import { judgeCalibrations } from './persistence/migrations/0002-judge-calibrations.ts';
 import { modelUse } from './persistence/migrations/0003-model-use.ts';
 import { learntWeights } from './persistence/migrations/0004-learnt-weights.ts';
+import { weightsOfEffectTypes } from './persistence/migrations/0005-weights-of-effect-types.ts';
 import {
   evaluationResolvers,
   providerResolvers,
@@ -18,7 +19,14 @@ import {
   taskResolvers,
 } from './resolvers/evaluation.ts';
 import { judgeResolvers, judges } from './resolvers/judges.ts';
-import { mutationResolvers, qualityWeights, weightsResolvers } from './resolvers/quality-weights.ts';
+import {
+  applicationResolvers,
+  effectTypeWeightsResolvers,
+  mutationResolvers,
+  qualityDecisions,
+  qualityWeights,
+  weightsResolvers,
+} from './resolvers/quality-weights.ts';
 import { calibrateJudges, type JudgesOf } from './workers/calibrate-judges.ts';
 import { judgeOutputJob } from './workers/judge-output.ts';
 import { learnWeightsJob } from './workers/learn-weights.ts';
@@ -42,16 +50,18 @@ export const qualitySubgraph = (model: StudioModel | null, judgesOf: JudgesOf = 
     module: 'M7',
     typeDefs: readSdl(import.meta.url),
     resolvers: {
-      Query: { ...queryResolvers, judges, qualityWeights },
+      Query: { ...queryResolvers, judges, qualityWeights, qualityDecisions },
       Mutation: mutationResolvers,
       Evaluation: evaluationResolvers,
       Judge: judgeResolvers,
       QualityWeights: weightsResolvers,
+      EffectTypeWeights: effectTypeWeightsResolvers,
+      WeightsApplication: applicationResolvers,
       Task: taskResolvers,
       Provider: providerResolvers,
     },
     entities: [EvaluationEntity],
-    migrations: [evaluations, judgeCalibrations, modelUse, learntWeights],
+    migrations: [evaluations, judgeCalibrations, modelUse, learntWeights, weightsOfEffectTypes],
     consumers: [...personal.consumers, onTaskSucceeded, onAdminApproved, onAdminRejected, onWinnerOverridden],
     jobs: [...personal.jobs, judgeOutputJob(model), calibrateJudges(judgesOf), learnWeightsJob],
     computations: [EVALUATION],

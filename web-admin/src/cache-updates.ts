@@ -1,10 +1,11 @@
 import type { Cache, KeyingConfig, UpdatesConfig } from '@urql/exchange-graphcache';
 
-/** The HUD is one per window, a flag one per key, a fleet one per name, a manifest one per digest. */
+/** The HUD is one per window, a flag one per key, a fleet one per name, quality weights one per version, a manifest one per digest. */
 export const cacheKeys: KeyingConfig = {
   Fleet: ({ name }) => (typeof name === 'string' ? name : null),
   MarginHud: ({ window }) => (typeof window === 'string' ? window : null),
   FeatureFlag: ({ key }) => (typeof key === 'string' ? key : null),
+  QualityWeights: ({ version }) => (typeof version === 'number' ? String(version) : null),
   RoutingManifest: ({ digest }) => (typeof digest === 'string' ? digest : null),
 };
 
@@ -64,6 +65,7 @@ export const cacheUpdates: UpdatesConfig = {
     discardDeadLetter: (_result, _args, cache) => forget(cache, 'deadLetters'),
     retryDelivery: (_result, _args, cache) => forget(cache, 'undeliveredNotices'),
     recordInvoice: (_result, _args, cache) => forget(cache, 'costAccounts'),
+    applyQualityWeights: (_result, _args, cache) => forget(cache, 'qualityWeights'),
     revertAction: (_result, _args, cache) => forget(cache, 'bottlenecks'),
     applyFleetDocument: (_result, _args, cache) =>
       forget(cache, 'fleetDocument', 'fleetDocumentHistory', 'fleets', 'planFleetDocument'),

@@ -14,6 +14,7 @@ import {
   IconPlugConnected,
   IconReceipt,
   IconRoute,
+  IconScale,
   IconServer2,
   IconServerCog,
   IconSettings,
@@ -123,6 +124,14 @@ export const PLACES: readonly Place[] = [
     Icon: IconFlask,
     words: 'matrix compare',
     Page: lazy(() => import('./features/benchmarks/benchmarks-page.tsx')),
+  },
+  {
+    key: 'weights',
+    name: 'Quality weights',
+    group: 'Routing',
+    Icon: IconScale,
+    words: 'taste preference learnt composite judge fidelity style stability',
+    Page: lazy(() => import('./features/weights/weights-page.tsx')),
   },
   {
     key: 'approvals',

@@ -1,8 +1,7 @@
-import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { findRunningStudio } from '../../local/run-file.ts';
 import { countLoads } from '../studio-browser.ts';
+import { askStudio } from './ask-studio.ts';
 import type { WebStage } from './web-stage.ts';
 
 /** A broken link is told, and comes back without a reload; what happened meanwhile is there. */
@@ -22,7 +21,7 @@ export async function reconnectJourney({ admin, world }: WebStage): Promise<void
   isCut = true;
   for (const link of links) await link.close();
   await hud.getByText('Reconnecting').waitFor();
-  await ask(
+  await askStudio(
     world.studio.stateDir,
     `insert into bus.action_log (id, severity, source_module, event_type, message, economic_impact, operator_action, occurred_at)
      values (gen_random_uuid(), 'WARN', 'operations', 'LINK_TESTED', 'Logged while the link was down', '{}', '{}', now())`,
@@ -123,7 +122,7 @@ export async function deadLetterJourney({ world, admin, openAt }: WebStage): Pro
 
 /** Puts an event that a context has handled long ago among its dead letters, as if it could not have handled it. */
 async function bury(stateDir: string): Promise<void> {
-  const rowCount = await ask(
+  const rowCount = await askStudio(
     stateDir,
     `insert into bus.dead_letter (id, owner, source, subject, aggregate_id, cause_class, error, payload, payload_hash,
        idempotency_key, correlation_id, attempts, created_at, updated_at, tenant_id)
@@ -132,17 +131,6 @@ async function bury(stateDir: string): Promise<void> {
      from bus.event_log where type = 'WorkflowCatalogueChanged.v1' order by position desc limit 1`,
   );
   expect(rowCount).toBe(1);
-}
-
-/** A statement on the studio's own database, as its owner. @returns how many rows it reached */
-async function ask(stateDir: string, statement: string): Promise<number | null> {
-  const client = new pg.Client(findRunningStudio(stateDir)?.seedEnvironment?.DATABASE_URL);
-  await client.connect();
-  try {
-    return (await client.query(statement)).rowCount;
-  } finally {
-    await client.end();
-  }
 }
 
 /** A workflow is copied into a draft; what is no JSON is told by its line, what is saved is kept, and the draft is given up. */

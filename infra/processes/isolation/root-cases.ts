@@ -385,6 +385,10 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['routingStatus', 'one manifest routes the work of every tenant; admins only'],
   ['startRoutingTrial', "begins something of the caller's own tenant; admins only"],
   ['updateRoutingPolicy', 'one manifest routes the work of every tenant; admins only'],
+  [
+    'qualityDecisions',
+    'one set of weights is learnt from the decisions of every tenant, numbers only; admins only',
+  ],
   ['qualityWeights', 'one set of weights judges the work of every tenant; admins only'],
   ['applyQualityWeights', 'one set of weights judges the work of every tenant; admins only'],
   ['declareProvider', 'the catalogue of one platform; admins only'],

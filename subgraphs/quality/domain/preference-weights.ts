@@ -1,142 +1,196 @@
-import { clamp, mean, standardDeviation } from '@effect-studio/media/statistics';
-import { DEFAULT_QUALITY_WEIGHTS, type QualityVector } from '@effect-studio/schema/media/quality-vector';
+import { mean, standardDeviation } from '@effect-studio/media/statistics';
+import type { QualityVector } from '@effect-studio/schema/media/quality-vector';
+import {
+  agreementOf,
+  bestScale,
+  type Fit,
+  fitWeights,
+  HAND,
+  lossOf,
+  type Parts,
+  partsOf,
+  type Voice,
+  vectorOf,
+} from './fit-weights.ts';
 import type { Preference } from './preferences.ts';
 
 /** Fewer decisions than this teach nothing. */
 export const LEAST_DECISIONS = 60;
-/** No part counts for less than half or more than twice what the hand weights say. */
-export const WEIGHT_BOUNDS = Object.freeze({ least: 0.5, most: 2 });
 /** How sure it has to be that learnt weights foretell better: once in a hundred it would be luck (one-sided z). */
 export const LEAST_Z = 2.33;
+/** Fewer decisions about one effect type than this say nothing about it alone. */
+export const LEAST_DECISIONS_OF_TYPE = 30;
+/** The same of one effect type's own weights, where a dozen are looked at: once in a hundred times one of them would be luck. */
+export const LEAST_Z_OF_TYPE = 3.14;
 
-const PARTS = ['fidelity', 'artifacts', 'styleAdherence', 'temporalConsistency'] as const;
-const HAND = PARTS.map((part) => DEFAULT_QUALITY_WEIGHTS[part]);
-/** How strongly weights are held to the hand's: as so many decisions against twice the weight. */
+/** Against the hand weights: some twenty-five decisions weigh as much. */
 const PRIOR = 4;
-/** How sharply people decide: a composite that is better by 0.1 is liked better in 55 % to 99.5 % of the cases. */
-const SCALES = [2, 3, 4.5, 7, 10, 15, 22, 33, 50] as const;
+/** Against what all effect types teach together: some fifty decisions about one weigh as much. */
+const PRIOR_OF_TYPE = 8;
 const FOLDS = 5;
-const STEPS = 400;
 
-/** Weights that foretell people's decisions, and how well. */
-export interface LearntWeights {
-  weights: QualityVector;
-  /** Whether they foretell decisions that they were not learnt from better than the hand weights do. */
-  isBetter: boolean;
+/** How well weights foretell decisions that they were not learnt from, beside others that they are to replace. */
+interface HeldOut {
   decisions: number;
   preferences: number;
   /** Mean log loss per decision that was held out; 0.693 is guessing. */
   logLoss: number;
-  handLogLoss: number;
-  /** The difference over its standard error. */
+  /** Mean share of held-out preferences that the composite ranks as people did, 0 to 1; 0.5 is guessing. */
+  agreement: number;
+  /** The gain in log loss over its standard error. */
   z: number;
 }
 
-type Vector = readonly number[];
-/** Differences of the parts, preferred less other; those of one decision together. */
-type Voices = readonly (readonly Vector[])[];
+/** What one effect type's outputs are weighed by, and why. */
+export interface WeightsOfType {
+  effectTypeId: string;
+  /** Its own where `isOwn`, else those of all. */
+  weights: QualityVector;
+  /** Whether its own weights foretell its decisions better than those of all do. */
+  isOwn: boolean;
+  decisions: number;
+  preferences: number;
+  /** Its own weights beside those of all; null for fewer than {@link LEAST_DECISIONS_OF_TYPE} decisions. */
+  evidence:
+    | (Omit<HeldOut, 'decisions' | 'preferences'> & {
+        logLossOfAll: number;
+        agreementOfAll: number;
+      })
+    | null;
+}
+
+/** Weights that foretell people's decisions, and how well. */
+export interface LearntWeights extends HeldOut {
+  weights: QualityVector;
+  /** Whether they foretell decisions that they were not learnt from better than the hand weights do. */
+  isBetter: boolean;
+  handLogLoss: number;
+  handAgreement: number;
+  /** Every effect type that something was decided about, most decisions first. */
+  effectTypes: WeightsOfType[];
+}
+
+/** One decision, how it was foretold while it was held out. */
+interface Decided {
+  effectTypeId: string;
+  voice: Voice;
+}
+type Foretold = Record<'hand' | 'all' | 'own', { loss: number; agreement: number }>;
 
 /**
- * Learns the weights of the composite from preferences: Bradley and Terry (1952) on differences of the four parts, the
- * weights held to the hand weights by a ridge and never beyond {@link WEIGHT_BOUNDS}. Judged by five-fold
- * cross-validation over decisions in turn. Deterministic.
+ * Learns the weights of the composite from preferences ({@link fitWeights}): one set from all of them, held to the hand
+ * weights, and one per effect type, held to that set: the fewer decisions, the closer. An effect type has its own only
+ * where they foretell its decisions better, so surely that it is no luck. Judged by five-fold cross-validation over
+ * decisions in turn. Deterministic.
  * @returns null for fewer than {@link LEAST_DECISIONS} decisions
  */
 export function learnWeights(preferences: readonly Preference[]): LearntWeights | null {
-  const voices = [...Map.groupBy(preferences, ({ decisionId }) => decisionId).values()].map((one) =>
-    one.map(({ preferred, other }) => PARTS.map((part) => preferred[part] - other[part])),
+  const decided = [...Map.groupBy(preferences, ({ decisionId }) => decisionId).values()].map(
+    (one): Decided => ({
+      effectTypeId: one[0]!.effectTypeId,
+      voice: one.map(({ preferred, other }) => {
+        const left = partsOf(other);
+        return partsOf(preferred).map((value, i) => value - left[i]!);
+      }),
+    }),
   );
-  if (voices.length < LEAST_DECISIONS) return null;
-  const learnt: number[] = [];
-  const hand: number[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const trained = voices.filter((_, i) => i % FOLDS !== fold);
-    const held = voices.filter((_, i) => i % FOLDS === fold);
-    const handScale = bestScale(trained, HAND);
-    const fitted = fit(trained);
-    for (const voice of held) {
-      hand.push(lossOf(voice, HAND, handScale));
-      learnt.push(lossOf(voice, fitted.weights, fitted.scale));
-    }
-  }
-  const gains = hand.map((loss, i) => loss - learnt[i]!);
-  const error = standardDeviation(gains) / Math.sqrt(gains.length);
-  const z = error === 0 ? 0 : mean(gains) / error;
-  const [fidelity, artifacts, styleAdherence, temporalConsistency] = fit(voices).weights as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  if (decided.length < LEAST_DECISIONS) return null;
+  const foretold = foretell(decided);
+  const all = fitWeights(voicesOf(decided), { towards: HAND, strength: PRIOR }).weights;
+  const effectTypes = [...Map.groupBy(decided.keys(), (i) => decided[i]!.effectTypeId)]
+    .map(([effectTypeId, places]) => effectTypeWeights(effectTypeId, places, { decided, foretold, all }))
+    .sort(
+      (one, other) => other.decisions - one.decisions || (one.effectTypeId < other.effectTypeId ? -1 : 1),
+    );
+  const own = new Set(effectTypes.filter(({ isOwn }) => isOwn).map(({ effectTypeId }) => effectTypeId));
+  const learnt = foretold.map((one, i) => (own.has(decided[i]!.effectTypeId) ? one.own : one.all));
+  const hand = foretold.map((one) => one.hand);
+  const z = gainOver(hand, learnt);
   return {
-    weights: { fidelity, artifacts, styleAdherence, temporalConsistency },
+    weights: vectorOf(all),
     isBetter: z >= LEAST_Z,
-    decisions: voices.length,
+    decisions: decided.length,
     preferences: preferences.length,
-    logLoss: mean(learnt),
-    handLogLoss: mean(hand),
+    logLoss: mean(learnt.map(({ loss }) => loss)),
+    agreement: mean(learnt.map(({ agreement }) => agreement)),
+    handLogLoss: mean(hand.map(({ loss }) => loss)),
+    handAgreement: mean(hand.map(({ agreement }) => agreement)),
     z,
+    effectTypes,
   };
 }
 
-/** Weights and sharpness in turn, until neither moves much. */
-function fit(voices: Voices): { weights: Vector; scale: number } {
-  let weights: Vector = HAND;
-  let scale = bestScale(voices, weights);
-  for (let turn = 0; turn < 3; turn++) {
-    weights = bestWeights(voices, scale);
-    scale = bestScale(voices, weights);
-  }
-  return { weights, scale };
-}
+const voicesOf = (decided: readonly Decided[]) => decided.map(({ voice }) => voice);
 
-const dot = (one: Vector, other: Vector) => one.reduce((sum, value, i) => sum + value * other[i]!, 0);
-/** −log of the chance that the preferred one is preferred; stable for large arguments. */
-const softplus = (value: number) => (value > 30 ? value : Math.log1p(Math.exp(value)));
-
-function lossOf(voice: readonly Vector[], weights: Vector, scale: number): number {
-  return mean(voice.map((difference) => softplus(-scale * dot(weights, difference))));
-}
-
-function bestScale(voices: Voices, weights: Vector): number {
-  const losses = SCALES.map((scale) => mean(voices.map((voice) => lossOf(voice, weights, scale))));
-  return SCALES[losses.indexOf(Math.min(...losses))]!;
-}
-
-/** Projected gradient descent: the loss is convex, so is where weights may lie. */
-function bestWeights(voices: Voices, scale: number): Vector {
-  let weights: Vector = HAND;
-  // No step may overshoot: a preference bends the loss by at most scale² |difference|² / 4, the prior by 2 PRIOR / hand².
-  const spread = voices.reduce((sum, voice) => sum + mean(voice.map((one) => dot(one, one))), 0);
-  const bend = (spread * scale ** 2) / 4 + (2 * PRIOR) / Math.min(...HAND) ** 2;
-  for (let step = 0; step < STEPS; step++) {
-    const slope = HAND.map((hand, i) => (2 * PRIOR * (weights[i]! - hand)) / hand ** 2);
-    for (const voice of voices) {
-      for (const difference of voice) {
-        const surprise = 1 / (1 + Math.exp(scale * dot(weights, difference)));
-        for (let i = 0; i < slope.length; i++)
-          slope[i]! -= (scale * surprise * difference[i]!) / voice.length;
-      }
+/** How each decision is foretold by weights that were learnt without its fold, in the order of decisions. */
+function foretell(decided: readonly Decided[]): Foretold[] {
+  const foretold = new Array<Foretold>(decided.length);
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const trained = decided.filter((_, i) => i % FOLDS !== fold);
+    const all = fitWeights(voicesOf(trained), { towards: HAND, strength: PRIOR });
+    const handScale = bestScale(voicesOf(trained), HAND);
+    const byType = Map.groupBy(trained, ({ effectTypeId }) => effectTypeId);
+    const fits = new Map<string, Record<keyof Foretold, Fit>>();
+    const fitsOf = (effectTypeId: string): Record<keyof Foretold, Fit> => {
+      const voices = voicesOf(byType.get(effectTypeId) ?? []);
+      if (voices.length < (LEAST_DECISIONS_OF_TYPE * (FOLDS - 1)) / FOLDS)
+        return { hand: { weights: HAND, scale: handScale }, all, own: all };
+      // The same sharpness for all, or what is sharper about one effect type would pass for other weights.
+      const scaled = (weights: Parts): Fit => ({ weights, scale: bestScale(voices, weights) });
+      return {
+        hand: scaled(HAND),
+        all: scaled(all.weights),
+        own: fitWeights(voices, { towards: all.weights, strength: PRIOR_OF_TYPE }),
+      };
+    };
+    for (const [i, { effectTypeId, voice }] of decided.entries()) {
+      if (i % FOLDS !== fold) continue;
+      if (!fits.has(effectTypeId)) fits.set(effectTypeId, fitsOf(effectTypeId));
+      const told = fits.get(effectTypeId)!;
+      const by = (fit: Fit) => ({ loss: lossOf(voice, fit), agreement: agreementOf(voice, fit.weights) });
+      foretold[i] = { hand: by(told.hand), all: by(told.all), own: by(told.own) };
     }
-    const next = withinBounds(weights.map((weight, i) => weight - slope[i]! / bend));
-    const moved = Math.max(...next.map((weight, i) => Math.abs(weight - weights[i]!)));
-    weights = next;
-    if (moved < 1e-7) break;
   }
-  return weights;
+  return foretold;
 }
 
-/** The nearest weights that sum to 1 and lie within bounds, by bisection on what is taken from each. */
-function withinBounds(wanted: Vector): Vector {
-  const held = (shift: number) =>
-    wanted.map((weight, i) =>
-      clamp(weight - shift, WEIGHT_BOUNDS.least * HAND[i]!, WEIGHT_BOUNDS.most * HAND[i]!),
-    );
-  let [low, high] = [-2, 2];
-  for (let round = 0; round < 60; round++) {
-    const middle = (low + high) / 2;
-    if (held(middle).reduce((sum, weight) => sum + weight, 0) > 1) low = middle;
-    else high = middle;
-  }
-  return held((low + high) / 2);
+function effectTypeWeights(
+  effectTypeId: string,
+  places: readonly number[],
+  { decided, foretold, all }: { decided: readonly Decided[]; foretold: readonly Foretold[]; all: Parts },
+): WeightsOfType {
+  const voices = places.map((i) => decided[i]!.voice);
+  const counts = {
+    effectTypeId,
+    decisions: voices.length,
+    preferences: voices.reduce((sum, voice) => sum + voice.length, 0),
+  };
+  if (voices.length < LEAST_DECISIONS_OF_TYPE)
+    return { ...counts, weights: vectorOf(all), isOwn: false, evidence: null };
+  const [ofAll, own] = (['all', 'own'] as const).map((by) => places.map((i) => foretold[i]![by])) as [
+    Foretold['all'][],
+    Foretold['own'][],
+  ];
+  const z = gainOver(ofAll, own);
+  const isOwn = z >= LEAST_Z_OF_TYPE;
+  const weights = isOwn ? fitWeights(voices, { towards: all, strength: PRIOR_OF_TYPE }).weights : all;
+  return {
+    ...counts,
+    weights: vectorOf(weights),
+    isOwn,
+    evidence: {
+      logLoss: mean(own.map(({ loss }) => loss)),
+      agreement: mean(own.map(({ agreement }) => agreement)),
+      logLossOfAll: mean(ofAll.map(({ loss }) => loss)),
+      agreementOfAll: mean(ofAll.map(({ agreement }) => agreement)),
+      z,
+    },
+  };
+}
+
+/** The mean gain of the one over the other in log loss, over its standard error. */
+function gainOver(before: readonly { loss: number }[], after: readonly { loss: number }[]): number {
+  const gains = before.map(({ loss }, i) => loss - after[i]!.loss);
+  const error = standardDeviation(gains) / Math.sqrt(gains.length);
+  return error === 0 ? 0 : mean(gains) / error;
 }

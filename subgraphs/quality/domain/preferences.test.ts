@@ -25,8 +25,8 @@ it('takes a rejection for a preference of what was approved of the same effect j
     reviewed('APPROVED', 6, 0.9),
   ];
   expect(preferencesOf(decisions)).toEqual([
-    { decisionId: 'REJECTED-4', preferred: vector(0.7), other: vector(0.4) },
-    { decisionId: 'REJECTED-4', preferred: vector(0.9), other: vector(0.4) },
+    { decisionId: 'REJECTED-4', effectTypeId: 'noir', preferred: vector(0.7), other: vector(0.4) },
+    { decisionId: 'REJECTED-4', effectTypeId: 'noir', preferred: vector(0.9), other: vector(0.4) },
   ]);
 });
 
@@ -36,8 +36,8 @@ it('takes a choice for a preference over each candidate that was left', () => {
     others: [vector(0.9), vector(0.8)],
   };
   expect(preferencesOf([chosen])).toEqual([
-    { decisionId: 'c', preferred: vector(0.5), other: vector(0.9) },
-    { decisionId: 'c', preferred: vector(0.5), other: vector(0.8) },
+    { decisionId: 'c', effectTypeId: 'noir', preferred: vector(0.5), other: vector(0.9) },
+    { decisionId: 'c', effectTypeId: 'noir', preferred: vector(0.5), other: vector(0.8) },
   ]);
 });
 

@@ -20,6 +20,7 @@ export type Decision = {
 export interface Preference {
   /** The decision that it comes from: preferences of one decision are one voice. */
   decisionId: string;
+  effectTypeId: string;
   preferred: QualityVector;
   other: QualityVector;
 }
@@ -38,6 +39,7 @@ export function preferencesOf(decisions: readonly Decision[]): Preference[] {
   return inOrder.flatMap((decision, place) => {
     const over = (preferred: QualityVector, other: QualityVector) => ({
       decisionId: decision.id,
+      effectTypeId: decision.effectTypeId,
       preferred,
       other,
     });

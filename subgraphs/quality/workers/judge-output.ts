@@ -13,7 +13,7 @@ import { judgeVersionOf } from '../domain/judge-question.ts';
 import { EvaluationEntity } from '../persistence/evaluation.entity.ts';
 import { isJudged } from '../persistence/evaluations.repository.ts';
 import { isAdmitted, isQuarantined } from '../persistence/judge-calibrations.ts';
-import { weightsInForce } from '../persistence/weights-versions.ts';
+import { weightsInForce, weightsOf } from '../persistence/weights-versions.ts';
 import { askSecondOpinion } from '../use-cases/ask-second-opinion.ts';
 import {
   type DeliveredOutput,
@@ -50,7 +50,7 @@ export const judgeOutputJob = (studioModel: StudioModel | null): JobHandler => (
       return asked.evaluation;
     };
     const verdict = await judgeOutput(ctx, output, {
-      ...{ weights: known.inForce.weights, signal: job.signal },
+      ...{ weights: weightsOf(known.inForce, output.effectTypeId), signal: job.signal },
       ...(known.isHeard ? { alsoAsk } : {}),
     });
     if (verdict.isAccepted) verdict.evaluation.weightsVersion = known.inForce.version;
