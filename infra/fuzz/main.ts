@@ -5,12 +5,19 @@ import { parseArgs } from 'node:util';
 import { drawFootage } from '@effect-studio/media/golden-scenes';
 import { drawClip } from '@effect-studio/media/synthetic-clips';
 import { mutantOf } from '@effect-studio/media/testing/mutants';
+import {
+  type WatchedPrograms,
+  watchPrograms,
+  whyUnwatched,
+} from '@effect-studio/media/testing/watched-programs';
 import { validateVideo } from '@effect-studio/media/validate';
 
 const USAGE = `npm run fuzz -- [--mutants 500] [--seed 1] [--clip FILE]
 
 Spoils clips in many ways and lets each be judged as an upload is: no crash, no hang, an answer for all. Without --clip
-an MP4, a Matroska and an AVI that are drawn first. A mutant that fails is named, and made again by its seed and number.`;
+an MP4, a Matroska and an AVI that are drawn first. A mutant that fails is named, and made again by its seed and number.
+Where strace works, ffmpeg and ffprobe are watched: a mutant that has them touch a network, another program or a file
+that its own clip does not have them touch fails.`;
 const LIMITS = { maxSizeBytes: 2 ** 31, maxDurationMs: 600_000, maxPixels: 36_864_000 };
 /** Several programs look at each mutant, each with a limit of its own; this is all of them together. */
 const HANG_MS = 90_000;
@@ -33,6 +40,19 @@ async function clipsIn(folder: string): Promise<string[]> {
   return [drawn, mkv, avi];
 }
 
+/** Files that the programs look at for clips that nobody spoilt. */
+async function usualFiles(clips: readonly string[], watched: WatchedPrograms): Promise<Set<string>> {
+  watched.take();
+  for (const clip of clips) await validateVideo(clip, LIMITS);
+  return new Set(watched.take().files);
+}
+
+/** What a mutant had the programs touch that it should not; empty for none. */
+function strayed(watched: WatchedPrograms, usual: ReadonlySet<string>, mutant: string): string[] {
+  const { files, network, programs } = watched.take();
+  return [...[...files].filter((file) => file !== mutant && !usual.has(file)), ...network, ...programs];
+}
+
 async function main(): Promise<void> {
   const [mutants, seed] = [Number(values.mutants), Number(values.seed)];
   if (values.help || !(mutants > 0) || !Number.isInteger(seed)) {
@@ -44,8 +64,12 @@ async function main(): Promise<void> {
   const verdicts = new Map<string, number>();
   const failed: string[] = [];
   let slowestMs = 0;
+  const unwatched = whyUnwatched();
+  let watched: WatchedPrograms | null = null;
   try {
     const clips = await clipsIn(folder);
+    if (unwatched === null) watched = watchPrograms(path.join(folder, 'watched'));
+    const usual = watched ? await usualFiles(clips, watched) : new Set<string>();
     for (let number = 0; number < mutants; number += 1) {
       const base = clips[number % clips.length]!;
       const mutant = path.join(folder, `mutant-${number}${path.extname(base)}`);
@@ -57,7 +81,13 @@ async function main(): Promise<void> {
       );
       const tookMs = performance.now() - startedAt;
       slowestMs = Math.max(slowestMs, tookMs);
-      const label = tookMs > HANG_MS ? 'FAILED too slow' : verdict;
+      const touched = watched ? strayed(watched, usual, mutant) : [];
+      const label =
+        touched.length > 0
+          ? `FAILED touched ${touched.join(', ')}`
+          : tookMs > HANG_MS
+            ? 'FAILED too slow'
+            : verdict;
       verdicts.set(label, (verdicts.get(label) ?? 0) + 1);
       await rm(mutant);
       if (label.startsWith('FAILED'))
@@ -66,10 +96,16 @@ async function main(): Promise<void> {
     for (const [verdict, count] of [...verdicts].sort((a, b) => b[1] - a[1]))
       process.stdout.write(`${String(count).padStart(6)}  ${verdict}\n`);
     process.stdout.write(
+      watched
+        ? `watched: no network, no program and no file but their own, unless it is said below\n`
+        : `not watched for files and network: ${unwatched}\n`,
+    );
+    process.stdout.write(
       `slowest ${(slowestMs / 1_000).toFixed(1)} s\n${failed.map((line) => `${line}\n`).join('')}`,
     );
     process.exitCode = failed.length === 0 ? 0 : 1;
   } finally {
+    watched?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -2,17 +2,21 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runFfmpeg } from './ffmpeg.ts';
 import { probeVideo } from './probe.ts';
 import { writeProxy } from './proxy.ts';
 import { clipFolder, drawClip, H264 } from './synthetic-clips.ts';
 import { type HostileInput, makeHostileInputs } from './testing/hostile-inputs.ts';
 import { mutantOf } from './testing/mutants.ts';
+import { watchPrograms, whyUnwatched } from './testing/watched-programs.ts';
 import { validateVideo } from './validate.ts';
 
 const LIMITS = { maxSizeBytes: 5e8, maxDurationMs: 600_000, maxPixels: 36_864_000 };
 const SECRET = 'bait-4c1d';
 let folder: Awaited<ReturnType<typeof clipFolder>>;
 let inputs: HostileInput[];
+const unwatched = whyUnwatched();
+const why = unwatched === null ? '' : ` (skipped: ${unwatched})`;
 let requests = 0;
 const server = createServer((_, response) => {
   requests += 1;
@@ -53,6 +57,65 @@ describe('hostile inputs', () => {
     expect(requests).toBe(0);
     expect(await readdir(folder.path)).not.toContain('pwned');
     expect(await readdir('.')).not.toContain('pwned');
+  });
+});
+
+describe.skipIf(unwatched !== null)(`what ffmpeg and ffprobe ask of the system${why}`, () => {
+  /** Runs something watched. @returns what was touched beside the file that it was about */
+  async function touchedBy(work: () => Promise<unknown>, own: string) {
+    const watched = watchPrograms(`${folder.path}/watched`);
+    try {
+      await work();
+      const { files, network, programs } = watched.take();
+      return { foreign: [...files].filter((file) => file !== own), network, programs };
+    } finally {
+      watched.stop();
+    }
+  }
+  /** What any run looks at: its libraries, the processors. */
+  async function usualFiles(): Promise<Set<string>> {
+    const path = await drawClip(`${folder.path}/usual.mp4`, ['testsrc2=duration=1:size=64x64'], [...H264]);
+    const { foreign, network, programs } = await touchedBy(() => validateVideo(path, LIMITS), path);
+    expect([network, programs]).toEqual([[], []]);
+    return new Set(foreign);
+  }
+
+  it('is no network and no file but their own, for every hostile input and for mutants of clips', {
+    timeout: 300_000,
+  }, async () => {
+    const usual = await usualFiles();
+    const clip = await readFile(`${folder.path}/usual.mp4`);
+    const mutants = await Promise.all(
+      Array.from({ length: 12 }, async (_, number) => {
+        const path = `${folder.path}/watched-mutant-${number}.mp4`;
+        await writeFile(path, mutantOf(clip, 11, number));
+        return { name: `mutant ${number}`, path };
+      }),
+    );
+    const strayed: Record<string, unknown> = {};
+    for (const { name, path } of [...inputs, ...mutants]) {
+      const { foreign, ...touched } = await touchedBy(() => validateVideo(path, LIMITS), path);
+      const files = foreign.filter((file) => !usual.has(file));
+      if (files.length + touched.network.length + touched.programs.length > 0)
+        strayed[name] = { files, ...touched };
+    }
+    expect(strayed).toEqual({});
+  });
+
+  it('is seen: a playlist that is let through is caught at the file and at the address that it names', async () => {
+    const secret = `${folder.path}/secret.txt`;
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/seen.ts`;
+    const playlist = `${folder.path}/let-through.m3u8`;
+    const target = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n';
+    await writeFile(playlist, `${target}${address}\n#EXTINF:1,\nfile:${secret}\n#EXT-X-ENDLIST\n`);
+    const open = ['-protocol_whitelist', 'file,http,tcp', '-allowed_extensions', 'ALL', '-i', playlist];
+    const { foreign, network } = await touchedBy(
+      () => runFfmpeg([...open, '-f', 'null', '-'], { timeoutMs: 20_000 }).catch(() => undefined),
+      playlist,
+    );
+    expect(foreign).toContain(secret);
+    expect(network.some((line) => line.includes('connect('))).toBe(true);
+    requests = 0;
   });
 });
 

@@ -4,23 +4,30 @@ import { join } from 'node:path';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { Storage } from '@effect-studio/kernel/storage';
 import { storeStream } from '@effect-studio/kernel/store-stream';
+import { writeHls } from '@effect-studio/media/hls';
+import { writePoster } from '@effect-studio/media/poster';
+import { probeVideo } from '@effect-studio/media/probe';
 import { writeProxy } from '@effect-studio/media/proxy';
+import { writeStoryboard } from '@effect-studio/media/storyboard';
 import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { followChildren } from '@effect-studio/media/testing/child-memory';
 import { validateVideo } from '@effect-studio/media/validate';
 import { downloadHashed } from '../use-cases/prepare-media.ts';
 
 /**
  * Takes one large clip the whole way through intake in a process of its own, and prints what that took as one JSON
- * object: `{sizeBytes, peakMiB, peaks}`, the last after each
- * step. Argument: bytes; environment: `S3_*` as the studio has them.
+ * object: `{sizeBytes, peakMiB, programsMiB, peaks}`: what this process and the largest of its programs had at most
+ * (null where that is not known), and the former after each step. Arguments: bytes, and seconds that the clip lasts
+ * (default 1); environment: `S3_*` as the studio has them.
  */
 const sizeBytes = Number(process.argv[2]);
+const seconds = Number(process.argv[3] ?? 1);
 const CHUNK = Buffer.alloc(65_536);
 
 /** A real clip, and behind it a box that players skip, of as many bytes as are missing. */
 async function* largeClip(folder: string): AsyncGenerator<Buffer> {
   const clip = await readFile(
-    await drawClip(join(folder, 'small.mp4'), ['testsrc2=size=320x180:duration=1'], H264),
+    await drawClip(join(folder, 'small.mp4'), [`testsrc2=size=160x90:rate=15:duration=${seconds}`], H264),
   );
   yield clip;
   let missing = sizeBytes - clip.length;
@@ -55,11 +62,19 @@ try {
   const path = join(folder, 'source');
   await downloadHashed({ storage } as CallContext, key, path);
   peaks.read = peak();
-  const limits = { maxSizeBytes: sizeBytes, maxDurationMs: 60_000, maxPixels: 1_000_000 };
+  const limits = { maxSizeBytes: sizeBytes, maxDurationMs: 3_600_000, maxPixels: 1_000_000 };
+  const programs = followChildren();
   const checked = await validateVideo(path, limits);
   if (!checked.ok) throw new Error(checked.humanReadableCause);
-  await writeProxy(path, checked.metadata, join(folder, 'proxy.mp4'), { timeoutMs: 60_000 });
-  process.stdout.write(`${JSON.stringify({ sizeBytes: stored.sizeBytes, peakMiB: peak(), peaks })}\n`);
+  const proxy = join(folder, 'proxy.mp4');
+  await writeProxy(path, checked.metadata, proxy, { timeoutMs: 120_000 });
+  const metadata = (await probeVideo(proxy))!;
+  await writePoster(proxy, metadata, join(folder, 'poster.jpg'));
+  await writeStoryboard(proxy, metadata, join(folder, 'sheet.jpg'), { timeoutMs: 120_000 });
+  await writeHls(proxy, metadata, folder, { timeoutMs: 120_000 });
+  const programsMiB = programs.stop();
+  const took = { sizeBytes: stored.sizeBytes, peakMiB: peak(), programsMiB, peaks };
+  process.stdout.write(`${JSON.stringify(took)}\n`);
 } finally {
   await storage.remove(key);
   storage.close();
