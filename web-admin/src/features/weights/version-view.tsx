@@ -8,7 +8,7 @@ import { useState } from 'react';
 import grid from '../../grid.module.css';
 import { weights as en } from '../../words/en/weights.ts';
 import { ApplyWeightsDocument } from './weights.graphql.ts';
-import { WeightsTable } from './weights-table.tsx';
+import { WeightsList } from './weights-list.tsx';
 import { type Needed, STANDINGS, type Version, type Weights, whyStanding } from './weights-words.ts';
 
 interface VersionViewProps {
@@ -26,7 +26,7 @@ export function VersionView({ version, hand, needed }: VersionViewProps) {
         <Chip tone={tone}>{word}</Chip> {whyStanding(version, needed)}
       </p>
       <ApplyWeights version={version} />
-      <WeightsTable version={version} hand={hand} needed={needed} />
+      <WeightsList version={version} hand={hand} needed={needed} />
       {version.applications.length > 0 && (
         <section aria-label={en.history}>
           <Facts

@@ -15,7 +15,7 @@ import { weights as en } from '../../words/en/weights.ts';
 import { DecisionsPanel } from './decisions-panel.tsx';
 import { ApplyWeights, VersionView } from './version-view.tsx';
 import { WeightsDocument, WeightsVersionParts } from './weights.graphql.ts';
-import { WeightsTable } from './weights-table.tsx';
+import { WeightsList } from './weights-list.tsx';
 import { STANDINGS, type Version, whyStanding, zWords } from './weights-words.ts';
 
 /** What the parts of quality count for: in force, proposed and of the past, and what people's decisions say of it. */
@@ -45,7 +45,7 @@ export default function WeightsPage() {
                 >
                   <div className={grid.stack}>
                     <p>{whyStanding(version, qualityDecisions)}</p>
-                    <WeightsTable version={version} {...shown} />
+                    <WeightsList version={version} {...shown} />
                   </div>
                 </Panel>
               ))}
