@@ -11,7 +11,7 @@ import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { reports, transactionSeconds } from './metrics.ts';
 import { type BoundStatement, runInOneTrip } from './one-trip.ts';
-import { type Emission, insertEvent, insertEvents } from './outbox.ts';
+import { type Emission, emitting, insertEvent, insertEvents } from './outbox.ts';
 import { ConnectedReading, type Reading, SLOW_STATEMENT_MS } from './reading.ts';
 import { isReplicaTrouble, Replica } from './replica.ts';
 import { SlowStatementLog } from './slow-statement-log.ts';
@@ -47,6 +47,8 @@ export interface Transaction extends Reading {
   emit<Payload extends object>(event: EventDefinition<Payload>, options: EmitOptions<Payload>): Promise<void>;
   /** Puts several events into the outbox at once, in their order; see `emission`. */
   emitAll(emissions: readonly Emission[]): Promise<void>;
+  /** As of every reading; afterwards, in the same round trip, puts these events into the outbox. */
+  together(statements: readonly BoundStatement[], emissions?: readonly Emission[]): Promise<object[][]>;
   /** Schedules durable background work, now or at `dueAt`; the same `dedupeKey` is scheduled once. */
   schedule(job: JobRequest): Promise<void>;
   /** Runs after a successful commit; a failure there is logged and changes nothing. */
@@ -335,6 +337,16 @@ class TransactionHandle extends ConnectedReading implements Transaction {
     if (emissions.length === 0) return;
     await insertEvents(this, emissions);
     this.#hasEvents = true;
+  }
+
+  override async together(
+    statements: readonly BoundStatement[],
+    emissions: readonly Emission[] = [],
+  ): Promise<object[][]> {
+    const events = emissions.length > 0 ? [await emitting(this, emissions)] : [];
+    const answers = await super.together([...statements, ...events]);
+    if (events.length > 0) this.#hasEvents = true;
+    return answers.slice(0, statements.length);
   }
 
   async schedule(job: JobRequest): Promise<void> {

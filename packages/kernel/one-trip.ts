@@ -30,11 +30,19 @@ const { Result, types, utils } = pg as unknown as {
   utils: { prepareValue(value: unknown): unknown };
 };
 
+/** A statement that was prepared. What its rows look like is asked once: it does not change. */
+interface Prepared {
+  /** One that was sent in a batch that failed is in doubt: it may or may not be there. */
+  isReady: boolean;
+  /** Null: it answers no rows. */
+  fields: FieldDef[] | null;
+}
+
 /**
- * Statements that a connection has prepared for us. One that was sent in a batch that failed is in doubt: it may
- * or may not be there, and is closed before it is prepared again, which PostgreSQL allows either way.
+ * Statements that a connection has prepared for us. One that is in doubt is closed before it is prepared again, which
+ * PostgreSQL allows either way.
  */
-const prepared = new WeakMap<Connection, Map<string, 'ready' | 'in doubt'>>();
+const prepared = new WeakMap<Connection, Map<string, Prepared>>();
 
 /**
  * Runs prepared statements in one round trip: all of them are sent before one Sync, so without a `begin` among them
@@ -59,8 +67,9 @@ class OneTrip {
   callback: Callback;
   readonly #batch: readonly BoundStatement[];
   readonly #results: RowCollector[] = [];
-  #current = this.#fresh();
-  #names: Map<string, 'ready' | 'in doubt'> | null = null;
+  /** Of each statement of the batch. */
+  #prepared: Prepared[] = [];
+  #current: RowCollector | null = null;
 
   constructor(batch: readonly BoundStatement[], callback: Callback) {
     this.#batch = batch;
@@ -69,9 +78,8 @@ class OneTrip {
 
   submit(given: Connection): Error | null {
     const connection = given as unknown as ProtocolConnection;
-    const names = prepared.get(given) ?? new Map<string, 'ready' | 'in doubt'>();
+    const names = prepared.get(given) ?? new Map<string, Prepared>();
     prepared.set(given, names);
-    this.#names = names;
     let bound: unknown[][];
     try {
       bound = this.#batch.map(({ values }) => values.map(wireValue));
@@ -82,13 +90,17 @@ class OneTrip {
     connection.stream.cork();
     for (const [index, { statement }] of this.#batch.entries()) {
       const name = nameOf(statement);
-      if (names.get(name) !== 'ready') {
-        if (names.has(name)) connection.close({ type: 'S', name });
+      const known = names.get(name);
+      const isKnown = known?.isReady === true;
+      const now = isKnown ? known : { isReady: false, fields: null };
+      if (!isKnown) {
+        if (known) connection.close({ type: 'S', name });
         connection.parse({ name, text: statement.text });
-        names.set(name, 'in doubt');
+        names.set(name, now);
       }
+      this.#prepared.push(now);
       connection.bind({ statement: name, values: bound[index]!, valueMapper: (value) => value });
-      connection.describe({ type: 'P', name: '' });
+      if (!isKnown) connection.describe({ type: 'P', name: '' });
       connection.execute({ portal: '', rows: 0 });
     }
     connection.sync();
@@ -97,16 +109,17 @@ class OneTrip {
   }
 
   handleRowDescription({ fields }: { fields: FieldDef[] }): void {
-    this.#current.addFields(fields);
+    this.#prepared[this.#results.length]!.fields = fields;
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.#current ??= this.#collector();
     this.#current.rows.push(this.#current.parseRow(fields));
   }
 
   handleCommandComplete(): void {
-    this.#results.push(this.#current);
-    this.#current = this.#fresh();
+    this.#results.push(this.#current ?? new Result(undefined, types));
+    this.#current = null;
   }
 
   handleEmptyQuery(): void {
@@ -122,15 +135,18 @@ class OneTrip {
   }
 
   handleReadyForQuery(): void {
-    for (const { statement } of this.#batch) this.#names?.set(nameOf(statement), 'ready');
+    for (const statement of this.#prepared) statement.isReady = true;
     this.callback(
       null,
       this.#results.map(({ rows }) => rows),
     );
   }
 
-  #fresh(): RowCollector {
-    return new Result(undefined, types);
+  /** Of the statement that is answered now. */
+  #collector(): RowCollector {
+    const collector = new Result(undefined, types);
+    collector.addFields(this.#prepared[this.#results.length]!.fields!);
+    return collector;
   }
 }
 

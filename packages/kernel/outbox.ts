@@ -4,6 +4,7 @@ import { EVENT_SEPARATOR, ROW_SEPARATOR } from './bus/told-row.ts';
 import type { EmitOptions, Transaction } from './database.ts';
 import { StudioError } from './errors.ts';
 import { newId } from './ids.ts';
+import type { BoundStatement } from './one-trip.ts';
 import { sql } from './statement.ts';
 
 /**
@@ -123,11 +124,18 @@ export function emission<Payload extends object>(
 
 /** Puts several events into the outbox with one statement, in their order. @throws as `insertEvent`; then none is written */
 export async function insertEvents(tx: Transaction, emissions: readonly Emission[]): Promise<void> {
+  if (emissions.length === 0) return;
+  const { statement, values } = await emitting(tx, emissions);
+  await tx.rows(statement, values);
+}
+
+/** The statement that puts these events into the outbox; at least one. @throws as `insertEvent` */
+export async function emitting(tx: Transaction, emissions: readonly Emission[]): Promise<BoundStatement> {
   const facts = await withTraces(
     tx,
     emissions.map((one) => one.factIn(tx)),
   );
-  if (facts.length > 0) await tx.rows(EMIT, [...emitted(rowsOf(facts)), tx.now]);
+  return { statement: EMIT, values: [...emitted(rowsOf(facts)), tx.now] };
 }
 
 function factOf<Payload extends object>(

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { CallContext } from './context.ts';
 import { StudioError } from './errors.ts';
+import { type BoundStatement, runInOneTrip } from './one-trip.ts';
 import type { Statement } from './statement.ts';
 
 /** Statements slower than this are logged as warnings. */
@@ -16,6 +17,8 @@ export interface Reading {
   /** @throws StudioError `ROW_MISSING` when there is not exactly one row */
   one<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row>;
   maybeOne<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row | null>;
+  /** Statements that need nothing of each other's answers, in one round trip; each sees what those before it did. @returns the rows of each */
+  together(statements: readonly BoundStatement[]): Promise<object[][]>;
 }
 
 /** Reads by one connection, which is in a transaction for the caller. */
@@ -38,14 +41,25 @@ export class ConnectedReading implements Reading {
 
   async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
     const client = await this.#connection();
-    const startedAt = performance.now();
     const { name, text } = statement;
-    const result = await client.query<Row>({ name, text, values: [...values] });
+    const query = () => client.query<Row>({ name, text, values: [...values] });
+    return (await this.#timed(name, query)).rows;
+  }
+
+  async together(statements: readonly BoundStatement[]): Promise<object[][]> {
+    const client = await this.#connection();
+    const names = statements.map(({ statement }) => statement.name).join(', ');
+    return this.#timed(names, () => runInOneTrip(client, statements));
+  }
+
+  async #timed<Result>(names: string, query: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    const result = await query();
     const tookMs = performance.now() - startedAt;
     if (tookMs > SLOW_STATEMENT_MS) {
-      this.#log.warn({ statement: name, tookMs: Math.round(tookMs) }, 'slow statement');
+      this.#log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
     }
-    return result.rows;
+    return result;
   }
 
   async maybeOne<Row extends object>(

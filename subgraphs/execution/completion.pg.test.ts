@@ -110,7 +110,7 @@ describe('completing a task', () => {
     // As it was before the lease, which was not on the disk yet; the process that gave it knows it still.
     await rig.studio.ownerPool.query(
       `with forgotten as (update execution.provider_slot set task_id = null, lease_id = null, agent_id = null where lease_id = $1)
-       insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at from execution.task where id = $2`,
+       insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at, 0, ttl_ms, hard_cap_ms from execution.task where id = $2`,
       [lease.leaseId, taskId],
     );
     const other = await rig.register();

@@ -41,7 +41,7 @@ describe('leasing', () => {
         desk.lease({ agentId, clientId: caller.subjectId, limit: index === 0 ? 1 : 2 }, 0),
       ),
     );
-    const leases = answers.map((answer) => (answer.kind === 'leases' ? answer.rows : []));
+    const leases = answers.map((answer) => (answer.kind === 'leases' ? answer.leases : []));
     expect(leases.map((own) => own.length)).toEqual([1, 1, 1]);
   });
 

@@ -16,6 +16,7 @@ import { fleets } from './persistence/migrations/0010-fleets.ts';
 import { spotChecks } from './persistence/migrations/0011-spot-checks.ts';
 import { fleetEvents } from './persistence/migrations/0012-fleet-events.ts';
 import { takeTurn } from './persistence/migrations/0013-take-turn.ts';
+import { turnsOneByOne } from './persistence/migrations/0014-turns-one-by-one.ts';
 import { Agent, AgentLease, SpotCheck, TaskAttempt } from './resolvers/Agent.ts';
 import { Fleet, FleetEvent } from './resolvers/Fleet.ts';
 import { Mutation } from './resolvers/Mutation.ts';
@@ -71,6 +72,7 @@ export default defineSubgraph({
     spotChecks,
     fleetEvents,
     takeTurn,
+    turnsOneByOne,
   ],
   retention: { tables: [{ table: 'execution.fleet_event', column: 'at', keepMs: 90 * DAY_MS }] },
   consumers: [...personal.consumers, ...consumers],

@@ -1,8 +1,10 @@
+import { newId } from '@effect-studio/kernel/ids';
 import { creator } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAKE_TURN } from './persistence/sql/take-turn.ts';
 import { ExecutionRig, type RegisteredMachine } from './testing/execution-rig.ts';
 import type { TaskLease } from './use-cases/describe-lease.ts';
+import { leaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;
 let agent: RegisteredMachine;
@@ -95,13 +97,82 @@ describe('a turn of one result and one wish', () => {
   });
 });
 
+describe('a turn of many results and wishes', () => {
+  /** All at once: the first has a turn of its own, the others share the next two. */
+  function settleAll(leases: readonly TaskLease[]) {
+    const desk = leaseDesk(rig.studio.call('execution'));
+    const clientId = agent.caller.subjectId;
+    const output = { sha256: 'b'.repeat(64), sizeBytes: 1_000, outputKey: 'outputs/b.mp4' };
+    return Promise.all(
+      leases.map(({ leaseId }) =>
+        desk.settle(
+          { leaseId, clientId, ...output, busyMs: 5, mediaIntervals: [], idempotencyKey: newId() },
+          { agentId: agent.agentId, clientId, limit: 1 },
+        ),
+      ),
+    );
+  }
+
+  it('settles what lives, passes its slots on to the next, and looks with care at the rest', async () => {
+    await rig.studio.ownerPool.query(
+      `insert into execution.provider_slot select 'cpu-swift', n from generate_series(5, 20) n`,
+    );
+    const legs = Array.from({ length: 23 }, (_, n) => (n < 20 ? rig.leg() : fine()));
+    const lost = fine();
+    await rig.dispatch(legs);
+    const cancelledRun = await rig.dispatch([lost]);
+    const leases = await rig.lease(agent, 32);
+    expect(leases).toHaveLength(24);
+    await rig.cancel(cancelledRun);
+    await rig.studio.ownerPool.query(
+      `update execution.provider_slot set is_retired = true where provider_id = 'cpu-swift' and n = 4`,
+    );
+    const waiting = [...Array.from({ length: 20 }, () => rig.leg()), fine()];
+    await rig.dispatch(waiting);
+    const answers = await settleAll(leases);
+    for (const [index, { settlement }] of answers.entries()) {
+      const isLate = leases[index]!.taskId === lost.taskId;
+      expect(settlement).toMatchObject({ kind: 'settled', isLate, task: { id: leases[index]!.taskId } });
+    }
+    const next = answers.flatMap(({ found }) => (found?.kind === 'leases' ? found.leases : []));
+    const given = next.map(({ brief }) => brief.id).sort();
+    // All but one, for which the slot is missing that was taken out of service.
+    expect(given).toEqual(waiting.flatMap(({ taskId }, n) => (n === 19 ? [] : [taskId])).sort());
+    expect(await held()).toHaveLength(20);
+    expect(await held()).not.toContain('cpu-swift 4');
+    for (const { taskId } of legs) {
+      expect(await rig.events('TaskSucceeded', taskId)).toHaveLength(1);
+      expect(await rig.events('TaskAttemptEnded', taskId)).toMatchObject([{ outcome: 'succeeded' }]);
+      expect((await rig.row(taskId)).state).toBe(2);
+    }
+    expect(await rig.events('TaskSucceeded', lost.taskId)).toEqual([]);
+    expect(await rig.events('TaskSettledLate', lost.taskId)).toHaveLength(1);
+  });
+
+  it('writes nothing twice when a key was used before', async () => {
+    await rig.dispatch(Array.from({ length: 4 }, () => rig.leg()));
+    const leases = await rig.lease(agent, 4);
+    const desk = leaseDesk(rig.studio.call('execution'));
+    const clientId = agent.caller.subjectId;
+    const idempotencyKey = newId();
+    const output = { sha256: 'b'.repeat(64), sizeBytes: 1_000, outputKey: 'outputs/b.mp4' };
+    const kinds: string[] = [];
+    for (const { leaseId } of leases) {
+      const result = { leaseId, clientId, ...output, busyMs: 5, mediaIntervals: [], idempotencyKey };
+      kinds.push((await desk.settle(result)).settlement.kind);
+    }
+    expect(kinds).toEqual(['settled', 'conflict', 'conflict', 'conflict']);
+    expect(await held()).toHaveLength(3);
+  });
+});
+
 it('is the platform’s to take, and nobody else’s', async () => {
   const call = rig.studio.call('execution', creator());
   const values = [
     new Date(),
-    ...Array.from({ length: 14 }, () => []),
+    ...Array.from({ length: 13 }, () => []),
     '',
-    ...Array.from({ length: 7 }, () => []),
+    ...Array.from({ length: 9 }, () => []),
   ];
   await expect(call.db.exchange(call, [{ statement: TAKE_TURN, values }])).rejects.toThrow(
     /only the platform/,

@@ -99,13 +99,20 @@ export class ExecutionUnderTest {
     );
     await this.owner.query(
       `insert into execution.task_input (task_id, owner_id, tenant_id, parameters, example_descriptor, footage_descriptor,
-         example_key, footage_key, created_at)
-       select id, owner_id, tenant_id, '{"strength": 0.7}', '{"kind": "example"}', '{"kind": "footage"}', 'e', 'f', now()
+         example_key, footage_key, created_at, brief)
+       select id, owner_id, tenant_id, '{"strength": 0.7}', '{"kind": "example"}', '{"kind": "footage"}', 'e', 'f', now(),
+         json_build_object('id', id, 'ownerId', owner_id, 'tenantId', tenant_id, 'runId', run_id, 'role', role,
+           'providerId', provider_id, 'workflowId', workflow_id, 'effectTypeId', effect_type_id, 'variant', variant, 'adapter', adapter,
+           'instanceType', instance_type, 'budgetContext', budget_context,
+           'excerpt', json_build_object('startMs', excerpt_start_ms, 'durationMs', excerpt_duration_ms), 'workUnits', work_units,
+           'correlationId', correlation_id, 'queuedAt', to_char(queued_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           'revisionId', revision_id, 'priority', priority, 'fairTag', fair_tag::text, 'exampleKey', 'e', 'footageKey', 'f',
+           'traceparent', null)::text
        from execution.task where id <= ('00000000-0000-7000-8000-' || lpad(to_hex($1::int), 12, '0'))::uuid`,
       [inputs],
     );
     await this.owner.query(
-      `insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at from execution.task`,
+      `insert into execution.ready_task select revision_id, priority, fair_tag, id, 0, queued_at, 0, ttl_ms, hard_cap_ms from execution.task`,
     );
     await this.owner.query('analyze execution.task, execution.ready_task');
   }

@@ -32,7 +32,7 @@ export function leaseQueue(
   const wishOf = (agent: BenchAgent) => ({ agentId: agent.id, clientId: agent.clientId, limit: 1 });
   const lease = async (agent: BenchAgent, waitMs: number) => {
     const answer = await desk.lease(wishOf(agent), waitMs);
-    return answer.kind === 'leases' ? (answer.rows[0] ?? null) : null;
+    return answer.kind === 'leases' ? (answer.leases[0] ?? null) : null;
   };
   return {
     name: options.name ?? 'leases, statement level',
@@ -55,11 +55,11 @@ export function leaseQueue(
           while (leased) {
             // As agents do: the next task is asked for with the result of the last.
             const { found } = await desk.settle(
-              resultOf(agent, leased.lease_id),
+              resultOf(agent, leased.leaseId),
               isStopped ? null : wishOf(agent),
             );
             onDone();
-            leased = found?.kind === 'leases' ? (found.rows[0] ?? null) : null;
+            leased = found?.kind === 'leases' ? (found.leases[0] ?? null) : null;
           }
         }
       });
@@ -77,8 +77,8 @@ export function leaseQueue(
         while (!isStopped) {
           const leased = await lease(agent, 1_000);
           if (!leased) continue;
-          waiting.get(leased.id)?.(performance.now());
-          await desk.settle(resultOf(agent, leased.lease_id));
+          waiting.get(leased.brief.id)?.(performance.now());
+          await desk.settle(resultOf(agent, leased.leaseId));
         }
       });
       return {

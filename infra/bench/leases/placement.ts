@@ -67,8 +67,8 @@ async function take(
 ): Promise<{ leaseId: string; taskId: string } | null> {
   const wish = { agentId: agent.id, clientId: agent.clientId, limit: 1 };
   const answer = await leaseDesk(under.call()).lease(wish, waitMs);
-  const row = answer.kind === 'leases' ? answer.rows[0] : undefined;
-  return row ? { leaseId: row.lease_id, taskId: row.id } : null;
+  const lease = answer.kind === 'leases' ? answer.leases[0] : undefined;
+  return lease ? { leaseId: lease.leaseId, taskId: lease.brief.id } : null;
 }
 
 async function finish(under: ExecutionUnderTest, agent: BenchAgent, leaseId: string): Promise<void> {

@@ -84,11 +84,11 @@ export class LeaseWorld {
     );
     // Short lives, so that much happens; the real ones follow from the work.
     await persistently(() =>
-      this.owner.query('update execution.task set ttl_ms = $2, hard_cap_ms = $3 where run_id = $1', [
-        runId,
-        CHAOS_TTL_MS,
-        HARD_CAP_MS,
-      ]),
+      this.owner.query(
+        `with task as (update execution.task set ttl_ms = $2, hard_cap_ms = $3 where run_id = $1 returning id)
+         update execution.ready_task set ttl_ms = $2, hard_cap_ms = $3 where task_id in (select id from task)`,
+        [runId, CHAOS_TTL_MS, HARD_CAP_MS],
+      ),
     );
     this.runIds.push(runId);
   }

@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT_ID } from '../ids.ts';
 import { auditTrigger } from './audit-trigger.ts';
+import { EMITTED_ONE_BY_ONE } from './emitted-one-by-one.ts';
 import { TOLD_TOGETHER } from './told-together.ts';
 import { TRAILS_END } from './trails-end.ts';
 
@@ -404,6 +405,7 @@ revoke execute on function bus.forget_person, bus.without_words, bus.settled_by_
 `,
   },
   TRAILS_END,
+  EMITTED_ONE_BY_ONE,
 ];
 
 /** What a context's role may do on the bus. */

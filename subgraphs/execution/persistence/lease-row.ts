@@ -19,7 +19,6 @@ export interface LeaseHolder {
 export interface HeldLease extends LeaseHolder {
   leaseId: string;
   taskId: string;
-  slot: { providerId: string; n: number };
   /** Also the number of the attempt. */
   epoch: number;
   tenantId: string;
@@ -37,8 +36,6 @@ export interface HeldLease extends LeaseHolder {
 interface LeaseRow {
   lease_id: string;
   task_id: string;
-  provider_id: string;
-  slot_n: number;
   epoch: number;
   agent_id: string;
   agent_owner_id: string;
@@ -73,7 +70,6 @@ export async function readLease(tx: Transaction, leaseId: string): Promise<HeldL
 const toLease = (row: LeaseRow): HeldLease => ({
   leaseId: row.lease_id,
   taskId: row.task_id,
-  slot: { providerId: row.provider_id, n: row.slot_n },
   epoch: row.epoch,
   agentId: row.agent_id,
   agentOwnerId: row.agent_owner_id,

@@ -75,10 +75,10 @@ export async function moveTask(
   const endedAt = isOpen(outcome.to) ? null : tx.now;
   const stored = isOpen(outcome.to) ? OPEN : TASK_STATE_CODES[outcome.to];
   await tx.rows(MOVE_TASK, [task.id, stored, outcome.epoch, outcome.strikes, tx.now, endedAt, busyMs]);
-  const { revisionId, priority, fairTag } = task.place;
   if (outcome.to === 'WAITING') {
-    await tx.rows(ADD_READY, [task.id, revisionId, priority, fairTag, outcome.epoch, tx.now]);
+    await tx.rows(ADD_READY, [task.id, outcome.epoch, outcome.strikes, tx.now]);
   } else if (task.state === 'WAITING') {
+    const { revisionId, priority, fairTag } = task.place;
     await tx.rows(REMOVE_READY, [task.id, revisionId, priority, fairTag]);
   }
   // A check that no machine takes in time, or whose run is over, has nothing to compare.

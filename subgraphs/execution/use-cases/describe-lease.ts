@@ -1,5 +1,5 @@
-import type { LeasedRow } from '../persistence/sql/take-turn.ts';
 import type { PollAnswer } from './serve-polls.ts';
+import type { GivenLease } from './take-turn.ts';
 
 /** What a machine needs to do one task. Its URLs are signed when they are asked for. */
 export interface TaskLease {
@@ -35,33 +35,33 @@ const URL_MARGIN_SECONDS = 900;
 /** The leases of an answer as their agent is told of them; none when it is no work. */
 export function describeLeases(answer: PollAnswer): TaskLease[] {
   if (answer.kind !== 'leases') return [];
-  return answer.rows.map((row) => describeLease(row, answer.at));
+  return answer.leases.map((lease) => describeLease(lease, answer.at));
 }
 
-function describeLease(row: LeasedRow, startedAt: Date): TaskLease {
+function describeLease({ brief, ...lease }: GivenLease, startedAt: Date): TaskLease {
   return {
-    leaseId: row.lease_id,
-    taskId: row.id,
-    revisionId: row.revision_id,
-    epoch: row.epoch,
-    workflowId: row.workflow_id,
-    effectTypeId: row.effect_type_id,
-    variant: row.variant,
-    adapter: row.adapter,
-    parameters: JSON.parse(row.parameters),
-    exampleDescriptor: JSON.parse(row.example_descriptor),
-    footageDescriptor: JSON.parse(row.footage_descriptor),
-    excerptStartMs: row.excerpt_duration_ms === null ? null : (row.excerpt_start_ms ?? 0),
-    excerptDurationMs: row.excerpt_duration_ms,
-    workUnits: row.work_units,
-    budgetContext: row.budget_context,
-    correlationId: row.correlation_id,
-    traceparent: row.traceparent,
-    footageKey: row.footage_key,
-    exampleKey: row.example_key,
-    ttlMs: row.ttl_ms,
-    expiresAt: new Date(startedAt.getTime() + row.ttl_ms),
-    hardDeadlineAt: new Date(startedAt.getTime() + row.hard_cap_ms),
-    urlSeconds: Math.ceil(row.hard_cap_ms / 1_000) + URL_MARGIN_SECONDS,
+    leaseId: lease.leaseId,
+    taskId: brief.id,
+    revisionId: brief.revisionId,
+    epoch: lease.epoch,
+    workflowId: brief.workflowId,
+    effectTypeId: brief.effectTypeId,
+    variant: brief.variant,
+    adapter: brief.adapter,
+    parameters: JSON.parse(lease.parameters),
+    exampleDescriptor: JSON.parse(lease.exampleDescriptor),
+    footageDescriptor: JSON.parse(lease.footageDescriptor),
+    excerptStartMs: brief.excerpt?.startMs ?? null,
+    excerptDurationMs: brief.excerpt?.durationMs ?? null,
+    workUnits: brief.workUnits,
+    budgetContext: brief.budgetContext,
+    correlationId: brief.correlationId,
+    traceparent: brief.traceparent,
+    footageKey: brief.footageKey,
+    exampleKey: brief.exampleKey,
+    ttlMs: lease.ttlMs,
+    expiresAt: new Date(startedAt.getTime() + lease.ttlMs),
+    hardDeadlineAt: new Date(startedAt.getTime() + lease.hardCapMs),
+    urlSeconds: Math.ceil(lease.hardCapMs / 1_000) + URL_MARGIN_SECONDS,
   };
 }

@@ -5,7 +5,13 @@ import { traceparentOf } from '@effect-studio/telemetry/tracing';
 import { fairTag, ROLE_PRIORITIES } from '../domain/fair-tag.ts';
 import { leaseTerms } from '../domain/lease-terms.ts';
 import { FIT_AGENTS } from '../persistence/sql/agent-statements.ts';
-import { INSERT_TASKS, LOCK_FLOW, READ_WORKFLOWS } from '../persistence/sql/enqueue-task.ts';
+import {
+  INSERT_TASKS,
+  LOCK_FLOW,
+  READ_KNOWN_TASKS,
+  READ_WORKFLOWS,
+} from '../persistence/sql/enqueue-task.ts';
+import type { TaskBrief } from '../persistence/turn-answer.ts';
 import { revisionId, targetedRevisionId } from '../persistence/workflow-revision.ts';
 import { ringTaskBell } from './task-bell.ts';
 
@@ -32,12 +38,21 @@ interface KnownWorkflow {
   is_uncommon: boolean;
 }
 
+type Workflows = ReadonlyMap<string, KnownWorkflow & { revision_id: number }>;
+
+interface FlowRow {
+  finish_tag: string;
+  virtual_time: string;
+  busy_siblings: number;
+}
+
 /** Makes every leg a waiting task, each with a fair place among all owners. A leg that exists already stays as it is. */
 export async function enqueueLegs(tx: Transaction, batch: LegsToEnqueue): Promise<void> {
-  const workflows = await knownWorkflows(tx, batch.legs);
+  const { workflows, flow, known } = await look(tx, batch);
   const able = batch.legs.filter((leg) => workflows.has(revisionKey(leg)));
   for (const leg of batch.legs) if (!able.includes(leg)) await refuseLeg(tx, batch, leg);
-  if (able.length > 0) await insertTasks(tx, batch, able, workflows);
+  const fresh = able.filter((leg) => !known.has(leg.taskId));
+  if (fresh.length > 0) await insertTasks(tx, { ...batch, legs: fresh }, { workflows, flow });
   const isWantedAnew = able.some((leg) => leg.onlyAgentId || workflows.get(revisionKey(leg))!.is_uncommon);
   if (isWantedAnew) await tx.rows(FIT_AGENTS, [null]);
   ringTaskBell(tx);
@@ -46,16 +61,27 @@ export async function enqueueLegs(tx: Transaction, batch: LegsToEnqueue): Promis
 const formKey = (leg: Leg): string => `${leg.workflowId} ${leg.workflowDigest}`;
 const revisionKey = (leg: Leg): string => `${formKey(leg)} ${leg.onlyAgentId ?? ''}`;
 
-/** What each leg's workflow is, by workflow and digest. */
-async function knownWorkflows(
+/** What is to be known before, in one round trip. The owner's flow is locked from then on. */
+async function look(
   tx: Transaction,
-  legs: readonly Leg[],
-): Promise<Map<string, KnownWorkflow & { revision_id: number }>> {
+  { legs, tenantId, ownerId }: LegsToEnqueue,
+): Promise<{ workflows: Workflows; flow: FlowRow; known: ReadonlySet<string> }> {
   const named = [...new Map(legs.map((leg) => [revisionKey(leg), leg])).values()];
-  const rows = await tx.rows<KnownWorkflow>(READ_WORKFLOWS, [
-    named.map((leg) => leg.workflowId),
-    named.map((leg) => leg.workflowDigest),
-  ]);
+  const pairs = [named.map((leg) => leg.workflowId), named.map((leg) => leg.workflowDigest)];
+  const [rows, [flow], tasks] = (await tx.together([
+    { statement: READ_WORKFLOWS, values: pairs },
+    { statement: LOCK_FLOW, values: [tenantId, ownerId, tx.now] },
+    { statement: READ_KNOWN_TASKS, values: [legs.map(({ taskId }) => taskId)] },
+  ])) as [KnownWorkflow[], [FlowRow], { id: string }[]];
+  return { workflows: await workflowsOf(tx, named, rows), flow, known: new Set(tasks.map(({ id }) => id)) };
+}
+
+/** What each leg's workflow is, by workflow and digest. */
+async function workflowsOf(
+  tx: Transaction,
+  named: readonly Leg[],
+  rows: readonly KnownWorkflow[],
+): Promise<Workflows> {
   const forms = new Map<string, KnownWorkflow & { revision_id: number }>();
   for (const row of rows) {
     const revision = row.revision_id ?? (await revisionId(tx, row.id, row.digest));
@@ -73,27 +99,23 @@ async function knownWorkflows(
   return known;
 }
 
+/** Legs that are no tasks yet. */
 async function insertTasks(
   tx: Transaction,
   batch: LegsToEnqueue,
-  legs: readonly Leg[],
-  workflows: ReadonlyMap<string, KnownWorkflow & { revision_id: number }>,
+  { workflows, flow }: { workflows: Workflows; flow: FlowRow },
 ): Promise<void> {
-  const flow = await tx.one<{ finish_tag: string; virtual_time: string; busy_siblings: number }>(LOCK_FLOW, [
-    batch.tenantId,
-    batch.ownerId,
-    tx.now,
-  ]);
   let finishTag = BigInt(flow.finish_tag);
-  const placed = legs.map((leg) => {
+  const placed = batch.legs.map((leg) => {
     const place = fairTag(
       { finishTag, virtualTime: BigInt(flow.virtual_time), busySiblings: flow.busy_siblings },
       leg.workUnits,
     );
     finishTag = place.finishTag;
-    return taskColumns(leg, workflows.get(revisionKey(leg))!, place.tag);
+    const columns = taskColumns(leg, workflows.get(revisionKey(leg))!, place.tag);
+    return { ...columns, brief: JSON.stringify(briefOf(tx, batch, { leg, columns })) };
   });
-  const inserted = await tx.rows<{ id: string }>(INSERT_TASKS, [
+  const values = [
     JSON.stringify(placed),
     batch.ownerId,
     batch.tenantId,
@@ -106,23 +128,51 @@ async function insertTasks(
     tx.now,
     finishTag.toString(),
     traceparentOf(tx.call.correlationId),
-  ]);
-  const fresh = new Set(inserted.map(({ id }) => id));
-  await tx.emitAll(
-    legs
-      .filter((leg) => fresh.has(leg.taskId))
-      .map((leg) =>
-        emission(TaskDispatched, {
-          aggregateId: batch.runId,
-          payload: legFacts(batch, leg),
-          budgetContext: leg.budgetContext,
-        }),
-      ),
+  ];
+  const dispatched = batch.legs.map((leg) =>
+    emission(TaskDispatched, {
+      aggregateId: batch.runId,
+      payload: legFacts(batch, leg),
+      budgetContext: leg.budgetContext,
+    }),
   );
+  await tx.together([{ statement: INSERT_TASKS, values }], dispatched);
+}
+
+/** What is told of the task with each of its leases. */
+function briefOf(
+  { now, call }: Transaction,
+  { runId, ownerId, tenantId, inputs }: LegsToEnqueue,
+  { leg, columns }: { leg: Leg; columns: ReturnType<typeof taskColumns> },
+): TaskBrief {
+  return {
+    id: leg.taskId,
+    ownerId,
+    tenantId,
+    runId,
+    role: leg.role,
+    providerId: leg.providerId,
+    workflowId: leg.workflowId,
+    effectTypeId: leg.effectTypeId,
+    variant: columns.variant,
+    adapter: columns.adapter,
+    instanceType: columns.instance_type,
+    budgetContext: leg.budgetContext,
+    excerpt: leg.excerpt,
+    workUnits: leg.workUnits,
+    correlationId: call.correlationId,
+    queuedAt: now.toISOString(),
+    revisionId: columns.revision_id,
+    priority: columns.priority,
+    fairTag: columns.fair_tag,
+    exampleKey: inputs.exampleKey,
+    footageKey: inputs.footageKey,
+    traceparent: traceparentOf(call.correlationId),
+  };
 }
 
 /** A leg as a row of `execution.task`. */
-function taskColumns(leg: Leg, workflow: KnownWorkflow & { revision_id: number }, tag: bigint): object {
+function taskColumns(leg: Leg, workflow: KnownWorkflow & { revision_id: number }, tag: bigint) {
   const { ttlMs, hardCapMs } = leaseTerms(leg.workUnits);
   return {
     id: leg.taskId,

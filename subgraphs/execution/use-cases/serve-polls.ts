@@ -1,9 +1,8 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import type { LeaseHolder } from '../persistence/lease-row.ts';
 import { NOTE_POLLS, type PollingAgentRow, READ_POLLING_AGENTS } from '../persistence/sql/poll-statements.ts';
-import type { LeasedRow } from '../persistence/sql/take-turn.ts';
 import { markHeard } from './find-deaf-agents.ts';
-import { turnStatements } from './take-turn.ts';
+import { type GivenLease, turnStatements } from './take-turn.ts';
 
 /** One look for work. */
 export interface Poll {
@@ -19,7 +18,7 @@ export interface Poll {
 /** What a look found. */
 export type PollAnswer =
   /** Perhaps empty: then nothing fits now and the agent may wait. Given at this moment of studio time. */
-  | { kind: 'leases'; sessionId: string; rows: LeasedRow[]; at: Date }
+  | { kind: 'leases'; sessionId: string; leases: GivenLease[]; at: Date }
   /** It takes no more work, or the session in which it waited is over: nothing will come. */
   | { kind: 'ended' }
   /** It was given up as lost and is to be brought back first. */
@@ -30,9 +29,17 @@ export type PollAnswer =
 /** What was known of an agent when it was last looked up. */
 export interface Standing extends LeaseHolder {
   sessionId: string;
-  /** Workflow revisions that it can run. */
-  revisionIds: readonly number[];
+  /** Workflow revisions that it can run, in the order of their ids. */
+  revisions: readonly Revision[];
+  /** The same for all agents that can run the same. */
+  offer: string;
   seenAt: Date;
+}
+
+/** A workflow in one exact form, and whose slots its leases hold. */
+export interface Revision {
+  id: number;
+  providerId: string;
 }
 
 /** A poll is noted at most this often. */
@@ -57,7 +64,7 @@ export async function servePolls(
   const results: object[][] = [];
   for (const { statement, values } of turn.statements) results.push(await tx.rows(statement, values));
   const { leases } = turn.read(results);
-  for (const [index, { answer }] of waiting.entries()) answer.rows.push(...leases[index]!);
+  for (const [index, { answer }] of waiting.entries()) answer.leases.push(...leases[index]!);
   return served;
 }
 
@@ -82,16 +89,20 @@ function answerTo(poll: Poll, agent: PollingAgentRow | undefined, now: Date): Po
   if (agent.status === 'LOST') return poll.sessionId ? { kind: 'ended' } : { kind: 'lost' };
   if (agent.status === 'DRAINING' || !agent.session_id) return { kind: 'ended' };
   if (poll.sessionId && poll.sessionId !== agent.session_id) return { kind: 'ended' };
-  return { kind: 'leases', sessionId: agent.session_id, rows: [], at: now };
+  return { kind: 'leases', sessionId: agent.session_id, leases: [], at: now };
 }
 
-const standingOf = (agent: PollingAgentRow, sessionId: string, now: Date): Standing => ({
-  agentId: agent.id,
-  clientId: agent.client_id,
-  agentOwnerId: agent.owner_id,
-  agentInstanceType: agent.instance_type,
-  agentFleet: agent.fleet,
-  sessionId,
-  revisionIds: agent.is_withheld ? [] : agent.revision_ids,
-  seenAt: now,
-});
+function standingOf(agent: PollingAgentRow, sessionId: string, now: Date): Standing {
+  const revisionIds = agent.is_withheld ? [] : agent.revision_ids;
+  return {
+    agentId: agent.id,
+    clientId: agent.client_id,
+    agentOwnerId: agent.owner_id,
+    agentInstanceType: agent.instance_type,
+    agentFleet: agent.fleet,
+    sessionId,
+    revisions: revisionIds.map((id, index) => ({ id, providerId: agent.revision_providers[index]! })),
+    offer: revisionIds.join(),
+    seenAt: now,
+  };
+}

@@ -112,11 +112,16 @@ export async function settleResults(
 }
 
 /** A result with the lease that it is of, and the task as it was before. */
-export interface KnownResult {
+interface ClaimedResult {
   result: VerifiedResult;
   lease: HeldLease;
   task: StoredTask;
   inputs: Inputs;
+}
+
+/** The same of a lease that is believed to live, in this slot. */
+export interface KnownResult extends ClaimedResult {
+  slotId: number;
 }
 
 type Accepted = Extract<CompletionVerdict, { kind: 'succeeded' | 'late' }>;
@@ -127,7 +132,7 @@ const isAccepted = (verdict: CompletionVerdict): verdict is Accepted =>
   verdict.kind === 'succeeded' || verdict.kind === 'late';
 
 /** Writes one accepted result down; everything that it moves is locked. @returns the task afterwards */
-async function accept(tx: Transaction, known: KnownResult, verdict: Accepted): Promise<StoredTask> {
+async function accept(tx: Transaction, known: ClaimedResult, verdict: Accepted): Promise<StoredTask> {
   const { result, lease, task } = known;
   const after =
     verdict.kind === 'succeeded'
@@ -255,7 +260,7 @@ function succeeded(task: StoredTask, { busyMs }: VerifiedResult, now: Date): Sto
 }
 
 /** What became of the task. */
-function factOf({ result, task, inputs }: KnownResult, verdict: Accepted): Emission {
+function factOf({ result, task, inputs }: ClaimedResult, verdict: Accepted): Emission {
   const options = {
     aggregateId: task.runId,
     tenantId: task.tenantId,

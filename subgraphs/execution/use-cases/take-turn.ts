@@ -1,7 +1,8 @@
 import { type BoundStatement, type EventSource, emitted, outboxRows } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
-import { type LeasedRow, TAKE_TURN, type TurnRow } from '../persistence/sql/take-turn.ts';
-import type { StandingPoll } from './serve-polls.ts';
+import { TAKE_TURN } from '../persistence/sql/take-turn.ts';
+import { readTurnAnswer, type TurnLease } from '../persistence/turn-answer.ts';
+import type { Revision, StandingPoll } from './serve-polls.ts';
 import { type KnownResult, type SettlementAnswer, success, successFacts } from './settle-results.ts';
 
 /** A place in a revision's queue. */
@@ -12,7 +13,12 @@ export interface Place {
   taskId: string;
 }
 
-/** What a turn is to do: results of leases that are known, and agents whose standing is known. */
+/** A lease as it was just given: what its agent needs to know and what its completion will need. */
+export interface GivenLease extends TurnLease {
+  leaseId: string;
+}
+
+/** What a turn is to do: results of leases that are known, in the order of their slots, and agents whose standing is known. */
 interface TurnWork {
   results: readonly KnownResult[];
   polls: readonly StandingPoll[];
@@ -24,7 +30,7 @@ interface TurnOutcome {
   /** Per result what is answered; null when its lease does not live any more: then nothing was done about it. */
   settlements: (SettlementAnswer | null)[];
   /** Per poll its leases, perhaps none. */
-  leases: LeasedRow[][];
+  leases: GivenLease[][];
   /** Whether a slot became free that nobody was given in the same turn. */
   freesSlots: boolean;
 }
@@ -35,6 +41,12 @@ export interface TurnStatements {
   read(answers: readonly (readonly object[])[]): TurnOutcome;
 }
 
+/** One wanted task. */
+interface Seat {
+  poll: StandingPoll;
+  leaseId: string;
+}
+
 /**
  * A turn as statements: one for all results and for the agents that can run the same workflows, most often all of them; one more for
  * each other such set. An agent whose session is over gets nothing.
@@ -43,67 +55,66 @@ export function turnStatements(
   source: EventSource,
   { results, polls, headOf = () => null }: TurnWork,
 ): TurnStatements {
-  const holders = new Map<string, StandingPoll>();
-  const able = polls.filter(({ standing }) => standing.revisionIds.length > 0);
+  const able = polls.filter(({ standing }) => standing.revisions.length > 0);
   const groups: (readonly StandingPoll[])[] = [
-    ...Map.groupBy(able, ({ standing }) => standing.revisionIds.join()).values(),
+    ...Map.groupBy(able, ({ standing }) => standing.offer).values(),
   ];
   if (groups.length === 0 && results.length > 0) groups.push([]);
+  const seats = groups.map(deal);
+  const now = source.now.toISOString();
   const statements = groups.map((group, index) => ({
     statement: TAKE_TURN,
     values: [
-      source.now,
+      now,
       ...resultColumns(source, index === 0 ? results : []),
-      ...revisionColumns(group[0]?.standing.revisionIds ?? [], headOf),
-      ...seatColumns(group, holders),
+      ...revisionColumns(group[0]?.standing.revisions ?? [], headOf),
+      ...seatColumns(seats[index]!),
     ],
   }));
-  return { statements, read: (answers) => readTurn(answers, { results, polls, holders, now: source.now }) };
+  return { statements, read: (answers) => readTurn(answers, { results, polls, seats, now: source.now }) };
 }
 
 function readTurn(
   answers: readonly (readonly object[])[],
-  { results, polls, holders, now }: TurnWork & { holders: ReadonlyMap<string, StandingPoll>; now: Date },
+  { results, polls, seats, now }: TurnWork & { seats: readonly (readonly Seat[])[]; now: Date },
 ): TurnOutcome {
-  const given = new Map<StandingPoll, LeasedRow[]>(polls.map((poll) => [poll, []]));
-  const settled = new Set<string>();
-  const taken = new Set<string>();
-  for (const row of answers.flat() as TurnRow[]) {
-    for (const leaseId of row.settled?.split(',') ?? []) settled.add(leaseId);
-    if (!isLease(row)) continue;
-    given.get(holders.get(row.lease_id)!)!.push(row);
-    taken.add(`${row.provider_id} ${row.slot_n}`);
+  const given = new Map<StandingPoll, GivenLease[]>(polls.map((poll) => [poll, []]));
+  const read = answers.map(([row]) => readTurnAnswer((row as { answer: string }).answer));
+  const taken = new Set<number>();
+  for (const [group, { leases }] of read.entries()) {
+    for (const lease of leases) {
+      const { poll, leaseId } = seats[group]![lease.seat]!;
+      given.get(poll)!.push({ ...lease, leaseId });
+      taken.add(lease.slotId);
+    }
   }
-  const isFreed = ({ result, lease: { slot } }: KnownResult) =>
-    settled.has(result.leaseId) && !taken.has(`${slot.providerId} ${slot.n}`);
+  // The first statement had the results.
+  const isDead = (index: number) => read[0]!.dead.has(index);
   return {
-    settlements: results.map((known) => (settled.has(known.result.leaseId) ? success(known, now) : null)),
+    settlements: results.map((known, index) => (isDead(index) ? null : success(known, now))),
     leases: [...given.values()],
-    freesSlots: results.some(isFreed),
+    freesSlots: results.some(({ slotId }, index) => !isDead(index) && !taken.has(slotId)),
   };
 }
 
-const isLease = (row: TurnRow): row is TurnRow & LeasedRow => row.lease_id !== null;
+/** $22 to $24 of the statement. */
+const seatColumns = (seats: readonly Seat[]): unknown[] => [
+  seats.map(({ poll }) => poll.poll.agentId),
+  seats.map(({ poll }) => poll.standing.sessionId),
+  seats.map(({ leaseId }) => leaseId),
+];
 
-/** $21 to $23 of the statement. */
-function seatColumns(group: readonly StandingPoll[], holders: Map<string, StandingPoll>): unknown[] {
-  const seats = deal(group).map((one) => ({ one, leaseId: newId() }));
-  for (const { one, leaseId } of seats) holders.set(leaseId, one);
-  return [
-    seats.map(({ one }) => one.poll.agentId),
-    seats.map(({ one }) => one.standing.sessionId),
-    seats.map(({ leaseId }) => leaseId),
-  ];
-}
-
-/** $17 to $20. */
+/** $16 to $21. */
 function revisionColumns(
-  revisionIds: readonly number[],
+  revisions: readonly Revision[],
   headOf: (revisionId: number) => Place | null,
 ): unknown[] {
-  const heads = revisionIds.map(headOf);
+  const heads = revisions.map(({ id }) => headOf(id));
+  const providers = [...new Set(revisions.map(({ providerId }) => providerId))];
   return [
-    revisionIds,
+    revisions.map(({ id }) => id),
+    revisions.map(({ providerId }) => providers.indexOf(providerId) + 1),
+    providers,
     heads.map((head) => head?.priority ?? null),
     heads.map((head) => head?.fairTag ?? null),
     heads.map((head) => head?.taskId ?? null),
@@ -111,12 +122,13 @@ function revisionColumns(
 }
 
 /** One seat per wanted task, dealt in rounds, so that every agent gets its first before any gets its second. */
-function deal(group: readonly StandingPoll[]): StandingPoll[] {
+function deal(group: readonly StandingPoll[]): Seat[] {
   const most = Math.max(0, ...group.map(({ poll }) => poll.limit));
-  return Array.from({ length: most }, (_, round) => group.filter(({ poll }) => poll.limit > round)).flat();
+  const rounds = Array.from({ length: most }, (_, round) => group.filter(({ poll }) => poll.limit > round));
+  return rounds.flat().map((poll) => ({ poll, leaseId: newId() }));
 }
 
-/** $2 to $16. */
+/** $2 to $15. */
 function resultColumns(source: EventSource, known: readonly KnownResult[]): unknown[] {
   const results = known.map(({ result }) => result);
   // Both events of a result are about its run, in its trace: one row.
@@ -124,16 +136,15 @@ function resultColumns(source: EventSource, known: readonly KnownResult[]): unkn
     known.flatMap((one) => outboxRows(source, successFacts(one, source.now))),
   );
   return [
+    known.map(({ slotId }) => slotId),
     results.map(({ leaseId }) => leaseId),
-    known.map(({ lease }) => lease.slot.providerId),
-    known.map(({ lease }) => lease.slot.n),
     results.map(({ busyMs }) => busyMs),
     results.map(({ outputKey }) => outputKey),
     results.map(({ sha256 }) => sha256),
     results.map(({ sizeBytes }) => sizeBytes),
-    results.map(({ startupMs }) => startupMs ?? null),
-    results.map(({ throttledCount }) => throttledCount ?? null),
-    results.map(({ throttledMs }) => throttledMs ?? null),
+    told(results.map(({ startupMs }) => startupMs)),
+    told(results.map(({ throttledCount }) => throttledCount)),
+    told(results.map(({ throttledMs }) => throttledMs)),
     results.map(({ idempotencyKey }) => idempotencyKey),
     aggregateIds,
     correlationIds,
@@ -141,3 +152,7 @@ function resultColumns(source: EventSource, known: readonly KnownResult[]): unkn
     bodies,
   ];
 }
+
+/** A list that nobody has anything for is not sent. */
+const told = (values: readonly (number | null | undefined)[]): unknown =>
+  values.some((value) => value !== null && value !== undefined) ? values : null;

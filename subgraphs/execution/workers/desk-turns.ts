@@ -91,7 +91,7 @@ export class DeskTurns {
       answers[place]!.found = {
         kind: 'leases',
         sessionId: standing.sessionId,
-        rows: leases[index]!,
+        leases: leases[index]!,
         at: now,
       };
     }
@@ -142,21 +142,22 @@ export class DeskTurns {
     for (const [place, { result, poll }] of turns.entries()) {
       if (result) this.#book.forget(result.leaseId);
       const { found } = answers[place]!;
-      if (!poll || found?.kind !== 'leases' || found.rows.length === 0) continue;
-      this.#book.enter(found.rows, this.#standings.get(poll.agentId)!, found.at);
+      if (!poll || found?.kind !== 'leases' || found.leases.length === 0) continue;
+      this.#book.enter(found.leases, this.#standings.get(poll.agentId)!, found.at);
     }
   }
 
-  /** The first result of every lease, and under every key, that is in the book and its machine's own. */
+  /** The first result of every lease, and under every key, that is in the book and its machine's own, in the order of their slots. */
   #heldAmong(turns: readonly Turn[]): (KnownResult & { place: number })[] {
     const seen = new Set<string>();
-    return turns.flatMap(({ result }, place) => {
+    const held = turns.flatMap(({ result }, place) => {
       if (!result || seen.has(result.leaseId) || seen.has(result.idempotencyKey)) return [];
       const known = this.#book.find(result.leaseId, result.clientId);
       if (!known) return [];
       seen.add(result.leaseId).add(result.idempotencyKey);
       return [{ ...known, result, place }];
     });
+    return held.sort((one, other) => one.slotId - other.slotId);
   }
 
   #knownAmong(turns: readonly Turn[]): (StandingPoll & { place: number })[] {

@@ -71,7 +71,8 @@ export class LeaseDesk {
         const { found } = await this.#turns.add({ result: null, poll: { ...wish, sessionId } });
         const answer = found!;
         const leftMs = endsAt - performance.now();
-        if (answer.kind !== 'leases' || answer.rows.length > 0 || leftMs <= 0 || this.#isOver) return answer;
+        if (answer.kind !== 'leases' || answer.leases.length > 0 || leftMs <= 0 || this.#isOver)
+          return answer;
         sessionId = answer.sessionId;
         await waiter.rung(leftMs);
       } finally {

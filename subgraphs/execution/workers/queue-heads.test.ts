@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LeasedRow } from '../persistence/sql/take-turn.ts';
+import type { GivenLease } from '../use-cases/take-turn.ts';
 import { QueueHeads } from './queue-heads.ts';
 
-const taken = (revisionId: number, priority: number, fairTag: string, taskId = 'a'): LeasedRow =>
-  ({ revision_id: revisionId, priority, fair_tag: fairTag, id: taskId }) as LeasedRow;
+const taken = (revisionId: number, priority: number, fairTag: string, taskId = 'a') => ({
+  brief: { revisionId, priority, fairTag, id: taskId } as GivenLease['brief'],
+});
 
 describe('heads of queues', () => {
   it('are the furthest that was taken of each revision, as PostgreSQL orders places', () => {

@@ -1,5 +1,4 @@
-import type { LeasedRow } from '../persistence/sql/take-turn.ts';
-import type { Place } from '../use-cases/take-turn.ts';
+import type { GivenLease, Place } from '../use-cases/take-turn.ts';
 
 /** A task that came to lie before the head without a bell (a lost one, a turn that was undone elsewhere) is found after this long. */
 const LOOK_FROM_THE_START_AFTER_MS = 250;
@@ -30,12 +29,13 @@ export class QueueHeads {
   }
 
   /** Notes what a look took. @param generation as it was before the look */
-  advance(rows: readonly LeasedRow[], generation: number): void {
+  advance(leases: readonly Pick<GivenLease, 'brief'>[], generation: number): void {
     if (generation !== this.#generation) return;
-    for (const { revision_id, priority, fair_tag: fairTag, id: taskId } of rows) {
+    for (const { brief } of leases) {
+      const { revisionId, priority, fairTag, id: taskId } = brief;
       const place = { priority, fairTag, taskId };
-      const head = this.of(revision_id) as Head | null;
-      if (!head) this.#heads.set(revision_id, { ...place, startedMs: performance.now() });
+      const head = this.of(revisionId) as Head | null;
+      if (!head) this.#heads.set(revisionId, { ...place, startedMs: performance.now() });
       else if (isBefore(head, place)) Object.assign(head, place);
     }
   }

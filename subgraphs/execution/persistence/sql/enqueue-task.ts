@@ -26,18 +26,23 @@ export const LOCK_FLOW = sql(
         and o.finish_tag > (select virtual_time from execution.fair_clock)) as busy_siblings`,
 );
 
+/** $1 uuid[] tasks. Those that exist. Whoever makes one has its owner's flow locked. */
+export const READ_KNOWN_TASKS = sql(
+  'execution-read-known-tasks',
+  'select id from execution.task where id = any($1::uuid[])',
+);
+
 /**
- * Makes legs of one run waiting tasks. One that exists already stays as it is.
+ * Makes legs of one run waiting tasks; none of them exists.
  * $1 jsonb array of the legs, $2 owner, $3 tenant, $4 run, $5 and $6 descriptors, $7 example key, $8 footage key, $9 correlation,
  * $10 studio time, $11 where the owner's flow ends then, $12 traceparent or null. The flow is locked.
- * @returns the tasks that are new
  */
 export const INSERT_TASKS = sql(
   'execution-insert-tasks',
   `with leg as materialized (
   select * from jsonb_to_recordset($1::jsonb) as l (id uuid, role text, provider_id text, workflow_id text, revision_id int,
     effect_type_id text, variant text, adapter text, instance_type text, budget_context text, excerpt_start_ms float8,
-    excerpt_duration_ms float8, work_units float8, ttl_ms int, hard_cap_ms int, priority smallint, fair_tag bigint, parameters jsonb)
+    excerpt_duration_ms float8, work_units float8, ttl_ms int, hard_cap_ms int, priority smallint, fair_tag bigint, parameters json, brief text)
 ), task as (
   insert into execution.task (id, owner_id, tenant_id, run_id, role, provider_id, workflow_id, revision_id, effect_type_id, variant,
     adapter, instance_type, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms, priority,
@@ -45,16 +50,16 @@ export const INSERT_TASKS = sql(
   select id, $2, $3, $4, role, provider_id, workflow_id, revision_id, effect_type_id, variant,
     adapter, instance_type, budget_context, excerpt_start_ms, excerpt_duration_ms, work_units, ttl_ms, hard_cap_ms, priority,
     fair_tag, $9, $10, $10, $10 from leg
-  on conflict (id) do nothing returning id
+  returning id
 ), input as (
   insert into execution.task_input (task_id, owner_id, tenant_id, parameters, example_descriptor, footage_descriptor, example_key,
-    footage_key, created_at, traceparent)
-  select l.id, $2, $3, l.parameters, $5, $6, $7, $8, $10, $12 from leg l join task using (id)
+    footage_key, created_at, traceparent, brief)
+  select l.id, $2, $3, l.parameters, $5, $6, $7, $8, $10, $12, l.brief from leg l join task using (id)
 ), ready as (
-  insert into execution.ready_task (revision_id, priority, fair_tag, task_id, epoch, ready_at)
-  select l.revision_id, l.priority, l.fair_tag, l.id, 0, $10 from leg l join task using (id)
+  insert into execution.ready_task (revision_id, priority, fair_tag, task_id, epoch, ready_at, ttl_ms, hard_cap_ms)
+  select l.revision_id, l.priority, l.fair_tag, l.id, 0, $10, l.ttl_ms, l.hard_cap_ms from leg l join task using (id)
 ), advanced as (
-  update execution.flow_clock set finish_tag = $11 where tenant_id = $3 and owner_id = $2 and exists (select 1 from task)
+  update execution.flow_clock set finish_tag = $11 where tenant_id = $3 and owner_id = $2
 )
 select id from task`,
 );

@@ -16,7 +16,7 @@ export const RENEW_LEASES = sql(
   join execution.provider_slot s on s.lease_id = r.lease_id
   join execution.agent g on g.id = s.agent_id and g.client_id = r.client_id
   join execution.task t on t.id = s.task_id
-  order by s.provider_id, s.n for update of s
+  order by s.id for update of s
 )
 update execution.provider_slot s
 set lease_until = case when s.is_cancelled then s.lease_until else
@@ -31,11 +31,11 @@ returning s.lease_id, h.client_id, s.agent_id, s.task_id, h.run_id, h.role, s.le
 const LEASE = `select l.*, g.client_id, g.owner_id as agent_owner_id, g.instance_type as agent_instance_type, g.fleet as agent_fleet,
     t.tenant_id, t.correlation_id
   from (
-    select lease_id, task_id, provider_id, n as slot_n, epoch, agent_id, ready_at, started_at, lease_until,
+    select lease_id, task_id, epoch, agent_id, ready_at, started_at, lease_until,
       null::timestamptz as ended_at, null as outcome, null::boolean as is_retried, null as output_sha256, null::boolean as is_late
     from execution.provider_slot where lease_id = any($1::uuid[])
     union all
-    select lease_id, task_id, provider_id, slot_n, epoch, agent_id, ready_at, started_at, null, ended_at, outcome, is_retried, output_sha256, is_late
+    select lease_id, task_id, epoch, agent_id, ready_at, started_at, null, ended_at, outcome, is_retried, output_sha256, is_late
     from execution.attempt where lease_id = any($1::uuid[])
   ) l
   join execution.agent g on g.id = l.agent_id

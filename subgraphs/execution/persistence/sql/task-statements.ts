@@ -23,7 +23,7 @@ export const OPEN_TASKS_OF_RUN = sql(
 /** $1 uuid[] tasks. Locks the slots that hold them, in the order of the slots, as whoever settles results does. */
 export const LOCK_SLOTS_OF_TASKS = sql(
   'execution-lock-slots-of-tasks',
-  `select task_id from execution.provider_slot where task_id = any($1::uuid[]) order by provider_id, n for update`,
+  `select task_id from execution.provider_slot where task_id = any($1::uuid[]) order by id for update`,
 );
 
 /** $1 uuid[] tasks. Locks their places in the queue; waits for a lease that is being given. */
@@ -48,10 +48,11 @@ export const REMOVE_READY = sql(
   'delete from execution.ready_task where task_id = $1 and revision_id = $2 and priority = $3 and fair_tag = $4',
 );
 
-/** $1 task, $2 revision, $3 priority, $4 fair tag, $5 epoch, $6 studio time. Puts a task into the queue, at its old place. */
+/** $1 task, $2 epoch, $3 strikes, $4 studio time. Puts a task into the queue, at its old place. */
 export const ADD_READY = sql(
   'execution-add-ready',
-  `insert into execution.ready_task (task_id, revision_id, priority, fair_tag, epoch, ready_at) values ($1, $2, $3, $4, $5, $6)
+  `insert into execution.ready_task (task_id, revision_id, priority, fair_tag, epoch, ready_at, strikes, ttl_ms, hard_cap_ms)
+   select id, revision_id, priority, fair_tag, $2, $4, $3, ttl_ms, hard_cap_ms from execution.task where id = $1
    on conflict do nothing`,
 );
 
