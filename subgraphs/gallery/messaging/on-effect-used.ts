@@ -34,7 +34,7 @@ export const onResultReady = consume(
 
 /** The effect on a clip of the house becomes what everyone sees of it; before it is one, what its reviewer sees. */
 export const onPreviewRendered = consume(
-  reading(PreviewRendered, 'runId', 'effectId', 'revisionId', 'outputKey', 'composite'),
+  reading(PreviewRendered, 'runId', 'effectId', 'revisionId', 'outputKey', 'composite', 'footageVideoId'),
   async (tx, { payload }) => {
     await showPreview(tx, payload);
     await passHouseCheck(tx, { ...payload, composite: payload.composite ?? null });
