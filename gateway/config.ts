@@ -70,6 +70,10 @@ const settings = z.object({
   OIDC_ADMIN_CLAIM: unlessEmpty(z.string().min(1).optional()),
   /** Values of it that do, comma-separated. */
   OIDC_ADMIN_VALUES: unlessEmpty(list.default(['admin'])),
+  /** The same for makers, who define effects. Default: claims make nobody a maker, and admins give the role. */
+  OIDC_MAKER_CLAIM: unlessEmpty(z.string().min(1).optional()),
+  /** Values of it that do, comma-separated. */
+  OIDC_MAKER_VALUES: unlessEmpty(list.default(['maker'])),
 });
 
 const gatewayConfigSchema = settings.refine(

@@ -187,10 +187,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   function issuerSignIn(ask: AskGraph): IssuerSignInParts | null {
     const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
     if (!issuer || !clientId) return null;
-    const { OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPES: scopes, OIDC_ADMIN_CLAIM: name } = config;
-    const adminClaim = name ? { name, values: config.OIDC_ADMIN_VALUES } : null;
+    const { OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPES: scopes } = config;
+    const claim = (name: string | undefined, values: readonly string[]) => (name ? { name, values } : null);
+    const adminClaim = claim(config.OIDC_ADMIN_CLAIM, config.OIDC_ADMIN_VALUES);
+    const makerClaim = claim(config.OIDC_MAKER_CLAIM, config.OIDC_MAKER_VALUES);
     return {
-      issuer: new Issuer({ issuer, clientId, clientSecret, scopes, adminClaim }),
+      issuer: new Issuer({ issuer, clientId, clientSecret, scopes, adminClaim, makerClaim }),
       pending: new PendingSignIns(config.STUDIO_SECRET),
       ask,
       csrf,

@@ -3,8 +3,9 @@ import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { AUDIENCES } from '@effect-studio/schema/audiences/audience';
 import { admin, creator, machine } from '@effect-studio/testing/callers';
 import { getIntrospectionQuery } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GraphsInProcess, supergraphOf, type ToyContext } from '../e2e/harness/graphs-in-process.ts';
+import { LoadedSupergraph } from '../execution/planning/supergraph.ts';
 import { TrustedDocuments } from '../trusted-documents/trusted-documents.ts';
 import { audienceOf } from './audience-of.ts';
 
@@ -167,4 +168,26 @@ it('takes another supergraph for every audience at once', async () => {
     const fields = studio.graphs.of(audience).schema.getType('Effect');
     expect(fields && 'getFields' in fields && 'name' in fields.getFields()).toBe(true);
   }
+});
+
+describe('a trusted document', () => {
+  const DOCUMENT = '{ effect { id title } }';
+  const trusted = new TrustedDocuments([DOCUMENT]);
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is planned before anybody asks for it, at the start and again before a reload is taken', async () => {
+    const plans = vi.spyOn(LoadedSupergraph.prototype, 'plan');
+    const studio = new GraphsInProcess([gallery], { isProduction: true, trusted });
+    await studio.graphs.warm();
+    const ask = async () => {
+      plans.mockClear();
+      await studio.ask(EVERYBODY.user, DOCUMENT);
+      return plans.mock.calls.length;
+    };
+    expect(await ask()).toBe(0);
+    plans.mockClear();
+    await studio.graphs.reload(supergraphOf([gallery]));
+    expect(plans).toHaveBeenCalled();
+    expect(await ask()).toBe(0);
+  });
 });

@@ -5,6 +5,7 @@ import {
   executeSync,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
@@ -71,10 +72,21 @@ export class PreparedOperation {
   }
 
   /**
-   * The plan for the conditions of one request, made when they are first met. @param variables the client's
+   * The plan for the conditions of one request, made when they are first met; null when nothing has to be fetched.
+   * @param variables the client's
    * @throws GraphQLError when there is none
    */
   planFor(variables: Readonly<Record<string, unknown>>): PlanStep | null {
+    const steps = this.#stepsFor(variables);
+    if (steps === null && this.subscription === null && this.#shapeFor(variables).asksForData) {
+      throw new GraphQLError(
+        'No subgraph can answer this operation, such as where nothing implements an interface.',
+      );
+    }
+    return steps;
+  }
+
+  #stepsFor(variables: Readonly<Record<string, unknown>>): PlanStep | null {
     const count = this.#conditionNames.length;
     if (count === 0 || count > MAX_CONDITIONS || this.subscription) return this.plan;
     const { key, truths } = this.#truthsOf(variables);

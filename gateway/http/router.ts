@@ -140,6 +140,7 @@ export class Router {
       const parent = request.headers.traceparent;
       const span = {
         kind: 'server',
+        begins: true,
         parent,
         correlationId,
         attributes: { 'studio.app': exchange.app },

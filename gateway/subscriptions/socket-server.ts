@@ -133,7 +133,7 @@ export class SocketServer {
   ): Promise<Accepted | readonly GraphQLFormattedError[]> {
     const { correlationId } = from;
     const parent = request.extensions?.traceparent;
-    return inSpan('subscribe', { kind: 'server', parent, correlationId }, () =>
+    return inSpan('subscribe', { kind: 'server', begins: true, parent, correlationId }, () =>
       this.#accepted(socket, from, request),
     );
   }

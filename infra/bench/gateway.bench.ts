@@ -44,15 +44,20 @@ const gateway: Bench = {
     try {
       const subgraphs = await start('subgraphs-process.ts', []);
       const port = String(subgraphs.ready.port);
+      const sink = await start('trace-sink-process.ts', []);
+      const collector = `http://127.0.0.1:${sink.ready.port}`;
+      const asShipped = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: collector };
       const gateways: [string, BenchProcess][] = [
-        ['ours, in process', await start('ours-process.ts', [], environment)],
-        ['ours, over HTTP', await start('ours-process.ts', [port], environment)],
+        ['ours, in process', await start('ours-process.ts', [], asShipped)],
+        ['ours, over HTTP', await start('ours-process.ts', [port], asShipped)],
         [STOCK, await start('peers/stock-process.ts', [port])],
         ['Hive Gateway', await start('peers/hive-process.ts', [port])],
         ['Mercurius gateway', await start('peers/mercurius-process.ts', [port])],
       ];
       for (const name of Object.keys(OPERATIONS) as OperationName[]) await compareAnswers(name, gateways);
       say('all gateways answer both operations with the same bytes');
+      await expectSpans(collector);
+      say('ours send their spans to a collector');
       return {
         subjects: gateways.map(([name, process]) => subject(name, process)),
         versus: STOCK,
@@ -105,4 +110,15 @@ async function compareAnswers(
       throw new Error(`${first.gateway} and ${gateway} answer ${name} differently:\n${first.text}\n${text}`);
     }
   }
+}
+
+/** Ours are measured with tracing on. @throws Error when no spans come within seconds */
+async function expectSpans(collector: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { batches } = (await (await fetch(collector)).json()) as { batches: number };
+    // Both of ours send theirs once a second.
+    if (batches >= 2) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no spans came to the collector: ours would be measured without tracing');
 }

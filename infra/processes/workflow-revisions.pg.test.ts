@@ -9,8 +9,9 @@ import type { GraphCaller } from '@effect-studio/gpu-agent/graphql-transport';
 import { RunnerRegistry } from '@effect-studio/gpu-agent/runner-registry';
 import { createFfmpegRunner } from '@effect-studio/gpu-agent/runners/ffmpeg/ffmpeg-runner';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
-import { newId } from '@effect-studio/kernel/ids';
-import { admin, machine } from '@effect-studio/testing/callers';
+import type { Caller } from '@effect-studio/kernel/context';
+import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
+import { admin, creator, machine, maker } from '@effect-studio/testing/callers';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedCatalogueAndPrices } from '../seeds/catalogue-and-prices.ts';
@@ -74,20 +75,26 @@ async function startAgent(name: string): Promise<void> {
   await studio.settle();
 }
 
-async function ask<Answer>(context: string, document: string, variables: object = {}): Promise<Answer> {
-  const { data, errors } = await composed.studio.execute(context as 'providers', boss, document, {
+async function ask<Answer>(
+  context: string,
+  document: string,
+  variables: object = {},
+  caller: Caller = boss,
+): Promise<Answer> {
+  const { data, errors } = await composed.studio.execute(context as 'providers', caller, document, {
     ...variables,
   });
   if (errors) throw new Error(JSON.stringify(errors));
   return JSON.parse(JSON.stringify(Object.values(data!)[0])) as Answer;
 }
-const command = (name: string, input: object) =>
+const command = (name: string, input: object, caller?: Caller) =>
   ask<{ __typename: string; id: string; version: number; digest: string; isCurrent: boolean }>(
     'providers',
     `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { __typename
        ... on WorkflowDraft { id version digest } ... on WorkflowRevision { id isCurrent digest } ... on WorkflowTrial { id }
        ... on Problem { humanReadableCause } } }`,
     { input: { idempotencyKey: newId(), ...input } },
+    caller,
   );
 const written = async (type: string, runId: string) =>
   (await composed.studio.written(`${type}.v1`)).filter(({ payload }) => payload.runId === runId);
@@ -103,16 +110,16 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   );
 }
 
-async function draft() {
+async function draft(caller?: Caller) {
   const { currentRevision } = await ask<{
     currentRevision: { id: string; definition: { settings: object } };
-  }>('providers', '{ workflow(id: "duotone-fast") { currentRevision { id definition } } }');
-  const { id } = await command('createWorkflowDraft', { revisionId: currentRevision.id });
+  }>('providers', '{ workflow(id: "duotone-fast") { currentRevision { id definition } } }', {}, caller);
+  const { id } = await command('createWorkflowDraft', { revisionId: currentRevision.id }, caller);
   const definition = {
     ...currentRevision.definition,
     settings: { ...currentRevision.definition.settings, grainSigma: 3 },
   };
-  return command('saveWorkflowDraft', { draftId: id, version: 1, definition });
+  return command('saveWorkflowDraft', { draftId: id, version: 1, definition }, caller);
 }
 
 describe('a workflow from its draft to people’s runs', () => {
@@ -179,5 +186,39 @@ describe('a workflow from its draft to people’s runs', () => {
     expect(back).toMatchObject({ isCurrent: true });
     await composed.studio.settle();
     expect(await digests()).toEqual({ digest: house.digest, machines: 2 });
+  }, 120_000);
+
+  it('is tried by a maker with clips of the house, who watches the run and nobody else does', async () => {
+    const clips = [await people.send('c.mp4'), await people.send('d.mp4')];
+    await composed.studio.settle();
+    await composed.studio.ownerPool.query(
+      'update orchestrator.clip set owner_id = $1 where video_id = any($2)',
+      [SYSTEM_SUBJECT_ID, clips],
+    );
+    const author = maker();
+    const made = await draft(author);
+    const trial = await command('tryWorkflowDraft', { draftId: made.id }, author);
+    expect(trial).toMatchObject({ __typename: 'WorkflowTrial' });
+    await until(async () => (await written('RunCompleted', trial.id)).length === 1);
+    const watch = (caller: Caller) =>
+      ask<object | null>(
+        'orchestrator',
+        'query ($id: ID!) { run(id: $id) { state candidates { status outputUrl } } }',
+        { id: trial.id },
+        caller,
+      );
+    expect(await watch(author)).toEqual({
+      state: 'COMPLETED',
+      candidates: [{ status: 'DONE', outputUrl: expect.stringContaining('http') }],
+    });
+    for (const other of [maker(), creator(), maker(author.subjectId!, newId())]) {
+      expect(await watch(other)).toBeNull();
+    }
+    // It is the platform's run: not among theirs, and not theirs to end.
+    const page = '{ runs(first: 10) { edges { node { id } } } }';
+    expect(await ask('orchestrator', page, {}, author)).toEqual({ edges: [] });
+    const end = 'mutation ($input: CancelRunInput!) { cancelRun(input: $input) { __typename } }';
+    const input = { runId: trial.id, idempotencyKey: newId() };
+    expect(await ask('orchestrator', end, { input }, author)).toEqual({ __typename: 'NotFound' });
   }, 120_000);
 });

@@ -1,13 +1,18 @@
 import { type HrTime, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { type PageSpan, setPageSpanKeeper } from './page-spans.ts';
+import { TraceBudget } from './trace-budget.ts';
 import { setTracing } from './tracing.ts';
 
 const NAMESPACE = { 'service.namespace': 'effect-studio' };
 
+/** Traces that one process begins a second, unless it is told otherwise. */
+const TRACES_PER_SECOND = 100;
+
 /**
  * Sends this process's spans to `OTEL_EXPORTER_OTLP_ENDPOINT` by OTLP over HTTP; without it nothing is loaded and
- * nothing is traced. A collector that does not answer costs spans, never work.
+ * nothing is traced. A collector that does not answer costs spans, never work. So many traces begin a second as
+ * `OTEL_STUDIO_TRACES_PER_SECOND` says (100); with `OTEL_TRACES_SAMPLER` set, that alone decides.
  * @param service `service.name`, unless `OTEL_SERVICE_NAME` says otherwise
  * @returns what sends the last spans, at the end of the process
  */
@@ -33,7 +38,7 @@ export async function startTracing(
     spanProcessors: [processor],
   });
   provider.register();
-  setTracing(true);
+  setTracing(true, new TraceBudget(tracesPerSecond(environment)));
   // Beside the spans of this process, in the same queue, which drops what is too much.
   setPageSpanKeeper((span) => processor.onEnd(readable(span, resourceOf(span.service))));
   return async () => {
@@ -41,6 +46,12 @@ export async function startTracing(
     setPageSpanKeeper(null);
     await provider.shutdown().catch(() => undefined);
   };
+}
+
+function tracesPerSecond(environment: NodeJS.ProcessEnv): number {
+  if (environment.OTEL_TRACES_SAMPLER) return Number.POSITIVE_INFINITY;
+  const told = Number(environment.OTEL_STUDIO_TRACES_PER_SECOND || TRACES_PER_SECOND);
+  return told >= 0 ? told : TRACES_PER_SECOND;
 }
 
 /** A page's span as the SDK has its own; the SDK itself can only make spans that begin now, with ids that it draws. */

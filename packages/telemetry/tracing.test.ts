@@ -22,7 +22,7 @@ describe('a span', () => {
   it('leads by links to what it is about, and is in the trace of none of it', async () => {
     const collected = collect();
     const about = [newTraceparent(), 'no traceparent', newTraceparent()];
-    await inSpan('batch', { parent: null, links: about }, () => Promise.resolve());
+    await inSpan('batch', { begins: true, links: about }, () => Promise.resolve());
     const [span] = collected.spans();
     const places = [about[0], about[2]].map((one) => parseTraceparent(one)!);
     expect(span!.links.map(({ context }) => [context.traceId, context.spanId])).toEqual(
@@ -34,7 +34,7 @@ describe('a span', () => {
 
   it('is told more about while it runs', async () => {
     const collected = collect();
-    await inSpan('work', {}, async () => noteInSpan({ found: 3, nothing: null }));
+    await inSpan('work', { begins: true }, async () => noteInSpan({ found: 3, nothing: null }));
     expect(collected.spans()[0]!.attributes).toEqual({ found: 3 });
   });
 });

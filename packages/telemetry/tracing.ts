@@ -11,15 +11,21 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { TraceBudget } from './trace-budget.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 export interface SpanOptions {
   /** Default `internal`. */
   kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
-  /** A `traceparent` that the span follows; default: what runs now. What cannot be read begins a trace. */
+  /** A `traceparent` that the span follows; default: what runs now. Without one that is traced no span is made. */
   parent?: unknown;
   /** `traceparent`s of what the work is about without being part of it, such as the events of a batch. The first 128 count. */
   links?: readonly unknown[];
+  /**
+   * It may begin a trace, as long as there is budget. A `parent` comes from outside then, and what it says of being traced
+   * does not count: whoever sends it does not decide what the studio spends.
+   */
+  begins?: boolean;
   /** The id under which the work is known everywhere else. */
   correlationId?: string;
   /** Ids, types, counts. Never amounts of money, never anything of a person. */
@@ -39,18 +45,20 @@ const KINDS = {
 
 const CORRELATION = createContextKey('studio.correlation_id');
 let isOn = false;
+let budget = new TraceBudget(Number.POSITIVE_INFINITY);
 
 /** Whether spans are made in this process. */
 export const isTracing = (): boolean => isOn;
 
-/** Called by whoever has set a provider up, and by tests. */
-export function setTracing(value: boolean): void {
+/** Called by whoever has set a provider up, and by tests. @param traces how many may begin; default: all */
+export function setTracing(value: boolean, traces = new TraceBudget(Number.POSITIVE_INFINITY)): void {
   isOn = value;
+  budget = traces;
 }
 
 /**
  * Does work in a span of its own, which ends with it; a failure is noted by its name, without its words. While tracing
- * is off it is the work and nothing else.
+ * is off, and in a trace that is not made, it is the work and nothing else.
  */
 export function inSpan<Result>(
   name: string,
@@ -58,7 +66,8 @@ export function inSpan<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (!isOn) return work();
-  const parent = 'parent' in options ? contextOf(options.parent) : context.active();
+  const parent = parentOf(options);
+  if (!parent) return work();
   const span = trace.getTracer('effect-studio').startSpan(
     name,
     {
@@ -120,10 +129,23 @@ export function noteInSpan(attributes: NonNullable<SpanOptions['attributes']>): 
   if (isOn) trace.getActiveSpan()?.setAttributes(attributesOf({ attributes }));
 }
 
-function contextOf(traceparent: unknown): Context {
-  const place = placeOf(traceparent);
-  return place ? trace.setSpanContext(ROOT_CONTEXT, place) : ROOT_CONTEXT;
+/** What a span belongs to; null: to nothing that is traced. */
+function parentOf(options: SpanOptions): Context | null {
+  if (options.begins) {
+    const place = placeOf(options.parent);
+    if ((place && !isSampled(place)) || !budget.take()) return null;
+    return place ? trace.setSpanContext(ROOT_CONTEXT, place) : ROOT_CONTEXT;
+  }
+  if ('parent' in options) {
+    const place = placeOf(options.parent);
+    return place && isSampled(place) ? trace.setSpanContext(ROOT_CONTEXT, place) : null;
+  }
+  const active = context.active();
+  const place = trace.getSpanContext(active);
+  return place && isSampled(place) ? active : null;
 }
+
+const isSampled = (place: SpanContext): boolean => (place.traceFlags & TraceFlags.SAMPLED) === 1;
 
 function linkTo(traceparent: unknown): Link[] {
   const place = placeOf(traceparent);

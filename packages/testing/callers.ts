@@ -6,6 +6,12 @@ export function creator(subjectId: string = newId(), tenantId: string = DEFAULT_
   return { kind: 'person', subjectId, tenantId, roles: ['user'], scopes: ['user'], sessionId: newId() };
 }
 
+/** A signed-in creator who also defines effects. */
+export function maker(subjectId: string = newId(), tenantId: string = DEFAULT_TENANT_ID): Caller {
+  const roles = ['user', 'maker'];
+  return { kind: 'person', subjectId, tenantId, roles, scopes: roles, sessionId: newId() };
+}
+
 /** A signed-in admin. */
 export function admin(subjectId: string = newId(), tenantId: string = DEFAULT_TENANT_ID): Caller {
   return {

@@ -3,6 +3,7 @@ import { readConfig } from '@effect-studio/kernel/config';
 import { FieldCrypto } from '@effect-studio/kernel/field-crypto';
 import { z } from 'zod';
 import { normaliseEmail } from './domain/email-address.ts';
+import type { GrantedRole } from './domain/person.ts';
 
 const identityConfigSchema = z.object({
   /** At least 32 characters; the keys of fields, lookups and codes are derived from it. */
@@ -21,6 +22,8 @@ const identityConfigSchema = z.object({
   ADMIN_EMAILS: z.string().default(''),
   /** Set where the gateway reads a claim of the issuer that makes admins: then a role that is given by hand would not last. */
   OIDC_ADMIN_CLAIM: z.string().default(''),
+  /** The same for makers. */
+  OIDC_MAKER_CLAIM: z.string().default(''),
 });
 
 let crypto: FieldCrypto | null = null;
@@ -43,10 +46,13 @@ export function adminAddresses(): ReadonlySet<string> {
   return new Set(addresses.filter((address) => address !== null));
 }
 
-/** The settings by which admins are named at every sign-in; null: admins give and take the role themselves. */
-export function whatNamesAdmins(): 'ADMIN_EMAILS' | 'OIDC_ADMIN_CLAIM' | null {
-  if (adminAddresses().size > 0) return 'ADMIN_EMAILS';
-  return readConfig(identityConfigSchema).OIDC_ADMIN_CLAIM === '' ? null : 'OIDC_ADMIN_CLAIM';
+/** The setting by which those with a role are named at every sign-in; null: admins give and take it themselves. */
+export function whatNames(
+  role: GrantedRole,
+): 'ADMIN_EMAILS' | 'OIDC_ADMIN_CLAIM' | 'OIDC_MAKER_CLAIM' | null {
+  if (role === 'admin' && adminAddresses().size > 0) return 'ADMIN_EMAILS';
+  const claim = role === 'admin' ? 'OIDC_ADMIN_CLAIM' : 'OIDC_MAKER_CLAIM';
+  return readConfig(identityConfigSchema)[claim] === '' ? null : claim;
 }
 
 /** The keys of this process, derived from `STUDIO_SECRET` on first use. */

@@ -93,6 +93,15 @@ it('makes and unmakes admins by what the issuer’s claims say, and keeps those 
   expect((await opened(input)).person.roles).toEqual(['user']);
 });
 
+it('makes and unmakes makers by what the issuer’s claims say, whatever it says of admins', async () => {
+  const input = newcomer();
+  expect((await opened({ ...input, isMaker: true })).person.roles).toEqual(['user', 'maker']);
+  const { token } = await opened({ ...input, isAdmin: true });
+  expect(await lookUp(token)).toMatchObject({ scopes: ['user', 'maker', 'admin'] });
+  expect((await opened({ ...input, isMaker: false })).person.roles).toEqual(['user', 'admin']);
+  expect(await lookUp(token)).toBeNull();
+});
+
 describe('an issuer that tells of a logout', () => {
   const lives = async ({ token }: OpenedSession) => (await lookUp(token)) !== null;
   const ofSession = (input: IssuerSignIn, issuerSession: string) => ({

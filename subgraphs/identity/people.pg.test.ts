@@ -19,6 +19,7 @@ const PEOPLE = `query ($text: String, $isAdminOnly: Boolean! = false, $first: In
     edges { node { id displayName roles lastSeenAt } } pageInfo { endCursor hasNextPage } } }`;
 const SET_ADMIN = `mutation ($input: SetAdminInput!) { setAdmin(input: $input) {
   __typename ... on User { id roles } ... on Problem { humanReadableCause } } }`;
+const SET_MAKER = SET_ADMIN.replaceAll('etAdmin', 'etMaker');
 
 interface People {
   people: {
@@ -41,6 +42,10 @@ async function setAdmin(
   const input = { userId, isAdmin, reason, idempotencyKey: newId() };
   return (await studio.execute<{ setAdmin: object }>('identity', caller, SET_ADMIN, { input })).data!
     .setAdmin;
+}
+async function setMaker(userId: string, isMaker: boolean, caller = admin()) {
+  const input = { userId, isMaker, reason: 'Asked', idempotencyKey: newId() };
+  return studio.execute<{ setMaker: object }>('identity', caller, SET_MAKER, { input });
 }
 async function person(displayName: string, roles: ('user' | 'admin')[] = []) {
   const email = newAddress();
@@ -127,5 +132,34 @@ describe('the role of an admin', () => {
     const input = { userId, isAdmin: true, reason: 'me', idempotencyKey: newId() };
     const refused = await studio.execute('identity', creator(userId), SET_ADMIN, { input });
     expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('the role of a maker', () => {
+  afterEach(() => {
+    delete process.env.OIDC_MAKER_CLAIM;
+  });
+
+  it('is given, stands beside that of an admin, and is taken away with the sessions that are open', async () => {
+    const { email, userId } = await registered();
+    const { token } = await signedIn(email);
+    expect((await setMaker(userId, true)).data!.setMaker).toMatchObject({ roles: ['user', 'maker'] });
+    expect(await lookUp(token)).toMatchObject({ roles: ['user', 'maker'], scopes: ['user', 'maker'] });
+    expect(await setAdmin(admin(), userId, true)).toMatchObject({ roles: ['user', 'maker', 'admin'] });
+    expect(await setAdmin(admin(), userId, false)).toMatchObject({ roles: ['user', 'maker'] });
+    const { token: next } = await signedIn(email);
+    expect((await setMaker(userId, false)).data!.setMaker).toMatchObject({ roles: ['user'] });
+    expect(await lookUp(next)).toBeNull();
+  });
+
+  it('is for admins alone to give, and not by hand where a claim of the issuer decides', async () => {
+    const { userId } = await registered();
+    const refused = await setMaker(userId, true, creator());
+    expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    process.env.OIDC_MAKER_CLAIM = 'groups';
+    expect((await setMaker(userId, true)).data!.setMaker).toMatchObject({
+      __typename: 'InvalidState',
+      humanReadableCause: expect.stringContaining('OIDC_MAKER_CLAIM'),
+    });
   });
 });

@@ -7,6 +7,7 @@ import { partnerClients } from './persistence/migrations/0005-partner-clients.ts
 import { erasureAndExports } from './persistence/migrations/0006-erasure-and-exports.ts';
 import { keyRotation } from './persistence/migrations/0007-key-rotation.ts';
 import { issuerSessions } from './persistence/migrations/0008-issuer-sessions.ts';
+import { makers } from './persistence/migrations/0009-makers.ts';
 import { machineClientResolvers } from './resolvers/machine-client.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { personalDataExportResolvers } from './resolvers/personal-data-export.ts';
@@ -41,6 +42,7 @@ export default defineSubgraph({
     erasureAndExports,
     keyRotation,
     issuerSessions,
+    makers,
   ],
   retention: {
     tables: [

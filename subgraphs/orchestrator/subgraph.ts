@@ -19,6 +19,7 @@ import { chosenExcerpts } from './persistence/migrations/0009-chosen-excerpts.ts
 import { runsUnderWay } from './persistence/migrations/0010-runs-under-way.ts';
 import { turns } from './persistence/migrations/0011-turns.ts';
 import { trims } from './persistence/migrations/0012-trims.ts';
+import { requestedRuns } from './persistence/migrations/0013-requested-runs.ts';
 import { Candidate } from './resolvers/candidate.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -50,6 +51,7 @@ export default defineSubgraph({
     runsUnderWay,
     turns,
     trims,
+    requestedRuns,
   ],
   consumers: [
     ...personal.consumers,

@@ -2,10 +2,12 @@ import { consume } from '@effect-studio/kernel/bus/consumer';
 import { defineSubgraph, readSdl } from '@effect-studio/kernel/subgraph';
 import { ProviderProbed } from '@effect-studio/schema/events/execution';
 import { WorkflowRevisionDecided } from '@effect-studio/schema/events/notifications';
+import { personal } from './messaging/personal-data.ts';
 import { catalogue } from './persistence/migrations/0001-catalogue.ts';
 import { declaredProviders } from './persistence/migrations/0002-declared-providers.ts';
 import { workflowRevisions } from './persistence/migrations/0003-workflow-revisions.ts';
 import { providerChanges } from './persistence/migrations/0004-provider-changes.ts';
+import { ownedDrafts } from './persistence/migrations/0005-owned-drafts.ts';
 import { EffectType, Provider, Workflow } from './resolvers/entities.ts';
 import { FleetDocument } from './resolvers/fleet-resolvers.ts';
 import { Mutation } from './resolvers/Mutation.ts';
@@ -35,10 +37,11 @@ export default defineSubgraph({
     FleetDocument,
   },
   entities: [],
-  migrations: [catalogue, declaredProviders, workflowRevisions, providerChanges],
+  migrations: [catalogue, declaredProviders, workflowRevisions, providerChanges, ownedDrafts],
   consumers: [
+    ...personal.consumers,
     consume(ProviderProbed, (tx, { payload }) => recordProbe(tx, payload)),
     consume(WorkflowRevisionDecided, (tx, { payload }) => decideRevision(tx, payload)),
   ],
-  jobs: [],
+  jobs: personal.jobs,
 });

@@ -73,6 +73,7 @@ export const cacheUpdates: UpdatesConfig = {
     editProvider: (_result, _args, cache) => forget(cache, 'provider'),
     setFleetSize: (_result, _args, cache) => forget(cache, 'fleetEvents'),
     setAdmin: (_result, _args, cache) => forget(cache, 'people'),
+    setMaker: (_result, _args, cache) => forget(cache, 'people'),
     issueEnrolmentToken: (_result, _args, cache) => forget(cache, 'machines'),
     revokeSession: (_result, _args, cache) => forget(cache, 'sessions'),
   },

@@ -18,6 +18,8 @@ const GalleryPage = lazy(() => import('./features/gallery/gallery-page.tsx'));
 const EffectPage = lazy(() => import('./features/gallery/effect-page.tsx'));
 const WalletPage = lazy(() => import('./features/wallet/wallet-page.tsx'));
 const InboxPage = lazy(() => import('./features/inbox/inbox-page.tsx'));
+const MakingPage = lazy(() => import('./features/making/making-page.tsx'));
+const MadePage = lazy(() => import('./features/making/draft-page.tsx'));
 const AccountPage = lazy(() => import('./features/account/account-page.tsx'));
 
 /** The frame around every place of the app, and who may enter it. */
@@ -88,6 +90,8 @@ function Place({ place, id }: { place: string; id: string | undefined }) {
       return <WalletPage />;
     case 'inbox':
       return <InboxPage />;
+    case 'making':
+      return id === undefined ? <MakingPage /> : <MadePage key={id} id={id} />;
     case 'account':
       return <AccountPage />;
     default:

@@ -11,6 +11,7 @@ import {
   IconMovie,
   IconPhotoVideo,
   IconSparkles,
+  IconTool,
   IconUserCircle,
 } from '@tabler/icons-react';
 import { useQuery, useSubscription } from 'urql';
@@ -33,7 +34,7 @@ const PLACES = [
 ] as const;
 
 interface TopBarProps {
-  me: { displayName: string } | null;
+  me: { displayName: string; roles: readonly string[] } | null;
   place: string;
   onSessionChange: () => void;
 }
@@ -83,6 +84,15 @@ export function TopBar({ me, place, onSessionChange }: TopBarProps) {
                 >
                   {en.account}
                 </Menu.Item>
+                {me.roles.includes('maker') && (
+                  <Menu.Item
+                    component="a"
+                    href={hashHref('making')}
+                    leftSection={<IconTool size={16} aria-hidden />}
+                  >
+                    {en.making}
+                  </Menu.Item>
+                )}
                 <Menu.Item
                   component="a"
                   href={hashHref('inbox')}

@@ -26,6 +26,8 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: CLIENT_SECRET,
     OIDC_ADMIN_CLAIM: 'groups',
     OIDC_ADMIN_VALUES: 'studio-admins, owners',
+    OIDC_MAKER_CLAIM: 'groups',
+    OIDC_MAKER_VALUES: 'effect-makers',
   };
   gateway = await TestGateway.open({ webDir, environment });
   issuer.start(
@@ -122,6 +124,15 @@ describe('signing in by an issuer', () => {
     issuer.account = { ...issuer.account, groups: ['everyone'] };
     expect(await me((await signIn('admin')).browser, 'admin')).toMatchObject({ roles: ['user'] });
     await eventually(async () => (await me(first, 'admin')) === null);
+  });
+
+  it('makes a maker of whom the issuer’s claim names, until it does no more', async () => {
+    issuer.account = newAccount({ groups: ['everyone', 'effect-makers'] });
+    const first = (await signIn()).browser;
+    expect(await me(first)).toMatchObject({ roles: ['user', 'maker'] });
+    issuer.account = { ...issuer.account, groups: ['everyone'] };
+    expect(await me((await signIn()).browser)).toMatchObject({ roles: ['user'] });
+    await eventually(async () => (await me(first)) === null);
   });
 });
 

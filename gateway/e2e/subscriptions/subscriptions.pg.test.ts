@@ -133,6 +133,31 @@ describe.each<Placement>(['in process', 'over HTTP'])('a subscription, contexts 
     ]);
   });
 
+  it('is followed once at its owner for all who follow the same, and by itself for who follows another', async () => {
+    const [one, other] = [connect(), connect()];
+    const same = [one, one, other].map((client) => follow(client, { id: 'a' }).next());
+    await eventually(() => gateway.runs.openCount === 1);
+    const alone = follow(other, { id: 'b', after: String(gateway.runs.steps.length) }).next();
+    await eventually(() => gateway.runs.openCount === 2);
+    gateway.runs.advance('a');
+    const answers = await Promise.all(same);
+    expect(new Set(answers.map(({ value }) => JSON.stringify(value))).size).toBe(1);
+    expect((await alone).value.data.runChanged.run).toMatchObject({ id: 'a' });
+  });
+
+  it('is refused beyond a hundred of one connection, and another connection has room', async () => {
+    const client = connect();
+    const open = Array.from({ length: 100 }, (_, at) => follow(client, { id: `run-${at}` }).next());
+    await eventually(() => gateway.runs.openCount === 100);
+    await expect(follow(client, { id: 'one more' }).next()).rejects.toMatchObject([
+      { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } },
+    ]);
+    const elsewhere = follow(connect(), { id: 'one more' }).next();
+    await eventually(() => gateway.runs.openCount === 101);
+    gateway.runs.advance('a');
+    await Promise.all([...open, elsewhere]);
+  });
+
   it('ends within five seconds when its session is revoked', async () => {
     const own = await gateway.signIn();
     let closed: unknown = null;

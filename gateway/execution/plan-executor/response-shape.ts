@@ -83,6 +83,11 @@ export class ResponseShape {
       .map((field) => field.node);
   }
 
+  /** Whether the root has fields that subgraphs answer. */
+  get asksForData(): boolean {
+    return this.#root.fieldsOf(this.#rootType).some(({ kind }) => kind === 'value');
+  }
+
   /** @returns null when a null has bubbled up to the root */
   shape(data: Data, shaping: Shaping): Data | null {
     const shaped = this.#root.complete(data, this.#rootType, shaping, null);

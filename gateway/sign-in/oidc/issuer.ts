@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import { HttpRefusal } from '../../http/problem-details.ts';
-import { type AdminClaim, claimAt, isAdminByClaims } from './admin-claim.ts';
 import { refusalOfIssuer } from './issuer-faults.ts';
 import { type Logout, readLogoutToken } from './logout-token.ts';
+import { claimAt, hasRoleByClaims, type RoleClaim } from './role-claim.ts';
 
 const TIMEOUT_SECONDS = 5;
 const DISCOVERY_ATTEMPTS = 3;
@@ -17,7 +17,9 @@ export interface IssuerSettings {
   clientSecret: string | undefined;
   scopes: string;
   /** Null: its claims make nobody an admin. */
-  adminClaim: AdminClaim | null;
+  adminClaim: RoleClaim | null;
+  /** Null: its claims make nobody a maker. */
+  makerClaim: RoleClaim | null;
 }
 
 /** What a browser is sent to the issuer with. */
@@ -39,6 +41,8 @@ export interface VouchedPerson {
   issuerSession: string | null;
   /** What the claims say of whether they are an admin; null where the studio does not read them. */
   isAdmin: boolean | null;
+  /** The same of whether they are a maker. */
+  isMaker: boolean | null;
 }
 
 /** An OpenID Connect issuer, by authorization code with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636). */
@@ -81,11 +85,12 @@ export class Issuer {
       const claims = this.#isComplete(token, configuration)
         ? token
         : { ...token, ...(await client.fetchUserInfo(configuration, tokens.access_token, token.sub)) };
-      const { adminClaim } = this.#settings;
+      const { adminClaim, makerClaim } = this.#settings;
       return {
         ...vouched({ ...claims, iss: token.iss, sub: token.sub }),
         issuerSession: typeof token.sid === 'string' ? token.sid : null,
-        isAdmin: adminClaim && isAdminByClaims(claims, adminClaim),
+        isAdmin: adminClaim && hasRoleByClaims(claims, adminClaim),
+        isMaker: makerClaim && hasRoleByClaims(claims, makerClaim),
       };
     } catch (error) {
       throw refusalOfIssuer(error);
@@ -111,9 +116,9 @@ export class Issuer {
   /** Issuers may keep the address and roles for another endpoint (OpenID Connect Core 1.0 §5.4). */
   #isComplete(token: client.IDToken, configuration: client.Configuration): boolean {
     if (token.email === undefined || token.email_verified === undefined) return false;
-    const { adminClaim } = this.#settings;
-    if (!adminClaim || !configuration.serverMetadata().userinfo_endpoint) return true;
-    return claimAt(token, adminClaim.name) !== undefined;
+    if (!configuration.serverMetadata().userinfo_endpoint) return true;
+    const { adminClaim, makerClaim } = this.#settings;
+    return [adminClaim, makerClaim].every((claim) => !claim || claimAt(token, claim.name) !== undefined);
   }
 
   /** Where a browser is sent to end the person's session at the issuer; null when it offers no such thing. @throws HttpRefusal 503 */
@@ -172,7 +177,7 @@ function vouched(claims: {
   iss: string;
   sub: string;
   [claim: string]: unknown;
-}): Omit<VouchedPerson, 'issuerSession' | 'isAdmin'> {
+}): Omit<VouchedPerson, 'issuerSession' | 'isAdmin' | 'isMaker'> {
   const { email, email_verified: isVerified, name, nickname } = claims;
   if (typeof email !== 'string' || isVerified !== true) {
     throw new HttpRefusal(

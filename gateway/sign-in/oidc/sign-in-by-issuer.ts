@@ -16,11 +16,11 @@ export const CALLBACK_PATH = '/sign-in/oidc/callback';
 
 const OPEN_SESSION = `mutation GatewayOpenSession(
   $issuer: String!, $subject: String!, $email: String!, $displayName: String!, $device: String!,
-  $issuerSession: String, $isAdmin: Boolean
+  $issuerSession: String, $isAdmin: Boolean, $isMaker: Boolean
 ) {
   openSessionForIssuer(
     issuer: $issuer, subject: $subject, email: $email, displayName: $displayName, device: $device,
-    issuerSession: $issuerSession, isAdmin: $isAdmin
+    issuerSession: $issuerSession, isAdmin: $isAdmin, isMaker: $isMaker
   ) {
     __typename
     ... on SignedIn { sessionToken identity { sessionId } }

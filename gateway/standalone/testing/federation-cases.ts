@@ -346,4 +346,27 @@ export const FEDERATION_CASES: readonly FederationCase[] = [
       { query: '{ user { ... on Node { ... on User { name } } } }', data: { user: { name: 'Ada' } } },
     ],
   },
+  {
+    title: 'what no subgraph can answer is refused, and not null without a word',
+    subgraphs: {
+      owner: {
+        sdl: federation2(`
+          type Query { thing: Thing rest: Int }
+          interface Thing @key(fields: "id") { id: ID! }`),
+        resolvers: { Query: { thing: () => ({ __typename: 'Thing', id: 't1' }), rest: () => 1 } },
+      },
+      adder: {
+        sdl: federation2(`
+          type Query { added: Thing }
+          type Thing @key(fields: "id", resolvable: false) @interfaceObject { id: ID! label: String }`),
+        resolvers: { Query: { added: () => ({ id: 't1', label: 'seen' }) } },
+      },
+    },
+    asks: [
+      { query: '{ added { id label } }', data: { added: { id: 't1', label: 'seen' } } },
+      // Nothing implements it where it is asked for, and the other subgraph cannot be entered by its key.
+      { query: '{ thing { label } }', hasErrors: true },
+      { query: '{ rest }', data: { rest: 1 } },
+    ],
+  },
 ];

@@ -21,6 +21,7 @@ export const identityCases: ContextCases = {
     'rotateMachineKey',
     'editPartner',
     'setAdmin',
+    'setMaker',
     'enrolMachine',
     'eraseMe',
     'erasePerson',
@@ -165,6 +166,19 @@ export const identityCases: ContextCases = {
             caller: admin(),
             input: { userId: owner.id, isAdmin: false, reason: 'Left.' },
             otherInput: { userId: owner.id, isAdmin: false, reason: 'Moved.' },
+            countEffects: counter(studio, ended, [session.id]),
+          };
+        },
+        setMaker: async () => {
+          const { session, person: owner } = await signedIn();
+          const ended = `select count(*) from bus.event where type = 'SessionRevoked.v1' and body -> 'payload' ->> 'sessionId' = $1`;
+          await studio.ownerPool.query(`update identity.person set roles = '{user,maker}' where id = $1`, [
+            owner.id,
+          ]);
+          return {
+            caller: admin(),
+            input: { userId: owner.id, isMaker: false, reason: 'Left.' },
+            otherInput: { userId: owner.id, isMaker: false, reason: 'Moved.' },
             countEffects: counter(studio, ended, [session.id]),
           };
         },

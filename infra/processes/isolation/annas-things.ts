@@ -17,8 +17,10 @@ import { writeDeadLetter } from '@effect-studio/kernel/bus/dead-letter';
 import { type Caller, systemCaller } from '@effect-studio/kernel/context';
 import { isProblem } from '@effect-studio/kernel/errors';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
+import { createDraft } from '@effect-studio/providers/use-cases/edit-draft';
+import { submitDraft } from '@effect-studio/providers/use-cases/submit-draft';
 import { TestBatchDispatched } from '@effect-studio/schema/events/orchestrator';
-import { admin, creator, machine } from '@effect-studio/testing/callers';
+import { admin, machine, maker } from '@effect-studio/testing/callers';
 import { logWrittenEvents } from '@effect-studio/testing/logged-events';
 import { seedCatalogueAndPrices } from '../../seeds/catalogue-and-prices.ts';
 import { ComposedStudio } from '../testing/composed-studio.ts';
@@ -49,6 +51,8 @@ const KINDS = [
   'bottleneckId',
   'actionId',
   'trialId',
+  'draftId',
+  'workflowTrialId',
   'effectId',
   'effectReportId',
   'machineId',
@@ -81,9 +85,9 @@ export class Neighbourhood {
   ) {
     const [anna, ben, cleo] = people;
     this.composed = composed;
-    this.anna = creator(anna!.person.id);
-    this.ben = creator(ben!.person.id);
-    this.cleo = creator(cleo!.person.id, tenantId);
+    this.anna = maker(anna!.person.id);
+    this.ben = maker(ben!.person.id);
+    this.cleo = maker(cleo!.person.id, tenantId);
     this.otherAdmin = admin(newId(), tenantId);
     this.#sessionId = anna!.session.id;
   }
@@ -141,6 +145,7 @@ export class Neighbourhood {
     const wanted = { modules: ['identity'], idempotencyKey: newId() };
     await requestMyData(studio.call('identity', this.anna), wanted);
     const trialId = await this.#startTrial();
+    const made = await this.#makeWorkflows();
     await studio.settle();
     await logWrittenEvents(studio, 'operations');
     const ids = await this.#collect({
@@ -151,6 +156,7 @@ export class Neighbourhood {
       recommendationId,
       benchmarkRoundId,
       trialId,
+      ...made,
       ...acted,
     });
     return {
@@ -166,6 +172,7 @@ export class Neighbourhood {
         COMPLAINT,
         TRIAL,
         REPORT,
+        DRAFT,
       ],
     };
   }
@@ -269,6 +276,37 @@ export class Neighbourhood {
     return answer.trialId;
   }
 
+  /** A draft of hers that is open and was tried, and another that she has handed in. */
+  async #makeWorkflows(): Promise<{ draftId: string; workflowTrialId: string }> {
+    const { studio } = this.composed;
+    const call = () => studio.call('providers', this.anna);
+    const revisionId = await this.#one(
+      'select revision_id as id from providers.workflow where id = $1',
+      'look-match-fast',
+    );
+    const draft = async (newWorkflowId: string): Promise<string> => {
+      const made = await createDraft(call(), {
+        revisionId,
+        newWorkflowId,
+        title: DRAFT,
+        idempotencyKey: newId(),
+      });
+      if (made.__typename !== 'WorkflowDraft') throw new Error(made.detail);
+      return made.id;
+    };
+    const handedIn = { draftId: await draft('annas-look'), version: 1, note: DRAFT, idempotencyKey: newId() };
+    const submitted = await submitDraft(call(), handedIn);
+    if (submitted.__typename !== 'WorkflowRevision') throw new Error(submitted.detail);
+    const draftId = await draft('annas-other-look');
+    const workflowTrialId = newId();
+    await studio.ownerPool.query(
+      `insert into providers.workflow_trial (id, kind, draft_id, workflow_id, digest, agent_ids, requested_by, owner_id, tenant_id, created_at)
+       values ($1, 'DEV_RUN', $2, 'annas-other-look', $3, '{}', $4, $4, $5, now())`,
+      [workflowTrialId, draftId, 'a'.repeat(64), this.anna.subjectId, DEFAULT_TENANT_ID],
+    );
+    return { draftId, workflowTrialId };
+  }
+
   async #leaveLetter(): Promise<string> {
     const ctx = this.composed.studio.call('gallery');
     const failure = { causeClass: 'JOB_FAILED', error: LETTER, payload: {}, attempts: 5 };
@@ -311,6 +349,8 @@ export class Neighbourhood {
     recommendationId: string;
     benchmarkRoundId: string;
     trialId: string;
+    draftId: string;
+    workflowTrialId: string;
     alertId: string;
     bottleneckId: string;
     actionId: string;
@@ -390,6 +430,7 @@ export class Neighbourhood {
 const LETTER = 'a letter about what Anna wanted';
 const COMPLAINT = 'a complaint about what Anna did';
 const TRIAL = 'a trial of what Anna does';
+const DRAFT = 'a look that Anna makes';
 /** By her, so it goes when she is forgotten. */
 const REPORT = 'Anna is in it, and does not want to be';
 

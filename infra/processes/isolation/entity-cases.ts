@@ -22,6 +22,8 @@ export const ENTITIES: Readonly<Record<string, (ids: Things) => Record<string, u
   AutoAction: ({ actionId }) => ({ id: actionId }),
   Agent: ({ agentId }) => ({ id: agentId }),
   DeadLetter: ({ deadLetterId }) => ({ id: deadLetterId }),
+  WorkflowDraft: ({ draftId }) => ({ id: draftId }),
+  WorkflowTrial: ({ workflowTrialId }) => ({ id: workflowTrialId }),
 };
 
 /** Entities that are the same for everybody, each with the reason. */
@@ -35,9 +37,7 @@ export const SHARED_ENTITIES: ReadonlyMap<string, string> = new Map([
     'FleetAction',
     'about fleets of one platform; row-level security leaves out those of another tenant; admins only',
   ],
-  ['WorkflowRevision', 'the catalogue of one platform; admins only'],
-  ['WorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
-  ['WorkflowTrial', 'tries of the catalogue of one platform; admins only'],
+  ['WorkflowRevision', 'the catalogue of one platform; of what is not published, makers see their own'],
   ['WorkflowReview', 'about the catalogue of one platform; admins of its author’s tenant only'],
   ['WorkflowCostEstimate', 'made of its own key and the prices of the caller’s tenant; admins only'],
   ['PromptTemplate', 'templates that everybody works with'],

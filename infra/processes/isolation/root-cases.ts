@@ -171,6 +171,26 @@ export const BY_ID: Readonly<Record<string, RootCase>> = {
     asWho: 'admin',
     uncontrolled: 'her machine is an agent, which has no such grant',
   },
+  workflowDraft: { args: ({ draftId }) => ({ id: draftId }) },
+  // A version that never was: she is told of hers, and nothing is saved.
+  saveWorkflowDraft: {
+    args: ({ draftId, key }) => input({ draftId, version: 0, definition: {}, idempotencyKey: key }),
+  },
+  discardWorkflowDraft: {
+    args: ({ draftId, key }) => input({ draftId, idempotencyKey: key }),
+    uncontrolled: 'it would give the draft up',
+  },
+  submitWorkflowDraft: {
+    args: ({ draftId, key }) => input({ draftId, version: 0, note: 'because', idempotencyKey: key }),
+  },
+  tryWorkflowDraft: {
+    args: ({ draftId, key }) => input({ draftId, idempotencyKey: key }),
+    uncontrolled: 'it would have a machine render it',
+  },
+  setMaker: {
+    args: ({ userId, key }) => input({ userId, isMaker: true, reason: 'because', idempotencyKey: key }),
+    asWho: 'admin',
+  },
   setAdmin: {
     args: ({ userId, key }) => input({ userId, isAdmin: false, reason: 'because', idempotencyKey: key }),
     asWho: 'admin',
@@ -323,6 +343,8 @@ export const WITHOUT_ID: Readonly<Record<string, Record<string, unknown>>> = {
   agents: {},
   eligibleAgents: { workflowId: 'look-match-fast' },
   givenUpTasks: { first: 100 },
+  workflowDrafts: {},
+  mySubmittedRevisions: {},
 };
 
 /** Root fields that are the same for everybody or that only the platform may use, each with the reason. */
@@ -331,7 +353,7 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
   ['providers', 'the catalogue of one platform'],
   ['provider', 'the catalogue of one platform'],
   ['effectTypes', 'the catalogue of one platform'],
-  ['workflow', 'the catalogue of one platform; admins only'],
+  ['workflow', 'the catalogue of one platform; makers and admins'],
   ['editProvider', 'the catalogue of one platform; admins only'],
   ['testProvider', 'the catalogue of one platform; admins only'],
   ['fleetDocument', 'fleets of one platform; admins only'],
@@ -346,17 +368,11 @@ export const SHARED: ReadonlyMap<string, string> = new Map([
     'revertFleetAction',
     'about fleets of one platform; row-level security leaves out actions of another tenant; admins only',
   ],
-  ['workflowRevision', 'the catalogue of one platform; admins only'],
+  ['workflowRevision', 'the catalogue of one platform; of what is not published, makers see their own'],
   ['compareWorkflowRevisions', 'the catalogue of one platform; admins only'],
   ['estimateWorkflowCost', 'the catalogue of one platform; admins only'],
-  ['workflowDrafts', 'drafts of the catalogue of one platform; admins only'],
-  ['workflowDraft', 'drafts of the catalogue of one platform; admins only'],
-  ['createWorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
-  ['saveWorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
-  ['discardWorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
-  ['submitWorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
+  ['createWorkflowDraft', 'begins something of the caller, from what is published'],
   ['pinWorkflowRevision', 'the catalogue of one platform; admins only'],
-  ['tryWorkflowDraft', 'drafts of the catalogue of one platform; admins only'],
   ['workflowChanges', 'the catalogue of one platform; admins only'],
   ['promptTemplates', 'templates that everybody works with'],
   ['effects', 'the public gallery'],

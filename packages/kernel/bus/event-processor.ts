@@ -186,7 +186,7 @@ export class EventProcessor {
       'messaging.batch.message_count': delivered.length,
     };
     const { type } = delivered[0]!.event;
-    return inSpan(`apply all ${type}`, { kind: 'consumer', parent: null, links, attributes }, work);
+    return inSpan(`apply all ${type}`, { kind: 'consumer', begins: true, links, attributes }, work);
   }
 
   async #applyAll(

@@ -111,8 +111,8 @@ export class JobExecutor {
     const isTurn = this.#handlers.get(kind)?.everyMs !== undefined;
     if (!traceparent && !isTurn) return untraced(() => this.#attempt(ctx, claimed));
     const attributes = { 'studio.context': ctx.context, 'studio.attempt': attemptOf(claimed) };
-    const parent = isTurn ? null : traceparent;
-    return inSpan(`job ${kind}`, { kind: 'consumer', parent, correlationId, attributes }, () =>
+    const from = isTurn ? { begins: true } : { parent: traceparent };
+    return inSpan(`job ${kind}`, { kind: 'consumer', ...from, correlationId, attributes }, () =>
       this.#attempt(ctx, claimed),
     );
   }

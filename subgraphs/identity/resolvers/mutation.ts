@@ -2,6 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound, StudioError } from '@effect-studio/kernel/errors';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { exportOfCaller } from '../persistence/personal-exports.ts';
+import { setAdmin, setMaker } from '../use-cases/change-role.ts';
 import { deliverLetter } from '../use-cases/deliver-letter.ts';
 import { editPartner } from '../use-cases/edit-partner.ts';
 import { endIssuerSessions } from '../use-cases/end-issuer-sessions.ts';
@@ -19,7 +20,6 @@ import { revokeMachine } from '../use-cases/revoke-machine.ts';
 import { revokeSession } from '../use-cases/revoke-session.ts';
 import { rotateMachineKey } from '../use-cases/rotate-machine-key.ts';
 import { rotateSession } from '../use-cases/rotate-session.ts';
-import { setAdmin } from '../use-cases/set-admin.ts';
 import { loadMachine, loadPerson } from './loaders.ts';
 
 const signedIn = ({ token, session, person }: OpenedSession) => ({
@@ -37,6 +37,19 @@ async function shown<Refusal extends { __typename: string }>(
   const machine = await loadMachine(ctx, result.id);
   return machine ? { __typename: 'MachineClient' as const, ...machine } : notFound('machine', result.id);
 }
+
+/** The person whom a command was about, as they are now. */
+async function personAfter<Refusal extends { __typename: string }>(
+  ctx: CallContext,
+  result: { __typename: 'User'; id: string } | Refusal,
+) {
+  if (!isPerson(result)) return result;
+  const person = await loadPerson(ctx, result.id);
+  return person ? { __typename: 'User' as const, ...person } : notFound('person', result.id);
+}
+
+const isPerson = (result: { __typename: string }): result is { __typename: 'User'; id: string } =>
+  result.__typename === 'User';
 
 const isMachine = (result: { __typename: string }): result is { __typename: 'MachineClient'; id: string } =>
   result.__typename === 'MachineClient';
@@ -77,10 +90,6 @@ export const mutationResolvers: MutationResolvers = {
   rotateMachineKey: (_source, { input }, ctx) => rotateMachineKey(ctx, input),
   editPartner: async (_source, { input }, ctx) => shown(ctx, await editPartner(ctx, input)),
   revokeMachine: async (_source, { input }, ctx) => shown(ctx, await revokeMachine(ctx, input)),
-  setAdmin: async (_source, { input }, ctx) => {
-    const result = await setAdmin(ctx, input);
-    if (result.__typename !== 'User') return result;
-    const person = await loadPerson(ctx, result.id);
-    return person ? { __typename: 'User', ...person } : notFound('person', result.id);
-  },
+  setAdmin: async (_source, { input }, ctx) => personAfter(ctx, await setAdmin(ctx, input)),
+  setMaker: async (_source, { input }, ctx) => personAfter(ctx, await setMaker(ctx, input)),
 };

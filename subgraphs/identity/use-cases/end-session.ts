@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { SessionRevoked } from '@effect-studio/schema/events/identity';
-import { markSessionRevoked } from '../persistence/sessions.ts';
+import { listLiveSessions, markSessionRevoked } from '../persistence/sessions.ts';
 
 /** Topic of the tick that tells gateways at once; the event follows by the bus. Data: `{sessionId}`. */
 export const SESSION_REVOKED_TOPIC = 'identity:session-revoked';
@@ -20,4 +20,11 @@ export async function endSession(
   });
   tx.afterCommit(() => ctx.ticks.publish(SESSION_REVOKED_TOPIC, { sessionId }));
   return true;
+}
+
+/** Ends all sessions of a person, as when they lose a role. */
+export async function endSessionsOf(ctx: CallContext, tx: Transaction, userId: string): Promise<void> {
+  for (const { id: sessionId } of await listLiveSessions(tx, userId)) {
+    await endSession(ctx, tx, { sessionId, userId });
+  }
 }

@@ -4,12 +4,11 @@ import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
 import { adminAddresses } from '../config.ts';
 import { displayNameOf } from '../domain/display-name.ts';
 import { normaliseEmail } from '../domain/email-address.ts';
-import { type Person, withAdmin } from '../domain/person.ts';
+import { type GrantedRole, type Person, withRole } from '../domain/person.ts';
 import { findAccountOwner, hasAccountAt, insertAccount } from '../persistence/issuer-accounts.ts';
 import { findPeople, findPersonByAddress, lockAddress, setRoles } from '../persistence/people.ts';
-import { listLiveSessions } from '../persistence/sessions.ts';
 import { asPlatform } from './as-platform.ts';
-import { endSession } from './end-session.ts';
+import { endSessionsOf } from './end-session.ts';
 import { issuerSessionIndex, issuerSubjectIndex } from './issuer-index.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { addressIndex, registerAddress } from './register-person.ts';
@@ -26,14 +25,19 @@ export interface IssuerSignIn {
   issuerSession?: string | null;
   /** What its claims say of whether they are an admin; null or absent: nothing, `ADMIN_EMAILS` alone decides. */
   isAdmin?: boolean | null;
+  /** The same of whether they are a maker. */
+  isMaker?: boolean | null;
 }
+
+/** Roles that are named at this sign-in, and whether they have them; null: nothing is said, they stay what they are. */
+type NamedRoles = Readonly<Record<GrantedRole, boolean | null>>;
 
 /**
  * Opens a session for the owner of an account at an issuer. A new account belongs to the person whose
  * address it brings, and with a new address somebody is registered. A person has one account at an issuer:
  * an address that went to another account there does not take its former holder's place. Whether they are an admin
  * follows, at every sign-in, from `ADMIN_EMAILS` and the address that the issuer says now, and from its claims where
- * the studio reads them; who is none any more is signed out everywhere else.
+ * the studio reads them, and so does whether they are a maker; who loses a role is signed out everywhere else.
  */
 export async function openSessionForIssuer(
   ctx: CallContext,
@@ -44,7 +48,10 @@ export async function openSessionForIssuer(
   const { issuer, subject, device, issuerSession } = input;
   const subjectIndex = issuerSubjectIndex(issuer, subject);
   const sessionIndex = issuerSession ? issuerSessionIndex(issuer, issuerSession) : null;
-  const isAdmin = isAdminBy(address, input.isAdmin ?? null);
+  const roles: NamedRoles = {
+    admin: isAdminBy(address, input.isAdmin ?? null),
+    maker: input.isMaker ?? null,
+  };
   const platform = asPlatform(ctx);
   return platform.db.transaction(platform, async (tx) => {
     const index = addressIndex(address);
@@ -52,7 +59,7 @@ export async function openSessionForIssuer(
     await lockAddress(tx, index);
     const ownerId = await findAccountOwner(tx, subjectIndex);
     const owner = ownerId && (await findPeople(tx, [ownerId])).get(ownerId);
-    if (owner) return openSession(tx, await asNamed(ctx, tx, owner, isAdmin), device, sessionIndex);
+    if (owner) return openSession(tx, await asNamed(ctx, tx, owner, roles), device, sessionIndex);
     const known = await findPersonByAddress(tx, index);
     if (known && (await hasAccountAt(tx, known.id, issuer))) {
       return invalidInput(
@@ -61,11 +68,10 @@ export async function openSessionForIssuer(
         'Sign in with the account that you used before.',
       );
     }
-    const roles = isAdmin ? (['admin'] as const) : [];
     const displayName = displayNameOf(input.displayName);
     const person = known
-      ? await asNamed(ctx, tx, known, isAdmin)
-      : await registerAddress(tx, { address, displayName, roles });
+      ? await asNamed(ctx, tx, known, roles)
+      : await registerAddress(tx, { address, displayName, roles: GRANTED.filter((role) => roles[role]) });
     await insertAccount(tx, person, { issuer, subjectIndex });
     return openSession(tx, person, device, sessionIndex);
   });
@@ -78,20 +84,21 @@ function isAdminBy(address: string, byIssuer: boolean | null): boolean | null {
   return admins.size === 0 ? byIssuer : (byIssuer ?? false);
 }
 
-/** Who is no admin any more is signed out everywhere else, so that no socket that is open goes on as an admin's. */
+const GRANTED: readonly GrantedRole[] = ['maker', 'admin'];
+
+/** Who loses a role is signed out everywhere else, so that no socket that is open goes on with it. */
 async function asNamed(
   ctx: CallContext,
   tx: Transaction,
   person: Person,
-  isAdmin: boolean | null,
+  roles: NamedRoles,
 ): Promise<Person> {
-  const named = isAdmin === null ? person : withAdmin(person, isAdmin);
+  const named = GRANTED.reduce(
+    (one, role) => (roles[role] === null ? one : withRole(one, role, roles[role])),
+    person,
+  );
   if (named === person) return person;
   await setRoles(tx, person.id, named.roles);
-  if (!isAdmin) {
-    for (const { id: sessionId } of await listLiveSessions(tx, person.id)) {
-      await endSession(ctx, tx, { sessionId, userId: person.id });
-    }
-  }
+  if (person.roles.some((role) => !named.roles.includes(role))) await endSessionsOf(ctx, tx, person.id);
   return named;
 }

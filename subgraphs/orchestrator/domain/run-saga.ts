@@ -60,6 +60,8 @@ export interface TrialLeg {
 export interface RunSaga {
   runId: string;
   ownerId: string;
+  /** Who had the platform try something, and may watch it; null: nobody in particular. */
+  requestedBy: string | null;
   tenantId: string;
   correlationId: string;
   state: RunState;
@@ -129,7 +131,10 @@ export function newRun(
     | 'consentPublicPreview'
   > &
     Partial<
-      Pick<RunSaga, 'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt' | 'trim'>
+      Pick<
+        RunSaga,
+        'budgetContext' | 'benchmark' | 'effectInUse' | 'rerender' | 'chosenExcerpt' | 'trim' | 'requestedBy'
+      >
     > & {
       at: Date;
       /** As many runs as may be are under way: it begins when its turn comes. */
@@ -144,6 +149,7 @@ export function newRun(
     rerender: null,
     chosenExcerpt: null,
     trim: null,
+    requestedBy: null,
     ...given,
     state: hasToWait ? 'QUEUED' : 'AWAITING_MEDIA',
     exampleKey: null,

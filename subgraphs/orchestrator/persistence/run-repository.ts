@@ -57,6 +57,7 @@ export async function insertRun(tx: Transaction, run: RunSaga): Promise<void> {
     json(run.rerender),
     json(run.chosenExcerpt),
     json(run.trim),
+    run.requestedBy,
   ]);
 }
 
@@ -111,6 +112,7 @@ async function upsertLeg(tx: Transaction, run: RunSaga, leg: Leg): Promise<void>
     json(leg.ranking),
     tx.now,
     leg.onlyAgentId,
+    run.requestedBy,
   ]);
 }
 

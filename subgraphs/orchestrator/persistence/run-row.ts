@@ -5,6 +5,7 @@ import type { RunResult, RunSaga } from '../domain/run-saga.ts';
 export interface RunRow {
   id: string;
   owner_id: string;
+  requested_by: string | null;
   tenant_id: string;
   correlation_id: string;
   state: RunSaga['state'];
@@ -66,6 +67,7 @@ export function toRun(row: RunRow, legs: readonly LegRow[]): RunSaga {
   return {
     runId: row.id,
     ownerId: row.owner_id,
+    requestedBy: row.requested_by,
     tenantId: row.tenant_id,
     correlationId: row.correlation_id,
     state: row.state,

@@ -4,16 +4,16 @@ import { PLACE_HOLDING } from '../domain/run-state.ts';
 /** As the index `run_under_way` has it. */
 export const PLACE_HOLDING_LIST = PLACE_HOLDING.map((state) => `'${state}'`).join(', ');
 
-/** $1..$21 as named. Inserts a new run at version 1. */
+/** $1..$22 as named. Inserts a new run at version 1. */
 export const INSERT_RUN = sql(
   'orchestrator-insert-run',
   `with known as (insert into orchestrator.tenant values ($3, $15) on conflict do nothing)
    insert into orchestrator.run (id, owner_id, tenant_id, correlation_id, wish, example_video_id, footage_video_id,
      quoted_tokens, rate_card_version, consent_public_preview, created_by,
      state, example_key, footage_key, state_changed_at, created_at, updated_at, version, budget_context, benchmark,
-     effect_in_use, rerender, chosen_excerpt, trim, turn_at)
+     effect_in_use, rerender, chosen_excerpt, trim, requested_by, turn_at)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $2, $11, $12, $13, $14, $15, $15, 1, $16, $17, $18, $19, $20, $21,
-     case when $11 <> 'QUEUED' then $15::timestamptz end)`,
+     $22, case when $11 <> 'QUEUED' then $15::timestamptz end)`,
 );
 
 /** $1 id, $2 version read, the rest as named. Zero rows: somebody changed the run in between. */
@@ -28,13 +28,13 @@ export const UPDATE_RUN = sql(
    where id = $1 and version = $2 returning version`,
 );
 
-/** $1..$24 as named. A leg's plan never changes, only what became of it. */
+/** $1..$25 as named. A leg's plan never changes, only what became of it. */
 export const UPSERT_LEG = sql(
   'orchestrator-upsert-leg',
   `insert into orchestrator.leg (task_id, run_id, owner_id, tenant_id, ordinal, role, finishes, provider_id, workflow_id,
      workflow_digest, effect_type_id, prompt_variant_id, parameters, excerpt, work_units, expected_cost_nano_usd,
-     is_dispatched, output, quality, failure_cause, is_cancelled, ranking, created_at, updated_at, only_agent_id)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23, $24)
+     is_dispatched, output, quality, failure_cause, is_cancelled, ranking, created_at, updated_at, only_agent_id, requested_by)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23, $24, $25)
    on conflict (task_id) do update set is_dispatched = excluded.is_dispatched, output = excluded.output,
      quality = excluded.quality, failure_cause = excluded.failure_cause, is_cancelled = excluded.is_cancelled,
      ranking = excluded.ranking, updated_at = excluded.updated_at`,

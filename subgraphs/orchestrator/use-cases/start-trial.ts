@@ -37,6 +37,7 @@ export async function startTrial(
   const run = newRun({
     runId,
     ownerId: SYSTEM_SUBJECT_ID,
+    requestedBy: wanted.requestedBy,
     tenantId: tx.call.caller.tenantId,
     correlationId: tx.call.correlationId,
     wish: title,

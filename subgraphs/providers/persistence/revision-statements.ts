@@ -106,12 +106,15 @@ export const OPEN_DRAFTS = sql(
    order by updated_at desc, id limit 100`,
 );
 
-/** $1 id, $2 workflow, $3 provider, $4 effect type, $5 variant, $6 title, $7 definition, $8 made from, $9 who, $10 studio time. */
+/**
+ * $1 id, $2 workflow, $3 provider, $4 effect type, $5 variant, $6 title, $7 definition, $8 made from, $9 who, $10 studio time,
+ * $11 tenant.
+ */
 export const INSERT_DRAFT = sql(
   'providers-insert-draft',
   `insert into providers.workflow_draft (id, workflow_id, provider_id, effect_type_id, variant, title, definition, made_from, created_by,
-     created_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+     owner_id, created_at, updated_at, tenant_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $10, $11)`,
 );
 
 /** $1 draft, $2 definition, $3 title, $4 studio time. */
@@ -135,11 +138,30 @@ export const CLOSE_DRAFT = sql(
 const TRIAL_COLUMNS = `id, kind, draft_id as "draftId", workflow_id as "workflowId", digest, agent_ids as "agentIds",
   requested_by as "requestedBy", created_at as "requestedAt"`;
 
-/** $1 id, $2 kind, $3 draft or null, $4 workflow, $5 digest, $6 uuid[] agents, $7 who, $8 studio time. */
+/** $1 id, $2 kind, $3 draft or null, $4 workflow, $5 digest, $6 uuid[] agents, $7 who, $8 studio time, $9 tenant. */
 export const INSERT_TRIAL = sql(
   'providers-insert-trial',
-  `insert into providers.workflow_trial (id, kind, draft_id, workflow_id, digest, agent_ids, requested_by, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into providers.workflow_trial (id, kind, draft_id, workflow_id, digest, agent_ids, requested_by, owner_id, created_at, tenant_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
+);
+
+/** $1 who, $2 studio time. How often they tried something after it; the caller counts within a lock of theirs. */
+export const TRIALS_SINCE = sql(
+  'providers-trials-since',
+  `select count(*)::int as count from providers.workflow_trial where owner_id = $1 and created_at > $2`,
+);
+
+/** $1 who. Makes tries of one person wait for each other until the transaction ends. */
+export const LOCK_TRIALS_OF = sql(
+  'providers-lock-trials-of',
+  `select pg_advisory_xact_lock(hashtextextended('providers-trials:' || $1::text, 0))`,
+);
+
+/** $1 who. What they handed in, newest first. */
+export const REVISIONS_OF_AUTHOR = sql(
+  'providers-revisions-of-author',
+  `select ${REVISION_COLUMNS} from providers.workflow_revision r where r.created_by = $1 and r.origin = 'STUDIO'
+   order by r.created_at desc, r.id limit 100`,
 );
 
 /** $1 uuid[] trials. */

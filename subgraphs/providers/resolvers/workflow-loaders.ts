@@ -8,18 +8,24 @@ import {
   READ_DRAFTS,
   READ_REVISIONS,
   READ_TRIALS,
+  REVISIONS_OF_AUTHOR,
   REVISIONS_OF_WORKFLOWS,
 } from '../persistence/revision-statements.ts';
 import { housePlanners } from '../use-cases/house-planner.ts';
 import { houseSettings } from '../use-cases/house-settings.ts';
+import { maySeeRevision } from '../use-cases/may-see-revision.ts';
 
 const byId = <Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> =>
   new Map(rows.map((row) => [row.id, row]));
 
+/** Null where there is none that the caller may see. */
 export async function loadRevision(ctx: CallContext, id: string): Promise<WorkflowRevision | null> {
   if (!isId(id)) return null;
   return loader<string, WorkflowRevision>(ctx, 'providers-revision', (ids) =>
-    ctx.db.transaction(ctx, async (tx) => byId(await tx.rows<WorkflowRevision>(READ_REVISIONS, [ids]))),
+    ctx.db.transaction(ctx, async (tx) => {
+      const revisions = await tx.rows<WorkflowRevision>(READ_REVISIONS, [ids]);
+      return byId(revisions.filter((revision) => maySeeRevision(ctx.caller, revision)));
+    }),
   ).load(id);
 }
 
@@ -43,15 +49,19 @@ export const loadHousePlanner = (ctx: CallContext, effectTypeId: string): Promis
     ctx.db.transaction(ctx, (tx) => housePlanners(tx, ids)),
   ).load(effectTypeId);
 
-/** Newest first. */
+/** Those that the caller may see, newest first. */
 export async function loadRevisionsOf(ctx: CallContext, workflowId: string): Promise<WorkflowRevision[]> {
   const revisions = await loader<string, WorkflowRevision[]>(ctx, 'providers-revisions-of', (ids) =>
     ctx.db.transaction(ctx, async (tx) =>
       Map.groupBy(await tx.rows<WorkflowRevision>(REVISIONS_OF_WORKFLOWS, [ids]), ({ workflowId: id }) => id),
     ),
   ).load(workflowId);
-  return revisions ?? [];
+  return (revisions ?? []).filter((revision) => maySeeRevision(ctx.caller, revision));
 }
+
+/** What the caller has handed in, newest first. */
+export const loadOwnRevisions = (ctx: CallContext): Promise<WorkflowRevision[]> =>
+  ctx.db.transaction(ctx, (tx) => tx.rows<WorkflowRevision>(REVISIONS_OF_AUTHOR, [ctx.caller.subjectId]));
 
 /** Settings of the house's workflows of an effect type. */
 export async function loadHouseSettings(ctx: CallContext, effectTypeId: string): Promise<JsonObject[]> {

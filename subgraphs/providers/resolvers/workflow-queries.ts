@@ -5,7 +5,7 @@ import { changesBetween } from '../domain/workflow-revision.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { loadCatalogue } from './catalogue-loader.ts';
 import { openDrafts } from './workflow-entities.ts';
-import { loadDraft, loadRevision } from './workflow-loaders.ts';
+import { loadDraft, loadOwnRevisions, loadRevision } from './workflow-loaders.ts';
 
 /** What of a definition its cost is estimated from; null where a draft has something else there. */
 function costOf(definition: JsonObject): Pick<WorkflowDefinitionDocument, 'cost'> | null {
@@ -24,6 +24,7 @@ export const workflowQueries = {
   workflowRevision: (_parent, { id }, ctx) => loadRevision(ctx, id),
   workflowDrafts: (_parent, _args, ctx) => openDrafts(ctx),
   workflowDraft: (_parent, { id }, ctx) => loadDraft(ctx, id),
+  mySubmittedRevisions: (_parent, _args, ctx) => loadOwnRevisions(ctx),
   compareWorkflowRevisions: async (_parent, { beforeId, afterId }, ctx) => {
     const [before, after] = await Promise.all([loadRevision(ctx, beforeId), loadRevision(ctx, afterId)]);
     return before?.definition && after?.definition ? changesBetween(before.definition, after.definition) : [];

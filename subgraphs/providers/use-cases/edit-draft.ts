@@ -27,6 +27,7 @@ import {
 } from '../persistence/revision-statements.ts';
 import { CURRENT_DIGEST, LOCK_CATALOGUE, READ_PROVIDER } from '../persistence/statements.ts';
 import { housePlanner } from './house-planner.ts';
+import { maySeeRevision } from './may-see-revision.ts';
 import { type DraftOutdated, draftOutdated, notNow } from './workflow-problems.ts';
 
 export interface DraftRef {
@@ -39,7 +40,7 @@ const ID = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 const LONGEST_DEFINITION = 200_000;
 const LONGEST_TITLE = 300;
 
-/** Copies a revision's definition into a draft. Callers see to authorization: admins only. */
+/** Copies a revision's definition into a draft of the caller's. Callers see to authorization: makers and admins. */
 export async function createDraft(
   ctx: CallContext,
   input: {
@@ -57,7 +58,7 @@ export async function createDraft(
     async (tx) => {
       await tx.one(LOCK_CATALOGUE);
       const base = await tx.maybeOne<WorkflowRevision>(READ_REVISIONS, [[input.revisionId]]);
-      if (!base) return notFound('revision', input.revisionId);
+      if (!base || !maySeeRevision(ctx.caller, base)) return notFound('revision', input.revisionId);
       const { adapter } = await tx.one<ProviderRow>(READ_PROVIDER, [base.providerId]);
       const reason = notWritableBecause(adapter, base);
       if (reason)
@@ -99,6 +100,7 @@ export async function createDraft(
         base.id,
         ctx.caller.subjectId ?? SYSTEM_SUBJECT_ID,
         tx.now,
+        ctx.caller.tenantId,
       ]);
       return { __typename: 'WorkflowDraft' as const, id };
     },

@@ -1,20 +1,22 @@
-import type { CallContext } from '@effect-studio/kernel/context';
+import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 
 const ELIGIBLE = `query ProvidersEligibleAgents($workflowId: ID!, $digest: String) {
   eligibleAgents(workflowId: $workflowId, digest: $digest) { id }
 }`;
 
 /**
- * Machines that could take work of a workflow now, as execution says; asked as the caller, who must be an admin.
+ * Machines that could take work of a workflow now, as execution says. Asked as the platform: makers, for whom one is
+ * chosen, may not know what machines there are.
  * @param digest of a form that they must have built in; absent: they must take forms with the lease
  */
 export async function eligibleAgents(
   ctx: CallContext,
   { workflowId, digest = null }: { workflowId: string; digest?: string | null },
 ): Promise<{ id: string }[]> {
-  const answer = await ctx.graph.ask<{ eligibleAgents: { id: string }[] }>(ctx, ELIGIBLE, {
-    workflowId,
-    digest,
-  });
+  const answer = await ctx.graph.ask<{ eligibleAgents: { id: string }[] }>(
+    { ...ctx, caller: systemCaller(ctx.caller.tenantId) },
+    ELIGIBLE,
+    { workflowId, digest },
+  );
   return answer.eligibleAgents;
 }

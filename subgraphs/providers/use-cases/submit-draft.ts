@@ -46,7 +46,7 @@ type SubmitAnswer =
 
 const LONGEST_NOTE = 1_000;
 
-/** Makes a draft an immutable revision that waits for a reviewer. Callers see to authorization: admins only. */
+/** Makes a draft an immutable revision that waits for a reviewer. Callers see to authorization: makers and admins. */
 export async function submitDraft(
   ctx: CallContext,
   input: { draftId: string; version: number; note: string; idempotencyKey: string },

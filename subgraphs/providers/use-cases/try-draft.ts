@@ -1,4 +1,4 @@
-import type { CallContext } from '@effect-studio/kernel/context';
+import { type CallContext, hasRole } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import {
   type InvalidInput,
@@ -17,7 +17,14 @@ import {
   type WorkflowRevision,
 } from '../domain/workflow-revision.ts';
 import type { ProviderRow } from '../persistence/provider-row.ts';
-import { INSERT_TRIAL, LOCK_DRAFT, READ_DRAFTS, READ_REVISIONS } from '../persistence/revision-statements.ts';
+import {
+  INSERT_TRIAL,
+  LOCK_DRAFT,
+  LOCK_TRIALS_OF,
+  READ_DRAFTS,
+  READ_REVISIONS,
+  TRIALS_SINCE,
+} from '../persistence/revision-statements.ts';
 import { READ_PROVIDER } from '../persistence/statements.ts';
 import { defineRevision } from './define-revision.ts';
 import { whyClosed } from './edit-draft.ts';
@@ -38,6 +45,8 @@ type TrialAnswer =
   | IdempotencyConflict;
 
 const MOST_AGENTS = 8;
+const MAKERS_TRIES_A_DAY = 20;
+const DAY_MS = 86_400_000;
 
 export interface TryDraftInput {
   draftId: string;
@@ -48,7 +57,10 @@ export interface TryDraftInput {
   idempotencyKey: string;
 }
 
-/** Renders a clip with a draft on chosen machines, or on all that can. Callers see to authorization: admins only. */
+/**
+ * Renders a clip with a draft on chosen machines, or on all that can. A maker's is tried on one machine, with clips of
+ * the house, so many times a day: the studio pays. Callers see to authorization: makers and admins.
+ */
 export async function tryDraft(ctx: CallContext, input: TryDraftInput): Promise<TrialAnswer> {
   const { idempotencyKey, ...payload } = input;
   if (!isId(input.draftId)) return notFound('draft', input.draftId);
@@ -56,13 +68,16 @@ export async function tryDraft(ctx: CallContext, input: TryDraftInput): Promise<
     tx.maybeOne<WorkflowDraft>(READ_DRAFTS, [[input.draftId]]),
   );
   if (!draft) return notFound('draft', input.draftId);
-  const fault = checkInput(input);
+  const isAdmin = hasRole(ctx.caller, 'admin');
+  const fault = checkInput(input) ?? (isAdmin ? null : checkMakersInput(input));
   if (fault) return fault;
   const base = await ctx.db.transaction(ctx, (tx) =>
     tx.one<WorkflowRevision>(READ_REVISIONS, [[draft.madeFromId]]),
   );
   const able = (await eligibleAgents(ctx, { workflowId: base.workflowId })).map(({ id }) => id);
-  const agentIds = input.agentIds?.length ? [...new Set(input.agentIds)] : able.slice(0, MOST_AGENTS);
+  const agentIds = input.agentIds?.length
+    ? [...new Set(input.agentIds)]
+    : able.slice(0, isAdmin ? MOST_AGENTS : 1);
   if (agentIds.length === 0) {
     return notNow(
       draft.id,
@@ -82,7 +97,34 @@ export async function tryDraft(ctx: CallContext, input: TryDraftInput): Promise<
   return idempotent<Exclude<TrialAnswer, IdempotencyConflict>>(
     ctx,
     { operation: 'tryWorkflowDraft', key: idempotencyKey, payload },
-    (tx) => start(tx, input, agentIds),
+    async (tx) => (isAdmin ? null : await tooManyTries(tx, draft.id)) ?? (await start(tx, input, agentIds)),
+  );
+}
+
+/** What is for admins alone; a maker's contract does not have it either. */
+function checkMakersInput({ agentIds, exampleVideoId, footageVideoId }: TryDraftInput): InvalidInput | null {
+  if (!agentIds?.length && !exampleVideoId && !footageVideoId) return null;
+  return invalidInput(
+    agentIds?.length ? 'agentIds' : 'footageVideoId',
+    'Machines and clips are chosen by admins.',
+    'Leave it out: the draft is tried with clips of the house, on a machine that can.',
+  );
+}
+
+/** The refusal for a maker who tried so many today; null: there is one left. */
+async function tooManyTries(tx: Transaction, draftId: string): Promise<InvalidState | null> {
+  const { subjectId } = tx.call.caller;
+  await tx.rows(LOCK_TRIALS_OF, [subjectId]);
+  const { count } = await tx.one<{ count: number }>(TRIALS_SINCE, [
+    subjectId,
+    new Date(tx.now.getTime() - DAY_MS),
+  ]);
+  if (count < MAKERS_TRIES_A_DAY) return null;
+  return notNow(
+    draftId,
+    'No tries left',
+    `You tried ${MAKERS_TRIES_A_DAY} times within a day; the studio pays for tries.`,
+    'Try again later, or ask an admin to try it.',
   );
 }
 
@@ -114,7 +156,7 @@ async function start(
   const digest = digestOf(draft.definition);
   await defineRevision(tx, { ...draft, digest }, provider);
   return requestTrial(tx, {
-    kind: input.agentIds?.length ? 'DEV_RUN' : 'ALL_ELIGIBLE',
+    kind: input.agentIds?.length || !hasRole(tx.call.caller, 'admin') ? 'DEV_RUN' : 'ALL_ELIGIBLE',
     draftId: draft.id,
     workflowId: draft.workflowId,
     digest,
@@ -148,7 +190,17 @@ export async function requestTrial(
   const id = newId();
   const requestedBy = tx.call.caller.subjectId ?? SYSTEM_SUBJECT_ID;
   const { kind, draftId, digest, agentIds, ...rest } = trial;
-  await tx.rows(INSERT_TRIAL, [id, kind, draftId, trial.workflowId, digest, agentIds, requestedBy, tx.now]);
+  await tx.rows(INSERT_TRIAL, [
+    id,
+    kind,
+    draftId,
+    trial.workflowId,
+    digest,
+    agentIds,
+    requestedBy,
+    tx.now,
+    tx.call.caller.tenantId,
+  ]);
   await tx.emit(WorkflowTrialRequested, {
     aggregateId: id,
     correlationId: id,

@@ -5,6 +5,7 @@ export const MeDocument = graphql(/* GraphQL */ `
     me {
       id
       displayName
+      roles
     }
   }
 `);

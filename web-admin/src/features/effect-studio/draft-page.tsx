@@ -1,3 +1,5 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
+import { readingOf, textOf } from '@effect-studio/web-kit/definition/definition-text.ts';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { goTo, hashHref } from '@effect-studio/web-kit/location-hash.ts';
@@ -11,8 +13,6 @@ import { Button, Code, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DraftPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import { ChangeList } from '../../change-list.tsx';
-import { readingOf, textOf } from '../../definition-text.ts';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';

@@ -1,3 +1,4 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
@@ -8,7 +9,6 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { WorkflowReviewsQuery } from '../../../generated/graphql.ts';
-import { ChangeList } from '../../change-list.tsx';
 import { WaitingClaim } from '../../review-claim/waiting-claim.tsx';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
 import { DecideRevisionDocument, WorkflowReviewsDocument } from './effect-studio.graphql.ts';

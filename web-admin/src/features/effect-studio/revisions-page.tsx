@@ -1,3 +1,4 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
@@ -11,7 +12,6 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import type { RevisionStatus, RevisionsQuery } from '../../../generated/graphql.ts';
-import { ChangeList } from '../../change-list.tsx';
 import grid from '../../grid.module.css';
 import { PageHead } from '../../page-head.tsx';
 import tables from '../../table.module.css';

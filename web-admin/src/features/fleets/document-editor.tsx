@@ -1,7 +1,7 @@
+import { readingOf, textOf } from '@effect-studio/web-kit/definition/definition-text.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { Button, Code, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { readingOf, textOf } from '../../definition-text.ts';
 import grid from '../../grid.module.css';
 import { fleets as en } from '../../words/en/fleets.ts';
 import { FIRST_DOCUMENT, type FleetDocumentShape } from './fleet-document.ts';

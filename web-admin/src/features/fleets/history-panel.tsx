@@ -1,3 +1,4 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
@@ -8,7 +9,6 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import type { FleetHistoryQuery } from '../../../generated/graphql.ts';
-import { ChangeList } from '../../change-list.tsx';
 import grid from '../../grid.module.css';
 import tables from '../../table.module.css';
 import { fleets as en } from '../../words/en/fleets.ts';

@@ -1,8 +1,8 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
-import { ChangeList } from '../../change-list.tsx';
 import { fleets as en } from '../../words/en/fleets.ts';
 import { FaultList } from './fault-list.tsx';
 import { ApplyFleetDocument, FleetPlanDocument } from './fleets.graphql.ts';

@@ -137,6 +137,8 @@ const COLUMNS: readonly Column<Person>[] = [
     cell: ({ roles }) =>
       roles.includes('admin') ? (
         <Chip tone="accent">{en.admin}</Chip>
+      ) : roles.includes('maker') ? (
+        <Chip tone="good">{en.maker}</Chip>
       ) : (
         <Chip tone="neutral">{en.creator}</Chip>
       ),

@@ -36,6 +36,22 @@ export const SetAdminDocument = graphql(/* GraphQL */ `
   }
 `);
 
+export const SetMakerDocument = graphql(/* GraphQL */ `
+  mutation SetMaker($input: SetMakerInput!) {
+    setMaker(input: $input) {
+      __typename
+      ... on User {
+        id
+        roles
+      }
+      ... on Problem {
+        humanReadableCause
+        suggestedAction
+      }
+    }
+  }
+`);
+
 export const PartnersDocument = graphql(/* GraphQL */ `
   query Partners {
     machines {

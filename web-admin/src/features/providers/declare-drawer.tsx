@@ -1,9 +1,9 @@
+import { readingOf } from '@effect-studio/web-kit/definition/definition-text.ts';
 import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Code, Drawer, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { readingOf } from '../../definition-text.ts';
 import grid from '../../grid.module.css';
 import { providers as en } from '../../words/en/providers.ts';
 import { declarationsOf } from './declaration.ts';

@@ -1,9 +1,9 @@
+import { ChangeList } from '@effect-studio/web-kit/definition/change-list.tsx';
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import type { ProviderChangeKind } from '../../../generated/graphql.ts';
-import { ChangeList } from '../../change-list.tsx';
 import { providers as en } from '../../words/en/providers.ts';
 import { ProviderChangesDocument } from './providers.graphql.ts';
 import classes from './providers.module.css';

@@ -16,6 +16,7 @@ export const frame = {
   lookAroundInTheGallery: 'look around in the gallery',
   main: 'Main',
   mainBottom: 'Main, bottom',
+  making: 'Effect making',
   makeAnyClipLookLike: 'Make any clip look like the one you love.',
   signIn: 'Sign in',
   signOut: 'Sign out',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAdminByClaims } from './admin-claim.ts';
+import { hasRoleByClaims } from './role-claim.ts';
 
 const KEYCLOAK = { realm_access: { roles: ['studio-admin', 'offline_access'] } };
 
@@ -14,11 +14,11 @@ it.each([
   ['an object', { role: { 'studio-admin': true } }, 'role', false],
   ['a name that objects have from JavaScript', {}, 'constructor.name', false],
 ])('reads %s', (_what, claims, name, isAdmin) => {
-  expect(isAdminByClaims(claims, { name, values: ['studio-admin', 'Object'] })).toBe(isAdmin);
+  expect(hasRoleByClaims(claims, { name, values: ['studio-admin', 'Object'] })).toBe(isAdmin);
 });
 
 it('takes a claim that is true or false where it is told so', () => {
-  expect(isAdminByClaims({ is_admin: true }, { name: 'is_admin', values: ['true'] })).toBe(true);
-  expect(isAdminByClaims({ is_admin: true }, { name: 'is_admin', values: ['admin'] })).toBe(false);
-  expect(isAdminByClaims({ is_admin: false }, { name: 'is_admin', values: ['true'] })).toBe(false);
+  expect(hasRoleByClaims({ is_admin: true }, { name: 'is_admin', values: ['true'] })).toBe(true);
+  expect(hasRoleByClaims({ is_admin: true }, { name: 'is_admin', values: ['admin'] })).toBe(false);
+  expect(hasRoleByClaims({ is_admin: false }, { name: 'is_admin', values: ['true'] })).toBe(false);
 });

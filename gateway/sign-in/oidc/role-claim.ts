@@ -1,5 +1,5 @@
-/** Which claim of the issuer makes somebody an admin, and by which of its values. */
-export interface AdminClaim {
+/** Which claim of the issuer gives somebody a role, and by which of its values. */
+export interface RoleClaim {
   /** As `groups`, or by a path of names as `realm_access.roles`. */
   readonly name: string;
   readonly values: readonly string[];
@@ -18,8 +18,8 @@ export function claimAt(claims: Claims, name: string): unknown {
   return value;
 }
 
-/** Whether the claims say that somebody is an admin. Who lacks the claim is none: issuers leave out empty lists. */
-export function isAdminByClaims(claims: Claims, { name, values }: AdminClaim): boolean {
+/** Whether the claims give somebody the role. Who lacks the claim has it not: issuers leave out empty lists. */
+export function hasRoleByClaims(claims: Claims, { name, values }: RoleClaim): boolean {
   const told = claimAt(claims, name);
   const all: readonly unknown[] = Array.isArray(told) ? told : [told];
   return all.some((one) => (typeof one === 'string' || one === true) && values.includes(String(one)));

@@ -1,7 +1,8 @@
-import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
-import type { DocumentChangeKind } from '../generated/graphql.ts';
+import { Chip } from '../ui/chip.tsx';
+import { changeList as en } from '../words/en/change-list.ts';
 import classes from './change-list.module.css';
-import { changeList as en } from './words/en/change-list.ts';
+
+type DocumentChangeKind = 'ADDED' | 'CHANGED' | 'REMOVED';
 
 /** One difference between two documents. */
 export interface DefinitionChange {
