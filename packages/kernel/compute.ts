@@ -25,8 +25,8 @@ let pool: Piscina | null = null;
 let preloaded: readonly string[] = [];
 
 /**
- * Opens the threads of this process now, with these modules loaded, and keeps them: the first computation is as fast as the
- * next. Without it threads come with their first work and go when they have none.
+ * Opens the threads of this process now, with these modules loaded, and keeps them: the first computation
+ * waits for neither. Without it threads come with their first work and go when they have none.
  */
 export function keepComputeReady(modules: readonly URL[]): void {
   if (modules.length === 0 || pool) return;
