@@ -22,6 +22,8 @@ export class Actors {
   readonly #stateDir: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #running = new Map<string, EmbeddedProcess>();
+  /** Those whose process has not ended. */
+  readonly #alive = new Set<string>();
   readonly #keepers: Promise<void>[] = [];
   readonly #retired = new Set<string>();
   /** Ends that nobody asked for, by actor. */
@@ -49,20 +51,28 @@ export class Actors {
     return [...this.#running].find(([, process]) => process.pid === pid)?.[0];
   }
 
+  /** @throws Error when it has just ended and is not there again: then nothing was done to it */
   kill(name: string): void {
-    const running = this.#running.get(name);
+    const running = this.#aliveOne(name);
     if (!running) return;
     this.#expectedEnds.add(running.pid);
     running.kill('SIGKILL');
   }
 
-  /** SIGSTOP, and SIGCONT after a while. */
+  /** SIGSTOP, and SIGCONT after a while. @throws as `kill` */
   async freeze(name: string, ms: number): Promise<void> {
-    const running = this.#running.get(name);
+    const running = this.#aliveOne(name);
     if (!running) return;
     running.kill('SIGSTOP');
     await wait(ms);
     running.kill('SIGCONT');
+  }
+
+  /** Undefined for a name that nobody has. */
+  #aliveOne(name: string): EmbeddedProcess | undefined {
+    const running = this.#running.get(name);
+    if (running && !this.#alive.has(name)) throw new Error(`${name} is not running at the moment`);
+    return running;
   }
 
   /** Lets all actors of a kind end, and starts them no more. */
@@ -87,6 +97,7 @@ export class Actors {
   async #keep(plan: ActorPlan, first: EmbeddedProcess): Promise<void> {
     for (let running = first; ; running = await this.#spawn(plan)) {
       const exit = await running.exited;
+      this.#alive.delete(plan.name);
       if (this.#retired.has(plan.name)) return;
       if (!this.#expectedEnds.has(running.pid) && exit.code !== NOT_NOW) {
         this.crashedAt.push(performance.now());
@@ -107,6 +118,7 @@ export class Actors {
       stateDir: this.#stateDir,
     });
     this.#running.set(plan.name, running);
+    this.#alive.add(plan.name);
     return running;
   }
 }

@@ -12,6 +12,9 @@ export interface StudioCounts {
   events: number;
   charges: number;
   refunds: number;
+  /** Attempts whose provider asked to wait, and those that it refused, or that failed by its fault. */
+  attemptsThrottled: number;
+  attemptsRefused: number;
 
   open: number;
   acceptedAndLost: number;
@@ -41,23 +44,43 @@ export interface StudioCounts {
 
 const RUNS = `(select * from orchestrator.run)`;
 
-/** Events of a run that goes well, as every trace of a published one must have them. */
-const MILESTONES = [
-  'RunRequested.v1',
-  'TokensReserved.v1',
-  'ContentAnalyzed.v1',
-  'PromptsGenerated.v1',
-  'TestBatchDispatched.v1',
-  'TaskDispatched.v1',
-  'TaskSucceeded.v1',
-  'QualityEvaluated.v1',
-  'BestResultSelected.v1',
-  'ResultReady.v1',
-  'TokensConsumed.v1',
-  'ApprovalRequested.v1',
-  'AdminApproved.v1',
-  'EffectPublished.v1',
+const MADE = [
+  'RunRequested',
+  'TokensReserved',
+  'ContentAnalyzed',
+  'PromptsGenerated',
+  'TestBatchDispatched',
+  'TaskDispatched',
+  'TaskSucceeded',
+  'QualityEvaluated',
+  'BestResultSelected',
+  'ResultReady',
+  'TokensConsumed',
+  'ApprovalRequested',
 ];
+const USED = [
+  'EffectRunRequested',
+  'TokensReserved',
+  'TestBatchDispatched',
+  'TaskDispatched',
+  'TaskSucceeded',
+  'QualityEvaluated',
+  'ResultReady',
+  'TokensConsumed',
+];
+
+/** Events that the trace of every run must have, by where the run ended. */
+const MILESTONES: Readonly<Record<string, readonly string[]>> = {
+  PUBLISHED: [...MADE, 'AdminApproved', 'EffectPublished'],
+  REJECTED: [...MADE, 'AdminRejected', 'RunRejected'],
+  COMPLETED: [...USED, 'RunCompleted'],
+  CANCELLED: ['RunCancelled'],
+  FAILED: ['RunFailed'],
+  EXPIRED: ['RunExpired'],
+};
+const milestones = Object.entries(MILESTONES).flatMap(([state, types]) =>
+  types.map((type) => ({ state, type: `${type}.v1` })),
+);
 
 /** Looks at everything that the studio wrote down. `objects` are the keys in the bucket. */
 export async function auditStudio(
@@ -86,6 +109,9 @@ export async function auditStudio(
     events: await number('select 1 from bus.event'),
     charges: await number(`select 1 from economics.ledger_transfer where kind = 'CONSUME'`),
     refunds: await number(`select 1 from economics.ledger_transfer where kind = 'REFUND'`),
+
+    attemptsThrottled: await number('select 1 from execution.attempt where throttled_count > 0'),
+    attemptsRefused: await number(`select 1 from execution.attempt where outcome = 'failed'`),
 
     open: await number('select 1 from orchestrator.run where state <> all ($1)', [ENDS]),
     acceptedAndLost: await number(
@@ -168,11 +194,30 @@ export async function auditStudio(
       select 1 from bus.event_log e where e.body ->> 'causationId' is not null
         and e.correlation_id in (select correlation_id from orchestrator.run)
         and not exists (select from bus.event c where c.event_id = (e.body ->> 'causationId')::uuid)`),
+    // A run's trace has what its end calls for, every step in its order, and every task from its beginning to its end.
     tracesIncomplete: await number(
-      `select r.id, m.type from orchestrator.run r cross join unnest($1::text[]) m (type)
-       where r.state = 'PUBLISHED' and not exists (
-         select from bus.event_log e where e.correlation_id = r.correlation_id and e.type = m.type)`,
-      [MILESTONES],
+      `select r.id, m.type from orchestrator.run r
+       join unnest($1::text[], $2::text[]) m (state, type) on m.state = r.state
+       where r.budget_context = 'user_run' and not exists (
+         select from bus.event_log e where e.correlation_id = r.correlation_id and e.type = m.type)
+       union all
+       select moved.run_id, moved.type from (
+         select e.aggregate_id::uuid as run_id, e.type, e.correlation_id,
+           e.body -> 'payload' ->> 'from' as from_state, e.body -> 'payload' ->> 'to' as to_state,
+           lag(e.body -> 'payload' ->> 'to') over (partition by e.aggregate_id order by e.position) as before,
+           lead(e.position) over (partition by e.aggregate_id order by e.position) as after
+         from bus.event_log e where e.type = 'RunAdvanced.v1') moved
+       join orchestrator.run r on r.id = moved.run_id
+       where moved.correlation_id <> r.correlation_id or moved.from_state is distinct from moved.before
+         or (moved.after is null and moved.to_state <> r.state)
+       union all
+       select t.id, m.type from execution.task t join orchestrator.run r on r.id = t.run_id
+       cross join lateral (values ('TaskDispatched.v1'), (case t.state
+         when 2 then 'TaskSucceeded.v1' when 3 then 'TaskFailed.v1' else 'TaskCancelled.v1' end)) m (type)
+       where not exists (
+         select from bus.event_log e where e.correlation_id = r.correlation_id and e.type = m.type
+           and e.body -> 'payload' ->> 'taskId' = t.id::text)`,
+      [milestones.map(({ state }) => state), milestones.map(({ type }) => type)],
     ),
     publishedWrongly: await number(`
       select r.id from orchestrator.run r left join gallery.effect e on e.id = r.effect_id
@@ -230,7 +275,7 @@ const MUST_BE_ZERO: Partial<Record<keyof StudioCounts, string>> = {
   groupsBehind: 'groups have not read everything',
   lettersOpen: 'dead letters or parked events are open',
   causesMissing: 'events whose cause is not in the log',
-  tracesIncomplete: 'milestones are missing in the traces of published runs',
+  tracesIncomplete: 'milestones or steps are missing in the traces of runs, or out of their order',
   publishedWrongly: 'effects without their run, or published runs without their effect',
   noticesMissing: 'runs that ended badly and nobody was told',
   objectsMissing: 'outputs are not in the object store',

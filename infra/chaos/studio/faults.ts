@@ -10,6 +10,8 @@ import { TWIN_PROVIDER_IDS } from './twins.ts';
 
 /** Positions that come again when the groups are set back. */
 const REPEATED = 60;
+/** A store that nobody asks cannot be broken: it stays broken until somebody has, but no longer than this. */
+const LONGEST_SPOILING_MS = 12_000;
 
 /** What faults are done to, and by whom where a person does them. */
 export interface Scene {
@@ -26,8 +28,11 @@ export async function doStudioFault({ world, admin }: Scene, fault: PlannedStudi
     return names[dice % names.length] ?? '';
   };
   const spoil = async (mood: StoreMood): Promise<void> => {
+    const before = front.spoiled;
     front.mood = mood;
     await wait(holdMs);
+    const endsAt = performance.now() + LONGEST_SPOILING_MS;
+    while (front.spoiled === before && performance.now() < endsAt) await wait(50);
     front.mood = { kind: 'well' };
   };
   const deeds: Record<StudioFault, () => unknown> = {

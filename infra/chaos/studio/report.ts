@@ -14,6 +14,7 @@ export function formatStudioChaos(report: StudioChaosReport): string {
     ...names.map((name) => `  ${faults[name] ?? 0} × ${STUDIO_FAULTS[name]}`),
     '',
     `runs ${counts.runs}: ${listed(counts.runsByState)}; open ${counts.open}`,
+    `requests to the object store spoiled ${report.storeRequestsSpoiled}; attempts throttled by providers ${counts.attemptsThrottled}, refused or failed ${counts.attemptsRefused}`,
     `legs ${counts.legs}, attempts ${counts.attempts}: ${listed(counts.attemptsByOutcome)}; slots held ${counts.slotsHeld}`,
     `events ${counts.events}, told twice ${counts.factsTwice}, without a place ${counts.eventsWaiting}, dead letters open ${counts.lettersOpen}`,
     `steps missing or doubled ${counts.stepsBroken}, traces incomplete ${counts.tracesIncomplete}, causes missing ${counts.causesMissing}`,

@@ -31,6 +31,8 @@ export interface StudioChaosReport {
   seed: number;
   seconds: number;
   faults: Partial<Record<StudioFault, number>>;
+  /** Requests to the object store that were answered wrongly on purpose. */
+  storeRequestsSpoiled: number;
   counts: StudioCounts;
   /** What people were answered instead of data, by code. */
   answers: Record<string, number>;
@@ -46,6 +48,8 @@ const LONGEST_PAUSE_MS = 15_000;
 const EVENTS_BETWEEN = 5;
 /** Without any progress for so long, what is open stands still. */
 const STANDSTILL_MS = 90_000;
+/** With fewer, a provider may by chance have had no bad moment. */
+const RUNS_FOR_EVERYTHING = 100;
 /** Leases, uploads and what belongs to them are given up after this at the latest. */
 const AFTERWARDS_MS = 26 * 3_600_000;
 
@@ -70,6 +74,7 @@ export async function runStudioChaos(options: StudioChaosOptions): Promise<Studi
       seed,
       seconds: Math.round((performance.now() - startedAt) / 1_000),
       faults,
+      storeRequestsSpoiled: world.front.spoiled,
       counts,
       answers: Object.fromEntries([...answers].sort()),
       breaches: [
@@ -78,12 +83,40 @@ export async function runStudioChaos(options: StudioChaosOptions): Promise<Studi
         ...studioBreaches(counts),
         ...world.crashes(),
         ...(counts.charges === 0 ? ['no run came to a result, so little was proved'] : []),
+        ...untried({ ...options, faults, spoiled: world.front.spoiled, counts }),
         ...[...cast.refused].map(([words, n]) => `${n} submissions were refused: ${words}`),
       ],
     };
   } finally {
     await world.close();
   }
+}
+
+/** What was to go wrong and did not: then nothing was proved about it. */
+function untried({
+  minutes,
+  runs,
+  faults,
+  spoiled,
+  counts,
+}: Pick<StudioChaosOptions, 'minutes' | 'runs'> & {
+  faults: StudioChaosReport['faults'];
+  spoiled: number;
+  counts: StudioCounts;
+}): string[] {
+  // One that was cut short had no time for everything.
+  if (minutes !== null) return [];
+  const names = Object.keys(STUDIO_FAULTS) as StudioFault[];
+  const missing = names
+    .filter((name) => !faults[name])
+    .map((name) => `never happened: ${STUDIO_FAULTS[name]}`);
+  if (runs < RUNS_FOR_EVERYTHING) return missing;
+  return [
+    ...missing,
+    ...(spoiled === 0 ? ['never happened: a request to the object store that was answered wrongly'] : []),
+    ...(counts.attemptsThrottled === 0 ? ['never happened: a provider that throttles'] : []),
+    ...(counts.attemptsRefused === 0 ? ['never happened: a provider that refuses work'] : []),
+  ];
 }
 
 async function prepare(world: StudioWorld, seed: number, answers: Map<string, number>): Promise<Cast> {
