@@ -112,6 +112,27 @@ describe('a read in one trip', () => {
     }
   });
 
+  it('shows the same together with others and statement by statement, and keeps no connection in between', async () => {
+    const [one, other] = [creator(newId()), creator(newId())];
+    for (const [caller, text] of [[one, 'mine'] as const, [other, 'theirs'] as const]) {
+      const ctx = studio.call('operations', caller);
+      await ctx.db.transaction(ctx, (tx) =>
+        tx.rows(INSERT, [newId(), caller.subjectId, caller.tenantId, text]),
+      );
+    }
+    const ctx = studio.call('operations', one);
+    const whose = sql('test-show-whose', `select current_setting('app.user_id', true) as id`);
+    const together = [SELECT, whose].map((statement) => ({ statement, values: [] }));
+    expect(await ctx.db.readTogether(ctx, together)).toEqual([[{ text: 'mine' }], [{ id: one.subjectId }]]);
+    const reading = ctx.db.reading(ctx);
+    expect(await reading.rows(SELECT)).toEqual([{ text: 'mine' }]);
+    expect(ctx.db.pool.idleCount).toBe(ctx.db.pool.totalCount);
+    expect(await reading.maybeOne(whose)).toEqual({ id: one.subjectId });
+    await expect(reading.one(sql('test-none', 'select 1 as x where false'))).rejects.toMatchObject({
+      code: 'ROW_MISSING',
+    });
+  });
+
   it('fails alone: the connection serves the same statement afterwards', async () => {
     const ctx = studio.call('operations');
     for (let again = 0; again < 12; again += 1) {

@@ -12,7 +12,7 @@ import { insertJob, type JobRequest } from './jobs/insert-job.ts';
 import { reports, transactionSeconds } from './metrics.ts';
 import { type BoundStatement, runInOneTrip } from './one-trip.ts';
 import { type Emission, emitting, insertEvent, insertEvents } from './outbox.ts';
-import { ConnectedReading, type Reading, SLOW_STATEMENT_MS } from './reading.ts';
+import { ConnectedReading, type Reading, SeparateReading, SLOW_STATEMENT_MS } from './reading.ts';
 import { isReplicaTrouble, Replica } from './replica.ts';
 import { SlowStatementLog } from './slow-statement-log.ts';
 import { type Statement, sql } from './statement.ts';
@@ -159,6 +159,27 @@ export class Database {
   ): Promise<Row[]> {
     const [, rows] = await this.#inOneTrip([asCaller(call.caller), { statement, values }]);
     return rows as Row[];
+  }
+
+  /**
+   * Reads with several statements as the call's caller, in one round trip and one implicit transaction: for those that
+   * need nothing of each other.
+   * @returns the rows of each, in order
+   * @throws what PostgreSQL says to the first that fails
+   */
+  async readTogether(call: CallContext, statements: readonly BoundStatement[]): Promise<object[][]> {
+    const [, ...results] = await this.#inOneTrip([asCaller(call.caller), ...statements]);
+    return results;
+  }
+
+  /**
+   * Reads as the call's caller, one round trip for each statement and no connection kept between two: for reads that need
+   * not be of one moment, which is all that a transaction would add to them here.
+   */
+  reading(call: CallContext): Reading {
+    const { clock, log } = this.#options;
+    const read = (statements: readonly BoundStatement[]) => this.readTogether(call, statements);
+    return new SeparateReading(read, call, { now: clock.now(), log });
   }
 
   /**

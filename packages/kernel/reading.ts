@@ -21,45 +21,28 @@ export interface Reading {
   together(statements: readonly BoundStatement[]): Promise<object[][]>;
 }
 
-/** Reads by one connection, which is in a transaction for the caller. */
-export class ConnectedReading implements Reading {
+/** What all ways to read have in common. */
+abstract class StatementReading implements Reading {
   readonly now: Date;
   readonly call: CallContext;
-  readonly #connection: () => Promise<PoolClient>;
   readonly #log: Logger;
 
-  constructor(
-    connection: () => Promise<PoolClient>,
-    call: CallContext,
-    { now, log }: { now: Date; log: Logger },
-  ) {
-    this.#connection = connection;
+  constructor(call: CallContext, { now, log }: { now: Date; log: Logger }) {
     this.#log = log;
     this.call = call;
     this.now = now;
   }
 
+  protected abstract readOne(statement: Statement, values: readonly unknown[]): Promise<object[]>;
+  protected abstract readTogether(statements: readonly BoundStatement[]): Promise<object[][]>;
+
   async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    const client = await this.#connection();
-    const { name, text } = statement;
-    const query = () => client.query<Row>({ name, text, values: [...values] });
-    return (await this.#timed(name, query)).rows;
+    return (await this.#timed(statement.name, () => this.readOne(statement, values))) as Row[];
   }
 
-  async together(statements: readonly BoundStatement[]): Promise<object[][]> {
-    const client = await this.#connection();
+  together(statements: readonly BoundStatement[]): Promise<object[][]> {
     const names = statements.map(({ statement }) => statement.name).join(', ');
-    return this.#timed(names, () => runInOneTrip(client, statements));
-  }
-
-  async #timed<Result>(names: string, query: () => Promise<Result>): Promise<Result> {
-    const startedAt = performance.now();
-    const result = await query();
-    const tookMs = performance.now() - startedAt;
-    if (tookMs > SLOW_STATEMENT_MS) {
-      this.#log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
-    }
-    return result;
+    return this.#timed(names, () => this.readTogether(statements));
   }
 
   async maybeOne<Row extends object>(
@@ -76,5 +59,60 @@ export class ConnectedReading implements Reading {
       throw new StudioError('ROW_MISSING', `${statement.name} answered ${rows.length} rows instead of one`);
     }
     return rows[0]!;
+  }
+
+  async #timed<Result>(names: string, query: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    const result = await query();
+    const tookMs = performance.now() - startedAt;
+    if (tookMs > SLOW_STATEMENT_MS) {
+      this.#log.warn({ statement: names, tookMs: Math.round(tookMs) }, 'slow statement');
+    }
+    return result;
+  }
+}
+
+/** Reads by one connection, which is in a transaction for the caller. */
+export class ConnectedReading extends StatementReading {
+  readonly #connection: () => Promise<PoolClient>;
+
+  constructor(
+    connection: () => Promise<PoolClient>,
+    call: CallContext,
+    options: { now: Date; log: Logger },
+  ) {
+    super(call, options);
+    this.#connection = connection;
+  }
+
+  protected async readOne({ name, text }: Statement, values: readonly unknown[]): Promise<object[]> {
+    const client = await this.#connection();
+    return (await client.query<object>({ name, text, values: [...values] })).rows;
+  }
+
+  protected async readTogether(statements: readonly BoundStatement[]): Promise<object[][]> {
+    return runInOneTrip(await this.#connection(), statements);
+  }
+}
+
+/** Reads each statement, or each few that go together, by themselves. */
+export class SeparateReading extends StatementReading {
+  readonly #read: (statements: readonly BoundStatement[]) => Promise<object[][]>;
+
+  constructor(
+    read: (statements: readonly BoundStatement[]) => Promise<object[][]>,
+    call: CallContext,
+    options: { now: Date; log: Logger },
+  ) {
+    super(call, options);
+    this.#read = read;
+  }
+
+  protected async readOne(statement: Statement, values: readonly unknown[]): Promise<object[]> {
+    return (await this.#read([{ statement, values }]))[0]!;
+  }
+
+  protected readTogether(statements: readonly BoundStatement[]): Promise<object[][]> {
+    return this.#read(statements);
   }
 }

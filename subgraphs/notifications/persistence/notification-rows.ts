@@ -1,3 +1,4 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Locale } from '../domain/locale.ts';
 import type { Notification, NotificationKind } from '../domain/notification.ts';
@@ -93,14 +94,18 @@ export async function insertNotification(tx: Transaction, notice: NewNotificatio
   return inserted !== null;
 }
 
-/** Newest first, older than `beforeId`. */
-export async function inboxPage(
-  tx: Transaction,
+/** A page of an inbox, newest first and older than `beforeId`, and how many are unread; in one round trip. */
+export async function readInbox(
+  ctx: CallContext,
   ownerId: string,
   beforeId: string | null,
   limit: number,
-): Promise<Notification[]> {
-  return (await tx.rows<NotificationRow>(PAGE, [ownerId, beforeId, limit])).map(toNotification);
+): Promise<{ page: Notification[]; unreadCount: number }> {
+  const [rows, [unread]] = (await ctx.db.readTogether(ctx, [
+    { statement: PAGE, values: [ownerId, beforeId, limit] },
+    { statement: UNREAD, values: [ownerId] },
+  ])) as [NotificationRow[], [{ count: number }]];
+  return { page: rows.map(toNotification), unreadCount: unread.count };
 }
 
 export async function unreadCount(tx: Transaction, ownerId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { isId } from '@effect-studio/kernel/ids';
 import type { Notification } from '../domain/notification.ts';
-import { inboxPage, unreadCount } from '../persistence/notification-rows.ts';
+import { readInbox } from '../persistence/notification-rows.ts';
 
 /** One page of an inbox. */
 export interface InboxPage {
@@ -17,20 +17,18 @@ const PAGE_LIMIT = 100;
  * The caller's inbox, newest first.
  * @param page `first` 1–100, others are brought into that range; `after` the id of the last one seen
  */
-export function listInbox(
+export async function listInbox(
   ctx: CallContext,
   page: { first: number; after: string | null },
 ): Promise<InboxPage> {
   const ownerId = ctx.caller.subjectId;
-  if (!ownerId) return Promise.resolve({ notifications: [], hasNextPage: false, unreadCount: 0 });
+  if (!ownerId) return { notifications: [], hasNextPage: false, unreadCount: 0 };
   const limit = Math.min(Math.max(page.first, 1), PAGE_LIMIT);
   const beforeId = isId(page.after) ? page.after : null;
-  return ctx.db.transaction(ctx, async (tx) => {
-    const rows = await inboxPage(tx, ownerId, beforeId, limit + 1);
-    return {
-      notifications: rows.slice(0, limit),
-      hasNextPage: rows.length > limit,
-      unreadCount: await unreadCount(tx, ownerId),
-    };
-  });
+  const inbox = await readInbox(ctx, ownerId, beforeId, limit + 1);
+  return {
+    notifications: inbox.page.slice(0, limit),
+    hasNextPage: inbox.page.length > limit,
+    unreadCount: inbox.unreadCount,
+  };
 }

@@ -1,3 +1,4 @@
+import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { Leg } from '../domain/leg.ts';
@@ -16,21 +17,15 @@ export async function lockRun(tx: Transaction, runId: string): Promise<RunSaga |
 /** A run as it is read: the saga, and when it was last changed. */
 export type RunRecord = RunSaga & { updatedAt: Date };
 
-/** Runs by id, as far as the caller may see them. */
-export async function readRuns(tx: Transaction, ids: readonly string[]): Promise<Map<string, RunRecord>> {
-  const rows = await tx.rows<RunRow>(RUNS_BY_ID, [[...ids]]);
-  const legs = await tx.rows<LegRow>(LEGS_OF_RUNS, [rows.map((row) => row.id)]);
+/** Runs by id, as far as the caller may see them; in one round trip. */
+export async function readRuns(ctx: CallContext, ids: readonly string[]): Promise<Map<string, RunRecord>> {
+  const [rows, legs] = (await ctx.db.readTogether(ctx, [
+    { statement: RUNS_BY_ID, values: [[...ids]] },
+    { statement: LEGS_OF_RUNS, values: [[...ids]] },
+  ])) as [RunRow[], LegRow[]];
+  const legsOf = Map.groupBy(legs, ({ run_id }) => run_id);
   return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        ...toRun(
-          row,
-          legs.filter((leg) => leg.run_id === row.id),
-        ),
-        updatedAt: row.updated_at,
-      },
-    ]),
+    rows.map((row) => [row.id, { ...toRun(row, legsOf.get(row.id) ?? []), updatedAt: row.updated_at }]),
   );
 }
 

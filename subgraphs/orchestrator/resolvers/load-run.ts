@@ -7,9 +7,7 @@ import { type RunRecord, readRuns } from '../persistence/run-repository.ts';
 /** The run when the caller may see it, one read per call for all that are asked together. */
 export function findRun(ctx: CallContext, id: string): Promise<RunRecord | null> {
   if (!isId(id)) return Promise.resolve(null);
-  const runs = loader<string, RunRecord>(ctx, 'orchestrator-run', (ids) =>
-    ctx.db.transaction(ctx, (tx) => readRuns(tx, ids)),
-  );
+  const runs = loader<string, RunRecord>(ctx, 'orchestrator-run', (ids) => readRuns(ctx, ids));
   return runs.load(id);
 }
 

@@ -24,9 +24,8 @@ export const Query: QueryResolvers = {
   runs: async (_, { first, after, states }, ctx) => {
     const limit = Math.min(LARGEST_PAGE, Math.max(1, first ?? 20));
     const cursor = isId(after) ? after : null;
-    const rows = await ctx.db.transaction(ctx, (tx) =>
-      tx.rows<{ id: string }>(RUN_PAGE, [ctx.caller.subjectId, cursor, limit + 1, states ?? null]),
-    );
+    const values = [ctx.caller.subjectId, cursor, limit + 1, states ?? null];
+    const rows = await ctx.db.read<{ id: string }>(ctx, RUN_PAGE, values);
     const page = rows.slice(0, limit);
     return {
       edges: page.map(({ id }) => ({ cursor: id, node: { id } })),

@@ -94,7 +94,7 @@ export async function quoteRerender(
 /** An admin sees everybody's runs, but renders only what is their own. */
 async function findCandidate(ctx: CallContext, runId: string, taskId: string): Promise<Made | null> {
   if (!isId(runId) || !isId(taskId)) return null;
-  const runs = await ctx.db.transaction(ctx, (tx) => readRuns(tx, [runId]));
+  const runs = await readRuns(ctx, [runId]);
   const run = runs.get(runId);
   const leg = run && legOf(run, taskId);
   return run && leg && run.ownerId === ctx.caller.subjectId ? { run, leg } : null;

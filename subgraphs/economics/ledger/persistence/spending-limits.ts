@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql, type Transaction } from '@effect-studio/kernel/database';
 
 /** How long a limit counts. Days and months begin at midnight UTC; TOTAL never begins again. */
 export type LimitPeriod = 'DAY' | 'MONTH' | 'TOTAL';
@@ -58,7 +58,7 @@ export async function setLimit(
 }
 
 /** A person's limits as they are now; empty when nothing limits them. */
-export async function limitsOf(tx: Transaction, ownerId: string): Promise<SpendingLimit[]> {
+export async function limitsOf(tx: Reading, ownerId: string): Promise<SpendingLimit[]> {
   const rows = await tx.rows<{
     period: LimitPeriod;
     limit_tokens: string;
@@ -74,7 +74,7 @@ export async function limitsOf(tx: Transaction, ownerId: string): Promise<Spendi
 }
 
 /** What the tightest of a person's limits still allows; null without a limit. Never negative. */
-export async function limitLeft(tx: Transaction, ownerId: string): Promise<number | null> {
+export async function limitLeft(tx: Reading, ownerId: string): Promise<number | null> {
   const limits = await limitsOf(tx, ownerId);
   if (limits.length === 0) return null;
   return Math.max(0, Math.min(...limits.map(({ limitTokens, spentTokens }) => limitTokens - spentTokens)));

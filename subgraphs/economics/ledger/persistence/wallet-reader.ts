@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql, type Transaction } from '@effect-studio/kernel/database';
 import type { TransferKind, Wallet, WalletEntry } from '../domain/wallet.ts';
 
 interface WalletRow {
@@ -50,7 +50,7 @@ const toWallet = (row: WalletRow): Wallet => ({
 
 /** Wallets of these people that the caller may see. */
 export async function walletsOfOwners(
-  tx: Transaction,
+  tx: Reading,
   ownerIds: readonly string[],
 ): Promise<Map<string, Wallet>> {
   const rows = await tx.rows<WalletRow>(BY_OWNER, [[...ownerIds]]);
@@ -58,7 +58,7 @@ export async function walletsOfOwners(
 }
 
 /** Wallets with these ids that the caller may see. */
-export async function walletsById(tx: Transaction, ids: readonly string[]): Promise<Map<string, Wallet>> {
+export async function walletsById(tx: Reading, ids: readonly string[]): Promise<Map<string, Wallet>> {
   const rows = await tx.rows<WalletRow>(BY_ID, [[...ids]]);
   return new Map(rows.map((row) => [row.id, toWallet(row)]));
 }

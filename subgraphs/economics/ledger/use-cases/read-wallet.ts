@@ -12,15 +12,15 @@ import {
 
 /** A person's wallet as it is now; null when there is none or the caller may not see it. */
 export async function readWalletOf(ctx: CallContext, ownerId: string): Promise<Wallet | null> {
-  const wallets = await ctx.db.transaction(ctx, (tx) => walletsOfOwners(tx, [ownerId]));
+  const wallets = await walletsOfOwners(ctx.db.reading(ctx), [ownerId]);
   return wallets.get(ownerId) ?? null;
 }
 
 /** The wallet with this id; batched. Null when there is none or the caller may not see it. */
 export function loadWallet(ctx: CallContext, id: string): Promise<Wallet | null> {
-  return loader<string, Wallet>(ctx, 'economics-wallet', (ids) =>
-    ctx.db.transaction(ctx, (tx) => walletsById(tx, ids)),
-  ).load(id);
+  return loader<string, Wallet>(ctx, 'economics-wallet', (ids) => walletsById(ctx.db.reading(ctx), ids)).load(
+    id,
+  );
 }
 
 /** A wallet's newest lines. @param first 1 to 100 */

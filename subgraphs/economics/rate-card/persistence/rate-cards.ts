@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@effect-studio/kernel/database';
+import { type Reading, sql, type Transaction } from '@effect-studio/kernel/database';
 import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
 import { digestOfTerms, type PriceUnit, type RateCard, type RateCardTerms } from '../domain/rate-card.ts';
 
@@ -111,7 +111,7 @@ const known = new WeakMap<object, Map<number, PublishedCard>>();
 
 /** Cards by version; one that does not exist is missing. */
 export async function rateCards(
-  tx: Transaction,
+  tx: Reading,
   versions: readonly number[],
 ): Promise<ReadonlyMap<number, PublishedCard>> {
   const { db } = tx.call;
@@ -127,7 +127,7 @@ export async function rateCards(
 
 /** The prices that held at each of these moments, in their order; null before the first card. */
 export async function rateCardsAsOf(
-  tx: Transaction,
+  tx: Reading,
   moments: readonly Date[],
 ): Promise<(PublishedCard | null)[]> {
   const distinct = [...new Set(moments.map((moment) => moment.getTime()))];
@@ -144,7 +144,7 @@ export async function rateCardsAsOf(
 }
 
 /** The prices that held at a moment; null before the first card. */
-export async function rateCardAsOf(tx: Transaction, moment: Date): Promise<PublishedCard | null> {
+export async function rateCardAsOf(tx: Reading, moment: Date): Promise<PublishedCard | null> {
   return (await rateCardsAsOf(tx, [moment]))[0]!;
 }
 

@@ -21,16 +21,15 @@ export interface Quote {
  * @throws StudioError `NO_RATE_CARD` (retryable) when no prices are in force
  */
 export async function quoteRun(ctx: CallContext, effectTypeId: string | null): Promise<Quote> {
-  return ctx.db.transaction(ctx, async (tx) => {
-    const card = await rateCardAsOf(tx, tx.now);
-    if (!card) throw new StudioError('NO_RATE_CARD', 'no rate card is in force', { retryable: true });
-    const { subjectId } = ctx.caller;
-    const wallet = subjectId ? (await walletsOfOwners(tx, [subjectId])).get(subjectId) : undefined;
-    return {
-      amountTokens: runPrice(card, effectTypeId),
-      rateCardVersion: card.version,
-      availableTokens: wallet?.availableTokens ?? 0,
-      limitLeftTokens: subjectId ? await limitLeft(tx, subjectId) : null,
-    };
-  });
+  const reading = ctx.db.reading(ctx);
+  const card = await rateCardAsOf(reading, reading.now);
+  if (!card) throw new StudioError('NO_RATE_CARD', 'no rate card is in force', { retryable: true });
+  const { subjectId } = ctx.caller;
+  const wallet = subjectId ? (await walletsOfOwners(reading, [subjectId])).get(subjectId) : undefined;
+  return {
+    amountTokens: runPrice(card, effectTypeId),
+    rateCardVersion: card.version,
+    availableTokens: wallet?.availableTokens ?? 0,
+    limitLeftTokens: subjectId ? await limitLeft(reading, subjectId) : null,
+  };
 }
