@@ -6,7 +6,7 @@ import { byHashExchange } from './by-hash.ts';
 import { cacheKeysOf } from './cache-keys.ts';
 import { liveSocket } from './live-socket.ts';
 import { patientFetch } from './patient-fetch.ts';
-import { sendPageSpans } from './send-page-spans.ts';
+import { pageSpans } from './send-page-spans.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
 export interface GraphClientOptions {
@@ -22,7 +22,7 @@ export interface GraphClientOptions {
 
 /** The only client of the graph in a page: normalised cache, then HTTP by the documents’ hashes, with subscriptions beside it. */
 export function createGraphClient({ client, keys, updates, onSignedOut }: GraphClientOptions): Client {
-  const spans = sendPageSpans(client);
+  const spans = pageSpans(client);
   const socket = liveSocket(client, onSignedOut, spans);
   return new Client({
     url: '/graphql',

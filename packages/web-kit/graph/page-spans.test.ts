@@ -9,15 +9,16 @@ const TRACED = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const LEFT_OUT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
 
 /** A page whose clock and network are ours. */
-function page({ takes = true } = {}) {
+function page({ takes = true, isSignedIn = (): boolean => true } = {}) {
   const sent: { spans: Record<string, unknown>[] }[] = [];
-  const spans = new PageSpans(
-    (body) => {
+  const spans = new PageSpans({
+    now: () => Date.now(),
+    maySend: isSignedIn,
+    send: (body) => {
       sent.push(JSON.parse(body) as (typeof sent)[number]);
       return Promise.resolve(takes);
     },
-    () => Date.now(),
-  );
+  });
   const seen: (string | null)[] = [];
   const ask = (traceresponse: string | null, status = 200, tookMs = 40) =>
     tracedFetch((_input, init) => {
@@ -62,6 +63,26 @@ describe('the spans of a page', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     spans.flush();
     expect(sent).toEqual([]);
+  });
+
+  it('wait until somebody is signed in', async () => {
+    let isSignedIn = false;
+    const { sent, ask } = page({ isSignedIn: () => isSignedIn });
+    await ask(TRACED);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toEqual([]);
+    isSignedIn = true;
+    await ask(TRACED);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent[0]!.spans).toHaveLength(2);
+    // What is older than the gateway takes would spoil the rest.
+    isSignedIn = false;
+    await ask(TRACED);
+    await vi.advanceTimersByTimeAsync(15 * 60_000);
+    isSignedIn = true;
+    await ask(TRACED);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent[1]!.spans).toHaveLength(1);
   });
 
   it('are sent no more after they were refused', async () => {

@@ -22,9 +22,21 @@ export interface OpenSpan {
   end(outcome: { hasFailed: boolean; status?: number }): void;
 }
 
+/** What {@link PageSpans} needs of its page. */
+export interface PageSpanSurroundings {
+  /** Milliseconds since the page began. */
+  now: () => number;
+  /** Whether somebody is signed in; until then spans wait. */
+  maySend: () => boolean;
+  /** Answers whether they were taken. */
+  send: (body: string) => Promise<boolean>;
+}
+
 /** More than this is not kept: a page that is that busy is better off without. */
 const MOST_WAITING = 60;
 const SEND_AFTER_MS = 5_000;
+/** The gateway takes what began a quarter of an hour ago. */
+const OLDEST_MS = 14 * 60_000;
 const SAMPLED = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]1$/;
 
 /**
@@ -32,23 +44,20 @@ const SAMPLED = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]1$/;
  * the studio has said in an answer (`traceresponse`) that it traces; the first refusal ends that.
  */
 export class PageSpans {
-  readonly #send: (body: string) => Promise<boolean>;
-  readonly #now: () => number;
+  readonly #around: PageSpanSurroundings;
   #waiting: PageSpan[] = [];
   #isWanted = false;
   #isOver = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  /** @param send answers whether they were taken @param now milliseconds that only grow; default: since the page began */
-  constructor(send: (body: string) => Promise<boolean>, now: () => number = () => performance.now()) {
-    this.#send = send;
-    this.#now = now;
+  constructor(around: PageSpanSurroundings) {
+    this.#around = around;
   }
 
   /** @param name asked for when it ends */
   begin(kind: 'operation' | 'subscription', name: () => string): OpenSpan {
     const traceparent = newTraceparent();
-    const startedAtMs = this.#now();
+    const startedAtMs = this.#around.now();
     let isOpen = true;
     return {
       traceparent,
@@ -79,14 +88,14 @@ export class PageSpans {
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (!this.#isWanted || this.#waiting.length === 0) return;
-    const now = this.#now();
-    const spans = this.#waiting.map(({ startedAtMs, ...span }) => ({
-      ...span,
-      startedAgoMs: now - startedAtMs,
-    }));
+    if (!this.#isWanted || this.#waiting.length === 0 || !this.#around.maySend()) return;
+    const now = this.#around.now();
+    const spans = this.#waiting
+      .map(({ startedAtMs, ...span }) => ({ ...span, startedAgoMs: now - startedAtMs }))
+      .filter(({ startedAgoMs }) => startedAgoMs < OLDEST_MS);
     this.#waiting = [];
-    this.#send(JSON.stringify({ spans })).then(
+    if (spans.length === 0) return;
+    this.#around.send(JSON.stringify({ spans })).then(
       (isTaken) => {
         if (!isTaken) this.#end();
       },
@@ -96,7 +105,7 @@ export class PageSpans {
 
   #keep(span: Omit<PageSpan, 'durationMs'> & { durationMs?: number }): void {
     if (this.#isOver || this.#waiting.length === MOST_WAITING) return;
-    this.#waiting.push({ ...span, durationMs: span.durationMs ?? this.#now() - span.startedAtMs });
+    this.#waiting.push({ ...span, durationMs: span.durationMs ?? this.#around.now() - span.startedAtMs });
     this.#schedule();
   }
 
