@@ -42,9 +42,14 @@ export interface StudioChaosReport {
 
 /** Runs that people have under way at the same time. */
 const AT_ONCE = 25;
-const FAULT_EVERY_MS = { least: 700, greatest: 2_500 };
-/** Between two faults the studio is let come back, seen by new events; but no longer than this. */
-const LONGEST_PAUSE_MS = 15_000;
+/** Between two faults there is a while, and the studio is let come back, seen by new events; but no longer than so. */
+interface Pace {
+  everyMs: { least: number; greatest: number };
+  longestPauseMs: number;
+}
+const PACE: Pace = { everyMs: { least: 700, greatest: 2_500 }, longestPauseMs: 15_000 };
+/** A few runs are soon over: faults come while there is work, and so one on top of another. */
+const SHORT_PACE: Pace = { everyMs: { least: 300, greatest: 900 }, longestPauseMs: 2_000 };
 const EVENTS_BETWEEN = 5;
 /** Without any progress for so long, what is open stands still. */
 const STANDSTILL_MS = 90_000;
@@ -181,12 +186,17 @@ async function play(
   void people.then(() => {
     arePeopleDone = true;
   });
-  const trouble = makeTrouble({ world, admin: cast.admin }, seed, {
-    // All kinds at least once, then for as long as there is work.
-    isEnough: (done) => (arePeopleDone || eachFaultOnce) && done >= Object.keys(STUDIO_FAULTS).length,
-    isOut: () => performance.now() > endsAt,
-    say: (line) => say(`${line}; ${ended} of ${submitted} runs ended`),
-  });
+  const pace = eachFaultOnce ? SHORT_PACE : PACE;
+  const trouble = makeTrouble(
+    { world, admin: cast.admin },
+    { seed, pace },
+    {
+      // All kinds at least once, then for as long as there is work.
+      isEnough: (done) => (arePeopleDone || eachFaultOnce) && done >= Object.keys(STUDIO_FAULTS).length,
+      isOut: () => performance.now() > endsAt,
+      say: (line) => say(`${line}; ${ended} of ${submitted} runs ended`),
+    },
+  );
   const faults = await trouble;
   // Those who are still at it go on in peace. What stands still then is for the settling to see.
   const deadline = wait(2 * STANDSTILL_MS, undefined, { ref: false }).then(() => {
@@ -199,7 +209,7 @@ async function play(
 
 async function makeTrouble(
   scene: Scene,
-  seed: number,
+  { seed, pace }: { seed: number; pace: Pace },
   until: {
     isEnough: (done: number) => boolean;
     isOut: () => boolean;
@@ -210,8 +220,8 @@ async function makeTrouble(
   const done: StudioChaosReport['faults'] = {};
   const deeds: Promise<void>[] = [];
   for (const fault of planStudioFaults(random)) {
-    await wait(random.between(FAULT_EVERY_MS.least, FAULT_EVERY_MS.greatest));
-    if (deeds.length > 0) await untilSomethingHappened(scene.world);
+    await wait(random.between(pace.everyMs.least, pace.everyMs.greatest));
+    if (deeds.length > 0) await untilSomethingHappened(scene.world, pace.longestPauseMs);
     if (until.isEnough(deeds.length) || until.isOut()) break;
     until.say(STUDIO_FAULTS[fault.name]);
     deeds.push(
@@ -225,13 +235,13 @@ async function makeTrouble(
 }
 
 /** A studio that is down all the time is asked nothing. */
-async function untilSomethingHappened({ owner }: StudioWorld): Promise<void> {
+async function untilSomethingHappened({ owner }: StudioWorld, forMs: number): Promise<void> {
   const count = (): Promise<number | null> =>
     owner.query<{ n: string }>('select max(id) as n from bus.outbox').then(
       ({ rows }) => Number(rows[0]!.n),
       () => null,
     );
-  const endsAt = performance.now() + LONGEST_PAUSE_MS;
+  const endsAt = performance.now() + forMs;
   let before = await count();
   while (performance.now() < endsAt) {
     const now = await count();
