@@ -76,11 +76,7 @@ abstract class StatementReading implements Reading {
 export class ConnectedReading extends StatementReading {
   readonly #connection: () => Promise<PoolClient>;
 
-  constructor(
-    connection: () => Promise<PoolClient>,
-    call: CallContext,
-    options: { now: Date; log: Logger },
-  ) {
+  constructor(connection: () => Promise<PoolClient>, call: CallContext, options: { now: Date; log: Logger }) {
     super(call, options);
     this.#connection = connection;
   }
