@@ -26,6 +26,11 @@ const parts: Part[] = [
     command: process.execPath,
     args: ['schema/build/main.ts', '--check'],
   },
+  {
+    what: 'consumers understand events as they are told',
+    command: process.execPath,
+    args: ['infra/contracts/main.ts', '--check'],
+  },
   { what: 'types of servers', command: bin('tsc'), args: ['-p', '.'] },
   { what: 'types of web-user', command: bin('tsc'), args: ['--noEmit', '-p', 'web-user'] },
   { what: 'types of web-admin', command: bin('tsc'), args: ['--noEmit', '-p', 'web-admin'] },

@@ -82,6 +82,14 @@ const MILESTONES = [
   'EffectPublished.v1',
 ];
 
+/** What a run that goes well says once: all but the work of its legs and the clips. */
+const ONCE = [
+  ...MILESTONES.filter(
+    (type) => !/^(VideoIngested|TaskDispatched|TaskSucceeded|QualityEvaluated)/.test(type),
+  ),
+  'TokensConsumed.v1',
+];
+
 describe('from an example to a published effect', () => {
   it('leaves one trace with every step in order, charges once and keeps the ledger at zero', async () => {
     const report = await world.demo({ example, footage });
@@ -98,7 +106,18 @@ describe('from an example to a published effect', () => {
     expect(firsts).not.toContain(-1);
     const positions = report.trace.map((event) => BigInt(event.position));
     expect(positions).toEqual([...positions].sort((a, b) => (a < b ? -1 : 1)));
-    expect(report.trace.filter((event) => event.type === 'TokensConsumed.v1')).toHaveLength(1);
+    // The trace is that of one correlation id; after it is published comes its preview, a run of its own. Up to there nothing happened
+    // twice, nothing but work is there more often, and nothing went wrong.
+    const told = report.trace.slice(0, firsts.at(-1)! + 1);
+    const count = (type: string): number => told.filter((event) => event.type === type).length;
+    expect(ONCE.map((type) => [type, count(type)])).toEqual(ONCE.map((type) => [type, 1]));
+    const renders = report.candidates.length + 1;
+    for (const type of ['TaskSucceeded.v1', 'QualityEvaluated.v1', 'TaskAttemptEnded.v1']) {
+      expect([type, count(type)]).toEqual([type, renders]);
+    }
+    expect(told.filter(({ type }) => /(Failed|Rejected|Refused|Cancelled|Expired)\.v1$/.test(type))).toEqual(
+      [],
+    );
     expect(report.tokens).toEqual({ reserved: 20, consumed: 20, refunded: 0 });
     await expectBalancedLedger();
   });

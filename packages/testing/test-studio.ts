@@ -28,6 +28,7 @@ import type { FlagName, FlagValue } from '@effect-studio/schema/flags/flags';
 import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { expectUnderstood } from './consumer-contracts.ts';
 import { createTestDatabase } from './test-database.ts';
 import { testConfig } from './test-environment.ts';
 
@@ -146,8 +147,11 @@ export class TestStudio {
     return studio;
   }
 
+  /** Ends it, and holds every event that was told in it to the contracts of its consumers. */
   async close(): Promise<void> {
+    const told = await this.written().catch(() => []);
     for (const close of this.#closers) await close();
+    expectUnderstood(told);
   }
 
   /** Sets a feature flag for everyone in all mounted contexts. */

@@ -66,6 +66,14 @@ export const FLAGS = {
       'Reviewers may approve what they made themselves: results of their own runs, revisions that they handed in. Off: another admin has to, where there is one.',
     isKillSwitch: false,
   },
+  'reviews.two-people': {
+    kind: 'boolean',
+    default: false,
+    module: 'notifications',
+    description:
+      'Results of runs and revisions of workflows need two people to approve. Recommendations go by their sum.',
+    isKillSwitch: false,
+  },
   'reviews.two-people-from-usd': {
     kind: 'integer',
     default: 0,

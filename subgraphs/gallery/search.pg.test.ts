@@ -1,7 +1,9 @@
 import { ANONYMOUS } from '@effect-studio/kernel/context';
+import { sql } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOLDING } from './persistence/postgres-effect-index.ts';
 import { TestGallery } from './test-gallery.ts';
 
 let gallery: TestGallery;
@@ -98,5 +100,55 @@ describe('shelves and tags', () => {
     expect((await find({ categoryId: 'drawn', search: 'amber' })).titles).toEqual(['Comic amber heroes']);
     expect((await find({ tags: ['Warm', 'vivid'] })).titles).toEqual(['Amber dusk']);
     expect((await find({ tags: ['warm', 'dark'] })).titles).toEqual([]);
+  });
+});
+
+describe('the words of published effects', () => {
+  it('are looked up in their indices, although the rules of the rows hold for whoever asks', async () => {
+    const ctx = gallery.studio.call('gallery', ANONYMOUS);
+    const values = [
+      null,
+      null,
+      20,
+      'RELEVANCE',
+      null,
+      null,
+      [],
+      'amber:*',
+      ['%amber%'],
+      '%amber%',
+      ctx.caller.tenantId,
+    ];
+    const plan = await ctx.db.transaction(ctx, async (tx) => {
+      // There are few rows here, which PostgreSQL would rather read; where it may not use an index it reads them all the same.
+      await tx.rows(sql('test-no-seqscan', 'set local enable_seqscan = off'));
+      await tx.rows(sql('test-no-indexscan', 'set local enable_indexscan = off'));
+      return tx.rows(sql('test-explain-search', `explain (format json) ${HOLDING.text}`), values);
+    });
+    const words = JSON.stringify(plan);
+    expect(words).toContain('search_entry_words');
+    expect(words).toContain('search_entry_pieces');
+  });
+
+  it('are found only while the effect is in the gallery, and by its words of now', async () => {
+    const { event } = await gallery.publish({ wish: 'Violet hour' });
+    const effectId = String(event.payload.effectId);
+    expect((await find({ search: 'violet' })).titles).toEqual(['Violet hour']);
+    await gallery.act(
+      'editEffectListing',
+      { effectId, title: 'Indigo hour', description: '', categoryId: 'other', tags: [] },
+      admin(),
+    );
+    expect((await find({ search: 'violet' })).titles).not.toContain('Indigo hour');
+    expect((await find({ search: 'indigo' })).titles).toEqual(['Indigo hour']);
+    await gallery.takeOut(effectId);
+    expect((await find({ search: 'indigo' })).titles).toEqual([]);
+    await gallery.act('republishEffect', { effectId, reason: 'A mistake.' }, admin());
+    expect((await find({ search: 'indigo' })).titles).toEqual(['Indigo hour']);
+  });
+
+  it('of another tenant are not found', async () => {
+    const elsewhere = { ...ANONYMOUS, tenantId: newId() };
+    expect((await find({ search: 'amber' }, {}, elsewhere)).titles).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ import { candidates } from './persistence/migrations/0009-candidates.ts';
 import { houseChecks } from './persistence/migrations/0010-house-checks.ts';
 import { standing } from './persistence/migrations/0011-standing.ts';
 import { previewFootage } from './persistence/migrations/0012-preview-footage.ts';
+import { searchEntries } from './persistence/migrations/0013-search-entries.ts';
 import {
   Effect,
   EffectPin,
@@ -71,6 +72,7 @@ export default defineSubgraph({
     houseChecks,
     standing,
     previewFootage,
+    searchEntries,
   ],
   consumers: [
     ...personal.consumers,

@@ -26,6 +26,7 @@ afterAll(() => studio.close());
 afterEach(async () => {
   await studio.setFlag('reviews.authors-approve', false);
   await studio.setFlag('reviews.two-people-from-usd', 0);
+  await studio.setFlag('reviews.two-people', false);
 });
 
 interface Answer {
@@ -211,5 +212,23 @@ it('the queue says by when an item should be decided', async () => {
   expect(data!.reviewItem).toEqual({
     dueAt: new Date(createdAt.getTime() + 86_400_000).toISOString(),
     whyNotByYou: null,
+  });
+});
+
+describe('a studio that wants two people for all work', () => {
+  it('publishes a result when the second has approved, and not before', async () => {
+    await studio.setFlag('reviews.two-people', true);
+    const [anna, ben] = [admin(), admin()];
+    const item = await aResult();
+    const approved = async () =>
+      (await studio.written('AdminApproved.v1')).filter(({ payload }) => payload.reviewItemId === item);
+    expect(await approve(anna, item)).toMatchObject({
+      status: 'WAITING',
+      firstApprovedBy: { id: anna.subjectId },
+    });
+    expect(await approve(anna, item)).toMatchObject({ __typename: 'InvalidState' });
+    expect(await approved()).toEqual([]);
+    expect(await approve(ben, item)).toMatchObject({ status: 'APPROVED' });
+    expect(await approved()).toMatchObject([{ payload: { decidedBy: ben.subjectId } }]);
   });
 });

@@ -23,3 +23,7 @@ export const prefixQuery = ({ plain }: SearchWords): string => plain.map((word) 
 /** Every typed piece somewhere in the text, as patterns of LIKE. */
 export const piecePatterns = ({ typed }: SearchWords): string[] =>
   typed.map((piece) => `%${piece.replace(/[\\%_]/g, '\\$&')}%`);
+
+/** The longest of some words: it is in fewest texts. */
+export const longest = (words: readonly string[]): string =>
+  words.reduce((one, other) => (other.length > one.length ? other : one), '');

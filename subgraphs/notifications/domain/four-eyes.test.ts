@@ -27,8 +27,8 @@ const advice = (monthlyImpactNanoUsd: string, firstApprovedBy: string | null = n
     kind: 'RECOMMENDATION',
     recommendation: { monthlyImpactNanoUsd },
   }) as unknown as Review;
-const open = { authorsApprove: true, twoFromUsdPerMonth: 0 };
-const strict = { authorsApprove: false, twoFromUsdPerMonth: 100 };
+const open = { authorsApprove: true, twoFromUsdPerMonth: 0, twoForWork: false };
+const strict = { authorsApprove: false, twoFromUsdPerMonth: 100, twoForWork: false };
 
 describe('four eyes', () => {
   it('keep an author from approving their own work where a studio wants that', () => {
@@ -42,6 +42,15 @@ describe('four eyes', () => {
     expect(approvalsNeeded(advice('100000000000'), strict)).toBe(2);
     expect(approvalsNeeded(advice('-100000000000'), strict)).toBe(2);
     expect(approvalsNeeded(advice('100000000000'), open)).toBe(1);
+  });
+
+  it('ask two people about results and revisions where a studio wants that, and about recommendations by their sum alone', () => {
+    const careful = { ...open, twoForWork: true };
+    expect([approvalsNeeded(revision, open), approvalsNeeded(revision, careful)]).toEqual([1, 2]);
+    expect(approvalsNeeded(advice('100000000000'), careful)).toBe(1);
+    const once = { ...revision, firstApprovedBy: 'ben' } as unknown as Review;
+    expect(whyNotBy('ben', once, careful)).toMatch(/second person/);
+    expect([isLastApproval(revision, careful), isLastApproval(once, careful)]).toEqual([false, true]);
   });
 
   it('are not the same two eyes twice', () => {

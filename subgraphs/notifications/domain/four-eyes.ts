@@ -6,6 +6,8 @@ export interface FourEyes {
   authorsApprove: boolean;
   /** Recommendations that move at least so many dollars a month need two people; 0: none does. */
   twoFromUsdPerMonth: number;
+  /** Results and revisions of workflows need two people. */
+  twoForWork: boolean;
 }
 
 const NANO_USD = 1_000_000_000n;
@@ -25,9 +27,10 @@ export function authorOf(item: Review): string | null {
 /** How many people have to approve an item: 1 or 2. */
 export function approvalsNeeded(
   item: Review,
-  { twoFromUsdPerMonth }: Pick<FourEyes, 'twoFromUsdPerMonth'>,
+  { twoFromUsdPerMonth, twoForWork }: Pick<FourEyes, 'twoFromUsdPerMonth' | 'twoForWork'>,
 ): 1 | 2 {
-  if (item.kind !== 'RECOMMENDATION' || twoFromUsdPerMonth <= 0) return 1;
+  if (item.kind !== 'RECOMMENDATION') return twoForWork ? 2 : 1;
+  if (twoFromUsdPerMonth <= 0) return 1;
   const impact = BigInt(item.recommendation.monthlyImpactNanoUsd);
   const moved = impact < 0n ? -impact : impact;
   return moved >= BigInt(twoFromUsdPerMonth) * NANO_USD ? 2 : 1;

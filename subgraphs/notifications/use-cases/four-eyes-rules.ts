@@ -13,9 +13,10 @@ export async function fourEyes(ctx: CallContext, item: Review): Promise<FourEyes
   return { authorsApprove, ...twoPeopleRule(ctx) };
 }
 
-/** From which sum on two people have to approve. */
-export const twoPeopleRule = (ctx: CallContext): Pick<FourEyes, 'twoFromUsdPerMonth'> => ({
+/** What two people have to approve. */
+export const twoPeopleRule = (ctx: CallContext): Pick<FourEyes, 'twoFromUsdPerMonth' | 'twoForWork'> => ({
   twoFromUsdPerMonth: ctx.flags.value('reviews.two-people-from-usd', subjectOf(ctx)),
+  twoForWork: ctx.flags.value('reviews.two-people', subjectOf(ctx)),
 });
 
 // One answer for all reviewers of a tenant, whatever share of people a setting holds for.
