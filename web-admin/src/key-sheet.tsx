@@ -31,11 +31,11 @@ const GROUPS = [
 ] as const;
 
 /** Every shortcut; they can be turned off in the settings. */
-export function KeySheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export default function KeySheet({ onClose }: { onClose: () => void }) {
   const places = PLACES.flatMap(({ chord, name }) => (chord ? [[`g ${chord}`, name] as const] : []));
   return (
     <Modal
-      opened={isOpen}
+      opened
       onClose={onClose}
       title={en.keyboard}
       size={640}

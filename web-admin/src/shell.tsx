@@ -2,15 +2,16 @@ import { goTo, hashHref, useHashPath } from '@effect-studio/web-kit/location-has
 import { ErrorBoundary } from '@effect-studio/web-kit/ui/error-boundary.tsx';
 import { Loading } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { HudStrip } from './hud/hud-strip.tsx';
-import { KeySheet } from './key-sheet.tsx';
 import { PLACES } from './places.ts';
 import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
 import { StudioPalette } from './studio-palette.tsx';
 import { BusinessProvider, useBusiness } from './window-context.tsx';
 import { frame as en } from './words/en/frame.ts';
+
+const KeySheet = lazy(() => import('./key-sheet.tsx'));
 
 /** The frame of every admin page: places at the side, the HUD on top. */
 export function Shell({ name, onSignOut }: { name: string; onSignOut: () => void }) {
@@ -80,7 +81,7 @@ function Frame({ name, onSignOut }: { name: string; onSignOut: () => void }) {
         onKeys={() => setKeysShown(true)}
         onSignOut={onSignOut}
       />
-      <KeySheet isOpen={areKeysShown} onClose={() => setKeysShown(false)} />
+      <Suspense>{areKeysShown && <KeySheet onClose={() => setKeysShown(false)} />}</Suspense>
     </div>
   );
 }

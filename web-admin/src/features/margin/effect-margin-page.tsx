@@ -14,7 +14,7 @@ import { SliceHistory } from './slice-history.tsx';
 import { SliceRuns } from './slice-runs.tsx';
 
 /** Revenue against cost of one effect, and the price that would reach a target. */
-export function EffectMarginPage({ id }: { id: string }) {
+export default function EffectMarginPage({ id }: { id: string }) {
   const { data } = useLiveQuery({ query: EffectTypesDocument, variables: {} });
   const effect = data?.effectTypes.find((known) => known.id === id);
   const slice = useMemo(() => ({ effectTypeId: id }), [id]);

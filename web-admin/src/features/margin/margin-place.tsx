@@ -1,7 +1,9 @@
+import { lazy } from 'react';
 import type { PlaceProps } from '../../places.ts';
-import { EffectMarginPage } from './effect-margin-page.tsx';
 import { MarginPage } from './margin-page.tsx';
-import { ProviderMarginPage } from './provider-margin-page.tsx';
+
+const EffectMarginPage = lazy(() => import('./effect-margin-page.tsx'));
+const ProviderMarginPage = lazy(() => import('./provider-margin-page.tsx'));
 
 /** Margin of everything, of one provider (`margin/providers/<id>`) or of one effect (`margin/effects/<id>`). */
 export default function MarginPlace({ path: [part, id] }: PlaceProps) {

@@ -72,8 +72,9 @@ function HoursChart({
   points: readonly { at: string; margin: { margin?: number | null } }[];
   hud: HudPartsFragment | null;
 }) {
-  const forecast = hud?.forecast;
-  const drawn = useMemo(() => withForecast(points, forecast ?? null), [points, forecast]);
+  // Compared by value: each push of the HUD brings a new object, and a new drawing makes the whole chart anew.
+  const forecast = useSame(hud?.forecast ?? null);
+  const drawn = useMemo(() => withForecast(points, forecast), [points, forecast]);
   if (points.every(({ margin }) => margin.margin == null)) {
     return (
       <Empty icon={<IconChartLine size={20} aria-hidden />} title={en.firstMarginAppearsAfterThe}>
@@ -105,4 +106,12 @@ function LiveLine() {
       </figcaption>
     </figure>
   );
+}
+
+/** The value as it was first given, for as long as what it holds stays the same. */
+function useSame<T>(value: T): T {
+  const [kept, setKept] = useState(value);
+  if (JSON.stringify(kept) === JSON.stringify(value)) return kept;
+  setKept(value);
+  return value;
 }

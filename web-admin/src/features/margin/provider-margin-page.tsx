@@ -16,7 +16,7 @@ import { SliceHistory } from './slice-history.tsx';
 import { SliceRuns } from './slice-runs.tsx';
 
 /** One provider over time and by effect. */
-export function ProviderMarginPage({ id }: { id: string }) {
+export default function ProviderMarginPage({ id }: { id: string }) {
   const { data } = useLiveQuery({ query: ProviderDocument, variables: { id } });
   const provider = data?.provider;
   const slice = useMemo(() => ({ providerId: id }), [id]);
