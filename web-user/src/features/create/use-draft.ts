@@ -50,7 +50,10 @@ export function useDraft(
   const text = JSON.stringify({ wish, choice, example: clipOf(example), footage: first, others, trims });
   useEffect(() => {
     if (!isRead || isSent.current) return;
-    const timer = setTimeout(() => void drafts.keep(JSON.parse(text) as Draft), 300);
+    // Sent meanwhile: what is kept now would come back in the next form.
+    const timer = setTimeout(() => {
+      if (!isSent.current) void drafts.keep(JSON.parse(text) as Draft);
+    }, 300);
     return () => clearTimeout(timer);
   }, [isRead, text]);
   return () => {
