@@ -6,6 +6,17 @@ import { MediaError } from './media-error.ts';
 export const LOW_WIDTH = 160;
 export const LOW_HEIGHT = 90;
 
+/** Short runs of frames that follow one another, as grey pictures (full-range luma). */
+export interface FrameRuns {
+  width: number;
+  height: number;
+  /** Frames of a run, and from one run's beginning to the next. */
+  length: number;
+  every: number;
+  /** Whether they are taken of the picture before `before` changes it. Default false. */
+  isBefore?: boolean;
+}
+
 export interface StreamFramesOptions {
   /** Upright size at which native frames are wanted; the clip is scaled to it when it differs. */
   nativeWidth: number;
@@ -21,6 +32,8 @@ export interface StreamFramesOptions {
   frameRate?: { num: number; den: number };
   /** Filters on the decoded picture before anything else, such as a change of pace. */
   before?: readonly string[];
+  /** Runs of grey frames that follow one another, at a size of their own; default none. */
+  runs?: FrameRuns;
   /** Whether new frames of `frameRate` are mixed from their neighbours instead of repeated; small frames only. Default false. */
   mixesFrames?: boolean;
   signal?: AbortSignal | undefined;
@@ -34,12 +47,16 @@ export interface FrameSinks {
   onLow: (rgb: Uint8Array, ptsMs: number) => void;
   /** Every n-th frame at native size. */
   onNative?: (frame: Uint8Array) => void;
+  /** Every frame of the runs that were asked for. */
+  onRun?: (grey: Uint8Array) => void;
 }
 
 export interface ReadFramesOptions extends StreamFramesOptions {
   nativeFormat?: 'gray';
   /** Called with every native frame as it is decoded, so that work on it need not wait for the last one. */
   onNative?: (grey: Uint8Array) => void;
+  /** Called with every frame of the runs. */
+  onRun?: (grey: Uint8Array) => void;
 }
 
 /** Decoded frames of one clip, in order of presentation. */
@@ -55,20 +72,40 @@ export interface ClipFrames {
   interval: RunInterval;
 }
 
-/** Two of three branches of one decode: small colour, its timestamps, and now and then a native frame. */
+/** The branches of one decode: small colour, its timestamps, now and then a native frame, and runs of frames. */
 function filterGraph(options: StreamFramesOptions, nativeEvery: number): string {
-  const { frameRate, nativeWidth, nativeHeight } = options;
+  const { frameRate, nativeWidth, nativeHeight, runs } = options;
   const before = (options.before ?? []).map((filter) => `${filter},`).join('');
   const rate = frameRate ? `setpts=PTS-STARTPTS,fps=${frameRate.num}/${frameRate.den},` : '';
   const { num, den } = frameRate ?? { num: 0, den: 1 };
   const mixed = `setpts=PTS-STARTPTS,framerate=fps=${num}/${den}:interp_start=0:interp_end=255,`;
   const low = `scale=${LOW_WIDTH}:${LOW_HEIGHT}:flags=area,format=rgb24,split[low][times]`;
   const lowRate = frameRate && options.mixesFrames ? mixed : rate;
-  if (nativeEvery === 0) return `[0:v:0]${before}${lowRate}${low}`;
   const format = options.nativeFormat ?? 'gray';
   const native = `select=not(mod(n\\,${nativeEvery})),scale=${nativeWidth}:${nativeHeight}:flags=bicubic:out_range=full,format=${format}[native]`;
-  if (!options.mixesFrames) return `[0:v:0]${before}${rate}split[a][b];[a]${low};[b]${native}`;
-  return `[0:v:0]${before}split[a][b];[a]${lowRate}${low};[b]${rate}${native}`;
+  const wanted = {
+    low,
+    ...(nativeEvery === 0 ? {} : { native }),
+    ...(runs && !runs.isBefore ? { runs: runsOf(runs) } : {}),
+  };
+  const source = runs?.isBefore ? '[paced]' : '[0:v:0]';
+  const given = runs?.isBefore ? `[0:v:0]split[paced][given];[given]${runsOf(runs)};` : '';
+  if (!options.mixesFrames) return `${given}${source}${before}${rate}${branches(wanted)}`;
+  // Small frames are mixed; large ones are those that there are.
+  const { low: mixedLow, ...sharp } = wanted;
+  if (Object.keys(sharp).length === 0) return `${given}${source}${before}${lowRate}${mixedLow}`;
+  return `${given}${source}${before}split[a][b];[a]${lowRate}${mixedLow};[b]${rate}${branches(sharp)}`;
+}
+
+const runsOf = ({ width, height, length, every }: FrameRuns): string =>
+  `select=lt(mod(n\\,${every})\\,${length}),scale=${width}:${height}:flags=area:out_range=full,format=gray[runs]`;
+
+/** One picture into several chains of filters, by name. */
+function branches(chains: Readonly<Record<string, string>>): string {
+  const names = Object.keys(chains);
+  if (names.length === 1) return chains[names[0]!]!;
+  const labels = names.map((name) => `[${name}From]`);
+  return `split=${names.length}${labels.join('')};${names.map((name) => `[${name}From]${chains[name]}`).join(';')}`;
 }
 
 /** Brings frames and their times together, whichever of the two pipes is ahead. */
@@ -106,7 +143,8 @@ export async function streamFrames(
   options: StreamFramesOptions,
   sinks: FrameSinks,
 ): Promise<{ frameCount: number; interval: RunInterval }> {
-  const { onNative } = sinks;
+  const { onNative, onRun } = sinks;
+  const { runs } = options;
   const nativeEvery = onNative ? (options.nativeEvery ?? 15) : 0;
   const pairs = pairing(sinks.onLow);
   const nativeBytes = options.nativeWidth * options.nativeHeight * (options.nativeFormat === 'rgb24' ? 3 : 1);
@@ -120,6 +158,7 @@ export async function streamFrames(
       // Unbuffered: a time that came long after its frame would keep all frames between in memory.
       ...['-c:v', 'rawvideo', '-flush_packets', '1', '-f', 'framecrc', 'pipe:4'],
       ...(nativeEvery === 0 ? [] : ['-map', '[native]', ...raw, 'pipe:5']),
+      ...(runs ? ['-map', '[runs]', ...raw, `pipe:${nativeEvery === 0 ? 5 : 6}`] : []),
     ],
     {
       timeoutMs: options.timeoutMs ?? 120_000,
@@ -128,6 +167,7 @@ export async function streamFrames(
         frameSplitter(LOW_WIDTH * LOW_HEIGHT * 3, pairs.frame),
         presentationTimeReader(pairs.time),
         ...(nativeEvery === 0 ? [] : [frameSplitter(nativeBytes, onNative!)]),
+        ...(runs ? [frameSplitter(runs.width * runs.height, (grey) => onRun?.(grey))] : []),
       ],
     },
   );
@@ -156,7 +196,8 @@ export async function readFrames(path: string, options: ReadFramesOptions): Prom
     low.push(rgb);
     ptsMs.push(time);
   };
-  const sinks = nativeEvery === 0 ? { onLow } : { onLow, onNative };
+  const { onRun } = options;
+  const sinks = { onLow, ...(nativeEvery === 0 ? {} : { onNative }), ...(onRun ? { onRun } : {}) };
   const { interval } = await streamFrames(path, { ...options, nativeEvery }, sinks);
   return {
     ptsMs,

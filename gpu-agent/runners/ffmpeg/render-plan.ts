@@ -2,6 +2,7 @@ import type { Lut3d } from '@effect-studio/media/lut';
 import type { Pace } from '@effect-studio/media/pace';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { JsonObject } from '../json-value.ts';
+import type { MotionTrial } from './effects/motion-trial.ts';
 import { escapeFilterValue } from './filter-text.ts';
 
 /** The picture as filters see it: upright, with even sides, in pixels. */
@@ -22,6 +23,8 @@ export interface PlanInput {
   readonly lengthMs: number;
   /** 32-bit unsigned. */
   readonly seed: number;
+  /** What making frames by following motion is worth on this clip; absent: it was not tried. */
+  readonly motionTrial?: MotionTrial | null;
   /** Folder in which the plan's tables will lie. */
   readonly folder: string;
 }

@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { openFootage } from '../open-footage.ts';
 import type { RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';
 import { RunnerError } from '../runner-error.ts';
+import { tryMotion } from './effects/motion-trial.ts';
+import { dependsOnTrial } from './effects/paced-motion.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { estimateWork, renderedMs } from './estimate-work.ts';
 import type { FfmpegLimits } from './ffmpeg-limits.ts';
@@ -15,7 +17,7 @@ import type { FfmpegWorkflowSpec } from './ffmpeg-workflow.ts';
 import { plannerDigest } from './planner-digest.ts';
 import { plannerOf } from './planners.ts';
 import { PreviewOutput } from './preview-output.ts';
-import type { RenderPlan } from './render-plan.ts';
+import type { PlanInput, RenderPlan } from './render-plan.ts';
 import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './source-filters.ts';
 import { graphWithWishes, readWish } from './wish.ts';
 
@@ -45,7 +47,17 @@ export async function renderTask(
     const lengthMs = renderedMs(clip.durationMs, task.excerpt);
     if (lengthMs <= 0)
       throw new RunnerError('INVALID_PARAMETERS', 'the excerpt begins after the end of the clip');
-    const plan = planTask(workflow, task, clip, { folder, lengthMs });
+    const motionTrial = dependsOnTrial(workflow.settings)
+      ? await tryMotion(
+          {
+            ...{ path: io.inputPath, startMs: task.excerpt?.startMs ?? 0, lengthMs, frame: evenFrame(clip) },
+            ...{ frameRate: steadyRate(clip), sourceFilters: sourceFilters(clip), folder },
+            limits,
+          },
+          io.signal,
+        )
+      : null;
+    const plan = planTask(workflow, task, clip, { folder, lengthMs, motionTrial });
     for (const [name, lut] of Object.entries(plan.luts)) await writeFile(join(folder, name), toCubeText(lut));
     for (const [name, bytes] of Object.entries(plan.pictures ?? {}))
       await writeFile(join(folder, name), bytes);
@@ -69,7 +81,7 @@ function planTask(
   workflow: FfmpegWorkflowSpec,
   task: RunnerTask,
   clip: VideoMetadata,
-  place: { folder: string; lengthMs: number },
+  place: Pick<PlanInput, 'folder' | 'lengthMs' | 'motionTrial'>,
 ): RenderPlan {
   const plan = plannerOf(workflow.effectTypeId);
   if (plan === null) throw new RunnerError('UNKNOWN_WORKFLOW', `no planner for ${workflow.effectTypeId}`);

@@ -10,6 +10,11 @@ export interface EffectExpectation {
   /** Steps of restlessness and of flicker that belong to the effect. */
   restlessness: number;
   flicker: number;
+  /**
+   * Whether frames are made between the given ones: what moves must then be whole in them, and beyond this share is not;
+   * null where none are made.
+   */
+  ghosting: number | null;
   /** Share of repeated frames that belongs to the effect. */
   frozenShare: number;
   /** Whether new colours at places that looked alike are damage. */
@@ -25,6 +30,7 @@ const KEEPS_EVERYTHING: EffectExpectation = {
   banding: 0,
   restlessness: 0,
   flicker: 0,
+  ghosting: null,
   frozenShare: 0,
   colourBreakageCounts: true,
   adherence: 0.9,
@@ -85,8 +91,9 @@ const EXPECTATIONS: Readonly<Record<string, Partial<EffectExpectation>>> = {
     adherence: 0.5,
   },
   // Made frames stand between the given ones; colours are the footage's own.
-  'slow-motion': { structure: 0.9, adherence: 0.2 },
-  'speed-ramp': { structure: 0.8, edgeLoss: 0.35, restlessness: 1, adherence: 0.2 },
+  // Footage is brought to their pace by mixing; true frames differ from mixed ones by so much.
+  'slow-motion': { structure: 0.9, restlessness: 0.8, ghosting: 0.03, adherence: 0.2 },
+  'speed-ramp': { structure: 0.8, edgeLoss: 0.35, restlessness: 1, ghosting: 0.1, adherence: 0.2 },
   // Another picture made of this one.
   kaleidoscope: {
     structure: 0.2,

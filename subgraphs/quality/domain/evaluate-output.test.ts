@@ -137,7 +137,7 @@ describe('evaluateOutput', () => {
       ];
       expect(withVmaf.metrics.fidelity).toMatch(/^vmaf_v0\.6\.1 and ms-ssim/);
       expect(without.metrics.fidelity).toMatch(/^ms-ssim.*no libvmaf/);
-      expect([withVmaf.evaluatorVersion, without.evaluatorVersion]).toEqual(['cpu-2.1.0+vmaf', 'cpu-2.1.0']);
+      expect([withVmaf.evaluatorVersion, without.evaluatorVersion]).toEqual(['cpu-2.2.0+vmaf', 'cpu-2.2.0']);
       expect(without.parts).not.toHaveProperty('vmaf');
       const clean = await judged('clean', 'null');
       expect(clean.parts.vmaf).toBeGreaterThan(90);

@@ -16,6 +16,7 @@ import { measureColourBreakage } from './colour-breakage.ts';
 import { comparedStretch } from './compared-stretch.ts';
 import { coloursOfDescriptor } from './descriptor-colours.ts';
 import { expectationOf, keepsPicture } from './effect-expectations.ts';
+import { MotionResidualMeter, motionExcess, RUN_FRAMES } from './motion-residual.ts';
 import { NativeComparer } from './native-comparison.ts';
 import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
 import { soundLoss } from './sound-loss.ts';
@@ -51,7 +52,7 @@ const FIDELITY_METRICS = {
 const METRICS: QualityEvaluation['metrics'] = {
   artifacts: 'edge-energy, block-grid, immerkaer-noise, level-collapse, freeze, black, loudness',
   styleAdherence: 'sliced-wasserstein-oklab, texture-descriptor',
-  temporalConsistency: 'gain-normalised frame residual, flicker, colour-jump',
+  temporalConsistency: 'gain-normalised frame residual, block-matched residual, flicker, colour-jump',
 };
 const EXAMPLE_MS = 3_000;
 const EXAMPLE_NATIVE_EVERY = 25;
@@ -60,6 +61,9 @@ const NATIVE_EVERY = 15;
 /** Larger pictures are compared at 720p: nobody sees more in a gallery, and time grows with the area. */
 const MAX_PIXELS = 1_280 * 720;
 const MAX_FPS = 30;
+/** Size at which motion is followed, and how often. Odd, as above. */
+const MOTION_LONG_SIDE = 480;
+const RUN_EVERY = 13;
 
 async function probed(path: string, signal: AbortSignal | undefined): Promise<VideoMetadata> {
   const metadata = await probeVideo(path, { signal });
@@ -70,6 +74,12 @@ async function probed(path: string, signal: AbortSignal | undefined): Promise<Vi
 function nativeSize({ width, height }: VideoMetadata): { nativeWidth: number; nativeHeight: number } {
   const scale = Math.min(1, Math.sqrt(MAX_PIXELS / (width * height)));
   return { nativeWidth: Math.round(width * scale), nativeHeight: Math.round(height * scale) };
+}
+
+/** Pictures small enough to search, and large enough that a doubled edge is seen. */
+function motionSize({ nativeWidth, nativeHeight }: { nativeWidth: number; nativeHeight: number }) {
+  const scale = Math.min(1, MOTION_LONG_SIDE / Math.max(nativeWidth, nativeHeight));
+  return { width: Math.round(nativeWidth * scale), height: Math.round(nativeHeight * scale) };
 }
 
 async function loudnessOf(
@@ -83,12 +93,14 @@ async function loudnessOf(
 function measure(
   clips: { footage: ClipFrames; output: ClipFrames; target: Look },
   native: NativeComparer,
+  residual: Record<'footage' | 'output', MotionResidualMeter>,
   sound: number,
 ) {
   const { footage, output, target } = clips;
   const measurements: Omit<QualityMeasurements, 'vmaf'> = {
     ...native.result(),
     ...compareTemporal(footage.low, output.low),
+    ...motionExcess(residual.footage.result(), residual.output.result()),
     colourBreakage: measureColourBreakage(footage.low, output.low),
     missingShare: Math.max(0, 1 - output.low.length / footage.low.length),
     soundLoss: sound,
@@ -159,6 +171,8 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const usesVmaf = input.usesVmaf ?? hasVmaf();
   const expected = expectationOf(input.effectTypeId);
   const native = new NativeComparer({ ...size, keepsPairs: usesVmaf && keepsPicture(expected) });
+  const runs = { ...motionSize(size), length: RUN_FRAMES, every: RUN_EVERY };
+  const residual = { footage: new MotionResidualMeter(runs), output: new MotionResidualMeter(runs) };
   const shared = {
     ...size,
     nativeEvery: NATIVE_EVERY,
@@ -174,12 +188,17 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
       ...shared,
       ...ofFootage,
       ...(pace ? { before: [pace.videoFilter, `trim=${length}`], mixesFrames: true } : {}),
+      // Of the frames that were given: mixed ones are what is looked for.
+      runs: { ...runs, isBefore: pace !== null },
       onNative: (grey) => native.add('footage', grey),
+      onRun: (grey) => residual.footage.add(grey),
     }),
     readFrames(input.outputPath, {
       ...shared,
       ...ofOutput,
+      runs,
       onNative: (grey) => native.add('candidate', grey),
+      onRun: (grey) => residual.output.add(grey),
     }),
     lookOf(input.example, signal),
     loudnessOf(footageMetadata, input.footagePath, {
@@ -191,6 +210,7 @@ async function evaluate(input: EvaluationInput): Promise<QualityEvaluation> {
   const measurements = measure(
     { footage, output, target },
     native,
+    residual,
     soundLoss(footageSound.rms, outputSound.rms),
   );
   const vmaf =

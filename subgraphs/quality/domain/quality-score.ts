@@ -1,12 +1,13 @@
 import { clamp } from '@effect-studio/media/statistics';
 import type { QualityVector } from '@effect-studio/schema/media/quality-vector';
 import type { EffectExpectation } from './effect-expectations.ts';
+import type { MotionExcess } from './motion-residual.ts';
 import type { NativeComparison } from './native-comparison.ts';
 import type { StyleDistance } from './style-adherence.ts';
 import type { TemporalComparison } from './temporal-comparison.ts';
 
 /** Everything that was measured on one candidate. */
-export interface QualityMeasurements extends NativeComparison, TemporalComparison {
+export interface QualityMeasurements extends NativeComparison, TemporalComparison, MotionExcess {
   colourBreakage: number;
   /** Share of the footage's length that is missing. */
   missingShare: number;
@@ -46,8 +47,14 @@ function temporalConsistency(m: QualityMeasurements, expected: EffectExpectation
     Math.sqrt(decay(m.restlessness, 2, expected.restlessness)) *
     decay(m.flicker, 25, expected.flicker) *
     Math.sqrt(decay(m.colourJumps, 2)) *
-    (1 - Math.max(0, m.frozenShare - expected.frozenShare))
+    (1 - Math.max(0, m.frozenShare - expected.frozenShare)) *
+    wholeness(m, expected)
   );
+}
+
+/** 1 where made frames show what moves as one, less the more they double or tear it and the more there is that moves. */
+function wholeness({ ghosting, movingShare }: QualityMeasurements, expected: EffectExpectation): number {
+  return expected.ghosting === null ? 1 : decay(ghosting * Math.sqrt(movingShare), 0.5, expected.ghosting);
 }
 
 function fidelity(m: QualityMeasurements, expected: EffectExpectation): number {

@@ -1,4 +1,4 @@
-const MEASURING = 'cpu-2.1.0';
+const MEASURING = 'cpu-2.2.0';
 
 /**
  * Pinned on every evaluation; raise it when the same bytes may score differently. With libvmaf they do: it is another

@@ -2,7 +2,7 @@ import type { FfmpegWorkflow } from '../ffmpeg-workflow.ts';
 import type { PacedMotionSettings } from './paced-motion.ts';
 
 const BASE = ['settb', 'crop', 'scale', 'format', 'setpts', 'fps', 'tpad', 'trim', 'setparams'];
-const MOTION = [...BASE, 'minterpolate', 'split', 'blend'];
+const MOTION = [...BASE, 'minterpolate', 'framerate', 'split', 'blend', 'select', 'ssim'];
 
 const paced = (settings: PacedMotionSettings) => settings;
 
@@ -34,11 +34,12 @@ export const SLOW_MOTION_WORKFLOWS: readonly FfmpegWorkflow[] = [
     id: 'slow-motion-fine',
     effectTypeId: 'slow-motion',
     variant: 'fine',
-    version: 2,
-    description: 'Half speed, frames made by following what moves.',
+    version: 3,
+    description:
+      'Half speed, frames made by following what moves, or mixed where a trial on the clip says that these are truer.',
     settings: paced({ between: 'motion', shutterFrames: 1 }),
     encode: { preset: 'faster', crf: 18, audioKbps: 192 },
-    cost: { fixedSeconds: 0.2, secondsPerMegapixel: 0.13 },
+    cost: { fixedSeconds: 0.5, secondsPerMegapixel: 0.13 },
     requiredFilters: MOTION,
   },
 ];
@@ -71,11 +72,12 @@ export const SPEED_RAMP_WORKFLOWS: readonly FfmpegWorkflow[] = [
     id: 'speed-ramp-fine',
     effectTypeId: 'speed-ramp',
     variant: 'fine',
-    version: 2,
-    description: 'Frames made by following what moves, with the blur of a shutter.',
+    version: 3,
+    description:
+      'Frames made by following what moves, or mixed where a trial on the clip says that these are truer, with the blur of a shutter.',
     settings: paced({ between: 'motion', shutterFrames: 2 }),
     encode: { preset: 'faster', crf: 18, audioKbps: 192 },
-    cost: { fixedSeconds: 0.2, secondsPerMegapixel: 0.12 },
+    cost: { fixedSeconds: 0.5, secondsPerMegapixel: 0.12 },
     requiredFilters: [...MOTION, 'tmix'],
   },
 ];

@@ -1,12 +1,15 @@
 import { paceOf } from '@effect-studio/media/pace';
 import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';
-import type { FrameSize, PlanInput, RenderPlan } from '../render-plan.ts';
+import type { PlanInput, RenderPlan } from '../render-plan.ts';
+import { followingMotion, MIXING_FRAMES, motionSize } from './made-frames.ts';
+import type { MotionTrial } from './motion-trial.ts';
 
 const settingsSchema = z.object({
   /**
    * Where frames between frames come from: `repeat` shows the last one again, `blend` mixes two, `motion` moves
-   * what moves (motion-compensated interpolation at a fraction of the size, detail put back at full size).
+   * what moves (motion-compensated interpolation at a fraction of the size, detail put back at full size), unless the trial
+   * on the clip says that mixed frames come nearer to the true ones.
    */
   between: z.enum(['repeat', 'blend', 'motion']),
   /** Frames that are mixed to one, so that fast stretches blur as a shutter does; 1 for none. */
@@ -14,17 +17,16 @@ const settingsSchema = z.object({
 });
 export type PacedMotionSettings = z.infer<typeof settingsSchema>;
 
-/**
- * Side on which motion is searched: it costs by the pixel. Against true frames that were left out, 480 is as good as 640 and
- * 240 is plainly worse; searching both ways from the new frame (`bilat`) is as good as from the given ones at half the cost.
- */
-const MOTION_LONG_SIDE = 480;
-
 const EXTRA_FRAMES = 4;
+/** By how much more SSIM following what moves has to be worth its time, and the softness of what it moves. */
+const LEAST_GAIN = 0.002;
 
 /** Plans an effect that lets time pass otherwise and leaves the picture as it is. */
 function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput): RenderPlan {
-  const { between, shutterFrames } = settingsSchema.parse(input.settings);
+  const { between: wanted, shutterFrames } = settingsSchema.parse(input.settings);
+  const trial = wanted === 'motion' ? input.motionTrial : null;
+  const isLost = trial != null && trial.followed < trial.mixed + LEAST_GAIN;
+  const between = isLost ? 'blend' : wanted;
   const pace = paceOf(effectTypeId, input.lengthMs)!;
   const { num, den } = input.frameRate;
   // Twice the rate first where a shutter mixes frames afterwards.
@@ -38,6 +40,7 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
     pace,
     notes: [
       `time passes by ${between === 'motion' ? 'motion-compensated' : between === 'blend' ? 'mixed' : 'repeated'} frames`,
+      ...(trial ? [trialWords(trial)] : []),
     ],
   };
   if (between === 'repeat')
@@ -45,14 +48,14 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
   if (between === 'blend') {
     return {
       ...plan,
-      graph: `${paced},format=yuv420p,framerate=fps=${rate}:interp_start=0:interp_end=255:scene=12${shutter},trim=duration=${length}[styled]`,
+      graph: `${paced},format=yuv420p,framerate=fps=${rate}:${MIXING_FRAMES}${shutter},trim=duration=${length}[styled]`,
     };
   }
   // A shutter blurs what the search gets wrong, and asks for more frames.
-  const small = motionSize(input.frame, MOTION_LONG_SIDE / Math.sqrt(shutterFrames));
+  const small = motionSize(input.frame, 1 / Math.sqrt(shutterFrames));
   const size = `${input.frame.width}:${input.frame.height}:flags=bicubic`;
   const smallSize = `${small.width}:${small.height}:flags=area`;
-  const interpolate = `minterpolate=fps=${rate}:mi_mode=mci:mc_mode=obmc:me_mode=bilat:me=epzs:search_param=16:scd=fdiff`;
+  const interpolate = followingMotion(rate);
   if (small.width === input.frame.width) {
     return {
       ...plan,
@@ -73,11 +76,12 @@ function planPaced(effectTypeId: 'slow-motion' | 'speed-ramp', input: PlanInput)
   };
 }
 
-function motionSize({ width, height }: FrameSize, longSide: number): FrameSize {
-  const scale = Math.min(1, longSide / Math.max(width, height));
-  const even = (side: number) => Math.max(16, 2 * Math.round((side * scale) / 2));
-  return scale === 1 ? { width, height } : { width: even(width), height: even(height) };
-}
+const trialWords = ({ followed, mixed }: MotionTrial): string =>
+  `of true frames that were left out, following what moves makes again ${filterNumber(followed, 3)}, mixing ${filterNumber(mixed, 3)} (SSIM)`;
+
+/** Whether a plan by these settings depends on a trial of the clip. */
+export const dependsOnTrial = (settings: unknown): boolean =>
+  settingsSchema.safeParse(settings).data?.between === 'motion';
 
 export const planSlowMotion = (input: PlanInput): RenderPlan => planPaced('slow-motion', input);
 export const planSpeedRamp = (input: PlanInput): RenderPlan => planPaced('speed-ramp', input);
