@@ -33,3 +33,12 @@ it('bounds nothing when it is without end', () => {
   const budget = new TraceBudget(Number.POSITIVE_INFINITY);
   expect(Array.from({ length: 1_000 }, () => budget.take()).every(Boolean)).toBe(true);
 });
+
+it('lets one begin every two seconds at half a trace a second, and none at none', () => {
+  let now = 0;
+  const [half, none] = [new TraceBudget(0.5, () => now), new TraceBudget(0, () => now)];
+  const begun: boolean[] = [];
+  for (; now < 4_500; now += 500) begun.push(half.take());
+  expect(begun.filter(Boolean)).toHaveLength(2);
+  expect(none.take()).toBe(false);
+});

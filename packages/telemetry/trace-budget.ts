@@ -28,7 +28,7 @@ export class TraceBudget {
   #fill(): void {
     const now = this.#nowMs();
     const gained = ((now - this.#filledAtMs) / 1_000) * this.#perSecond;
-    this.#left = Math.min(this.#perSecond, this.#left + gained);
+    this.#left = Math.min(Math.max(1, this.#perSecond), this.#left + gained);
     this.#filledAtMs = now;
   }
 }

@@ -184,8 +184,8 @@ export const HandInDocument = graphql(/* GraphQL */ `
 `);
 
 export const TrialProgressDocument = graphql(/* GraphQL */ `
-  subscription TrialProgress($id: ID!) {
-    runProgress(id: $id) {
+  subscription TrialProgress($id: ID!, $after: Cursor) {
+    runProgress(id: $id, after: $after) {
       __typename
       ... on RunAdvance {
         to

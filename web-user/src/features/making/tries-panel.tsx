@@ -7,7 +7,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSubscription } from 'urql';
 import type { MakersDraftPartsFragment } from '../../../generated/graphql.ts';
 import { making as en } from '../../words/en/making.ts';
@@ -66,16 +66,20 @@ function TrialRow({ trial, onChange }: { trial: Trial; onChange: () => void }) {
   const isOver = OVER.has(run.state);
   const [{ data }] = useSubscription({
     query: TrialProgressDocument,
-    variables: { id: run.id },
+    // From its first step on: it may have ended since the draft was read.
+    variables: { id: run.id, after: '0' },
     pause: isOver,
   });
-  const reached = data?.runProgress.__typename === 'RunAdvance' ? data.runProgress.to : null;
+  const reached = data?.runProgress.__typename === 'RunAdvance' ? data.runProgress.to : run.state;
+  const hasEnded = isOver || OVER.has(reached);
+  const wasOver = useRef(isOver);
   // What it rendered comes with its end.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per state
   useEffect(() => {
-    if (reached !== null && OVER.has(reached)) onChange();
-  }, [reached]);
-  const { word, tone } = runWord(reached ?? run.state);
+    if (!hasEnded || wasOver.current) return;
+    wasOver.current = true;
+    onChange();
+  }, [hasEnded, onChange]);
+  const { word, tone } = runWord(isOver ? run.state : reached);
   return (
     <li>
       <div className={classes.words}>
