@@ -1,8 +1,8 @@
-import { registerGauges } from '@effect-studio/kernel/gauges';
-import type { Health } from '@effect-studio/kernel/health';
+import { Ticks } from '@effect-studio/kernel/bus/ticks';
+import type { InternalTokens } from '@effect-studio/kernel/graph/internal-token';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
-import type { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { Ticks } from '@effect-studio/kernel/ticks';
+import { registerGauges } from '@effect-studio/kernel/observation/gauges';
+import type { Health } from '@effect-studio/kernel/observation/health';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from './audiences/app.ts';

@@ -1,4 +1,4 @@
-import type { GaugeSource } from '@effect-studio/kernel/gauges';
+import type { GaugeSource } from '@effect-studio/kernel/observation/gauges';
 import type { OverloadGuard } from './rates/overload-guard.ts';
 import type { SocketServer } from './subscriptions/socket-server.ts';
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ffmpegPath, ffprobePath } from '@effect-studio/media/binaries';
+import { ffmpegPath, ffprobePath } from '@effect-studio/media/ffmpeg/binaries';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeSyntheticClip } from './runners/ffmpeg/testing/synthetic-clip.ts';
 import { FakeGateway } from './testing/fake-gateway.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAgentConfig } from './config.ts';
-import { parseNvidiaSmi } from './gpu-inventory.ts';
+import { parseNvidiaSmi } from './health/gpu-inventory.ts';
 
 describe('the agent’s settings', () => {
   it('name every fault at once', () => {

@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { pino } from 'pino';
-import { ClientCredentials } from './access-token.ts';
-import { AgentLoop } from './agent-loop.ts';
 import { type CommandLine, readCommandLine, USAGE } from './command-line.ts';
 import { AGENT_VERSION, type AgentConfig, ConfigFault, readAgentConfig } from './config.ts';
-import { declarationText } from './declaration.ts';
-import { diagnose } from './doctor.ts';
-import { drainOnSignals } from './drain.ts';
-import { Enrolment } from './enrolment.ts';
-import { httpFileTransfer } from './file-transfer.ts';
-import { readGpuInventory } from './gpu-inventory.ts';
-import { GraphqlStudioClient } from './graphql-studio-client.ts';
-import { GraphqlTransport } from './graphql-transport.ts';
-import { serveHealth } from './health-server.ts';
-import { openRunners } from './open-runners.ts';
-import { type RunnerEntry, RunnerRegistry } from './runner-registry.ts';
+import { diagnose } from './health/doctor.ts';
+import { readGpuInventory } from './health/gpu-inventory.ts';
+import { serveHealth } from './health/health-server.ts';
+import { AgentLoop } from './leases/agent-loop.ts';
+import { drainOnSignals } from './leases/drain.ts';
+import { httpFileTransfer } from './leases/file-transfer.ts';
+import { openRunners } from './runners/open-runners.ts';
+import { type RunnerEntry, RunnerRegistry } from './runners/runner-registry.ts';
+import { ClientCredentials } from './studio/access-token.ts';
+import { declarationText } from './studio/declaration.ts';
+import { Enrolment } from './studio/enrolment.ts';
+import { GraphqlStudioClient } from './studio/graphql-studio-client.ts';
+import { GraphqlTransport } from './studio/graphql-transport.ts';
 import { emptyWorkFolder, freeDiskMiB } from './work-folder.ts';
 
 async function main(): Promise<void> {

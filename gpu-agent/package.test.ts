@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ffmpegPath } from '@effect-studio/media/binaries';
+import { ffmpegPath } from '@effect-studio/media/ffmpeg/binaries';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_VERSION } from './config.ts';
 import { WORKFLOW_CATALOGUE } from './runners/ffmpeg/workflow-catalogue.ts';

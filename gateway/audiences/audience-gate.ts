@@ -1,4 +1,4 @@
-import { DENIAL_STATUS, DENIAL_WORDS } from '@effect-studio/kernel/access-rule';
+import { DENIAL_STATUS, DENIAL_WORDS } from '@effect-studio/kernel/graph/access-rule';
 import type { Audience } from '@effect-studio/schema/audiences/audience';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { AccessRules } from '../authorization/access-rules.ts';

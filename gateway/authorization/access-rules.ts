@@ -1,4 +1,4 @@
-import { type AccessRule, accessRuleOf } from '@effect-studio/kernel/access-rule';
+import { type AccessRule, accessRuleOf } from '@effect-studio/kernel/graph/access-rule';
 import { nameOf } from '@effect-studio/schema/audiences/contract';
 import {
   type DocumentNode,

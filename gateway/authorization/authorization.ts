@@ -1,11 +1,11 @@
+import type { Caller } from '@effect-studio/kernel/context';
 import {
   type AccessRule,
   DENIAL_STATUS,
   DENIAL_WORDS,
   denialOf,
   type Denial as Reason,
-} from '@effect-studio/kernel/access-rule';
-import type { Caller } from '@effect-studio/kernel/context';
+} from '@effect-studio/kernel/graph/access-rule';
 import {
   type DocumentNode,
   type FieldNode,

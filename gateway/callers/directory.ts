@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { systemCaller } from '@effect-studio/kernel/context';
+import type { InternalCall } from '@effect-studio/kernel/graph/internal-token';
 import { newId } from '@effect-studio/kernel/ids';
-import type { InternalCall } from '@effect-studio/kernel/internal-token';
 import { ExpiringCache } from './expiring-cache.ts';
 
 /** Asks the whole graph, as the platform. */

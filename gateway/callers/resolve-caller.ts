@@ -1,5 +1,5 @@
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
-import type { InternalTokens } from '@effect-studio/kernel/internal-token';
+import type { InternalTokens } from '@effect-studio/kernel/graph/internal-token';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { App } from '../audiences/app.ts';
 import { restrictCaller } from '../audiences/restrict-caller.ts';

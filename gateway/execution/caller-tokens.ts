@@ -1,5 +1,5 @@
 import type { Caller } from '@effect-studio/kernel/context';
-import type { InternalCall, InternalTokens } from '@effect-studio/kernel/internal-token';
+import type { InternalCall, InternalTokens } from '@effect-studio/kernel/graph/internal-token';
 import { ExpiringCache } from '../callers/expiring-cache.ts';
 
 /** Of the five minutes that a token is good for. */

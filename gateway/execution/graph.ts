@@ -1,4 +1,4 @@
-import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer } from '@effect-studio/kernel/graph/subgraph-execution';
 import { withoutSecurityMarks } from '@effect-studio/schema/audiences/supergraph-document';
 import { GraphQLError, getVariableValues, OperationTypeNode } from 'graphql';
 import {

@@ -1,6 +1,6 @@
 import type { CallContext, Caller } from '@effect-studio/kernel/context';
+import type { InternalCall } from '@effect-studio/kernel/graph/internal-token';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
-import type { InternalCall } from '@effect-studio/kernel/internal-token';
 import type { CallerTokens } from './caller-tokens.ts';
 
 /** Operations that a client may ask for in a day. */

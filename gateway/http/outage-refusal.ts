@@ -1,4 +1,4 @@
-import { isUnavailable } from '@effect-studio/kernel/unavailable';
+import { isUnavailable } from '@effect-studio/kernel/process/unavailable';
 import { GraphQLError } from 'graphql';
 import { HttpRefusal } from './problem-details.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerHealth, type Health } from '@effect-studio/kernel/health';
-import { requestSeconds } from '@effect-studio/kernel/metrics';
+import { answerHealth, type Health } from '@effect-studio/kernel/observation/health';
+import { requestSeconds } from '@effect-studio/kernel/observation/metrics';
 import { activeTraceparent, inSpan } from '@effect-studio/telemetry/tracing';
 import type { Logger } from 'pino';
 import { type AppOrigins, appOf, type ListenerApp } from '../audiences/app.ts';

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { type EdgeGrant, MEDIA_PATH, type StudioEdge } from '@effect-studio/kernel/media-edge';
-import type { Storage } from '@effect-studio/kernel/storage';
+import { type EdgeGrant, MEDIA_PATH, type StudioEdge } from '@effect-studio/kernel/objects/media-edge';
+import type { Storage } from '@effect-studio/kernel/objects/storage';
 import type { Exchange } from '../http/exchange.ts';
 import { HttpRefusal } from '../http/problem-details.ts';
 

@@ -1,4 +1,4 @@
-import { requestsRefused } from '@effect-studio/kernel/metrics';
+import { requestsRefused } from '@effect-studio/kernel/observation/metrics';
 import { HttpRefusal } from '../http/problem-details.ts';
 
 /** Long enough for what is in flight to end, short enough that nobody notices twice. */

@@ -1,4 +1,4 @@
-import { requestsRefused } from '@effect-studio/kernel/metrics';
+import { requestsRefused } from '@effect-studio/kernel/observation/metrics';
 import type { Audience } from '@effect-studio/schema/audiences/audience';
 import type { Logger } from 'pino';
 import type { OperationRefusal } from '../execution/operation-gate.ts';

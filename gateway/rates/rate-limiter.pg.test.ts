@@ -1,5 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
-import { openRedis } from '@effect-studio/kernel/redis';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import { clusterUrl, testConfig } from '@effect-studio/testing/test-environment';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLogger } from '@effect-studio/kernel/logger';
-import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
+import { stopOnSignals } from '@effect-studio/kernel/process/shutdown';
 import { SupergraphFile } from '../execution/supergraph-file.ts';
 import { StandaloneGateway } from './standalone-gateway.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANONYMOUS } from '@effect-studio/kernel/context';
-import { answerHealth } from '@effect-studio/kernel/health';
+import { answerHealth } from '@effect-studio/kernel/observation/health';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Graph } from '../execution/graph.ts';

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer } from '@effect-studio/kernel/graph/subgraph-execution';
 import { inSpan, isTracing } from '@effect-studio/telemetry/tracing';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';

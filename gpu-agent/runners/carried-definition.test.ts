@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeVideo } from '@effect-studio/media/probe';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileDigest } from '../file-transfer.ts';
+import { fileDigest } from '../leases/file-transfer.ts';
 import { sampleTask } from '../testing/sample-task.ts';
 import { carriedWorkflow } from './carried-definition.ts';
 import { createComfyUiRunner } from './comfyui/comfyui-runner.ts';

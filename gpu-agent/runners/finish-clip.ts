@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { fileAddress, inputArgs, MAX_DECODED_PIXELS } from '@effect-studio/media/input-arguments';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { fileAddress, inputArgs, MAX_DECODED_PIXELS } from '@effect-studio/media/ffmpeg/input-arguments';
 import { MediaError } from '@effect-studio/media/media-error';
-import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe/probe';
 import { encodeArguments } from './ffmpeg/encode-arguments.ts';
 import type { FfmpegLimits } from './ffmpeg/ffmpeg-limits.ts';
 import { evenFrame, OUTPUT_FILTERS, sourceFilters } from './ffmpeg/source-filters.ts';

@@ -1,5 +1,5 @@
 import { MediaError } from '@effect-studio/media/media-error';
-import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe/probe';
 import { RunnerError } from './runner-error.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Lease } from '../studio-client.ts';
+import type { Lease } from '../studio/studio-client.ts';
 import { FakeStudio } from './fake-studio.ts';
 import { sampleLease } from './sample-lease.ts';
 

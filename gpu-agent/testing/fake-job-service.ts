@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { inputArgs } from '@effect-studio/media/input-arguments';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { inputArgs } from '@effect-studio/media/ffmpeg/input-arguments';
 import type { Job, JobRequest } from '../runners/http-jobs/job-protocol.ts';
 import type { WorkflowSpec } from '../runners/workflow-spec.ts';
 

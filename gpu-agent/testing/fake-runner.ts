@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { RunnerRegistry } from '../runner-registry.ts';
 import type { Runner, RunnerIo, RunnerTask } from '../runners/runner.ts';
 import { RunnerError } from '../runners/runner-error.ts';
+import { RunnerRegistry } from '../runners/runner-registry.ts';
 import { specifyWorkflow } from '../runners/workflow-spec.ts';
 
 export const WORKFLOW = specifyWorkflow({

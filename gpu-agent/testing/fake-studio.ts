@@ -9,7 +9,7 @@ import type {
   Renewal,
   RenewalReport,
   StudioClient,
-} from '../studio-client.ts';
+} from '../studio/studio-client.ts';
 
 /** How a lease ended, as the studio was told. */
 export type Ending = { kind: 'completed'; report: OutputReport } | { kind: 'failed'; report: FailureReport };

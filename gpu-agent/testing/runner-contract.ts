@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeVideo } from '@effect-studio/media/probe';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSyntheticClip } from '../runners/ffmpeg/testing/synthetic-clip.ts';
 import type { Runner, RunnerIo, RunnerTask } from '../runners/runner.ts';

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { lookOf } from '../runners/ffmpeg/testing/measure-look.ts';
-import type { Lease } from '../studio-client.ts';
+import type { Lease } from '../studio/studio-client.ts';
 
 /** A style that an agent accepts. */
 export const SAMPLE_LOOK = lookOf(

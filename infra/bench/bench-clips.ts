@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { drawClip } from '@effect-studio/media/synthetic-clips';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { drawClip } from '@effect-studio/media/testing/synthetic-clips';
 import { repositoryRoot } from '../local/services/service-context.ts';
 
 /** A clip to be measured with. */

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import type { SubgraphDefinition } from '@effect-studio/kernel/subgraph';
 import { Engines } from '../chaos/bus/engines.ts';
 import { resetStateDir } from '../local/reset.ts';

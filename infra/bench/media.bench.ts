@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analyseVideo } from '@effect-studio/analysis/domain/analyse-video';
 import { buildLookMatchLut } from '@effect-studio/gpu-agent/runners/ffmpeg/look-match/look-match-lut';
-import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { drawFootage } from '@effect-studio/media/golden-scenes';
-import { toCubeText } from '@effect-studio/media/lut';
-import { probeVideo } from '@effect-studio/media/probe';
-import { filterClip } from '@effect-studio/media/synthetic-clips';
+import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { toCubeText } from '@effect-studio/media/look/lut';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import { drawFootage } from '@effect-studio/media/testing/golden-scenes';
+import { filterClip } from '@effect-studio/media/testing/synthetic-clips';
 import { evaluateOutput } from '@effect-studio/quality/domain/evaluate-output';
 import type { Bench, Subject } from './bench.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '@effect-studio/media/seeded-random';
+import { seededRandom } from '@effect-studio/media/testing/seeded-random';
 
 /** Choices that a seed repeats. */
 export interface Random {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { writeContactSheet } from '@effect-studio/media/contact-sheet';
+import { writeContactSheet } from '@effect-studio/media/derived/contact-sheet';
 import type { RunReportQuery } from '@effect-studio/schema/generated/client';
 import { DemoFault } from './graph.ts';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import { createTestDatabase, type TestDatabase } from '@effect-studio/testing/test-database';
 import { testConfig } from '@effect-studio/testing/test-environment';
 import pg from 'pg';

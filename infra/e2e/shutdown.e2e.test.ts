@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { InternalTokens } from '@effect-studio/kernel/graph/internal-token';
 import { newId } from '@effect-studio/kernel/ids';
-import { InternalTokens } from '@effect-studio/kernel/internal-token';
 import { creator } from '@effect-studio/testing/callers';
 import { createClient } from 'graphql-ws';
 import type pg from 'pg';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ffmpegPath } from '@effect-studio/media/binaries';
+import { ffmpegPath } from '@effect-studio/media/ffmpeg/binaries';
 import { v7 as uuidv7 } from 'uuid';
 import { Graph } from '../demo/graph.ts';
 import { ProgressDisplay } from '../demo/progress-display.ts';

@@ -1,8 +1,8 @@
-import { readFrames } from '@effect-studio/media/frames';
-import { type GridCell, writeGridSheet } from '@effect-studio/media/grid-sheet';
-import { lumaOfRgb24, meanAbsoluteDifference } from '@effect-studio/media/luma';
+import { type GridCell, writeGridSheet } from '@effect-studio/media/derived/grid-sheet';
+import { readFrames } from '@effect-studio/media/frames/frames';
+import { lumaOfRgb24, meanAbsoluteDifference } from '@effect-studio/media/frames/luma';
 import { paceOf } from '@effect-studio/media/pace';
-import { displaySize } from '@effect-studio/media/video-metadata';
+import { displaySize } from '@effect-studio/media/probe/video-metadata';
 import type { PreparedClip, RenderedEffect } from './render-effects.ts';
 
 const VARIANTS = ['fast', 'balanced', 'fine'] as const;

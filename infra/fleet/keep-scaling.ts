@@ -1,5 +1,5 @@
-import type { FleetScaler } from '@effect-studio/execution/use-cases/scale-fleets';
-import { scaleFleets } from '@effect-studio/execution/use-cases/scale-fleets';
+import type { FleetScaler } from '@effect-studio/execution/use-cases/fleets/scale-fleets';
+import { scaleFleets } from '@effect-studio/execution/use-cases/fleets/scale-fleets';
 import type { CallContext } from '@effect-studio/kernel/context';
 
 const EVERY_MS = 3_000;

@@ -4,7 +4,7 @@ import type {
   FleetScaler,
   FleetTemplate,
   ScaledAgent,
-} from '@effect-studio/execution/use-cases/scale-fleets';
+} from '@effect-studio/execution/use-cases/fleets/scale-fleets';
 import { type EmbeddedProcess, startEmbeddedProcess } from '../local/services/embedded-process.ts';
 import { repositoryRoot } from '../local/services/service-context.ts';
 

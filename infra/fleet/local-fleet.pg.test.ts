@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import execution from '@effect-studio/execution/subgraph';
-import { scaleFleets } from '@effect-studio/execution/use-cases/scale-fleets';
+import { scaleFleets } from '@effect-studio/execution/use-cases/fleets/scale-fleets';
 import { newId } from '@effect-studio/kernel/ids';
 import { FleetActionApplied, FleetActionReverted } from '@effect-studio/schema/events/economics';
 import { FleetsChanged } from '@effect-studio/schema/events/providers';

@@ -2,15 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { drawFootage } from '@effect-studio/media/golden-scenes';
-import { drawClip } from '@effect-studio/media/synthetic-clips';
+import { validateVideo } from '@effect-studio/media/probe/validate';
+import { drawFootage } from '@effect-studio/media/testing/golden-scenes';
 import { mutantOf } from '@effect-studio/media/testing/mutants';
+import { drawClip } from '@effect-studio/media/testing/synthetic-clips';
 import {
   type WatchedPrograms,
   watchPrograms,
   whyUnwatched,
 } from '@effect-studio/media/testing/watched-programs';
-import { validateVideo } from '@effect-studio/media/validate';
 
 const USAGE = `npm run fuzz -- [--mutants 500] [--seed 1] [--clip FILE]
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { ffmpegPath } from '@effect-studio/media/binaries';
+import { ffmpegPath } from '@effect-studio/media/ffmpeg/binaries';
 import { ProgressDisplay } from '../demo/progress-display.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { estimateOf, whyNot } from './cost-gate.ts';

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
 import { duskHills, nightStreet, portraitLight, type Scene } from './scenes.ts';
 
 /** A clip that the studio draws itself, for people without footage and for checking that an effect generalises. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ClientCredentials } from '@effect-studio/gpu-agent/access-token';
-import { AgentLoop } from '@effect-studio/gpu-agent/agent-loop';
 import { AGENT_VERSION, type AgentConfig, readAgentConfig } from '@effect-studio/gpu-agent/config';
-import { Enrolment } from '@effect-studio/gpu-agent/enrolment';
-import { httpFileTransfer } from '@effect-studio/gpu-agent/file-transfer';
-import { GraphqlStudioClient } from '@effect-studio/gpu-agent/graphql-studio-client';
-import { GraphqlTransport } from '@effect-studio/gpu-agent/graphql-transport';
-import { openRunners } from '@effect-studio/gpu-agent/open-runners';
-import { RunnerRegistry } from '@effect-studio/gpu-agent/runner-registry';
+import { AgentLoop } from '@effect-studio/gpu-agent/leases/agent-loop';
+import { httpFileTransfer } from '@effect-studio/gpu-agent/leases/file-transfer';
+import { openRunners } from '@effect-studio/gpu-agent/runners/open-runners';
+import { RunnerRegistry } from '@effect-studio/gpu-agent/runners/runner-registry';
+import { ClientCredentials } from '@effect-studio/gpu-agent/studio/access-token';
+import { Enrolment } from '@effect-studio/gpu-agent/studio/enrolment';
+import { GraphqlStudioClient } from '@effect-studio/gpu-agent/studio/graphql-studio-client';
+import { GraphqlTransport } from '@effect-studio/gpu-agent/studio/graphql-transport';
 import {
   DeclareProviderDocument,
   SetProviderPausedDocument,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { v7 as uuidv7 } from 'uuid';
 import { type BenchStudio, startBenchStudio } from '../bench/bench-studio.ts';
 import { Graph } from '../demo/graph.ts';

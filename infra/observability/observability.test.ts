@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isSensitiveName } from '@effect-studio/kernel/sensitive-names';
+import { isSensitiveName } from '@effect-studio/kernel/observation/sensitive-names';
 import { describe, expect, it } from 'vitest';
 import { findTool } from './find-promtool.ts';
 import { DASHBOARDS } from './grafana/dashboards.ts';

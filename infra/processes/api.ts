@@ -2,8 +2,8 @@ import { readGatewayConfig } from '@effect-studio/gateway/config';
 import { startGateway } from '@effect-studio/gateway/start-gateway';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { Host } from '@effect-studio/kernel/host';
-import { studioEdge } from '@effect-studio/kernel/media-edge';
-import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { studioEdge } from '@effect-studio/kernel/objects/media-edge';
+import { stopOnSignals } from '@effect-studio/kernel/process/shutdown';
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { CONTEXTS } from './contexts.ts';
 

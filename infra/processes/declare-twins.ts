@@ -1,8 +1,8 @@
 import { publishRateCard } from '@effect-studio/economics/rate-card/use-cases/publish-rate-card';
 import { readRateCard } from '@effect-studio/economics/rate-card/use-cases/read-rate-cards';
 import economics from '@effect-studio/economics/subgraph';
-import { twinDeclarations } from '@effect-studio/gpu-agent/declaration';
 import { readTwinFile } from '@effect-studio/gpu-agent/runners/twin/twin-file';
+import { twinDeclarations } from '@effect-studio/gpu-agent/studio/declaration';
 import identity from '@effect-studio/identity/subgraph';
 import { allowEnrolment } from '@effect-studio/identity/use-cases/allow-enrolment';
 import { readKernelConfig } from '@effect-studio/kernel/config';

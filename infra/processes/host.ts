@@ -1,7 +1,7 @@
 import { readKernelConfig } from '@effect-studio/kernel/config';
+import { serveSubgraphs } from '@effect-studio/kernel/graph/subgraph-server';
 import { Host } from '@effect-studio/kernel/host';
-import { stopOnSignals } from '@effect-studio/kernel/shutdown';
-import { serveSubgraphs } from '@effect-studio/kernel/subgraph-server';
+import { stopOnSignals } from '@effect-studio/kernel/process/shutdown';
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { z } from 'zod';
 import { chooseContexts } from './contexts.ts';

@@ -1,6 +1,6 @@
 import { readKernelConfig } from '@effect-studio/kernel/config';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import { CONTEXTS } from './contexts.ts';
 
 /** Brings the database to the current state, then ends. */

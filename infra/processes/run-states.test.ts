@@ -1,4 +1,4 @@
-import { TRANSITIONS } from '@effect-studio/orchestrator/domain/run-state';
+import { TRANSITIONS } from '@effect-studio/orchestrator/domain/saga/run-state';
 import { RUN_STATES, type RunState } from '@effect-studio/schema/events/orchestrator';
 import { describe, expect, it } from 'vitest';
 import { CONTEXTS } from './contexts.ts';

@@ -1,7 +1,7 @@
 import { readKernelConfig } from '@effect-studio/kernel/config';
-import { serveHealth } from '@effect-studio/kernel/health';
 import { Host } from '@effect-studio/kernel/host';
-import { stopOnSignals } from '@effect-studio/kernel/shutdown';
+import { serveHealth } from '@effect-studio/kernel/observation/health';
+import { stopOnSignals } from '@effect-studio/kernel/process/shutdown';
 import { startTracing } from '@effect-studio/telemetry/start-tracing';
 import { startLocalFleets } from '../fleet/start-local-fleets.ts';
 import { chooseContexts } from './contexts.ts';

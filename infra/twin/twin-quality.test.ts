@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { degradeClip } from '@effect-studio/gpu-agent/runners/twin/degrade-clip';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { evaluateOutput } from '@effect-studio/quality/domain/evaluate-output';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 

@@ -1,18 +1,18 @@
 import type DataLoader from 'dataloader';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { ActionLog } from './action-log.ts';
-import type { AuditScope } from './audit.ts';
+import type { EventLog } from './bus/event-log.ts';
+import type { Ticks } from './bus/ticks.ts';
 import type { Clock } from './clock.ts';
+import type { Signatures } from './crypto/signatures.ts';
+import type { AuditScope } from './database/audit.ts';
 import type { Database } from './database.ts';
-import type { EventLog } from './event-log.ts';
 import type { FeatureFlags } from './feature-flags.ts';
-import type { GraphClient } from './graph-client.ts';
+import type { GraphClient } from './graph/graph-client.ts';
 import { DEFAULT_TENANT_ID, newId, SYSTEM_SUBJECT_ID } from './ids.ts';
-import type { MediaEdge } from './media-edge.ts';
-import type { Signatures } from './signatures.ts';
-import type { Storage } from './storage.ts';
-import type { Ticks } from './ticks.ts';
+import type { MediaEdge } from './objects/media-edge.ts';
+import type { Storage } from './objects/storage.ts';
+import type { ActionLog } from './observation/action-log.ts';
 
 /** Who asks. Established by the gateway, carried by the internal token, trusted by nobody else. */
 export interface Caller {

@@ -4,13 +4,13 @@ import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { consume } from './bus/consumer.ts';
+import { idempotent } from './database/idempotency.ts';
 import { emission, sql } from './database.ts';
 import { StudioError } from './errors.ts';
-import { idempotent } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { ownedRows } from './migrations/context-schema.ts';
+import { isUnavailable } from './process/unavailable.ts';
 import { defineSubgraph } from './subgraph.ts';
-import { isUnavailable } from './unavailable.ts';
 
 const NoteTaken = defineEvent('operations', 'NoteTaken', { text: z.string() });
 const INSERT = sql(

@@ -3,24 +3,24 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { asAudited } from './audit.ts';
-import { asCaller, asExchanging } from './caller-settings.ts';
+import { type Emission, emitting, insertEvent, insertEvents } from './bus/outbox.ts';
 import type { Clock } from './clock.ts';
 import type { CallContext } from './context.ts';
+import { asAudited } from './database/audit.ts';
+import { asCaller, asExchanging } from './database/caller-settings.ts';
+import { type BoundStatement, runInOneTrip } from './database/one-trip.ts';
+import { ConnectedReading, type Reading, SeparateReading, SLOW_STATEMENT_MS } from './database/reading.ts';
+import { isReplicaTrouble, Replica } from './database/replica.ts';
+import { SlowStatementLog } from './database/slow-statement-log.ts';
+import { type Statement, sql } from './database/statement.ts';
 import { StudioError } from './errors.ts';
 import { insertJob, type JobRequest } from './jobs/insert-job.ts';
-import { reports, transactionSeconds } from './metrics.ts';
-import { type BoundStatement, runInOneTrip } from './one-trip.ts';
-import { type Emission, emitting, insertEvent, insertEvents } from './outbox.ts';
-import { ConnectedReading, type Reading, SeparateReading, SLOW_STATEMENT_MS } from './reading.ts';
-import { isReplicaTrouble, Replica } from './replica.ts';
-import { SlowStatementLog } from './slow-statement-log.ts';
-import { type Statement, sql } from './statement.ts';
+import { reports, transactionSeconds } from './observation/metrics.ts';
 
-export type { BoundStatement } from './one-trip.ts';
-export { type Emission, type EventSource, emission, emitted, outboxRows } from './outbox.ts';
-export type { Reading } from './reading.ts';
-export { type Statement, sql } from './statement.ts';
+export { type Emission, type EventSource, emission, emitted, outboxRows } from './bus/outbox.ts';
+export type { BoundStatement } from './database/one-trip.ts';
+export type { Reading } from './database/reading.ts';
+export { type Statement, sql } from './database/statement.ts';
 
 /** How an event is put on the bus from inside a transaction. */
 export interface EmitOptions<Payload> {

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Caller } from './context.ts';
-import { REDIS_KEYS } from './redis.ts';
+import { REDIS_KEYS } from './process/redis.ts';
 
 const POLL_MS = 2_000;
 

@@ -2,9 +2,9 @@ import { reading } from '@effect-studio/schema/events/envelope';
 import { PersonDataRequested, PersonErased } from '@effect-studio/schema/events/identity';
 import { type Consumer, consume } from './bus/consumer.ts';
 import type { CallContext } from './context.ts';
+import { sql } from './database/statement.ts';
 import type { Transaction } from './database.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
-import { sql } from './statement.ts';
 
 /** A table in which something of people lies. */
 export interface PersonalTable {

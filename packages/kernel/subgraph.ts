@@ -5,15 +5,15 @@ import type { ModuleName } from '@effect-studio/schema/events/envelope';
 import { readSdlOf } from '@effect-studio/schema/sdl/read-sdl';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { EntitySchema } from 'typeorm';
-import { auditAdminMutations } from './audit.ts';
-import { enforceAuthorization } from './authorization.ts';
 import type { Consumer } from './bus/consumer.ts';
 import type { ContextServices } from './context.ts';
-import type { ContextGauge } from './context-gauges.ts';
+import { auditAdminMutations } from './database/audit.ts';
+import { enforceAuthorization } from './graph/authorization.ts';
+import { SCALARS } from './graph/scalars.ts';
 import type { JobHandler } from './jobs/job-handler.ts';
 import type { Retention } from './jobs/retention.ts';
 import type { Migration } from './migrations/migrate.ts';
-import { SCALARS } from './scalars.ts';
+import type { ContextGauge } from './observation/context-gauges.ts';
 
 /**
  * Resolvers by type. Their types are generated from the SDL (`generated/resolvers.ts` of each context).

@@ -1,5 +1,5 @@
-import { inputArgs, runFfmpeg } from './ffmpeg.ts';
-import type { RunInterval } from './media-process.ts';
+import { inputArgs, runFfmpeg } from './ffmpeg/ffmpeg.ts';
+import type { RunInterval } from './ffmpeg/media-process.ts';
 
 const SAMPLE_RATE = 8_000;
 /** Length of one loudness value, milliseconds. */

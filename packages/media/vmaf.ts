@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { availableFilters } from './capabilities.ts';
-import { runFfmpeg } from './ffmpeg.ts';
-import { escapeFilterValue } from './filter-value.ts';
+import { availableFilters } from './ffmpeg/capabilities.ts';
+import { runFfmpeg } from './ffmpeg/ffmpeg.ts';
+import { escapeFilterValue } from './ffmpeg/filter-value.ts';
 
 /** The model that is built into libvmaf 2 and 3; its scores are the ones that people quote. */
 export const VMAF_MODEL = 'vmaf_v0.6.1';

@@ -1,5 +1,5 @@
 import { BATCH, PLACE } from '@effect-studio/kernel/bus/relay-statements';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import type { TestStudio } from './test-studio.ts';
 
 /**

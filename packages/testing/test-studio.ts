@@ -1,5 +1,6 @@
-import { ActionLog } from '@effect-studio/kernel/action-log';
+import { EventLog } from '@effect-studio/kernel/bus/event-log';
 import { EventProcessor } from '@effect-studio/kernel/bus/event-processor';
+import { Ticks } from '@effect-studio/kernel/bus/ticks';
 import { FakeClock } from '@effect-studio/kernel/clock';
 import {
   type CallContext,
@@ -8,21 +9,20 @@ import {
   callContext,
   systemCaller,
 } from '@effect-studio/kernel/context';
+import { Signatures } from '@effect-studio/kernel/crypto/signatures';
 import { Database } from '@effect-studio/kernel/database';
-import { EventLog } from '@effect-studio/kernel/event-log';
 import { EVERYONE, FeatureFlags } from '@effect-studio/kernel/feature-flags';
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { JobExecutor } from '@effect-studio/kernel/jobs/job-executor';
-import { createLogger } from '@effect-studio/kernel/logger';
-import { studioEdge } from '@effect-studio/kernel/media-edge';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
-import { openRedis } from '@effect-studio/kernel/redis';
-import { Signatures } from '@effect-studio/kernel/signatures';
-import { Storage } from '@effect-studio/kernel/storage';
+import { studioEdge } from '@effect-studio/kernel/objects/media-edge';
+import { Storage } from '@effect-studio/kernel/objects/storage';
+import { ActionLog } from '@effect-studio/kernel/observation/action-log';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import { buildSchema, type SubgraphDefinition } from '@effect-studio/kernel/subgraph';
-import { Ticks } from '@effect-studio/kernel/ticks';
 import type { BusEvent, EventDefinition } from '@effect-studio/schema/events/envelope';
 import type { FlagName, FlagValue } from '@effect-studio/schema/flags/flags';
 import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';

@@ -44,7 +44,7 @@ const committed = new Map<string, string>([
   ['schema/api.graphql', apiSdl],
   ...contracts.map(({ audience, schema }) => [audienceFile(audience), printSorted(schema)] as const),
   ['schema/audiences/elements.tsv', listElements(contracts)],
-  ['packages/kernel/sensitive-names.json', sensitiveNames(api)],
+  ['packages/kernel/observation/sensitive-names.json', sensitiveNames(api)],
   ...trusted.files,
   ...[...eventJsonSchemas()].map(([file, text]) => [`schema/events/json/${file}`, text] as const),
 ]);

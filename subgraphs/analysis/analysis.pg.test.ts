@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
 import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
 import { VideoErased } from '@effect-studio/schema/events/intake';
 import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';

@@ -6,7 +6,7 @@ import { geminiModel } from '@effect-studio/llm/gemini-model';
 import { guardedModel } from '@effect-studio/llm/guarded-model';
 import { openAiCompatibleModel } from '@effect-studio/llm/openai-compatible-model';
 import { type Behaviour, type FakeService, fakeService } from '@effect-studio/llm/testing/fake-services';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { TokensReserved } from '@effect-studio/schema/events/economics';
 import { EffectRunRequested, RunRequested } from '@effect-studio/schema/events/orchestrator';
 import { creator } from '@effect-studio/testing/callers';

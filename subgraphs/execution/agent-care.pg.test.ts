@@ -3,9 +3,9 @@ import { OutputRejected } from '@effect-studio/schema/events/quality';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutionRig, OUTPUT, type RegisteredMachine } from './testing/execution-rig.ts';
-import { failTask } from './use-cases/fail-task.ts';
-import { renewLease } from './use-cases/renew-lease.ts';
-import { reportPresence } from './use-cases/report-presence.ts';
+import { reportPresence } from './use-cases/agents/report-presence.ts';
+import { failTask } from './use-cases/leases/fail-task.ts';
+import { renewLease } from './use-cases/leases/renew-lease.ts';
 
 let rig: ExecutionRig;
 beforeEach(async () => {

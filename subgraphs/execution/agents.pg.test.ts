@@ -2,8 +2,8 @@ import { newId } from '@effect-studio/kernel/ids';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIGEST, ExecutionRig } from './testing/execution-rig.ts';
-import { drainAgent } from './use-cases/drain-agent.ts';
-import { registerAgent } from './use-cases/register-agent.ts';
+import { drainAgent } from './use-cases/agents/drain-agent.ts';
+import { registerAgent } from './use-cases/agents/register-agent.ts';
 
 let rig: ExecutionRig;
 beforeEach(async () => {
@@ -144,7 +144,7 @@ describe('probing providers', () => {
   it('finds a provider unhealthy whose attempts mostly fail', async () => {
     await rig.dispatch([rig.leg()]);
     const agent = await rig.register();
-    const { failTask } = await import('./use-cases/fail-task.ts');
+    const { failTask } = await import('./use-cases/leases/fail-task.ts');
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const [lease] = await rig.lease(agent);
       await failTask(agent.ctx, {

@@ -2,10 +2,10 @@ import { newId } from '@effect-studio/kernel/ids';
 import { creator, machine } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutionRig, OUTPUT, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
-import { type CompleteTaskResult, completeTask } from './use-cases/complete-task.ts';
-import type { TaskLease } from './use-cases/describe-lease.ts';
-import { failTask } from './use-cases/fail-task.ts';
-import { renewLease } from './use-cases/renew-lease.ts';
+import { type CompleteTaskResult, completeTask } from './use-cases/leases/complete-task.ts';
+import type { TaskLease } from './use-cases/leases/describe-lease.ts';
+import { failTask } from './use-cases/leases/fail-task.ts';
+import { renewLease } from './use-cases/leases/renew-lease.ts';
 import { closeLeaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;

@@ -3,7 +3,7 @@ import { FleetsChanged } from '@effect-studio/schema/events/providers';
 import { machine } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DIGEST, ExecutionRig } from './testing/execution-rig.ts';
-import { registerAgent } from './use-cases/register-agent.ts';
+import { registerAgent } from './use-cases/agents/register-agent.ts';
 
 let rig: ExecutionRig;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutionRig, type RegisteredMachine } from './testing/execution-rig.ts';
-import { failTask } from './use-cases/fail-task.ts';
-import { renewLease } from './use-cases/renew-lease.ts';
+import { failTask } from './use-cases/leases/fail-task.ts';
+import { renewLease } from './use-cases/leases/renew-lease.ts';
 
 /** One sweep of expired leases, in milliseconds. */
 const SWEEP_MS = 2_000;

@@ -4,9 +4,9 @@ import { ProviderStatusChanged } from '@effect-studio/schema/events/providers';
 import { creator, machine } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExecutionRig } from './testing/execution-rig.ts';
-import { failTask } from './use-cases/fail-task.ts';
-import { leaseTasks } from './use-cases/lease-tasks.ts';
-import { renewLease } from './use-cases/renew-lease.ts';
+import { failTask } from './use-cases/leases/fail-task.ts';
+import { leaseTasks } from './use-cases/leases/lease-tasks.ts';
+import { renewLease } from './use-cases/leases/renew-lease.ts';
 import { leaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;

@@ -1,8 +1,8 @@
 import { newId } from '@effect-studio/kernel/ids';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ExecutionRig, OUTPUT, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
-import { removeLeftovers } from './use-cases/remove-leftovers.ts';
-import { uploadKey } from './use-cases/take-output.ts';
+import { removeLeftovers } from './use-cases/leases/remove-leftovers.ts';
+import { uploadKey } from './use-cases/leases/take-output.ts';
 
 let rig: ExecutionRig;
 let agent: RegisteredMachine;

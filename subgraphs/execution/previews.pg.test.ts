@@ -4,9 +4,9 @@ import { tickTopic, WATCHED_RUNS } from '@effect-studio/schema/live/run-topics';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { previewKey, previewUploadKey } from './domain/preview.ts';
 import { ExecutionRig, type RegisteredMachine, sha256 } from './testing/execution-rig.ts';
-import { dropPreviews } from './use-cases/drop-previews.ts';
-import { renewLease } from './use-cases/renew-lease.ts';
-import { takePreview } from './use-cases/take-preview.ts';
+import { dropPreviews } from './use-cases/leases/drop-previews.ts';
+import { renewLease } from './use-cases/leases/renew-lease.ts';
+import { takePreview } from './use-cases/leases/take-preview.ts';
 import { PreviewDesk, previewDesk } from './workers/preview-desk.ts';
 
 const PICTURE = headerOnlyJpeg({ width: 480, height: 270 });

@@ -2,7 +2,7 @@ import { newId } from '@effect-studio/kernel/ids';
 import { creator } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExecutionRig } from './testing/execution-rig.ts';
-import { placeInQueue } from './use-cases/place-in-queue.ts';
+import { placeInQueue } from './use-cases/tasks/place-in-queue.ts';
 
 let rig: ExecutionRig;
 beforeEach(async () => {

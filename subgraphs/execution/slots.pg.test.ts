@@ -3,8 +3,8 @@ import { MachineRevoked } from '@effect-studio/schema/events/identity';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ExecutionRig, type RegisteredMachine } from './testing/execution-rig.ts';
-import type { TaskLease } from './use-cases/describe-lease.ts';
-import { failTask } from './use-cases/fail-task.ts';
+import type { TaskLease } from './use-cases/leases/describe-lease.ts';
+import { failTask } from './use-cases/leases/fail-task.ts';
 
 /** What may happen, in any order. */
 const STEPS = [

@@ -3,7 +3,7 @@ import { creator } from '@effect-studio/testing/callers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAKE_TURN } from './persistence/sql/take-turn.ts';
 import { ExecutionRig, type RegisteredMachine } from './testing/execution-rig.ts';
-import type { TaskLease } from './use-cases/describe-lease.ts';
+import type { TaskLease } from './use-cases/leases/describe-lease.ts';
 import { leaseDesk } from './workers/lease-desk.ts';
 
 let rig: ExecutionRig;

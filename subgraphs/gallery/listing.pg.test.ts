@@ -1,7 +1,7 @@
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
 import type { RunningJob } from '@effect-studio/kernel/jobs/job-handler';
-import type { StudioEdge } from '@effect-studio/kernel/media-edge';
+import type { StudioEdge } from '@effect-studio/kernel/objects/media-edge';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertEffect, unpublish } from './persistence/effect-rows.ts';

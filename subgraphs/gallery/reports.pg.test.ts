@@ -1,6 +1,6 @@
 import type { Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import type { StudioEdge } from '@effect-studio/kernel/media-edge';
+import type { StudioEdge } from '@effect-studio/kernel/objects/media-edge';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestGallery } from './test-gallery.ts';

@@ -1,6 +1,6 @@
 import type { Caller } from '@effect-studio/kernel/context';
 import { newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
-import type { StudioEdge } from '@effect-studio/kernel/media-edge';
+import type { StudioEdge } from '@effect-studio/kernel/objects/media-edge';
 import { PreviewRendered } from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { AdminApproved } from '@effect-studio/schema/events/notifications';
 import type { Submission } from '@effect-studio/schema/events/shapes';

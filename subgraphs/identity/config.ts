@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readConfig } from '@effect-studio/kernel/config';
-import { FieldCrypto } from '@effect-studio/kernel/field-crypto';
+import { FieldCrypto } from '@effect-studio/kernel/crypto/field-crypto';
 import { z } from 'zod';
 import { normaliseEmail } from './domain/email-address.ts';
 import type { GrantedRole } from './domain/person.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { ffmpegPath } from '@effect-studio/media/binaries';
+import { ffmpegPath } from '@effect-studio/media/ffmpeg/binaries';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { RunCancelled, RunFailed } from '@effect-studio/schema/events/orchestrator';
 import { admin, creator } from '@effect-studio/testing/callers';

@@ -1,6 +1,6 @@
 import { createECDH } from 'node:crypto';
 import type { Caller } from '@effect-studio/kernel/context';
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { RunCancelled } from '@effect-studio/schema/events/orchestrator';
 import { creator } from '@effect-studio/testing/callers';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Caller } from '@effect-studio/kernel/context';
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { RunCancelled } from '@effect-studio/schema/events/orchestrator';
 import { creator } from '@effect-studio/testing/callers';

@@ -1,6 +1,6 @@
 import type { Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import { defineEvent } from '@effect-studio/schema/events/envelope';
 import { mediaIntervals } from '@effect-studio/schema/events/shapes';
 import { admin, creator } from '@effect-studio/testing/callers';

@@ -5,7 +5,7 @@ import { VideoRejected } from '@effect-studio/schema/events/intake';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdsPlace } from './domain/run-state.ts';
+import { holdsPlace } from './domain/saga/run-state.ts';
 import subgraph from './subgraph.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';
 import { giveTurnsEverywhere } from './workers/give-turns.ts';

@@ -1,6 +1,6 @@
 import { readConfig } from '@effect-studio/kernel/config';
 import { z } from 'zod';
-import type { SagaPolicy } from './domain/saga-policy.ts';
+import type { SagaPolicy } from './domain/saga/saga-policy.ts';
 
 const milliseconds = z.coerce.number().int().positive();
 

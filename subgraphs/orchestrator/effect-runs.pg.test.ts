@@ -5,7 +5,7 @@ import { TaskFailed } from '@effect-studio/schema/events/execution';
 import { PreviewRequested } from '@effect-studio/schema/events/gallery';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PromptVariant } from './domain/run-saga.ts';
+import type { PromptVariant } from './domain/saga/run-saga.ts';
 import orchestrator from './subgraph.ts';
 import { effectSubmitted } from './testing/facts.ts';
 import { FakeGraph, StudioRun } from './testing/studio-run.ts';

@@ -3,7 +3,7 @@ import { ensureTurns } from '@effect-studio/kernel/jobs/recurring';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Judge } from './domain/judge.ts';
+import type { Judge } from './domain/judges/judge.ts';
 import { measuringJudge } from './judges/measuring-judge.ts';
 import { isQuarantined } from './persistence/judge-calibrations.ts';
 import { qualitySubgraph } from './subgraph.ts';

@@ -1,5 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
-import { seededRandom } from '@effect-studio/media/seeded-random';
+import { seededRandom } from '@effect-studio/media/testing/seeded-random';
 import { AdminApproved, AdminRejected } from '@effect-studio/schema/events/notifications';
 import { WinnerOverridden } from '@effect-studio/schema/events/orchestrator';
 import { DEFAULT_QUALITY_WEIGHTS, type QualityVector } from '@effect-studio/schema/media/quality-vector';

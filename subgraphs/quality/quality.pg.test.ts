@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '@effect-studio/kernel/ids';
-import { clipFolder, drawClip, filterClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, filterClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import { admin, creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';

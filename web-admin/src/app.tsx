@@ -1,8 +1,8 @@
 import { createGraphClient } from '@effect-studio/web-kit/graph/create-graph-client.ts';
 import { useMemo, useState } from 'react';
 import { Provider } from 'urql';
-import { cacheKeys, cacheUpdates } from './cache-updates.ts';
-import { Gate } from './gate.tsx';
+import { cacheKeys, cacheUpdates } from './graph/cache-updates.ts';
+import { Gate } from './shell/gate.tsx';
 
 /** The app of people who run the studio. A new session begins with an empty cache and a new socket. */
 export function App() {

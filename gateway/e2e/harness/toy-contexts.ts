@@ -1,6 +1,6 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
 import type { CallContext } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 import { defineSubgraph } from '@effect-studio/kernel/subgraph';
 
 /** A step of a run as the toy context keeps it; its position is the cursor. */

@@ -1,5 +1,5 @@
 import { newId } from '@effect-studio/kernel/ids';
-import type { StudioEdge } from '@effect-studio/kernel/media-edge';
+import type { StudioEdge } from '@effect-studio/kernel/objects/media-edge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestGateway } from '../harness/test-gateway.ts';
 

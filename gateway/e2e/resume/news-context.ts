@@ -1,7 +1,7 @@
+import { feed } from '@effect-studio/kernel/bus/event-feed';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { sql } from '@effect-studio/kernel/database';
-import { feed } from '@effect-studio/kernel/event-feed';
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { defineSubgraph } from '@effect-studio/kernel/subgraph';
 import { defineEvent } from '@effect-studio/schema/events/envelope';
 import { logWrittenEvents } from '@effect-studio/testing/logged-events';

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer } from '@effect-studio/kernel/graph/subgraph-execution';
 import {
   type DocumentNode,
   execute,

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer } from '@effect-studio/kernel/graph/subgraph-execution';
 import { GraphQLError } from 'graphql';
 import { type Data, isData, type Path, type ResponseError, valueAt } from './data.ts';
 import type { FetchStep, PlannedFetch, PlanStep } from './executable-plan.ts';

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer, SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer, SubgraphOperation } from '@effect-studio/kernel/graph/subgraph-execution';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { Pool } from 'undici';

@@ -1,5 +1,5 @@
+import { SubgraphExecution } from '@effect-studio/kernel/graph/subgraph-execution';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
-import { SubgraphExecution } from '@effect-studio/kernel/subgraph-execution';
 import { inSpan, isTracing } from '@effect-studio/telemetry/tracing';
 import type { SubgraphSource } from './subgraph-source.ts';
 

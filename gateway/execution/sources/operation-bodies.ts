@@ -1,4 +1,4 @@
-import type { SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphOperation } from '@effect-studio/kernel/graph/subgraph-execution';
 import { LruCache } from '../lru-cache.ts';
 
 /** Characters of operations whose JSON is kept. */

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer, SubgraphOperation } from '@effect-studio/kernel/subgraph-execution';
+import type { SubgraphAnswer, SubgraphOperation } from '@effect-studio/kernel/graph/subgraph-execution';
 import type { RequestScope } from '../request-scope.ts';
 
 /** How the gateway reaches one subgraph, in this process or another. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { VideoMetadata } from '@effect-studio/media/probe';
+import type { VideoMetadata } from '@effect-studio/media/probe/probe';
 import { z } from 'zod';
 import { type ClipWork, finishImages, finishVideo } from '../finish-clip.ts';
 import { RunnerError } from '../runner-error.ts';

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeVideo } from '@effect-studio/media/probe';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RunnerRegistry } from '../../runner-registry.ts';
 import { FakeComfyUi } from '../../testing/fake-comfyui.ts';
 import { sampleTask } from '../../testing/sample-task.ts';
 import { writeSyntheticClip } from '../ffmpeg/testing/synthetic-clip.ts';
 import type { Preview, Runner, RunnerIo, RunnerTask } from '../runner.ts';
+import { RunnerRegistry } from '../runner-registry.ts';
 import { createComfyUiRunner } from './comfyui-runner.ts';
 import { COMFYUI_WORKFLOWS } from './workflow-catalogue.ts';
 

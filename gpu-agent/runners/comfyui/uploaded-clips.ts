@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fileDigest } from '../../file-transfer.ts';
+import { fileDigest } from '../../leases/file-transfer.ts';
 import type { Call, ComfyUiClient, ComfyUiFile } from './comfyui-client.ts';
 
 interface Clip {

@@ -1,5 +1,5 @@
-import { ffmpegPath } from '@effect-studio/media/binaries';
-import { runMediaProcess } from '@effect-studio/media/media-process';
+import { ffmpegPath } from '@effect-studio/media/ffmpeg/binaries';
+import { runMediaProcess } from '@effect-studio/media/ffmpeg/media-process';
 import type { RunnerHealth } from '../runner.ts';
 import type { FfmpegWorkflow } from './ffmpeg-workflow.ts';
 

@@ -1,4 +1,4 @@
-import { recordMediaWork } from '@effect-studio/media/media-process';
+import { recordMediaWork } from '@effect-studio/media/ffmpeg/media-process';
 import { carriedWorkflow } from '../carried-definition.ts';
 import { Executions } from '../executions.ts';
 import type { Runner, RunnerHealth, RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Lut3d } from '@effect-studio/media/lut';
+import type { Lut3d } from '@effect-studio/media/look/lut';
 import { effectParameters } from '@effect-studio/schema/media/effect-parameters';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { JsonObject } from '../json-value.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PREVIEW_ENCODING, PREVIEW_SCALE } from '../../preview-picture.ts';
+import { PREVIEW_ENCODING, PREVIEW_SCALE } from '../preview-picture.ts';
 import type { Preview } from '../runner.ts';
 
 /** Seconds of the result between two pictures; longer results have none closer. */

@@ -1,4 +1,4 @@
-import type { Lut3d } from '@effect-studio/media/lut';
+import type { Lut3d } from '@effect-studio/media/look/lut';
 import type { Pace } from '@effect-studio/media/pace';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import type { JsonObject } from '../json-value.ts';

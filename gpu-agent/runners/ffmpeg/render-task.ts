@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { toCubeText } from '@effect-studio/media/lut';
+import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { toCubeText } from '@effect-studio/media/look/lut';
 import { MediaError } from '@effect-studio/media/media-error';
-import type { VideoMetadata } from '@effect-studio/media/probe';
+import type { VideoMetadata } from '@effect-studio/media/probe/probe';
 import { z } from 'zod';
 import { openFootage } from '../open-footage.ts';
 import type { RunnerIo, RunnerResult, RunnerTask } from '../runner.ts';

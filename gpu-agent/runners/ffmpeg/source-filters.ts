@@ -1,6 +1,6 @@
-import { availableFilters } from '@effect-studio/media/capabilities';
-import { toneMapFilters } from '@effect-studio/media/tone-map';
-import type { VideoMetadata } from '@effect-studio/media/video-metadata';
+import { toneMapFilters } from '@effect-studio/media/derived/tone-map';
+import { availableFilters } from '@effect-studio/media/ffmpeg/capabilities';
+import type { VideoMetadata } from '@effect-studio/media/probe/video-metadata';
 import type { FrameSize } from './render-plan.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeVideo } from '@effect-studio/media/probe';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeJobService } from '../../testing/fake-job-service.ts';
 import { MILL_WORKFLOW } from '../../testing/mill.ts';

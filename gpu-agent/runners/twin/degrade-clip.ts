@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { inputArgs } from '@effect-studio/media/input-arguments';
-import { probeVideo } from '@effect-studio/media/probe';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { inputArgs } from '@effect-studio/media/ffmpeg/input-arguments';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { encodeArguments } from '../ffmpeg/encode-arguments.ts';
 import { OUTPUT_FILTERS } from '../ffmpeg/source-filters.ts';
 import { RunnerError } from '../runner-error.ts';

@@ -1,7 +1,7 @@
 import { Relay } from '@effect-studio/kernel/bus/relay';
 import { lastPosition } from '@effect-studio/kernel/bus/stream';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import type pg from 'pg';
 import type { ToyProcess } from '../../chaos/bus/toy-process.ts';
 import type { Subject } from '../bench.ts';

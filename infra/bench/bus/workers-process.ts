@@ -3,7 +3,7 @@ import { EventProcessor } from '@effect-studio/kernel/bus/event-processor';
 import { logReader } from '@effect-studio/kernel/bus/log-reader';
 import { Relay } from '@effect-studio/kernel/bus/relay';
 import { roleOf } from '@effect-studio/kernel/migrations/context-schema';
-import { openRedis } from '@effect-studio/kernel/redis';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import { runToyProcess, ToyProcess } from '../../chaos/bus/toy-process.ts';
 import { countedContexts } from './counted-context.ts';
 

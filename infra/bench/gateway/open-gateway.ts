@@ -2,11 +2,11 @@ import { readGatewayConfig } from '@effect-studio/gateway/config';
 import { createGateway } from '@effect-studio/gateway/create-gateway';
 import type { RateTiers } from '@effect-studio/gateway/rates/rate-tier';
 import { type ContextServices, callContext } from '@effect-studio/kernel/context';
+import { InternalTokens } from '@effect-studio/kernel/graph/internal-token';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
-import { InternalTokens } from '@effect-studio/kernel/internal-token';
-import { createLogger } from '@effect-studio/kernel/logger';
-import { openRedis } from '@effect-studio/kernel/redis';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import {
   buildSchema,
   completeSdl,

@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import execution from '@effect-studio/execution/subgraph';
-import { registerAgent } from '@effect-studio/execution/use-cases/register-agent';
-import { storeCatalogue } from '@effect-studio/execution/use-cases/store-catalogue';
+import { registerAgent } from '@effect-studio/execution/use-cases/agents/register-agent';
+import { storeCatalogue } from '@effect-studio/execution/use-cases/revisions/store-catalogue';
 import { type KernelConfig, readKernelConfig } from '@effect-studio/kernel/config';
 import { type CallContext, type Caller, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { Host, type MountedSubgraph } from '@effect-studio/kernel/host';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import pg from 'pg';
 import type { BenchEngines } from './bench-engines.ts';
 

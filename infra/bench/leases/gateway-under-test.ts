@@ -7,7 +7,7 @@ import { TrustedDocuments } from '@effect-studio/gateway/trusted-documents/trust
 import { callContext } from '@effect-studio/kernel/context';
 import type { MountedSubgraph } from '@effect-studio/kernel/host';
 import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
-import type { Storage } from '@effect-studio/kernel/storage';
+import type { Storage } from '@effect-studio/kernel/objects/storage';
 import { buildSchema, completeSdl, defineSubgraph } from '@effect-studio/kernel/subgraph';
 import { REPOSITORY, readContextSdls } from '@effect-studio/schema/build/contexts';
 import type { BenchAgent, ExecutionUnderTest } from './execution-under-test.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Storage } from '@effect-studio/kernel/storage';
+import type { Storage } from '@effect-studio/kernel/objects/storage';
 import type { ExecutionUnderTest } from './execution-under-test.ts';
 import { openLeaseGateway } from './gateway-under-test.ts';
 import type { QueueUnderTest } from './queue-under-test.ts';

@@ -1,4 +1,4 @@
-import { enqueueLegs } from '@effect-studio/execution/use-cases/enqueue-legs';
+import { enqueueLegs } from '@effect-studio/execution/use-cases/tasks/enqueue-legs';
 import { leaseDesk } from '@effect-studio/execution/workers/lease-desk';
 import { DEFAULT_TENANT_ID, newId } from '@effect-studio/kernel/ids';
 import { type BenchAgent, DIGEST, type ExecutionUnderTest, WORKFLOW } from './execution-under-test.ts';

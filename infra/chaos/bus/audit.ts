@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FollowFilter } from '@effect-studio/kernel/event-log';
+import type { FollowFilter } from '@effect-studio/kernel/bus/event-log';
 import type pg from 'pg';
 import { GROUPS, POISONED_GROUP } from './toy-contexts.ts';
 

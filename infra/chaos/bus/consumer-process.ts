@@ -3,7 +3,7 @@ import { DeadLetterReplayer } from '@effect-studio/kernel/bus/dead-letter-replay
 import { EventProcessor } from '@effect-studio/kernel/bus/event-processor';
 import { logReader } from '@effect-studio/kernel/bus/log-reader';
 import { roleOf } from '@effect-studio/kernel/migrations/context-schema';
-import { openRedis } from '@effect-studio/kernel/redis';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import { GROUPS, TOY_CONTEXTS } from './toy-contexts.ts';
 import { CHAOS_LEASE_MS, CHAOS_TRIM_INBOX_MS, runToyProcess, ToyProcess } from './toy-process.ts';
 

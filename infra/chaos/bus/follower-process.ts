@@ -1,6 +1,6 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FollowFilter } from '@effect-studio/kernel/event-log';
+import type { FollowFilter } from '@effect-studio/kernel/bus/event-log';
 import { randomChoices } from '../random.ts';
 import { runToyProcess, ToyProcess } from './toy-process.ts';
 

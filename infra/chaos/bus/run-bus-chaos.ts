@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import pg from 'pg';
 import { createServiceContext } from '../../local/services/service-context.ts';
 import { Actors } from './actors.ts';

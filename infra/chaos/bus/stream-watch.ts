@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { openRedis, REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import type pg from 'pg';
 
 const EVERY_MS = 150;

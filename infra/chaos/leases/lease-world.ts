@@ -1,13 +1,13 @@
 import execution from '@effect-studio/execution/subgraph';
-import { cancelTasksOfRun } from '@effect-studio/execution/use-cases/cancel-tasks';
-import { enqueueLegs } from '@effect-studio/execution/use-cases/enqueue-legs';
-import { storeCatalogue } from '@effect-studio/execution/use-cases/store-catalogue';
+import { storeCatalogue } from '@effect-studio/execution/use-cases/revisions/store-catalogue';
+import { cancelTasksOfRun } from '@effect-studio/execution/use-cases/tasks/cancel-tasks';
+import { enqueueLegs } from '@effect-studio/execution/use-cases/tasks/enqueue-legs';
 import { readKernelConfig } from '@effect-studio/kernel/config';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import { Host } from '@effect-studio/kernel/host';
 import { newId } from '@effect-studio/kernel/ids';
-import { createLogger } from '@effect-studio/kernel/logger';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import pg from 'pg';
 import { CHAOS_TTL_MS } from './troubled-client.ts';
 import {

@@ -10,7 +10,7 @@ import type {
   Renewal,
   RenewalReport,
   StudioClient,
-} from '@effect-studio/gpu-agent/studio-client';
+} from '@effect-studio/gpu-agent/studio/studio-client';
 import type { Random } from '../random.ts';
 
 /** Of ten completions, about one is troubled: half of them come twice at once, half after their lease has run out. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKernelConfig } from '@effect-studio/kernel/config';
-import { Storage } from '@effect-studio/kernel/storage';
-import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { Storage } from '@effect-studio/kernel/objects/storage';
+import { drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import pg from 'pg';
 import { studioEnvironment } from '../../local/environment.ts';
 import { runToEnd } from '../../local/run-to-end.ts';
@@ -192,7 +192,7 @@ async function startProcesses(
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     await actors.start({
       name: `agent-${index + 1}`,
-      file: '../studio/agent-process.ts',
+      file: './agent-process.ts',
       env: {
         ...environment['gpu-agent'],
         AGENT_ENROLMENT_TOKEN: token,

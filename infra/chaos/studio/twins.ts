@@ -1,5 +1,5 @@
-import { declarationOf } from '@effect-studio/gpu-agent/declaration';
 import { parseTwin, TWIN_ADAPTER } from '@effect-studio/gpu-agent/runners/twin/twin-file';
+import { declarationOf } from '@effect-studio/gpu-agent/studio/declaration';
 import type { DeclareProviderInput } from '@effect-studio/schema/generated/client';
 
 const EFFECT_TYPES = ['look-match', 'duotone', 'vintage-film'];

@@ -1,7 +1,7 @@
 import { newId } from '@effect-studio/kernel/ids';
-import { seededRandom } from '@effect-studio/media/seeded-random';
-import { learnWeights } from '@effect-studio/quality/domain/preference-weights';
-import { type Decision, preferencesOf } from '@effect-studio/quality/domain/preferences';
+import { seededRandom } from '@effect-studio/media/testing/seeded-random';
+import { learnWeights } from '@effect-studio/quality/domain/preferences/preference-weights';
+import { type Decision, preferencesOf } from '@effect-studio/quality/domain/preferences/preferences';
 import type { QualityVector } from '@effect-studio/schema/media/quality-vector';
 import { expect } from 'vitest';
 import { askStudio } from './ask-studio.ts';

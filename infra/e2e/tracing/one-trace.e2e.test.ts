@@ -1,4 +1,4 @@
-import { isSensitiveName } from '@effect-studio/kernel/sensitive-names';
+import { isSensitiveName } from '@effect-studio/kernel/observation/sensitive-names';
 import {
   DecideReviewDocument,
   ReviewQueueDocument,

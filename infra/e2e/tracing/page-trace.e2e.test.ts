@@ -1,4 +1,4 @@
-import { isSensitiveName } from '@effect-studio/kernel/sensitive-names';
+import { isSensitiveName } from '@effect-studio/kernel/observation/sensitive-names';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, StudioBrowser } from '../studio-browser.ts';
 import { StudioUnderTest } from '../studio-under-test.ts';

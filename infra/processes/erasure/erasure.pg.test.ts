@@ -1,6 +1,6 @@
 import { appendToStream } from '@effect-studio/kernel/bus/stream';
 import { newId } from '@effect-studio/kernel/ids';
-import { isSensitiveName } from '@effect-studio/kernel/sensitive-names';
+import { isSensitiveName } from '@effect-studio/kernel/observation/sensitive-names';
 import { admin, creator } from '@effect-studio/testing/callers';
 import type { TestStudio } from '@effect-studio/testing/test-studio';
 import type { Redis } from 'ioredis';

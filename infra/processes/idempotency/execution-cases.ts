@@ -5,7 +5,7 @@ import {
   type RegisteredMachine,
   sha256,
 } from '@effect-studio/execution/testing/execution-rig';
-import { failTask } from '@effect-studio/execution/use-cases/fail-task';
+import { failTask } from '@effect-studio/execution/use-cases/leases/fail-task';
 import { newId } from '@effect-studio/kernel/ids';
 import { FleetsChanged } from '@effect-studio/schema/events/providers';
 import { admin, machine } from '@effect-studio/testing/callers';

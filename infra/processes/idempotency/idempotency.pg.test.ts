@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAdminMutation } from '@effect-studio/kernel/audit';
+import { isAdminMutation } from '@effect-studio/kernel/database/audit';
 import { newId } from '@effect-studio/kernel/ids';
 import { buildSchema as kernelSchema } from '@effect-studio/kernel/subgraph';
 import { REPOSITORY } from '@effect-studio/schema/build/contexts';

@@ -4,7 +4,7 @@ import { abortUpload } from '@effect-studio/intake/use-cases/abort-upload';
 import { signUploadParts } from '@effect-studio/intake/use-cases/sign-upload-parts';
 import { startUpload } from '@effect-studio/intake/use-cases/start-upload';
 import type { Caller } from '@effect-studio/kernel/context';
-import type { GraphClient } from '@effect-studio/kernel/graph-client';
+import type { GraphClient } from '@effect-studio/kernel/graph/graph-client';
 import { newId } from '@effect-studio/kernel/ids';
 import { creator } from '@effect-studio/testing/callers';
 import { TestStudio } from '@effect-studio/testing/test-studio';

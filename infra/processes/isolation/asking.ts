@@ -1,5 +1,5 @@
 import type { Caller } from '@effect-studio/kernel/context';
-import { SubgraphExecution } from '@effect-studio/kernel/subgraph-execution';
+import { SubgraphExecution } from '@effect-studio/kernel/graph/subgraph-execution';
 import { type GraphQLSchema, getNamedType } from 'graphql';
 import { documentOf, everything, selectionOf } from '../testing/selection.ts';
 import type { Neighbourhood } from './annas-things.ts';

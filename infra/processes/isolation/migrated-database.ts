@@ -1,6 +1,6 @@
-import { createLogger } from '@effect-studio/kernel/logger';
 import { roleOf, roleUrl } from '@effect-studio/kernel/migrations/context-schema';
 import { migrate } from '@effect-studio/kernel/migrations/migrate';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
 import { createTestDatabase } from '@effect-studio/testing/test-database';
 import { testConfig } from '@effect-studio/testing/test-environment';
 import pg from 'pg';

@@ -1,7 +1,7 @@
-import { contextGauges } from '@effect-studio/kernel/context-gauges';
-import { registerGauges } from '@effect-studio/kernel/gauges';
-import { answerHealth } from '@effect-studio/kernel/health';
-import { isSensitiveName } from '@effect-studio/kernel/sensitive-names';
+import { contextGauges } from '@effect-studio/kernel/observation/context-gauges';
+import { registerGauges } from '@effect-studio/kernel/observation/gauges';
+import { answerHealth } from '@effect-studio/kernel/observation/health';
+import { isSensitiveName } from '@effect-studio/kernel/observation/sensitive-names';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTEXTS } from '../contexts.ts';

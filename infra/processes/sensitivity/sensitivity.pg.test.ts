@@ -9,8 +9,8 @@ import { seedHouseRateCard } from '@effect-studio/economics/rate-card/use-cases/
 import economics from '@effect-studio/economics/subgraph';
 import { ANONYMOUS, type Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { createLogger } from '@effect-studio/kernel/logger';
-import { metrics } from '@effect-studio/kernel/metrics';
+import { createLogger } from '@effect-studio/kernel/observation/logger';
+import { metrics } from '@effect-studio/kernel/observation/metrics';
 import { buildSchema } from '@effect-studio/kernel/subgraph';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
 import { ResultReady, RunRequested } from '@effect-studio/schema/events/orchestrator';

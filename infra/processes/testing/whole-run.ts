@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WORKFLOW_CATALOGUE } from '@effect-studio/gpu-agent/runners/ffmpeg/workflow-catalogue';
 import type { Caller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { machine } from '@effect-studio/testing/callers';
 import type { ComposedStudio } from './composed-studio.ts';
 

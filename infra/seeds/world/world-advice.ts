@@ -14,8 +14,8 @@ import {
 import { measureRecommendation } from '@effect-studio/economics/recommendations/use-cases/measure-recommendation';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { idempotent } from '@effect-studio/kernel/database/idempotency';
 import { isProblem } from '@effect-studio/kernel/errors';
-import { idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { v5 } from 'uuid';
 import { WORLD_TENANT_ID, type WorldServices } from './world.ts';

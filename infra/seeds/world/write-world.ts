@@ -4,8 +4,8 @@ import { registerPerson } from '@effect-studio/identity/use-cases/register-perso
 import type { FakeClock } from '@effect-studio/kernel/clock';
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { idempotent } from '@effect-studio/kernel/database/idempotency';
 import { isProblem } from '@effect-studio/kernel/errors';
-import { idempotent } from '@effect-studio/kernel/idempotency';
 import { v5 } from 'uuid';
 import { WORLD_ADMIN_EMAIL, WORLD_TENANT_ID, type WorldServices } from './world.ts';
 import { adviseWorld } from './world-advice.ts';

@@ -5,8 +5,8 @@ import { collectSpans } from '@effect-studio/telemetry/testing/collect-spans';
 import { newTraceparent, parseTraceparent } from '@effect-studio/telemetry/traceparent';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../database/statement.ts';
 import { StudioError } from '../errors.ts';
-import { sql } from '../statement.ts';
 import { consumeBatch } from './consumer.ts';
 
 const REMEMBER = sql('test-remember', 'insert into gallery.seen (name, batch) values ($1, $2)');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from '../database/statement.ts';
 import { newId } from '../ids.ts';
-import { REDIS_KEYS } from '../redis.ts';
-import { sql } from '../statement.ts';
+import { REDIS_KEYS } from '../process/redis.ts';
 import { logReader } from './log-reader.ts';
 import { lastPosition, trimStream } from './stream.ts';
 import { Counted, CountingBus, interference, upTo } from './testing/counting-bus.ts';

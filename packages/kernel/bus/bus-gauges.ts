@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../clock.ts';
-import type { GaugeSource } from '../gauges.ts';
+import type { GaugeSource } from '../observation/gauges.ts';
 
 /** $1 now. */
 const OUTBOX = `select coalesce(sum(q.events), 0)::int as waiting,

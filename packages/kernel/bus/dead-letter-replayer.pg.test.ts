@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sql } from '../database/statement.ts';
 import { newId } from '../ids.ts';
-import { sql } from '../statement.ts';
 import { DEAD_LETTER_TICK, DeadLetterReplayer } from './dead-letter-replayer.ts';
 import {
   deadWithFollowers,

@@ -1,7 +1,7 @@
 import { type CallContext, type ContextServices, callContext, systemCaller } from '../context.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
-import { isUnavailable } from '../unavailable.ts';
+import { isUnavailable } from '../process/unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { SCHEMA_REASON } from './dead-letter.ts';
 import {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { sql } from '../database/statement.ts';
 import type { Transaction } from '../database.ts';
 import { newId } from '../ids.ts';
-import { sql } from '../statement.ts';
 import { nextReplayAt, type Triage } from './triage.ts';
 
 /** Something that could not be done and must not be forgotten. */

@@ -1,11 +1,11 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import { inSpan, untraced } from '@effect-studio/telemetry/tracing';
 import { type ContextServices, callContext, systemCaller } from '../context.ts';
+import { type Statement, sql } from '../database/statement.ts';
 import type { Transaction } from '../database.ts';
 import { StudioError } from '../errors.ts';
-import { eventLagSeconds, eventsSettled } from '../metrics.ts';
-import { type Statement, sql } from '../statement.ts';
-import { isUnavailable } from '../unavailable.ts';
+import { eventLagSeconds, eventsSettled } from '../observation/metrics.ts';
+import { isUnavailable } from '../process/unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { parkedAggregates, writeDeadLetter } from './dead-letter.ts';
 import { triageOf, triageWords } from './triage.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { REDIS_KEYS } from '../redis.ts';
+import { REDIS_KEYS } from '../process/redis.ts';
 import { Leadership } from './leadership.ts';
 import { trimEventLog } from './log-retention.ts';
 import { AFTER, BATCH, BOUNDS, type LogBounds, PLACE } from './relay-statements.ts';

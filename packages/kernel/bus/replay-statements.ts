@@ -1,5 +1,5 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
-import { sql } from '../statement.ts';
+import { sql } from '../database/statement.ts';
 
 /** An open letter as the replayer reads it. */
 export type OpenLetter = {

@@ -1,6 +1,6 @@
 import type { BusEvent } from '@effect-studio/schema/events/envelope';
 import type { Redis } from 'ioredis';
-import { REDIS_KEYS } from '../redis.ts';
+import { REDIS_KEYS } from '../process/redis.ts';
 
 /**
  * Appends entries if, and only if, the stream ends where the caller believes.

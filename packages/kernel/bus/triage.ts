@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { isUnavailable } from '../unavailable.ts';
+import { isUnavailable } from '../process/unavailable.ts';
 
 /**
  * What a failure calls for. `transient`: it may pass by itself, so the letter is replayed soon, and with growing pauses.

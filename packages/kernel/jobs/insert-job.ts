@@ -1,7 +1,7 @@
 import { traceparentOf } from '@effect-studio/telemetry/tracing';
+import type { Statement } from '../database/statement.ts';
 import type { Transaction } from '../database.ts';
 import { newId } from '../ids.ts';
-import type { Statement } from '../statement.ts';
 
 /** A request for durable background work. The row is the truth; BullMQ only wakes whoever runs it. */
 export interface JobRequest {

@@ -1,9 +1,9 @@
 import { collectSpans } from '@effect-studio/telemetry/testing/collect-spans';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from '../database/statement.ts';
 import { StudioError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { sql } from '../statement.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { JobExecutor } from './job-executor.ts';
 import type { JobHandler } from './job-handler.ts';

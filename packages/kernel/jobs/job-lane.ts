@@ -1,6 +1,6 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { REDIS_KEYS } from '../redis.ts';
+import { REDIS_KEYS } from '../process/redis.ts';
 import type { JobHandler } from './job-handler.ts';
 
 const DEFAULT_CONCURRENCY = 2;

@@ -2,7 +2,7 @@ import { testConfig } from '@effect-studio/testing/test-environment';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openRedis } from '../redis.ts';
+import { openRedis } from '../process/redis.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import type { JobHandler } from './job-handler.ts';
 import { JobRunner } from './job-runner.ts';

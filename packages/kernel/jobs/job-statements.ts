@@ -1,4 +1,4 @@
-import { type Statement, sql } from '../statement.ts';
+import { type Statement, sql } from '../database/statement.ts';
 
 /** A job's row as it was claimed; `attempts` counts this one and fences older ones, those handed back included. */
 export interface ClaimedJob {

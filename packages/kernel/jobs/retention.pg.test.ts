@@ -1,10 +1,10 @@
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { overseerCaller, systemCaller } from '../context.ts';
-import { contextGauges } from '../context-gauges.ts';
+import { sql } from '../database/statement.ts';
 import { newId } from '../ids.ts';
 import { ownedRows } from '../migrations/context-schema.ts';
-import { sql } from '../statement.ts';
+import { contextGauges } from '../observation/context-gauges.ts';
 import { defineSubgraph } from '../subgraph.ts';
 import { ensureTurns } from './recurring.ts';
 import { expireRows } from './retention.ts';

@@ -1,5 +1,5 @@
 import { overseerCaller } from '../context.ts';
-import { sql } from '../statement.ts';
+import { sql } from '../database/statement.ts';
 import type { JobHandler } from './job-handler.ts';
 
 /** Rows that are of no use after a time. */

@@ -6,7 +6,7 @@ import { REGISTER } from '../bus/consumer-group.ts';
 import { BOUNDS, PLACE } from '../bus/relay-statements.ts';
 import { eventsOf, type ToldRow } from '../bus/told-row.ts';
 import { newId } from '../ids.ts';
-import { createLogger } from '../logger.ts';
+import { createLogger } from '../observation/logger.ts';
 import { BUS_MIGRATIONS } from './bus-schema.ts';
 import { migrate } from './migrate.ts';
 

@@ -1,6 +1,6 @@
-import { LOW_WIDTH } from '../frames.ts';
-import { lumaOfRgb24 } from '../luma.ts';
-import type { PictureArea } from '../picture-area.ts';
+import { LOW_WIDTH } from '../frames/frames.ts';
+import { lumaOfRgb24 } from '../frames/luma.ts';
+import type { PictureArea } from '../frames/picture-area.ts';
 import { clamp, median } from '../statistics.ts';
 
 /** Correlation of a picture with its mirror image, left to right or top to bottom, whichever is larger. */

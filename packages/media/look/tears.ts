@@ -1,6 +1,6 @@
-import { LOW_WIDTH } from '../frames.ts';
-import { lumaOfRgb24 } from '../luma.ts';
-import type { PictureArea } from '../picture-area.ts';
+import { LOW_WIDTH } from '../frames/frames.ts';
+import { lumaOfRgb24 } from '../frames/luma.ts';
+import type { PictureArea } from '../frames/picture-area.ts';
 
 const REACH = 14;
 /** Slanted edges continue a pixel or two aside; a torn picture jumps. */

@@ -1,7 +1,7 @@
-import { LOW_HEIGHT, LOW_WIDTH } from '../frames.ts';
-import { srgbToLinear } from '../oklab.ts';
-import type { PictureArea } from '../picture-area.ts';
+import { LOW_HEIGHT, LOW_WIDTH } from '../frames/frames.ts';
+import type { PictureArea } from '../frames/picture-area.ts';
 import { clamp, median } from '../statistics.ts';
+import { srgbToLinear } from './oklab.ts';
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255));
 const EVERY_NTH_FRAME = 5;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { runFfmpeg } from '../ffmpeg.ts';
-import { drawClip, H264 } from '../synthetic-clips.ts';
-import type { RefusalReason } from '../video-refusal.ts';
+import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import type { RefusalReason } from '../probe/video-refusal.ts';
+import { drawClip, H264 } from './synthetic-clips.ts';
 
 /** A file made to be trouble, and what may become of it: `ok` where it is odd but honest. */
 export interface HostileInput {

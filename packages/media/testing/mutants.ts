@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Ways in which a file is spoilt, as disks, networks and attackers do it. */
 const MUTATIONS: readonly ((bytes: Buffer, random: () => number) => Buffer)[] = [

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ffmpegPath, ffprobePath } from '../binaries.ts';
+import { ffmpegPath, ffprobePath } from '../ffmpeg/binaries.ts';
 
 /** What ffmpeg and ffprobe asked of the system since the last look. */
 export interface Touched {

@@ -1,5 +1,5 @@
-import { probeVideo } from '@effect-studio/media/probe';
-import { clipFolder, drawClip, filterClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import { clipFolder, drawClip, filterClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { analysis as analysisSchema } from '@effect-studio/schema/media/analysis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyseVideo } from './analyse-video.ts';

@@ -1,6 +1,6 @@
-import { streamFrames } from '@effect-studio/media/frames';
-import type { RunInterval } from '@effect-studio/media/media-process';
-import type { VideoMetadata } from '@effect-studio/media/video-metadata';
+import type { RunInterval } from '@effect-studio/media/ffmpeg/media-process';
+import { streamFrames } from '@effect-studio/media/frames/frames';
+import type { VideoMetadata } from '@effect-studio/media/probe/video-metadata';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
 import { ClipObserver } from './clip-observer.ts';
 

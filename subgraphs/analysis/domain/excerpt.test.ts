@@ -1,7 +1,7 @@
 import type { SceneChange } from '@effect-studio/schema/media/analysis';
 import { expect, it } from 'vitest';
 import { ExcerptFinder } from './excerpt.ts';
-import { thumbnailOf } from './thumbnail.ts';
+import { thumbnailOf } from './scenes/thumbnail.ts';
 
 const FRAME_MS = 40;
 /** A 160×90 frame of vertical stripes between black and a level. */

@@ -1,6 +1,6 @@
 import { mean, median, standardDeviation } from '@effect-studio/media/statistics';
 import type { SceneChange } from '@effect-studio/schema/media/analysis';
-import { NumberColumns } from './number-columns.ts';
+import { NumberColumns } from './look/number-columns.ts';
 
 /** What a frame shows, without its picture. */
 export interface FrameSummary {

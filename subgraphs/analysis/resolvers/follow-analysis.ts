@@ -1,5 +1,5 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
 import type { CallContext } from '@effect-studio/kernel/context';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 import { ANALYSIS_STAGES, type AnalysisStage, progressTopic } from '../domain/progress-ticks.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { findByVideos } from '../persistence/analyses.repository.ts';

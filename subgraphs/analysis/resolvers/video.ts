@@ -1,4 +1,4 @@
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import type { VideoResolvers } from '../generated/resolvers.ts';
 import { findByVideos } from '../persistence/analyses.repository.ts';
 import type { VideoAnalysis } from '../persistence/video-analysis.entity.ts';

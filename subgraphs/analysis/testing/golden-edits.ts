@@ -1,6 +1,6 @@
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { drawScene } from '@effect-studio/media/golden-scenes';
-import { H264 } from '@effect-studio/media/synthetic-clips';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { drawScene } from '@effect-studio/media/testing/golden-scenes';
+import { H264 } from '@effect-studio/media/testing/synthetic-clips';
 
 /** What really happens in an edited clip, in frames: cuts at their first new frame, gradual changes from one to the other. */
 export interface EditTruth {

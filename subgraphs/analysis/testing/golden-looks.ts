@@ -1,4 +1,4 @@
-import type { EffectName } from '../domain/style-taxonomy.ts';
+import type { EffectName } from '../domain/effects/style-taxonomy.ts';
 
 /** A clip made by code with what a person sees in it. */
 export interface GoldenLook {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeVideo } from '@effect-studio/media/probe';
-import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import { followChildren } from '@effect-studio/media/testing/child-memory';
+import { drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { analyseVideo } from '../domain/analyse-video.ts';
 
 /**

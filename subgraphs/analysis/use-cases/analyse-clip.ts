@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { withWorkFolder } from '@effect-studio/kernel/work-folder';
+import { withWorkFolder } from '@effect-studio/kernel/objects/work-folder';
+import { compute } from '@effect-studio/kernel/process/compute';
 import { type Purpose, recordUse } from '@effect-studio/llm/asking/record-use';
 import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/ffmpeg/media-process';
 import { MediaError } from '@effect-studio/media/media-error';
-import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
-import { probeVideo } from '@effect-studio/media/probe';
-import type { VideoMetadata } from '@effect-studio/media/video-metadata';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import type { VideoMetadata } from '@effect-studio/media/probe/video-metadata';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
 import type { analyseVideo } from '../domain/analyse-video.ts';
 import { type AnalysisStage, progressTopic } from '../domain/progress-ticks.ts';

@@ -4,13 +4,18 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import { askModel, type ModelUse } from '@effect-studio/llm/asking/ask-model';
 import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
 import type { Picture } from '@effect-studio/llm/language-model';
-import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
-import { writePoster } from '@effect-studio/media/poster';
-import type { VideoMetadata } from '@effect-studio/media/video-metadata';
+import { writePoster } from '@effect-studio/media/derived/poster';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/ffmpeg/media-process';
+import type { VideoMetadata } from '@effect-studio/media/probe/video-metadata';
 import type { Analysis } from '@effect-studio/schema/media/analysis';
-import { frameTimes } from '../domain/frame-times.ts';
-import { mergeAnswer } from '../domain/merge-answer.ts';
-import { PICTURE_SYSTEM, PICTURE_TEXT, pictureAnswer, questionKey } from '../domain/picture-question.ts';
+import { mergeAnswer } from '../domain/model/merge-answer.ts';
+import {
+  PICTURE_SYSTEM,
+  PICTURE_TEXT,
+  pictureAnswer,
+  questionKey,
+} from '../domain/model/picture-question.ts';
+import { frameTimes } from '../domain/scenes/frame-times.ts';
 
 /** A measured clip on disk. */
 export interface MeasuredClip {

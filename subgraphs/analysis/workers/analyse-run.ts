@@ -3,8 +3,8 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
+import { toTimestamps } from '@effect-studio/media/ffmpeg/media-process';
 import { MediaError } from '@effect-studio/media/media-error';
-import { toTimestamps } from '@effect-studio/media/media-process';
 import { AnalysisFailed, ContentAnalyzed, FootageAnalyzed } from '@effect-studio/schema/events/analysis';
 import {
   type BudgetContext,

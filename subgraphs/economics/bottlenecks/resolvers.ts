@@ -1,8 +1,8 @@
+import { feed } from '@effect-studio/kernel/bus/event-feed';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { feed } from '@effect-studio/kernel/event-feed';
+import { loader } from '@effect-studio/kernel/graph/loaders';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
-import { parsePosition } from '@effect-studio/kernel/scalars';
 import {
   ActionApplied,
   ActionReverted,

@@ -1,4 +1,4 @@
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { loadRunAccount } from '../charges/use-cases/load-run-account.ts';
 import type {
   MutationResolvers,

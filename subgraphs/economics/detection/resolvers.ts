@@ -1,7 +1,7 @@
+import { feed } from '@effect-studio/kernel/bus/event-feed';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { feed } from '@effect-studio/kernel/event-feed';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { isId } from '@effect-studio/kernel/ids';
-import { parsePosition } from '@effect-studio/kernel/scalars';
 import { EconomicAlert } from '@effect-studio/schema/events/economics';
 import type {
   AlertResolvers,

@@ -1,5 +1,5 @@
+import { sql } from '@effect-studio/kernel/database/statement';
 import { newId } from '@effect-studio/kernel/ids';
-import { sql } from '@effect-studio/kernel/statement';
 import { TaskAttemptEnded } from '@effect-studio/schema/events/execution';
 import { OutputRejected, QualityEvaluated } from '@effect-studio/schema/events/quality';
 import { TestStudio } from '@effect-studio/testing/test-studio';

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound } from '@effect-studio/kernel/errors';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type { FleetActionResolvers, MutationResolvers, Resolvers } from '../generated/resolvers.ts';
 import type { FleetAction as FleetActionModel } from './domain/fleet-action.ts';
 import { fleetActionById, fleetActionsOf } from './persistence/fleet-actions.ts';

@@ -1,6 +1,6 @@
 import { notFound } from '@effect-studio/kernel/errors';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { isId } from '@effect-studio/kernel/ids';
-import { parsePosition } from '@effect-studio/kernel/scalars';
 import type {
   LedgerEntryResolvers,
   LedgerReconciliationResolvers,

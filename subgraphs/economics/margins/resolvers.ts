@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { loader } from '@effect-studio/kernel/graph/loaders';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { readForecast } from '../forecast/use-cases/read-forecast.ts';
 import type {
   MarginCellResolvers,

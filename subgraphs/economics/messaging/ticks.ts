@@ -1,5 +1,5 @@
+import type { Ticks } from '@effect-studio/kernel/bus/ticks';
 import type { Transaction } from '@effect-studio/kernel/database';
-import type { Ticks } from '@effect-studio/kernel/ticks';
 
 /** Topic that tells of a change of the books; data `{version}`, a decimal string. */
 export const BOOKS_TOPIC = 'economics:books';

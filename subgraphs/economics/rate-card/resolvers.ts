@@ -1,4 +1,4 @@
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import type {
   EffectPriceResolvers,
   MutationResolvers,

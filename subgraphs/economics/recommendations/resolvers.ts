@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { notFound } from '@effect-studio/kernel/errors';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type {
   MoneyEstimateResolvers,
   MutationResolvers,

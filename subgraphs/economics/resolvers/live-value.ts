@@ -1,5 +1,5 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
-import type { Ticks } from '@effect-studio/kernel/ticks';
+import type { Ticks } from '@effect-studio/kernel/bus/ticks';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 
 /** A value that changes, as its watchers see it. */
 export interface LiveValueOptions<Value> {

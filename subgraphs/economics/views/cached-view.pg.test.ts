@@ -1,7 +1,7 @@
 import { cachedView } from '@effect-studio/kernel/cached-view';
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 import { newId } from '@effect-studio/kernel/ids';
-import { openRedis } from '@effect-studio/kernel/redis';
+import { openRedis } from '@effect-studio/kernel/process/redis';
 import { testConfig } from '@effect-studio/testing/test-environment';
 import { TestStudio } from '@effect-studio/testing/test-studio';
 import type { Redis } from 'ioredis';

@@ -1,4 +1,4 @@
-import { jpegSize } from '@effect-studio/media/jpeg';
+import { jpegSize } from '@effect-studio/media/derived/jpeg';
 import type { LegRole } from '@effect-studio/schema/events/shapes';
 
 /** Bytes of the largest picture of a work in progress. */

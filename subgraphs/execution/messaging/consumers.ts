@@ -23,15 +23,15 @@ import { OutputRejected } from '@effect-studio/schema/events/quality';
 import { UPSERT_MACHINE } from '../persistence/sql/agent-statements.ts';
 import { AGENT_OF_RESULT } from '../persistence/sql/care-statements.ts';
 import { UPSERT_PROVIDER } from '../persistence/sql/provider-statements.ts';
-import { cancelTasksOfRun } from '../use-cases/cancel-tasks.ts';
-import { keepDefinition } from '../use-cases/define-revision.ts';
-import { drawSpotCheck } from '../use-cases/draw-spot-check.ts';
-import { enqueueLegs } from '../use-cases/enqueue-legs.ts';
-import { noteFault } from '../use-cases/judge-agent.ts';
-import { revokeMachine } from '../use-cases/revoke-machine.ts';
-import { storeCatalogue } from '../use-cases/store-catalogue.ts';
-import { adjustFleet, revertAdjustment, storeFleets } from '../use-cases/store-fleets.ts';
-import { ringTaskBell } from '../use-cases/task-bell.ts';
+import { noteFault } from '../use-cases/agents/judge-agent.ts';
+import { revokeMachine } from '../use-cases/agents/revoke-machine.ts';
+import { adjustFleet, revertAdjustment, storeFleets } from '../use-cases/fleets/store-fleets.ts';
+import { ringTaskBell } from '../use-cases/leases/task-bell.ts';
+import { keepDefinition } from '../use-cases/revisions/define-revision.ts';
+import { storeCatalogue } from '../use-cases/revisions/store-catalogue.ts';
+import { drawSpotCheck } from '../use-cases/spot-checks/draw-spot-check.ts';
+import { cancelTasksOfRun } from '../use-cases/tasks/cancel-tasks.ts';
+import { enqueueLegs } from '../use-cases/tasks/enqueue-legs.ts';
 
 /** What execution does when others speak. */
 export const consumers: readonly Consumer[] = [

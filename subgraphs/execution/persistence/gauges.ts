@@ -1,5 +1,5 @@
-import type { ContextGauge } from '@effect-studio/kernel/context-gauges';
 import { sql } from '@effect-studio/kernel/database';
+import type { ContextGauge } from '@effect-studio/kernel/observation/context-gauges';
 
 /** How much waits for machines, and how the leases that are out stand. $1 now. */
 export const GAUGES: readonly ContextGauge[] = [

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type { Agent as AgentModel } from '../domain/agent.ts';
 import { utilisation } from '../domain/utilisation.ts';
 import type {
@@ -18,7 +18,7 @@ import {
   READ_LEASES_OF_AGENT,
 } from '../persistence/sql/workload-statements.ts';
 import type { AgentLeaseRow, AttemptRow } from '../persistence/workload-rows.ts';
-import type { DecidedSpotCheck } from '../use-cases/draw-spot-check.ts';
+import type { DecidedSpotCheck } from '../use-cases/spot-checks/draw-spot-check.ts';
 import { loadTask } from './load-task.ts';
 
 const LONGEST_WINDOW_MINUTES = 10_080;

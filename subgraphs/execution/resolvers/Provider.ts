@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import type { ProviderResolvers } from '../generated/resolvers.ts';
 import { COUNT_ONLINE_AGENTS, COUNT_SLOTS } from '../persistence/sql/provider-statements.ts';
 import { READ_SLOTS } from '../persistence/sql/slot-statements.ts';

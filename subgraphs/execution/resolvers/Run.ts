@@ -1,6 +1,6 @@
 import { isId } from '@effect-studio/kernel/ids';
 import type { RunResolvers } from '../generated/resolvers.ts';
-import { placeInQueue } from '../use-cases/place-in-queue.ts';
+import { placeInQueue } from '../use-cases/tasks/place-in-queue.ts';
 
 export const Run: RunResolvers = {
   __resolveReference: async ({ id }) => ({ id }),

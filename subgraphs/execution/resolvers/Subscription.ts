@@ -1,13 +1,13 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
-import { feed } from '@effect-studio/kernel/event-feed';
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { feed } from '@effect-studio/kernel/bus/event-feed';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 import {
   AgentConditionChanged,
   AgentSessionEnded,
   AgentSessionStarted,
 } from '@effect-studio/schema/events/execution';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
-import { onTaskBell } from '../use-cases/task-bell.ts';
+import { onTaskBell } from '../use-cases/leases/task-bell.ts';
 import { loadAgent } from './Agent.ts';
 import { readWorkload } from './read-workload.ts';
 

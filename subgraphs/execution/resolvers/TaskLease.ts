@@ -1,6 +1,6 @@
 import type { TaskLeaseResolvers } from '../generated/resolvers.ts';
-import { definitionOf } from '../use-cases/definition-of.ts';
-import { uploadKey } from '../use-cases/take-output.ts';
+import { uploadKey } from '../use-cases/leases/take-output.ts';
+import { definitionOf } from '../use-cases/revisions/definition-of.ts';
 
 export const TaskLease: TaskLeaseResolvers = {
   workflowDefinition: ({ revisionId }, _args, ctx) => definitionOf(ctx, revisionId) as never,

@@ -9,11 +9,11 @@ import { machine } from '@effect-studio/testing/callers';
 import { TestStudio, type TestStudioOptions } from '@effect-studio/testing/test-studio';
 import { parse, subscribe } from 'graphql';
 import subgraph from '../subgraph.ts';
-import { type CompleteTaskInput, completeTask } from '../use-cases/complete-task.ts';
-import type { TaskLease } from '../use-cases/describe-lease.ts';
-import { leaseTasks } from '../use-cases/lease-tasks.ts';
-import { registerAgent } from '../use-cases/register-agent.ts';
-import { uploadKey } from '../use-cases/take-output.ts';
+import { registerAgent } from '../use-cases/agents/register-agent.ts';
+import { type CompleteTaskInput, completeTask } from '../use-cases/leases/complete-task.ts';
+import type { TaskLease } from '../use-cases/leases/describe-lease.ts';
+import { leaseTasks } from '../use-cases/leases/lease-tasks.ts';
+import { uploadKey } from '../use-cases/leases/take-output.ts';
 import { closeLeaseDesk } from '../workers/lease-desk.ts';
 import { closePreviewDesk } from '../workers/preview-desk.ts';
 

@@ -6,15 +6,15 @@ import {
   type Standing,
   type StandingPoll,
   servePolls,
-} from '../use-cases/serve-polls.ts';
+} from '../use-cases/leases/serve-polls.ts';
 import {
   type KnownResult,
   type SettlementAnswer,
   settleResults,
   type VerifiedResult,
-} from '../use-cases/settle-results.ts';
-import { turnStatements } from '../use-cases/take-turn.ts';
-import { publishTaskBell } from '../use-cases/task-bell.ts';
+} from '../use-cases/leases/settle-results.ts';
+import { turnStatements } from '../use-cases/leases/take-turn.ts';
+import { publishTaskBell } from '../use-cases/leases/task-bell.ts';
 import { LeaseBook } from './lease-book.ts';
 import { QueueHeads } from './queue-heads.ts';
 

@@ -1,14 +1,14 @@
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { OPEN_LEASES_OF_AGENT } from '../persistence/sql/lease-statements.ts';
-import { adaptAllSlots } from '../use-cases/adapt-slots.ts';
-import { compareSpotCheck } from '../use-cases/compare-spot-check.ts';
-import { dropPreviews } from '../use-cases/drop-previews.ts';
-import { expireLease } from '../use-cases/expire-lease.ts';
-import { giveUpWaiting } from '../use-cases/give-up-waiting.ts';
-import { probeProviders } from '../use-cases/probe-providers.ts';
-import { refitAgents } from '../use-cases/refit-agents.ts';
-import { removeLeftovers } from '../use-cases/remove-leftovers.ts';
-import { sweep } from '../use-cases/sweep.ts';
+import { refitAgents } from '../use-cases/agents/refit-agents.ts';
+import { dropPreviews } from '../use-cases/leases/drop-previews.ts';
+import { expireLease } from '../use-cases/leases/expire-lease.ts';
+import { removeLeftovers } from '../use-cases/leases/remove-leftovers.ts';
+import { sweep } from '../use-cases/leases/sweep.ts';
+import { adaptAllSlots } from '../use-cases/providers/adapt-slots.ts';
+import { probeProviders } from '../use-cases/providers/probe-providers.ts';
+import { compareSpotCheck } from '../use-cases/spot-checks/compare-spot-check.ts';
+import { giveUpWaiting } from '../use-cases/tasks/give-up-waiting.ts';
 import { timerJob } from './timers.ts';
 
 /** Ends the leases of an agent whose machine lost its rights. Payload: `agentId`. */

@@ -1,7 +1,7 @@
 import type { HeldLease, LeaseHolder } from '../persistence/lease-row.ts';
 import type { StoredTask } from '../persistence/task-row.ts';
-import type { KnownResult } from '../use-cases/settle-results.ts';
-import type { GivenLease } from '../use-cases/take-turn.ts';
+import type { KnownResult } from '../use-cases/leases/settle-results.ts';
+import type { GivenLease } from '../use-cases/leases/take-turn.ts';
 
 /** Leases remembered at most; the oldest are forgotten first, which costs their completion some round trips. */
 const MOST_LEASES = 20_000;

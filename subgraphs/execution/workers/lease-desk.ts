@@ -1,15 +1,15 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Database } from '@effect-studio/kernel/database';
-import { asPlatform } from '../use-cases/platform-call.ts';
-import { type RenewalReport, type Renewed, renewLeases } from '../use-cases/renew-leases.ts';
-import type { Poll, PollAnswer } from '../use-cases/serve-polls.ts';
+import { type RenewalReport, type Renewed, renewLeases } from '../use-cases/leases/renew-leases.ts';
+import type { Poll, PollAnswer } from '../use-cases/leases/serve-polls.ts';
 import {
   previewResults,
   type ResultClaim,
   type SettlementAnswer,
   type VerifiedResult,
-} from '../use-cases/settle-results.ts';
-import { onTaskBell } from '../use-cases/task-bell.ts';
+} from '../use-cases/leases/settle-results.ts';
+import { onTaskBell } from '../use-cases/leases/task-bell.ts';
+import { asPlatform } from '../use-cases/platform-call.ts';
 import { DeskTurns, type Turn, type TurnAnswer } from './desk-turns.ts';
 import { NaturalBatch } from './natural-batch.ts';
 

@@ -8,8 +8,8 @@ import {
   PREVIEW_PUT_SECONDS,
   previewUploadKey,
 } from '../domain/preview.ts';
-import type { Renewed } from '../use-cases/renew-leases.ts';
-import { type PreviewClaim, takePreview } from '../use-cases/take-preview.ts';
+import type { Renewed } from '../use-cases/leases/renew-leases.ts';
+import { type PreviewClaim, takePreview } from '../use-cases/leases/take-preview.ts';
 
 /** Pictures that a process takes over at once; while it has so many, it asks for no more. */
 const MOST_AT_ONCE = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GivenLease } from '../use-cases/take-turn.ts';
+import type { GivenLease } from '../use-cases/leases/take-turn.ts';
 import { QueueHeads } from './queue-heads.ts';
 
 const taken = (revisionId: number, priority: number, fairTag: string, taskId = 'a') => ({

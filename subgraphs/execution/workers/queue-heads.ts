@@ -1,4 +1,4 @@
-import type { GivenLease, Place } from '../use-cases/take-turn.ts';
+import type { GivenLease, Place } from '../use-cases/leases/take-turn.ts';
 
 /** A task that came to lie before the head without a bell (a lost one, a turn that was undone elsewhere) is found after this long. */
 const LOOK_FROM_THE_START_AFTER_MS = 250;

@@ -1,5 +1,5 @@
 import { type CallContext, hasRole } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { GraphQLError } from 'graphql';
 import type { Effect as EffectRecord } from '../domain/effect.ts';
 import { triedAs } from '../domain/house-check.ts';

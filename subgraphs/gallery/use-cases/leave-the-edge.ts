@@ -1,5 +1,5 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import { PURGE_KEPT_SECONDS } from '@effect-studio/kernel/media-edge';
+import { PURGE_KEPT_SECONDS } from '@effect-studio/kernel/objects/media-edge';
 import { notePurge } from '../persistence/purged-media.ts';
 
 /** Kind of the job that tells the edge what it must not serve any more. */

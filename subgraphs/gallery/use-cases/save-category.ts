@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { type Category, OTHER_CATEGORY_ID } from '../domain/style-taxonomy.ts';
 import { saveCategory } from '../persistence/shelf-rows.ts';
 

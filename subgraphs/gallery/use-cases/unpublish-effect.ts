@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -8,7 +9,6 @@ import {
   problem,
   StudioError,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { mayTakeOut } from '../domain/standing.ts';
 import { lockEffect } from '../persistence/effect-rows.ts';

@@ -1,7 +1,7 @@
 import { type CallContext, callContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidState, type NotFound, notFound, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { EffectRepublished } from '@effect-studio/schema/events/gallery';
 import type { Effect } from '../domain/effect.ts';

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type { Machine } from '../domain/machine.ts';
 import type { Person } from '../domain/person.ts';
 import { findMachines } from '../persistence/machines.ts';

@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -7,7 +8,6 @@ import {
   notFound,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { whatNames } from '../config.ts';
 import { type GrantedRole, withRole } from '../domain/person.ts';

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -8,7 +9,6 @@ import {
   notFound,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { MachineRevoked, PersonErased } from '@effect-studio/schema/events/identity';
 import { forgetPerson, liveMachinesOf } from '../persistence/erasure.ts';

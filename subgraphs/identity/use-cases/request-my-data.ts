@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { exportKey } from '@effect-studio/kernel/personal-data';
 import { PersonDataRequested } from '@effect-studio/schema/events/identity';

@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { listLiveSessions } from '../persistence/sessions.ts';
 import { endSession } from './end-session.ts';
 

@@ -1,4 +1,4 @@
-import { containerOf, MAGIC_BYTES } from '@effect-studio/media/magic';
+import { containerOf, MAGIC_BYTES } from '@effect-studio/media/probe/magic';
 import { LinkFailure, tooLarge } from './link-failure.ts';
 import { failureOf, type OpenedLink } from './open-link.ts';
 

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import { SAME_FILM_DISTANCE, SAME_LENGTH_MS } from '@effect-studio/media/near-duplicates';
+import { SAME_FILM_DISTANCE, SAME_LENGTH_MS } from '@effect-studio/media/likeness/near-duplicates';
 import { type DerivedMedia, derivedMedia } from '../domain/derived-media.ts';
 
 const HASH_BITS = 1_024;

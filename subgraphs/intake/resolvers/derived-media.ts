@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
-import { mediaPlaylist, multivariantPlaylist } from '@effect-studio/media/hls-playlist';
+import { loader } from '@effect-studio/kernel/graph/loaders';
+import { mediaPlaylist, multivariantPlaylist } from '@effect-studio/media/derived/hls-playlist';
 import { type DerivedMedia, renditionKey, sheetKey } from '../domain/derived-media.ts';
 import type { Video } from '../domain/video.ts';
 import type { VideoResolvers } from '../generated/resolvers.ts';

@@ -1,6 +1,6 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
+import { feed, type GapItem } from '@effect-studio/kernel/bus/event-feed';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { feed, type GapItem } from '@effect-studio/kernel/event-feed';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { arrivalTopic } from '../domain/arrival-ticks.ts';
 import type { Video } from '../domain/video.ts';

@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { mediaKeys, type Video } from '../domain/video.ts';
 import type { VideoRejectionReason, VideoResolvers } from '../generated/resolvers.ts';
 import type { LinkFetchRow } from '../persistence/link-fetch.entity.ts';

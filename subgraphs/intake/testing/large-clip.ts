@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { Storage } from '@effect-studio/kernel/storage';
-import { storeStream } from '@effect-studio/kernel/store-stream';
-import { writeHls } from '@effect-studio/media/hls';
-import { writePoster } from '@effect-studio/media/poster';
-import { probeVideo } from '@effect-studio/media/probe';
-import { writeProxy } from '@effect-studio/media/proxy';
-import { writeStoryboard } from '@effect-studio/media/storyboard';
-import { drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { Storage } from '@effect-studio/kernel/objects/storage';
+import { storeStream } from '@effect-studio/kernel/objects/store-stream';
+import { writeHls } from '@effect-studio/media/derived/hls';
+import { writePoster } from '@effect-studio/media/derived/poster';
+import { writeProxy } from '@effect-studio/media/derived/proxy';
+import { writeStoryboard } from '@effect-studio/media/derived/storyboard';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import { validateVideo } from '@effect-studio/media/probe/validate';
 import { followChildren } from '@effect-studio/media/testing/child-memory';
-import { validateVideo } from '@effect-studio/media/validate';
+import { drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { downloadHashed } from '../use-cases/prepare-media.ts';
 
 /**

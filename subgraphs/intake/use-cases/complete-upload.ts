@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidState,
   type NotFound,
@@ -7,9 +8,8 @@ import {
   problem,
   StudioError,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import type { UploadedPart } from '@effect-studio/kernel/storage';
+import type { UploadedPart } from '@effect-studio/kernel/objects/storage';
 import { UploadEntity, type UploadRow } from '../persistence/upload.entity.ts';
 import { lockUpload, lockVideo, saveVideo } from '../persistence/video.repository.ts';
 import { notOpen } from './sign-upload-parts.ts';

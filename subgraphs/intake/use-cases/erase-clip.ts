@@ -1,4 +1,5 @@
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidState,
   type NotFound,
@@ -6,7 +7,6 @@ import {
   type ProblemOf,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { lockVideo } from '../persistence/video.repository.ts';
 import { forgetVideo } from './forget-video.ts';

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type SwitchedOff, switchedOff } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import type { ClipQuotaExceeded } from '../domain/clip-quota.ts';
 import { hostOf, nameOfLink, readLink } from '../domain/link.ts';

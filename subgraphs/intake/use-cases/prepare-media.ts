@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { RunInterval } from '@effect-studio/media/media-process';
-import { writePoster } from '@effect-studio/media/poster';
-import { probeVideo } from '@effect-studio/media/probe';
-import { writeProxy } from '@effect-studio/media/proxy';
-import type { VideoMetadata as MeasuredMetadata } from '@effect-studio/media/video-metadata';
+import { writePoster } from '@effect-studio/media/derived/poster';
+import { writeProxy } from '@effect-studio/media/derived/proxy';
+import type { RunInterval } from '@effect-studio/media/ffmpeg/media-process';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import type { VideoMetadata as MeasuredMetadata } from '@effect-studio/media/probe/video-metadata';
 import type { VideoMetadata } from '@effect-studio/schema/events/shapes';
 import { mediaKeys } from '../domain/video.ts';
 

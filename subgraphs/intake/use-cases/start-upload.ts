@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   invalidInput,
@@ -7,7 +8,6 @@ import {
   type SwitchedOff,
   switchedOff,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { intakeConfig } from '../config.ts';
 import type { ClipQuotaExceeded } from '../domain/clip-quota.ts';

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { JobHandler, RunningJob } from '@effect-studio/kernel/jobs/job-handler';
-import { storeStream } from '@effect-studio/kernel/store-stream';
+import { storeStream } from '@effect-studio/kernel/objects/store-stream';
 import { arrivalTopic } from '../domain/arrival-ticks.ts';
 import { hostOf } from '../domain/link.ts';
 import { platformOf } from '../domain/platform-link.ts';

@@ -1,7 +1,7 @@
+import { feed } from '@effect-studio/kernel/bus/event-feed';
+import type { LoggedEvent } from '@effect-studio/kernel/bus/event-log';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { feed } from '@effect-studio/kernel/event-feed';
-import type { LoggedEvent } from '@effect-studio/kernel/event-log';
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import {
   AdminApproved,
   AdminRejected,

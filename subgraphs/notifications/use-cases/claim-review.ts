@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidState, type NotFound, notFound, StudioError } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import { ReviewItemUpdated } from '@effect-studio/schema/events/notifications';
 import { CLAIM_MS, isWithAnother } from '../domain/review-claim.ts';

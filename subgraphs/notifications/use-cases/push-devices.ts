@@ -1,6 +1,6 @@
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidInput, invalidInput, type NotFound, notFound } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import { pushHosts } from '../config.ts';
 import { faultOf, type PushTarget } from '../domain/push-device.ts';

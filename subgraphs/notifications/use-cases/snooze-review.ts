@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -8,7 +9,6 @@ import {
   problem,
   StudioError,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import { RecommendationDecided } from '@effect-studio/schema/events/notifications';
 import { SNOOZE_LIMIT_MS, whyUndecidable } from '../domain/review-item.ts';

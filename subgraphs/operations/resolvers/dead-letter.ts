@@ -1,6 +1,6 @@
 import { type CallContext, hasRole } from '@effect-studio/kernel/context';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type { DeadLetterDecision, DeadLetterResolvers } from '../generated/resolvers.ts';
 import { decisionsOf } from '../persistence/dead-letter-decisions.ts';
 import { deadLetterById } from '../persistence/dead-letter-rows.ts';

@@ -1,8 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidInput, invalidInput, type ProblemOf, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import type { OperationsConfig } from '../config.ts';
 import { whyUnmovable } from '../domain/clock-move.ts';
 import { moveClock } from '../persistence/move-clock.ts';

@@ -1,5 +1,6 @@
 import { DEAD_LETTER_TICK } from '@effect-studio/kernel/bus/dead-letter-replayer';
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -9,7 +10,6 @@ import {
   problem,
   StudioError,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { type Decision, stateAfter } from '../domain/dead-letter-decision.ts';
 import type { DeadLetterState } from '../generated/resolvers.ts';

@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -7,9 +8,8 @@ import {
   notFound,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { DEFAULT_TENANT_ID } from '@effect-studio/kernel/ids';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 import { flagNamed, whyNotAValue } from '@effect-studio/schema/flags/flags';
 import type { FeatureFlagReach } from '../generated/resolvers.ts';
 import { clearFlag, lockFlag, writeFlag } from '../persistence/feature-flag-rows.ts';

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { sql } from '@effect-studio/kernel/database';
 import { personalData } from '@effect-studio/kernel/personal-data';
-import { REDIS_KEYS } from '@effect-studio/kernel/redis';
+import { REDIS_KEYS } from '@effect-studio/kernel/process/redis';
 
 /** Until then everything that follows from the erasure was told. */
 const EVENTS_END_MS = 30 * 60_000;

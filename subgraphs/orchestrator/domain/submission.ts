@@ -1,6 +1,6 @@
 import type { Submission } from '@effect-studio/schema/events/shapes';
 import { isJudgedCandidate } from './leg.ts';
-import { legOf, type RunSaga } from './run-saga.ts';
+import { legOf, type RunSaga } from './saga/run-saga.ts';
 
 const TITLE_LENGTH = 60;
 

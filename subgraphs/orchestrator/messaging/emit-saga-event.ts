@@ -1,7 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import * as events from '@effect-studio/schema/events/orchestrator';
-import type { RunSaga } from '../domain/run-saga.ts';
-import type { EmitCommand, TransitionCommand } from '../domain/saga-command.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
+import type { EmitCommand, TransitionCommand } from '../domain/saga/saga-command.ts';
 
 /** What every event of a run has in common: its aggregate, its trace, and who pays. */
 const envelopeOf = (run: RunSaga, key: string) => ({

@@ -7,7 +7,7 @@ import {
   publishedManifest,
   signedText,
 } from '@effect-studio/schema/routing/published-manifest';
-import type { RoutingManifest } from '../domain/routing.ts';
+import type { RoutingManifest } from '../domain/plan/routing.ts';
 
 type Redis = ContextServices['redis'];
 type Services = Pick<ContextServices, 'redis' | 'log' | 'signatures'>;

@@ -4,7 +4,7 @@ import { RoutingManifestPublished, TokensRefunded } from '@effect-studio/schema/
 import { reading } from '@effect-studio/schema/events/envelope';
 import { VideoErased, VideoIngested, VideoRejected } from '@effect-studio/schema/events/intake';
 import { ProviderStatusChanged, WorkflowCatalogueChanged } from '@effect-studio/schema/events/providers';
-import type { SagaInput } from '../domain/saga-input.ts';
+import type { SagaInput } from '../domain/saga/saga-input.ts';
 import { replaceCatalogue, setProviderStatus } from '../persistence/catalogue.ts';
 import { rememberClip } from '../persistence/clips.ts';
 import { lockRun } from '../persistence/run-repository.ts';

@@ -1,6 +1,6 @@
 import { type Consumer, consume } from '@effect-studio/kernel/bus/consumer';
 import type { EventDefinition } from '@effect-studio/schema/events/envelope';
-import { READ, type SagaInput } from '../domain/saga-input.ts';
+import { READ, type SagaInput } from '../domain/saga/saga-input.ts';
 import { advanceRun } from '../use-cases/advance-run.ts';
 
 /** An event about one run goes to its saga as it is; events about runs of others change nothing. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { BudgetContext } from '@effect-studio/schema/events/shapes';
-import type { CatalogueWorkflow } from '../domain/routing.ts';
+import type { CatalogueWorkflow } from '../domain/plan/routing.ts';
 
 const UPSERT_WORKFLOW = sql(
   'orchestrator-upsert-workflow',

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
-import type { Refusal } from '../domain/run-saga.ts';
+import type { Refusal } from '../domain/saga/run-saga.ts';
 import { LOCK_CLIPS } from './sql/lock-clips.ts';
 
 /** A clip as its events told of it: ready when it has a proxy, refused otherwise. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import type { Leg } from '../domain/leg.ts';
-import type { ExplorationAllowance, RoutingManifest } from '../domain/routing.ts';
+import type { ExplorationAllowance, RoutingManifest } from '../domain/plan/routing.ts';
 
 const CYCLE_MS = 15 * 60_000;
 

@@ -1,5 +1,5 @@
-import type { ContextGauge } from '@effect-studio/kernel/context-gauges';
 import { sql } from '@effect-studio/kernel/database';
+import type { ContextGauge } from '@effect-studio/kernel/observation/context-gauges';
 
 const OPEN = `state not in ('PUBLISHED', 'COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED', 'EXPIRED')`;
 

@@ -2,7 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
 import type { Leg } from '../domain/leg.ts';
-import type { RunSaga } from '../domain/run-saga.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
 import { type LegRow, type RunRow, toRun } from './run-row.ts';
 import { INSERT_RUN, LEGS_OF_RUNS, RUNS_BY_ID, UPDATE_RUN, UPSERT_LEG } from './run-statements.ts';
 import { LOCK_RUN } from './sql/lock-run.ts';

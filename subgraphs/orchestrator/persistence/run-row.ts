@@ -1,5 +1,5 @@
 import type { Leg } from '../domain/leg.ts';
-import type { RunResult, RunSaga } from '../domain/run-saga.ts';
+import type { RunResult, RunSaga } from '../domain/saga/run-saga.ts';
 
 /** `orchestrator.run` as PostgreSQL answers it. */
 export interface RunRow {

@@ -1,5 +1,5 @@
 import { sql } from '@effect-studio/kernel/database';
-import { PLACE_HOLDING } from '../domain/run-state.ts';
+import { PLACE_HOLDING } from '../domain/saga/run-state.ts';
 
 /** As the index `run_under_way` has it. */
 export const PLACE_HOLDING_LIST = PLACE_HOLDING.map((state) => `'${state}'`).join(', ');

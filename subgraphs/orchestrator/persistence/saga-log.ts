@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import type { RunSaga } from '../domain/run-saga.ts';
-import type { RunState } from '../domain/run-state.ts';
-import type { SagaCommand, TransitionCommand } from '../domain/saga-command.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
+import type { RunState } from '../domain/saga/run-state.ts';
+import type { SagaCommand, TransitionCommand } from '../domain/saga/saga-command.ts';
 
 /** $1 run, $2 owner, $3 tenant, $4 step, $5 from, $6 cause, $7 hash, $8 now. The run's row is locked. */
 const APPEND = sql(

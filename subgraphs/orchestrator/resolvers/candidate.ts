@@ -1,5 +1,5 @@
+import { SCORE_WEIGHTS } from '../domain/choice/rank-candidates.ts';
 import { type Leg, legStatus } from '../domain/leg.ts';
-import { SCORE_WEIGHTS } from '../domain/rank-candidates.ts';
 import type {
   CandidateRanking,
   CandidateResolvers,

@@ -1,9 +1,9 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
+import type { Followed } from '@effect-studio/kernel/bus/event-log';
 import type { CallContext } from '@effect-studio/kernel/context';
-import type { Followed } from '@effect-studio/kernel/event-log';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 import { RunAdvanced } from '@effect-studio/schema/events/orchestrator';
 import { tickTopic, WATCH_EVERY_MS, WATCHED_RUNS } from '@effect-studio/schema/live/run-topics';
-import { isTerminal, type RunState } from '../domain/run-state.ts';
+import { isTerminal, type RunState } from '../domain/saga/run-state.ts';
 import type { RunRef } from '../use-cases/run-ref.ts';
 
 type Progress =

@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { StudioError } from '@effect-studio/kernel/errors';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import { type RunRecord, readRuns } from '../persistence/run-repository.ts';
 
 /** The run when the caller may see it, one read per call for all that are asked together. */

@@ -1,7 +1,7 @@
 import type { Excerpt } from '@effect-studio/schema/events/shapes';
 import { isCandidate, isJudgedCandidate, type Leg } from '../domain/leg.ts';
-import { chosenTaskId, legOf } from '../domain/run-saga.ts';
-import { resultPart } from '../domain/trim.ts';
+import { resultPart } from '../domain/plan/trim.ts';
+import { chosenTaskId, legOf } from '../domain/saga/run-saga.ts';
 import type { RunResolvers } from '../generated/resolvers.ts';
 import { readSteps } from '../persistence/saga-log.ts';
 import { turnOfRun } from '../use-cases/turn-of-run.ts';

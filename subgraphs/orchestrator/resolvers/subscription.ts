@@ -1,4 +1,4 @@
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import { GraphQLError } from 'graphql';
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { followRun } from './follow-run.ts';

@@ -1,5 +1,5 @@
-import { loader } from '@effect-studio/kernel/loaders';
-import { isTerminal, RUN_STATES } from '../domain/run-state.ts';
+import { loader } from '@effect-studio/kernel/graph/loaders';
+import { isTerminal, RUN_STATES } from '../domain/saga/run-state.ts';
 import type { VideoResolvers } from '../generated/resolvers.ts';
 import { ACTIVE_RUNS_OF_CLIPS } from '../persistence/run-statements.ts';
 

@@ -1,7 +1,7 @@
-import type { CatalogueWorkflow, RoutingManifest } from '../domain/routing.ts';
-import { newRun, type RunSaga } from '../domain/run-saga.ts';
-import type { SagaInput } from '../domain/saga-input.ts';
-import type { SagaPolicy, SagaWorld } from '../domain/saga-policy.ts';
+import type { CatalogueWorkflow, RoutingManifest } from '../domain/plan/routing.ts';
+import { newRun, type RunSaga } from '../domain/saga/run-saga.ts';
+import type { SagaInput } from '../domain/saga/saga-input.ts';
+import type { SagaPolicy, SagaWorld } from '../domain/saga/saga-policy.ts';
 
 export const RUN_ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const OWNER_ID = '01890a5d-ac96-774b-bcce-b302099a8001';

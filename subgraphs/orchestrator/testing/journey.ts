@@ -1,10 +1,10 @@
-import { type Advanced, advance } from '../domain/advance.ts';
 import { isCandidate, legStatus } from '../domain/leg.ts';
-import type { RunSaga } from '../domain/run-saga.ts';
-import type { RunState } from '../domain/run-state.ts';
-import type { PayloadByName, SagaCommand, SagaEventName } from '../domain/saga-command.ts';
-import type { SagaInput } from '../domain/saga-input.ts';
-import type { SagaWorld } from '../domain/saga-policy.ts';
+import { type Advanced, advance } from '../domain/saga/advance.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
+import type { RunState } from '../domain/saga/run-state.ts';
+import type { PayloadByName, SagaCommand, SagaEventName } from '../domain/saga/saga-command.ts';
+import type { SagaInput } from '../domain/saga/saga-input.ts';
+import type { SagaWorld } from '../domain/saga/saga-policy.ts';
 import { EXAMPLE_ID, FOOTAGE_ID, factsOf, submitted, waiting, worldWith } from './facts.ts';
 
 /** A run being driven by hand: inputs in, everything that it ever said kept. */

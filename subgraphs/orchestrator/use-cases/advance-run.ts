@@ -1,10 +1,10 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { SAGA_POLICY } from '../config.ts';
-import { advance } from '../domain/advance.ts';
-import type { RunSaga } from '../domain/run-saga.ts';
-import { awaitsClips } from '../domain/run-state.ts';
-import type { SagaInput } from '../domain/saga-input.ts';
-import type { SagaWorld } from '../domain/saga-policy.ts';
+import { advance } from '../domain/saga/advance.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
+import { awaitsClips } from '../domain/saga/run-state.ts';
+import type { SagaInput } from '../domain/saga/saga-input.ts';
+import type { SagaWorld } from '../domain/saga/saga-policy.ts';
 import { currentManifest, isStaleAt } from '../messaging/manifest-source.ts';
 import { readCatalogue } from '../persistence/catalogue.ts';
 import { lockExplorationAllowance, recordExplorationUse } from '../persistence/exploration-use.ts';

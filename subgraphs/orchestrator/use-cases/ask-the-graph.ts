@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import { z } from 'zod';
-import type { EffectInUse, PromptVariant } from '../domain/run-saga.ts';
+import type { EffectInUse, PromptVariant } from '../domain/saga/run-saga.ts';
 
 /** What a run costs its creator now, and what they can spend. */
 export interface Quote {

@@ -1,7 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
 import { StudioError } from '@effect-studio/kernel/errors';
-import { begin } from '../domain/advance.ts';
-import type { RunSaga } from '../domain/run-saga.ts';
+import { begin } from '../domain/saga/advance.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
 import { insertRun, lockRun, saveRun } from '../persistence/run-repository.ts';
 import { worldOf } from './advance-run.ts';
 import { callNext } from './call-next.ts';

@@ -1,8 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { notFound, type Problem, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import { isCancellable } from '../domain/run-state.ts';
+import { isCancellable } from '../domain/saga/run-state.ts';
 import { lockRun } from '../persistence/run-repository.ts';
 import { applyInput } from './advance-run.ts';
 import type { RunRef } from './run-ref.ts';

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
-import { isCancellable } from '../domain/run-state.ts';
+import { isCancellable } from '../domain/saga/run-state.ts';
 import { lockRun } from '../persistence/run-repository.ts';
 import { applyInput } from './advance-run.ts';
 

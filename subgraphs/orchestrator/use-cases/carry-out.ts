@@ -1,7 +1,7 @@
 import type { Transaction } from '@effect-studio/kernel/database';
-import type { RunSaga } from '../domain/run-saga.ts';
-import { holdsPlace } from '../domain/run-state.ts';
-import type { SagaCommand, TimerCommand, TransitionCommand } from '../domain/saga-command.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
+import { holdsPlace } from '../domain/saga/run-state.ts';
+import type { SagaCommand, TimerCommand, TransitionCommand } from '../domain/saga/saga-command.ts';
 import { emitAdvance, emitSagaEvent } from '../messaging/emit-saga-event.ts';
 import { appendStep, expectCompensation } from '../persistence/saga-log.ts';
 import { callNext } from './call-next.ts';

@@ -1,8 +1,8 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { notFound, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
-import { whyNotChoosable } from '../domain/choose-candidate.ts';
+import { whyNotChoosable } from '../domain/choice/choose-candidate.ts';
 import { lockRun } from '../persistence/run-repository.ts';
 import { applyInput } from './advance-run.ts';
 import type { InvalidState, NotFound } from './cancel-run.ts';

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   invalidInput,
   notFound,
@@ -9,12 +10,11 @@ import {
   type SwitchedOff,
   switchedOff,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import type { JsonRecord } from '../domain/json.ts';
 import { isJudgedCandidate, type Leg } from '../domain/leg.ts';
-import { changeParameters, type Likeness, type ParameterChange } from '../domain/rerender.ts';
-import { legOf, newRun, type RunSaga } from '../domain/run-saga.ts';
+import { changeParameters, type Likeness, type ParameterChange } from '../domain/saga/rerender.ts';
+import { legOf, newRun, type RunSaga } from '../domain/saga/run-saga.ts';
 import { readRuns } from '../persistence/run-repository.ts';
 import { askQuote, type Quote } from './ask-the-graph.ts';
 import { beginRun } from './begin-run.ts';

@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   invalidInput,
   notFound,
@@ -8,10 +9,9 @@ import {
   type SwitchedOff,
   switchedOff,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import type { Excerpt } from '@effect-studio/schema/events/shapes';
-import { newRun } from '../domain/run-saga.ts';
+import { newRun } from '../domain/saga/run-saga.ts';
 import { lockClips, readClips } from '../persistence/clips.ts';
 import { askEffect, askQuote, type PublishedEffect, type Quote } from './ask-the-graph.ts';
 import { badTrim } from './bad-trim.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from '@effect-studio/kernel/database';
 import { SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import type { BenchmarkRequested } from '@effect-studio/schema/events/economics';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
-import { newRun } from '../domain/run-saga.ts';
+import { newRun } from '../domain/saga/run-saga.ts';
 import { lockClips, readClips } from '../persistence/clips.ts';
 import { lockRun } from '../persistence/run-repository.ts';
 import { beginRun } from './begin-run.ts';

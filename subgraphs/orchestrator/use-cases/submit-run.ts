@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   invalidInput,
   type Problem,
@@ -7,12 +8,11 @@ import {
   type SwitchedOff,
   switchedOff,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId } from '@effect-studio/kernel/ids';
 import type { Excerpt } from '@effect-studio/schema/events/shapes';
-import { excerptFault } from '../domain/chosen-excerpt.ts';
-import { pickHouseClip } from '../domain/pick-house-clip.ts';
-import { newRun } from '../domain/run-saga.ts';
+import { excerptFault } from '../domain/plan/chosen-excerpt.ts';
+import { pickHouseClip } from '../domain/plan/pick-house-clip.ts';
+import { newRun } from '../domain/saga/run-saga.ts';
 import { lockClips, readClips, readHouseClips } from '../persistence/clips.ts';
 import { askQuote, type Quote } from './ask-the-graph.ts';
 import { badTrim } from './bad-trim.ts';

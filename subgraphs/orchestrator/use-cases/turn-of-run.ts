@@ -1,7 +1,7 @@
 import { type CallContext, systemCaller } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
-import type { RunSaga } from '../domain/run-saga.ts';
-import { followsNth, turnStartsInMs } from '../domain/turn-estimate.ts';
+import { followsNth, turnStartsInMs } from '../domain/plan/turn-estimate.ts';
+import type { RunSaga } from '../domain/saga/run-saga.ts';
 import { readMeanHeldMs, readOwnPlace, readTurnOfNth, readWaitingPeople } from '../persistence/places.ts';
 import { nextTurns } from './give-turns.ts';
 import { mostAtOnce } from './wait-or-start.ts';

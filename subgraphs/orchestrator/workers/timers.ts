@@ -1,5 +1,5 @@
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
-import type { SagaInput } from '../domain/saga-input.ts';
+import type { SagaInput } from '../domain/saga/saga-input.ts';
 import { advanceRun } from '../use-cases/advance-run.ts';
 import { TIMER_KINDS } from '../use-cases/carry-out.ts';
 

@@ -1,5 +1,5 @@
-import { feed } from '@effect-studio/kernel/event-feed';
-import { parsePosition } from '@effect-studio/kernel/scalars';
+import { feed } from '@effect-studio/kernel/bus/event-feed';
+import { parsePosition } from '@effect-studio/kernel/graph/scalars';
 import {
   WorkflowReviewRequested,
   WorkflowRevisionPublished,

@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import type { EffectType, Provider, Workflow } from '../domain/catalogue.ts';
 import { type ProviderRow, toProvider } from '../persistence/provider-row.ts';
 import { READ_EFFECT_TYPES, READ_PROVIDERS, READ_WORKFLOWS } from '../persistence/statements.ts';

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';
 import type { WorkflowDraft, WorkflowRevision } from '../domain/workflow-revision.ts';
 import type { WorkflowTrial } from '../domain/workflow-trial.ts';

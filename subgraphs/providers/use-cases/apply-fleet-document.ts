@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidInput, invalidInput, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import { FleetsChanged } from '@effect-studio/schema/events/providers';
 import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';

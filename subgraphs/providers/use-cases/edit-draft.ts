@@ -1,5 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -7,7 +8,6 @@ import {
   type NotFound,
   notFound,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId, newId, SYSTEM_SUBJECT_ID } from '@effect-studio/kernel/ids';
 import type { JsonObject } from '@effect-studio/schema/workflows/canonical-json';
 import {

@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   invalidInput,
@@ -6,7 +7,6 @@ import {
   notFound,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { checkDeclaration } from '../domain/check-declaration.ts';
 import { EDIT_PROVIDER } from '../persistence/provider-change-statements.ts';
 import type { ProviderRow } from '../persistence/provider-row.ts';

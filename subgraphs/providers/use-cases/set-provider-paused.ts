@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { notFound } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { ProviderStatusChanged } from '@effect-studio/schema/events/providers';
 import { type ProviderRow, shownStatus } from '../persistence/provider-row.ts';
 import { LOCK_CATALOGUE, LOCK_PROVIDER, SET_PAUSED } from '../persistence/statements.ts';

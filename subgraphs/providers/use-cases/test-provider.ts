@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -6,7 +7,6 @@ import {
   type NotFound,
   notFound,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import type { Workflow } from '../domain/catalogue.ts';
 import type { ProviderRow } from '../persistence/provider-row.ts';
 import { READ_PROVIDER, READ_WORKFLOWS } from '../persistence/statements.ts';

@@ -1,5 +1,5 @@
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { hasVmaf } from '@effect-studio/media/vmaf';
 import { qualityEvaluation } from '@effect-studio/schema/media/quality-vector';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

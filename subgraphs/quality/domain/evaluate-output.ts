@@ -1,9 +1,9 @@
-import { type ClipFrames, readFrames } from '@effect-studio/media/frames';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/ffmpeg/media-process';
+import { type ClipFrames, readFrames } from '@effect-studio/media/frames/frames';
+import { differenceHash, hashDistance } from '@effect-studio/media/likeness/perceptual-hash';
 import { readLoudness } from '@effect-studio/media/loudness';
 import { MediaError } from '@effect-studio/media/media-error';
-import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
-import { differenceHash, hashDistance } from '@effect-studio/media/perceptual-hash';
-import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe';
+import { probeVideo, type VideoMetadata } from '@effect-studio/media/probe/probe';
 import { mean } from '@effect-studio/media/statistics';
 import { hasVmaf, VMAF_MODEL, vmafOf } from '@effect-studio/media/vmaf';
 import {
@@ -12,17 +12,17 @@ import {
   type QualityVector,
 } from '@effect-studio/schema/media/quality-vector';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
-import { measureColourBreakage } from './colour-breakage.ts';
-import { comparedStretch } from './compared-stretch.ts';
-import { coloursOfDescriptor } from './descriptor-colours.ts';
 import { expectationOf, keepsPicture } from './effect-expectations.ts';
-import { MotionResidualMeter, motionExcess, RUN_FRAMES } from './motion-residual.ts';
-import { NativeComparer } from './native-comparison.ts';
+import { measureColourBreakage } from './measures/colour-breakage.ts';
+import { comparedStretch } from './measures/compared-stretch.ts';
+import { coloursOfDescriptor } from './measures/descriptor-colours.ts';
+import { MotionResidualMeter, motionExcess, RUN_FRAMES } from './measures/motion-residual.ts';
+import { NativeComparer } from './measures/native-comparison.ts';
+import { soundLoss } from './measures/sound-loss.ts';
+import { drawColours, measureStyleAdherence } from './measures/style-adherence.ts';
+import { compareTemporal } from './measures/temporal-comparison.ts';
+import { type TextureLook, textureLookOf } from './measures/texture-look.ts';
 import { compositeOf, type QualityMeasurements, scoreQuality } from './quality-score.ts';
-import { soundLoss } from './sound-loss.ts';
-import { drawColours, measureStyleAdherence } from './style-adherence.ts';
-import { compareTemporal } from './temporal-comparison.ts';
-import { type TextureLook, textureLookOf } from './texture-look.ts';
 import { evaluatorVersionOf } from './version.ts';
 
 export interface EvaluationInput {

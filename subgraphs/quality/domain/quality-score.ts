@@ -1,10 +1,10 @@
 import { clamp } from '@effect-studio/media/statistics';
 import type { QualityVector } from '@effect-studio/schema/media/quality-vector';
 import type { EffectExpectation } from './effect-expectations.ts';
-import type { MotionExcess } from './motion-residual.ts';
-import type { NativeComparison } from './native-comparison.ts';
-import type { StyleDistance } from './style-adherence.ts';
-import type { TemporalComparison } from './temporal-comparison.ts';
+import type { MotionExcess } from './measures/motion-residual.ts';
+import type { NativeComparison } from './measures/native-comparison.ts';
+import type { StyleDistance } from './measures/style-adherence.ts';
+import type { TemporalComparison } from './measures/temporal-comparison.ts';
 
 /** Everything that was measured on one candidate. */
 export interface QualityMeasurements extends NativeComparison, TemporalComparison, MotionExcess {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { validateOutput } from './validate-output.ts';
 

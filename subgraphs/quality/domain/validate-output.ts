@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type VideoMetadata, validateVideo } from '@effect-studio/media/validate';
+import { type VideoMetadata, validateVideo } from '@effect-studio/media/probe/validate';
 
 /** What a rendering has to be before it is worth scoring. */
 export interface OutputRequirements {

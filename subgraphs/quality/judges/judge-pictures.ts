@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '@effect-studio/llm/language-model';
-import { writeFrameStrip } from '@effect-studio/media/frame-strip';
+import { writeFrameStrip } from '@effect-studio/media/derived/frame-strip';
+import { writePoster } from '@effect-studio/media/derived/poster';
 import { MediaError } from '@effect-studio/media/media-error';
-import { writePoster } from '@effect-studio/media/poster';
-import { probeVideo } from '@effect-studio/media/probe';
-import type { ShownClip } from '../domain/judge-question.ts';
+import { probeVideo } from '@effect-studio/media/probe/probe';
+import type { ShownClip } from '../domain/judges/judge-question.ts';
 
 const STILLS_AT = [0.3, 0.75] as const;
 const STRIP_AT = 0.45;

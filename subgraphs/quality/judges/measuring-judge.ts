@@ -1,7 +1,7 @@
-import { compute } from '@effect-studio/kernel/compute';
+import { compute } from '@effect-studio/kernel/process/compute';
 import { hasVmaf } from '@effect-studio/media/vmaf';
 import type { evaluateOutput } from '../domain/evaluate-output.ts';
-import type { Judge, JudgedOutput } from '../domain/judge.ts';
+import type { Judge, JudgedOutput } from '../domain/judges/judge.ts';
 import { evaluatorVersionOf } from '../domain/version.ts';
 import { EVALUATION } from './evaluation-module.ts';
 

@@ -1,9 +1,9 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { withWorkFolder } from '@effect-studio/kernel/work-folder';
+import { withWorkFolder } from '@effect-studio/kernel/objects/work-folder';
 import { askModel, type ModelUse, type Unanswered } from '@effect-studio/llm/asking/ask-model';
 import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
 import type { z } from 'zod';
-import type { Judge, JudgedOutput } from '../domain/judge.ts';
+import type { Judge, JudgedOutput } from '../domain/judges/judge.ts';
 import {
   JUDGE_SYSTEM,
   judgeVersionOf,
@@ -14,8 +14,8 @@ import {
   scoreOfGrades,
   verdictAnswer,
   verdictText,
-} from '../domain/judge-question.ts';
-import type { Opinion } from '../domain/second-opinion.ts';
+} from '../domain/judges/judge-question.ts';
+import type { Opinion } from '../domain/judges/second-opinion.ts';
 import { type ClipToShow, judgePictures } from './judge-pictures.ts';
 
 /** The model did not answer; operators were told. Nothing is known about the output for it. */

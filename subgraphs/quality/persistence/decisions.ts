@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import type { QualityVector } from '@effect-studio/schema/media/quality-vector';
-import type { Decision } from '../domain/preferences.ts';
+import type { Decision } from '../domain/preferences/preferences.ts';
 
 /** What was decided longer ago, or before so many others, teaches no more: effects and tastes change. */
 const MOST_DECISIONS = 5_000;

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
-import type { Judge } from '../domain/judge.ts';
+import type { Judge } from '../domain/judges/judge.ts';
 import type { Calibration } from '../use-cases/calibrate-judge.ts';
 
 /** The last look at one version of a judge. */

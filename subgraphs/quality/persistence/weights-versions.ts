@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
 import { DEFAULT_QUALITY_WEIGHTS, type QualityVector } from '@effect-studio/schema/media/quality-vector';
-import type { LearntWeights, WeightsOfType } from '../domain/preference-weights.ts';
+import type { LearntWeights, WeightsOfType } from '../domain/preferences/preference-weights.ts';
 
 /** Version of the hand weights. */
 export const HAND_VERSION = 0;

@@ -1,5 +1,5 @@
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { isId } from '@effect-studio/kernel/ids';
-import { loader } from '@effect-studio/kernel/loaders';
 import type {
   EvaluationResolvers,
   ProviderResolvers,

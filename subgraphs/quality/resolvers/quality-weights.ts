@@ -4,8 +4,8 @@ import {
   LEAST_DECISIONS_OF_TYPE,
   LEAST_Z,
   LEAST_Z_OF_TYPE,
-} from '../domain/preference-weights.ts';
-import { preferencesOf } from '../domain/preferences.ts';
+} from '../domain/preferences/preference-weights.ts';
+import { preferencesOf } from '../domain/preferences/preferences.ts';
 import type {
   EffectTypeWeightsResolvers,
   MutationResolvers,

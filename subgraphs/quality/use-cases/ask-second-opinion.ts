@@ -2,7 +2,7 @@ import type { CallContext } from '@effect-studio/kernel/context';
 import type { ModelUse } from '@effect-studio/llm/asking/ask-model';
 import type { StudioModel } from '@effect-studio/llm/asking/studio-model';
 import type { QualityEvaluation } from '@effect-studio/schema/media/quality-vector';
-import { withOpinion } from '../domain/second-opinion.ts';
+import { withOpinion } from '../domain/judges/second-opinion.ts';
 import { JudgeSilent, modelJudge } from '../judges/model-judge.ts';
 import type { DeliveredOutput, MeasuredOutput } from './judge-output.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { withWorkFolder } from '@effect-studio/kernel/work-folder';
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { drawFootage } from '@effect-studio/media/golden-scenes';
-import { H264 } from '@effect-studio/media/synthetic-clips';
-import { LADDERS } from '../domain/golden-ladders.ts';
-import type { Judge, JudgedOutput } from '../domain/judge.ts';
-import { type GateVerdict, type GoldenAnswers, judgeTheJudge } from '../domain/judge-gate.ts';
+import { withWorkFolder } from '@effect-studio/kernel/objects/work-folder';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { drawFootage } from '@effect-studio/media/testing/golden-scenes';
+import { H264 } from '@effect-studio/media/testing/synthetic-clips';
+import { LADDERS } from '../domain/judges/golden-ladders.ts';
+import type { Judge, JudgedOutput } from '../domain/judges/judge.ts';
+import { type GateVerdict, type GoldenAnswers, judgeTheJudge } from '../domain/judges/judge-gate.ts';
 
 /** Small, so that a machine that renders is hardly disturbed; each ladder's first, third and fifth step. */
 const FOOTAGE = { kind: 1, seconds: 2, size: '320x180', rate: 25 };

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
-import { withWorkFolder } from '@effect-studio/kernel/work-folder';
+import { withWorkFolder } from '@effect-studio/kernel/objects/work-folder';
+import { compute } from '@effect-studio/kernel/process/compute';
+import { type RunInterval, recordMediaWork } from '@effect-studio/media/ffmpeg/media-process';
 import { MediaError } from '@effect-studio/media/media-error';
-import { type RunInterval, recordMediaWork } from '@effect-studio/media/media-process';
 import { paceOf } from '@effect-studio/media/pace';
-import { probeVideo } from '@effect-studio/media/probe';
+import { probeVideo } from '@effect-studio/media/probe/probe';
 import type { PayloadOf } from '@effect-studio/schema/events/envelope';
 import type { TaskSucceeded } from '@effect-studio/schema/events/execution';
 import type { QualityEvaluation, QualityVector } from '@effect-studio/schema/media/quality-vector';

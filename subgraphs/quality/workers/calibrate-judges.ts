@@ -1,7 +1,7 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
 import { recordUse } from '@effect-studio/llm/asking/record-use';
-import type { Judge } from '../domain/judge.ts';
+import type { Judge } from '../domain/judges/judge.ts';
 import { JudgeSilent, type ModelJudge } from '../judges/model-judge.ts';
 import { anythingJudged } from '../persistence/evaluations.repository.ts';
 import { admissionOf, judgeStandings, keepCalibration } from '../persistence/judge-calibrations.ts';

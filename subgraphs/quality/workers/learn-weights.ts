@@ -1,6 +1,6 @@
 import type { JobHandler } from '@effect-studio/kernel/jobs/job-handler';
-import { learnWeights } from '../domain/preference-weights.ts';
-import { preferencesOf } from '../domain/preferences.ts';
+import { learnWeights } from '../domain/preferences/preference-weights.ts';
+import { preferencesOf } from '../domain/preferences/preferences.ts';
 import { newestDecisions } from '../persistence/decisions.ts';
 import { addWeightsVersion, weightsVersions } from '../persistence/weights-versions.ts';
 

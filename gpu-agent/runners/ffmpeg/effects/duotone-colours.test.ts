@@ -1,4 +1,4 @@
-import { srgbToOklab } from '@effect-studio/media/oklab';
+import { srgbToOklab } from '@effect-studio/media/look/oklab';
 import { describe, expect, it } from 'vitest';
 import { duotoneColours } from './duotone-colours.ts';
 

@@ -1,4 +1,4 @@
-import type { Oklab } from '@effect-studio/media/oklab';
+import type { Oklab } from '@effect-studio/media/look/oklab';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 
 /** The two inks of a duotone, in OKLab. */

@@ -1,5 +1,5 @@
-import { tabulateLut } from '@effect-studio/media/lut';
-import { type Oklab, oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/oklab';
+import { tabulateLut } from '@effect-studio/media/look/lut';
+import { type Oklab, oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/look/oklab';
 import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';
 import { filmGrain } from '../finishing.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '@effect-studio/media/seeded-random';
+import { seededRandom } from '@effect-studio/media/testing/seeded-random';
 import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';
 import { atFrameScale } from '../finishing.ts';

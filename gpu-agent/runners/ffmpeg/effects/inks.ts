@@ -1,4 +1,4 @@
-import { type Oklab, oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/oklab';
+import { type Oklab, oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/look/oklab';
 
 /** OKLab of `#rrggbb`. */
 export function hexToOklab(hex: string): Oklab {

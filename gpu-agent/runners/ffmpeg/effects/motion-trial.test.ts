@@ -1,5 +1,5 @@
-import { drawFootage } from '@effect-studio/media/golden-scenes';
-import { clipFolder, drawClip, H264 } from '@effect-studio/media/synthetic-clips';
+import { drawFootage } from '@effect-studio/media/testing/golden-scenes';
+import { clipFolder, drawClip, H264 } from '@effect-studio/media/testing/synthetic-clips';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SAMPLE_LOOKS } from '../testing/sample-looks.ts';
 import { findWorkflow } from '../workflow-catalogue.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg';
+import { inputArgs, runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
 import { mean } from '@effect-studio/media/statistics';
 import type { FfmpegLimits } from '../ffmpeg-limits.ts';
 import { escapeFilterValue } from '../filter-text.ts';

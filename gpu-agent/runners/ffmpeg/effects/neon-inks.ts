@@ -1,4 +1,4 @@
-import { type Oklab, oklabToSrgbInGamut, type Srgb } from '@effect-studio/media/oklab';
+import { type Oklab, oklabToSrgbInGamut, type Srgb } from '@effect-studio/media/look/oklab';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 
 const LIGHTNESS = 0.72;

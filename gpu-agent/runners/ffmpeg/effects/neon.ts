@@ -1,5 +1,5 @@
-import { type Lut3d, tabulateLut } from '@effect-studio/media/lut';
-import { oklabToSrgbInGamut, type Srgb, srgbToOklab } from '@effect-studio/media/oklab';
+import { type Lut3d, tabulateLut } from '@effect-studio/media/look/lut';
+import { oklabToSrgbInGamut, type Srgb, srgbToOklab } from '@effect-studio/media/look/oklab';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { z } from 'zod';
 import { filterNumber } from '../filter-text.ts';

@@ -1,4 +1,4 @@
-import type { Oklab } from '@effect-studio/media/oklab';
+import type { Oklab } from '@effect-studio/media/look/oklab';
 import type { StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 import { chromaByLightness } from './chroma-by-lightness.ts';
 import { fitChromaGain } from './chroma-gain.ts';

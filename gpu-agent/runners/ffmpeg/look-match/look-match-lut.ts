@@ -1,5 +1,5 @@
-import { type Lut3d, type LutSlope, measureLutSlope } from '@effect-studio/media/lut';
-import { oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/oklab';
+import { type Lut3d, type LutSlope, measureLutSlope } from '@effect-studio/media/look/lut';
+import { oklabToSrgbInGamut, srgbToOklab } from '@effect-studio/media/look/oklab';
 import { fitLookMap, type LookStatistics } from './look-map.ts';
 import { skinWeight } from './skin-weight.ts';
 import { smoothField } from './smooth-field.ts';

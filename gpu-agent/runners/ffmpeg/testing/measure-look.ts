@@ -1,5 +1,5 @@
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
-import { rgb24ToOklab } from '@effect-studio/media/oklab';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
+import { rgb24ToOklab } from '@effect-studio/media/look/oklab';
 import { STYLE_DESCRIPTOR_VERSION, type StyleDescriptor } from '@effect-studio/schema/media/style-descriptor';
 
 const WIDTH = 64;

@@ -1,4 +1,4 @@
-import { runFfmpeg } from '@effect-studio/media/ffmpeg';
+import { runFfmpeg } from '@effect-studio/media/ffmpeg/ffmpeg';
 
 /**
  * Renders a small clip from ffmpeg's own sources, with a title in its metadata.

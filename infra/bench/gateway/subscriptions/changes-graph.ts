@@ -1,4 +1,4 @@
-import { AsyncQueue } from '@effect-studio/kernel/async-queue';
+import { AsyncQueue } from '@effect-studio/kernel/process/async-queue';
 
 /** Changes of effects, as they are published. */
 export class Changes {

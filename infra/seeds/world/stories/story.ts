@@ -1,9 +1,9 @@
 import { seededRandom } from '@effect-studio/economics/statistics/seeded-random';
+import { rankCandidates } from '@effect-studio/orchestrator/domain/choice/rank-candidates';
 import type { Leg } from '@effect-studio/orchestrator/domain/leg';
-import { rankCandidates } from '@effect-studio/orchestrator/domain/rank-candidates';
-import { newRun, type RunSaga } from '@effect-studio/orchestrator/domain/run-saga';
-import type { RunState } from '@effect-studio/orchestrator/domain/run-state';
-import type { SagaPolicy } from '@effect-studio/orchestrator/domain/saga-policy';
+import { newRun, type RunSaga } from '@effect-studio/orchestrator/domain/saga/run-saga';
+import type { RunState } from '@effect-studio/orchestrator/domain/saga/run-state';
+import type { SagaPolicy } from '@effect-studio/orchestrator/domain/saga/saga-policy';
 import { DEFAULT_QUALITY_WEIGHTS, type QualityVector } from '@effect-studio/schema/media/quality-vector';
 import { v5 } from 'uuid';
 import { WORLD_TENANT_ID } from '../world.ts';

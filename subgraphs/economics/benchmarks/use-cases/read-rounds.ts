@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { runPrice, tokensToNanoUsd } from '../../rate-card/domain/rate-card.ts';
 import { rateCardAsOf } from '../../rate-card/persistence/rate-cards.ts';
 import { type BenchmarkCell, benchmarkMatrix } from '../domain/benchmark-matrix.ts';

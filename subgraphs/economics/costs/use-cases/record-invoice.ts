@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidInput, invalidInput } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { newId } from '@effect-studio/kernel/ids';
 import { touchBooks } from '../../margins/persistence/change-books.ts';
 import { type Invoice, type InvoiceScope, varianceSourceId } from '../domain/invoice.ts';

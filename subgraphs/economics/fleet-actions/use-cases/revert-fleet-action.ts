@@ -1,4 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import {
   type InvalidInput,
   type InvalidState,
@@ -7,7 +8,6 @@ import {
   notFound,
   problem,
 } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { lockFleetAction } from '../persistence/fleet-actions.ts';
 import { endFleetAction } from './act-on-fleet.ts';

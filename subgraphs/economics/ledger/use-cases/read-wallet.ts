@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import type { Wallet, WalletEntry } from '../domain/wallet.ts';
 import { limitsOf, type SpendingLimit } from '../persistence/spending-limits.ts';
 import {

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, noteRepeat } from '@effect-studio/kernel/database/idempotency';
 import { invalidInput, problem, StudioError } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, noteRepeat } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { MAX_TOP_UP_TOKENS, type Wallet } from '../domain/wallet.ts';
 import { openWallet, topUp } from '../persistence/ledger.ts';

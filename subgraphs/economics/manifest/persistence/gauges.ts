@@ -1,5 +1,5 @@
-import type { ContextGauge } from '@effect-studio/kernel/context-gauges';
 import { sql } from '@effect-studio/kernel/database';
+import type { ContextGauge } from '@effect-studio/kernel/observation/context-gauges';
 
 /** How old the word is that runs are routed by: an age, and none of the figures in it. $1 now. */
 export const MANIFEST_GAUGES: readonly ContextGauge[] = [

@@ -1,16 +1,16 @@
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import {
+  type IdempotencyConflict,
+  type IdempotentCommand,
+  idempotent,
+} from '@effect-studio/kernel/database/idempotency';
+import {
   type InvalidInput,
   type InvalidState,
   invalidInput,
   type NotFound,
 } from '@effect-studio/kernel/errors';
-import {
-  type IdempotencyConflict,
-  type IdempotentCommand,
-  idempotent,
-} from '@effect-studio/kernel/idempotency';
 import { requestManifest } from '../persistence/request-manifest.ts';
 import { generateManifest } from './generate-manifest.ts';
 import { publishManifest } from './publish-manifest.ts';

@@ -1,5 +1,5 @@
 import type { CallContext } from '@effect-studio/kernel/context';
-import { loader } from '@effect-studio/kernel/loaders';
+import { loader } from '@effect-studio/kernel/graph/loaders';
 import { type PublishedCard, rateCardAsOf, rateCardPage, rateCards } from '../persistence/rate-cards.ts';
 
 /** The prices that held at a moment, default now; null before the first card. */

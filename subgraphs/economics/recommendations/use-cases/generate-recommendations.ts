@@ -1,7 +1,7 @@
-import { compute } from '@effect-studio/kernel/compute';
 import type { CallContext } from '@effect-studio/kernel/context';
 import type { Transaction } from '@effect-studio/kernel/database';
 import { newId } from '@effect-studio/kernel/ids';
+import { compute } from '@effect-studio/kernel/process/compute';
 import type { ModelUse } from '@effect-studio/llm/asking/ask-model';
 import { studioModel } from '@effect-studio/llm/asking/studio-model';
 import { RecommendationProposed } from '@effect-studio/schema/events/economics';

@@ -1,6 +1,6 @@
 import type { CallContext } from '@effect-studio/kernel/context';
+import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/database/idempotency';
 import { type InvalidState, type NotFound, notFound, problem } from '@effect-studio/kernel/errors';
-import { type IdempotencyConflict, idempotent } from '@effect-studio/kernel/idempotency';
 import { isId } from '@effect-studio/kernel/ids';
 import { mayMove } from '../domain/recommendation.ts';
 import { lockRecommendation } from '../persistence/recommendations.ts';

@@ -7,7 +7,7 @@ import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AgentsQuery } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { agents as en } from '../../words/en/agents.ts';
 import { AgentWork } from './agent-work.tsx';
 import { CordonAgentDocument, UncordonAgentDocument } from './agents.graphql.ts';

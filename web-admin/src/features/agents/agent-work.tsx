@@ -7,7 +7,7 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useEffect } from 'react';
 import type { AgentWorkQuery, AttemptOutcome } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { agents as en } from '../../words/en/agents.ts';
 import { AgentWorkDocument } from './agents.graphql.ts';
 

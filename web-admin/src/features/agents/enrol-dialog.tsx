@@ -3,7 +3,7 @@ import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Button, Code, CopyButton, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { agents as en } from '../../words/en/agents.ts';
 import { IssueEnrolmentTokenDocument } from './agents.graphql.ts';
 

@@ -10,7 +10,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AgentsQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { agents as en } from '../../words/en/agents.ts';
 import { RevokeMachineDocument } from './agents.graphql.ts';
 

@@ -6,9 +6,9 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { IconChecks } from '@tabler/icons-react';
-import { PageHead } from '../../page-head.tsx';
-import type { PlaceProps } from '../../places.ts';
+import { PageHead } from '../../parts/page-head.tsx';
 import { claimNow, isLate } from '../../review-claim/review-place.ts';
+import type { PlaceProps } from '../../shell/places.ts';
 import { approvals as en } from '../../words/en/approvals.ts';
 import { reviewClaim as claimWords } from '../../words/en/review-claim.ts';
 import { ReviewQueueDocument } from './approvals.graphql.ts';

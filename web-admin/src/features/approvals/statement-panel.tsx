@@ -7,7 +7,7 @@ import {
 } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { approvals as en } from '../../words/en/approvals.ts';
 import type { ReviewItem } from './review-view.tsx';
 import classes from './statement-panel.module.css';

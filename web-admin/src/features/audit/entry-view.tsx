@@ -4,7 +4,7 @@ import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Code } from '@mantine/core';
 import type { AuditChangeKind } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { audit as en } from '../../words/en/audit.ts';
 import classes from './audit.module.css';
 import type { AuditEntry } from './audit-page.tsx';

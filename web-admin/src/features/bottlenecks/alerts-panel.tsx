@@ -8,7 +8,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { IconBellOff } from '@tabler/icons-react';
 import { useSubscription } from 'urql';
 import type { AlertDetector, AlertsQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { SIGNALS, SUBJECTS } from './bottleneck-words.ts';
 import { AlertsDocument, EconomicAlertsDocument } from './bottlenecks.graphql.ts';

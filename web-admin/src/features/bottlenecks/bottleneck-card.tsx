@@ -1,8 +1,8 @@
 import { formatCount, formatUsdPerHour, MISSING } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
-import { messageWords } from '../../message-words.ts';
 import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
+import { messageWords } from '../../words/message-words.ts';
 import { SUBJECTS } from './bottleneck-words.ts';
 import classes from './bottlenecks.module.css';
 import type { Bottleneck } from './bottlenecks-page.tsx';

@@ -4,7 +4,7 @@ import { AnswerView } from '@effect-studio/web-kit/ui/answer-view.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useMemo } from 'react';
 import type { AlertSignal, DetectionSubjectKind, SignalSeriesQuery } from '../../../generated/graphql.ts';
-import { DAY_MS, useSpan } from '../../spans.ts';
+import { DAY_MS, useSpan } from '../../parts/spans.ts';
 import { bottlenecks as en } from '../../words/en/bottlenecks.ts';
 import { SIGNALS } from './bottleneck-words.ts';
 import { SignalSeriesDocument } from './bottlenecks.graphql.ts';

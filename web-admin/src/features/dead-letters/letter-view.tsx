@@ -7,7 +7,7 @@ import { Button, Code } from '@mantine/core';
 import { useState } from 'react';
 import type { DeadLetterPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { deadLetters as en } from '../../words/en/dead-letters.ts';
 import {
   DeadLetterParts,

@@ -5,7 +5,7 @@ import { NumberInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useQuery } from 'urql';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
 import { EstimateDocument } from './effect-studio.graphql.ts';
 import classes from './effect-studio.module.css';

@@ -13,8 +13,8 @@ import { Button, Code, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { DraftPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
 import { CostCalculator } from './cost-calculator.tsx';
 import {

@@ -10,7 +10,7 @@ import { Button, MultiSelect } from '@mantine/core';
 import { IconPlayerPlay, IconServerBolt } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DraftPartsFragment } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { effectStudio as en } from '../../words/en/effect-studio.ts';
 import { TryDraftDocument } from './effect-studio.graphql.ts';
 import classes from './effect-studio.module.css';

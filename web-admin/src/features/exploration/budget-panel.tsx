@@ -17,9 +17,9 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ExplorationPeriod, ExplorationQuery, WalletPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import grid from '../../grid.module.css';
-import { nanoOf, usdText } from '../../usd-text.ts';
+import grid from '../../parts/grid.module.css';
 import { exploration as en } from '../../words/en/exploration.ts';
+import { nanoOf, usdText } from '../../words/usd-text.ts';
 import { SetBudgetDocument, WalletParts } from './exploration.graphql.ts';
 
 const PERIODS: Record<ExplorationPeriod, string> = { DAY: 'day', WEEK: 'week', MONTH: 'month' };

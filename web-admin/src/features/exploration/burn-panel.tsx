@@ -7,8 +7,8 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useMemo } from 'react';
 import type { ExplorationQuery } from '../../../generated/graphql.ts';
-import { isProblem } from '../../problem-words.ts';
 import { exploration as en } from '../../words/en/exploration.ts';
+import { isProblem } from '../../words/problem-words.ts';
 
 type Burn = Extract<ExplorationQuery['explorationBurn'], { __typename: 'ExplorationBurn' }>;
 

@@ -1,9 +1,9 @@
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { useMemo } from 'react';
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
-import { DAY_MS, useSpan, WINDOW_MS } from '../../spans.ts';
-import { useBusiness } from '../../window-context.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
+import { DAY_MS, useSpan, WINDOW_MS } from '../../parts/spans.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { exploration as en } from '../../words/en/exploration.ts';
 import { BudgetPanel } from './budget-panel.tsx';
 import { BurnPanel } from './burn-panel.tsx';

@@ -5,7 +5,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { readFragment } from '../../../generated/index.ts';
-import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { CatalogueDocument } from '../../graph/catalogue.graphql.ts';
 import { exploration as en } from '../../words/en/exploration.ts';
 import { PolicyDocument, PolicyParts } from './exploration.graphql.ts';
 import classes from './policy.module.css';

@@ -6,7 +6,7 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { ShadowsQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { exploration as en } from '../../words/en/exploration.ts';
 import { ShadowsDocument } from './exploration.graphql.ts';
 

@@ -11,8 +11,8 @@ import type {
   SimulationVerdict,
   TrialMetric,
 } from '../../../generated/graphql.ts';
-import { isProblem } from '../../problem-words.ts';
 import { exploration as en } from '../../words/en/exploration.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { SimulatePolicyDocument } from './exploration.graphql.ts';
 import classes from './policy.module.css';
 

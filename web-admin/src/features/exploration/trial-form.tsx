@@ -4,7 +4,7 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { TrialMetric, TrialMode } from '../../../generated/graphql.ts';
-import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { CatalogueDocument } from '../../graph/catalogue.graphql.ts';
 import { exploration as en } from '../../words/en/exploration.ts';
 import { StartTrialDocument } from './exploration.graphql.ts';
 import { METRICS } from './simulation-view.tsx';

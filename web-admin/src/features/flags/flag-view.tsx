@@ -5,7 +5,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, NumberInput, SegmentedControl, Slider, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { FeatureFlagReach, FlagPartsFragment } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { flags as en } from '../../words/en/flags.ts';
 import { REACHES, valueWords } from './flag-words.ts';
 import { ClearFlagDocument, SetFlagDocument } from './flags.graphql.ts';

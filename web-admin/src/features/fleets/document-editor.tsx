@@ -2,7 +2,7 @@ import { readingOf, textOf } from '@effect-studio/web-kit/definition/definition-
 import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { Button, Code, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { fleets as en } from '../../words/en/fleets.ts';
 import { FIRST_DOCUMENT, type FleetDocumentShape } from './fleet-document.ts';
 import { FleetSchemaDocument } from './fleets.graphql.ts';

@@ -1,7 +1,7 @@
 import { formatCount, formatUsdPerHour } from '@effect-studio/web-kit/format.ts';
 import { Chip } from '@effect-studio/web-kit/ui/chip.tsx';
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { fleets as en } from '../../words/en/fleets.ts';
 import type { Fleet } from './fleet-view.tsx';
 

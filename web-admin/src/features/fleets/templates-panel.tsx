@@ -2,7 +2,7 @@ import { formatCount, formatUsdPerHour } from '@effect-studio/web-kit/format.ts'
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { fleets as en } from '../../words/en/fleets.ts';
 import type { FleetDocumentShape, FleetTemplate } from './fleet-document.ts';
 

@@ -12,8 +12,8 @@ import { LoopVideo } from '@effect-studio/web-kit/video/loop-video.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ManagedEffectQuery } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
 import { gallery as en } from '../../words/en/gallery.ts';
 import {
   ManagedEffectDocument,

@@ -11,7 +11,7 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPhotoVideo } from '@tabler/icons-react';
 import type { ManagedEffectsQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { gallery as en } from '../../words/en/gallery.ts';
 import { ManagedEffectsDocument } from './gallery.graphql.ts';
 import classes from './gallery.module.css';

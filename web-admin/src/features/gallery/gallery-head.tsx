@@ -1,7 +1,7 @@
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { PageHead } from '../../page-head.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
 import { gallery as en } from '../../words/en/gallery.ts';
 
 /** Parts of the place; what is none of them is the id of an effect. */

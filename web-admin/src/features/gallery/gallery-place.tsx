@@ -1,4 +1,4 @@
-import type { PlaceProps } from '../../places.ts';
+import type { PlaceProps } from '../../shell/places.ts';
 import { CategoriesPage } from './categories-page.tsx';
 import { EffectPage } from './effect-page.tsx';
 import { EffectsPage } from './effects-page.tsx';

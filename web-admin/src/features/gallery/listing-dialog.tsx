@@ -3,7 +3,7 @@ import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Modal, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { gallery as en } from '../../words/en/gallery.ts';
 import type { ManagedEffect } from './effect-page.tsx';
 import { EditEffectListingDocument, ManagedCategoriesDocument } from './gallery.graphql.ts';

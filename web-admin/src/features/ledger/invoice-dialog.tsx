@@ -5,8 +5,8 @@ import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { InvoiceScope, RecordInvoiceMutation } from '../../../generated/graphql.ts';
-import { nanoOf } from '../../usd-text.ts';
 import { ledger as en } from '../../words/en/ledger.ts';
+import { nanoOf } from '../../words/usd-text.ts';
 import { RecordInvoiceDocument } from './ledger.graphql.ts';
 
 type Recorded = Extract<RecordInvoiceMutation['recordInvoice'], { __typename: 'RecordedInvoice' }>;

@@ -8,7 +8,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { LedgerEntryKind } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { ledger as en } from '../../words/en/ledger.ts';
 import { csvOf } from './csv.ts';
 import classes from './ledger.module.css';

@@ -5,7 +5,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Modal, NumberInput, SegmentedControl } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { LimitPeriod, SetSpendingLimitMutation } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { ledger as en } from '../../words/en/ledger.ts';
 import { SetSpendingLimitDocument } from './ledger.graphql.ts';
 

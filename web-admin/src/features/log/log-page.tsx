@@ -7,7 +7,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconHistory, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { LogEntryPartsFragment } from '../../../generated/graphql.ts';
-import { PageHead } from '../../page-head.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
 import { log as en } from '../../words/en/log.ts';
 import { CorrelationDrawer } from './correlation-drawer.tsx';
 import classes from './log.module.css';

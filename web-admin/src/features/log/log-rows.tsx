@@ -2,9 +2,9 @@ import { formatClock, formatDay, formatMoment, formatUsd } from '@effect-studio/
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { LogEntryPartsFragment } from '../../../generated/graphql.ts';
-import { messageInFull, messageWords } from '../../message-words.ts';
-import { SeverityChip } from '../../severity-chip.tsx';
+import { SeverityChip } from '../../parts/severity-chip.tsx';
 import { log as en } from '../../words/en/log.ts';
+import { messageInFull, messageWords } from '../../words/message-words.ts';
 import classes from './log.module.css';
 import { actionOf, impactOf } from './log-words.ts';
 import type { LogStream } from './use-log-stream.ts';

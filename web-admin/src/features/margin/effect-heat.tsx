@@ -2,7 +2,7 @@ import { Heat } from '@effect-studio/web-kit/charts/heat.tsx';
 import { formatCount, formatPercent } from '@effect-studio/web-kit/format.ts';
 import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { margin as en } from '../../words/en/margin.ts';
 
 /** Margins of every provider with every effect. A margin is measured, not judged: only a loss has a tone of its own. */

@@ -4,10 +4,10 @@ import { Empty, Fault, Loading } from '@effect-studio/web-kit/ui/state-view.tsx'
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
-import { WINDOW_WORDS } from '../../spans.ts';
-import { useBusiness } from '../../window-context.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
+import { WINDOW_WORDS } from '../../parts/spans.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { margin as en } from '../../words/en/margin.ts';
 import { EffectHeat } from './effect-heat.tsx';
 import { MarginTrend } from './margin-trend.tsx';

@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import type { PlaceProps } from '../../places.ts';
+import type { PlaceProps } from '../../shell/places.ts';
 import { MarginPage } from './margin-page.tsx';
 
 const EffectMarginPage = lazy(() => import('./effect-margin-page.tsx'));

@@ -12,11 +12,11 @@ import { IconChartLine } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import { seriesSummary } from '../../hud/margin-series.ts';
-import { isProblem } from '../../problem-words.ts';
-import { DAY_MS, useSpan, WINDOW_WORDS } from '../../spans.ts';
-import { useBusiness } from '../../window-context.tsx';
+import { DAY_MS, useSpan, WINDOW_WORDS } from '../../parts/spans.ts';
+import { seriesSummary } from '../../shell/hud/margin-series.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { MarginHistoryDocument, PointParts } from './margin.graphql.ts';
 import { withForecast } from './with-forecast.ts';
 

@@ -8,11 +8,11 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
-import { isProblem } from '../../problem-words.ts';
-import { spanBefore, useSpan, WINDOW_MS, WINDOW_WORDS } from '../../spans.ts';
-import { marginSteps } from '../../why-words.ts';
-import { useBusiness } from '../../window-context.tsx';
+import { spanBefore, useSpan, WINDOW_MS, WINDOW_WORDS } from '../../parts/spans.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
+import { marginSteps } from '../../words/why-words.ts';
 import { MarginMovedDocument } from './margin.graphql.ts';
 
 /** Why the margin of the window is not that of the window before. */

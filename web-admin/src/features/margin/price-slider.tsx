@@ -9,10 +9,10 @@ import { Button, SegmentedControl, Slider } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import type { MarginBasis } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
-import { isProblem } from '../../problem-words.ts';
-import { DAY_MS, useSpan } from '../../spans.ts';
+import grid from '../../parts/grid.module.css';
+import { DAY_MS, useSpan } from '../../parts/spans.ts';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { SimulatePriceDocument } from './margin.graphql.ts';
 
 /** Which price would have brought a margin on what really ran, if as many people had paid it. */

@@ -8,12 +8,12 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Delta } from '@effect-studio/web-kit/ui/delta.tsx';
 import type { HudPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import { isProblem } from '../../problem-words.ts';
-import { ProviderStatusChip } from '../../provider-status-chip.tsx';
-import { useSpan, WINDOW_MS } from '../../spans.ts';
-import tables from '../../table.module.css';
-import { useBusiness } from '../../window-context.tsx';
+import { ProviderStatusChip } from '../../parts/provider-status-chip.tsx';
+import { useSpan, WINDOW_MS } from '../../parts/spans.ts';
+import tables from '../../parts/table.module.css';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
 import classes from './provider-table.module.css';
 

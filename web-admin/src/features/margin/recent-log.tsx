@@ -6,11 +6,11 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { messageInFull, messageWords } from '../../message-words.ts';
-import { SeverityChip } from '../../severity-chip.tsx';
-import { useRefreshed } from '../../use-refreshed.ts';
-import { useBusiness } from '../../window-context.tsx';
+import { useRefreshed } from '../../graph/use-refreshed.ts';
+import { SeverityChip } from '../../parts/severity-chip.tsx';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { margin as en } from '../../words/en/margin.ts';
+import { messageInFull, messageWords } from '../../words/message-words.ts';
 import { RecentLogDocument } from './margin.graphql.ts';
 import classes from './recent-log.module.css';
 

@@ -11,10 +11,10 @@ import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { useMemo } from 'react';
 import type { MarginBreakdownQuery, MarginSliceInput, WhyDimension } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import { isProblem } from '../../problem-words.ts';
-import { DAY_MS, useSpan } from '../../spans.ts';
-import tables from '../../table.module.css';
+import { DAY_MS, useSpan } from '../../parts/spans.ts';
+import tables from '../../parts/table.module.css';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { MarginBreakdownDocument, PointParts } from './margin.graphql.ts';
 import classes from './provider-table.module.css';
 

@@ -17,10 +17,10 @@ import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { MarginHistoryQuery, MarginSliceInput, PointPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import grid from '../../grid.module.css';
-import { isProblem } from '../../problem-words.ts';
-import { DAY_MS, useSpan } from '../../spans.ts';
+import grid from '../../parts/grid.module.css';
+import { DAY_MS, useSpan } from '../../parts/spans.ts';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { MarginHistoryDocument, PointParts } from './margin.graphql.ts';
 
 type Total = Extract<MarginHistoryQuery['marginHistory'], { __typename: 'MarginHistory' }>['total'];

@@ -9,9 +9,9 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MarginSliceInput, SliceRunsQuery } from '../../../generated/graphql.ts';
-import { isProblem } from '../../problem-words.ts';
-import type { Span } from '../../spans.ts';
+import type { Span } from '../../parts/spans.ts';
 import { margin as en } from '../../words/en/margin.ts';
+import { isProblem } from '../../words/problem-words.ts';
 import { SliceRunsDocument } from './margin.graphql.ts';
 
 type Row = Extract<SliceRunsQuery['cellRuns'], { __typename: 'CellRunConnection' }>['edges'][number]['node'];

@@ -7,8 +7,8 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
-import { KIND_WORDS } from '../../recommendation-words.ts';
 import { margin as en } from '../../words/en/margin.ts';
+import { KIND_WORDS } from '../../words/recommendation-words.ts';
 import { TopRecommendationsDocument } from './margin.graphql.ts';
 import classes from './top-recommendations.module.css';
 

@@ -6,7 +6,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { people as en } from '../../words/en/people.ts';
 import { GrantFields } from './grant-fields.tsx';
 import type { Partner } from './partners-panel.tsx';

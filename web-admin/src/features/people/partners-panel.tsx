@@ -10,7 +10,7 @@ import { Button, Drawer } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PartnersQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { people as en } from '../../words/en/people.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import { PartnerView } from './partner-view.tsx';

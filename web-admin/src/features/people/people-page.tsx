@@ -1,5 +1,5 @@
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
 import { people as en } from '../../words/en/people.ts';
 import { PartnersPanel } from './partners-panel.tsx';
 import { PeoplePanel } from './people-panel.tsx';

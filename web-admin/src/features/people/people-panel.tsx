@@ -12,7 +12,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PeopleQuery } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { people as en } from '../../words/en/people.ts';
 import { PeopleDocument } from './people.graphql.ts';
 import classes from './people.module.css';

@@ -4,7 +4,7 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { people as en } from '../../words/en/people.ts';
 import { SetAdminDocument, SetMakerDocument } from './people.graphql.ts';
 import type { Person } from './people-panel.tsx';

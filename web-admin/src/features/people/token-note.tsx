@@ -1,6 +1,6 @@
 import { formatMoment } from '@effect-studio/web-kit/format.ts';
 import { Button, Code, CopyButton } from '@mantine/core';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { people as en } from '../../words/en/people.ts';
 import classes from './people.module.css';
 

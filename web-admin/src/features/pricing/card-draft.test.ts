@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RateCardPartsFragment } from '../../../generated/graphql.ts';
-import { nanoOf, usdText } from '../../usd-text.ts';
+import { nanoOf, usdText } from '../../words/usd-text.ts';
 import { cardInputOf, changesOf, draftOf, isGoodPrice } from './card-draft.ts';
 
 const CARD = {

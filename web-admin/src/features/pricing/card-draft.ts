@@ -1,6 +1,6 @@
 import { formatUsd } from '@effect-studio/web-kit/format.ts';
 import type { PriceUnit, RateCardPartsFragment } from '../../../generated/graphql.ts';
-import { nanoOf, usdText } from '../../usd-text.ts';
+import { nanoOf, usdText } from '../../words/usd-text.ts';
 
 /** One price of a draft: a whole number in its own smallest unit, as text, so that no digit is lost. */
 export interface DraftPrice {

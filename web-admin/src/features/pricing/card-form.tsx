@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useClient } from 'urql';
 import type { RateCardPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { pricing as en } from '../../words/en/pricing.ts';
 import { CardChanges } from './card-changes.tsx';
 import { cardInputOf, changesOf, type DraftPrice, draftOf, isGoodPrice } from './card-draft.ts';

@@ -4,7 +4,7 @@ import { goTo } from '@effect-studio/web-kit/location-hash.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Code, Drawer, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { providers as en } from '../../words/en/providers.ts';
 import { declarationsOf } from './declaration.ts';
 import { DeclareProviderDocument } from './providers.graphql.ts';

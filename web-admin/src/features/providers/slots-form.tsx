@@ -3,7 +3,7 @@ import { useCommand } from '@effect-studio/web-kit/graph/use-command.ts';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { providers as en } from '../../words/en/providers.ts';
 import { SetSlotsDocument } from './providers.graphql.ts';
 import classes from './providers.module.css';

@@ -9,7 +9,7 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Button, Select } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { providers as en } from '../../words/en/providers.ts';
 import { AbleAgentsDocument, TestProviderDocument, TestRunDocument } from './providers.graphql.ts';
 import classes from './providers.module.css';

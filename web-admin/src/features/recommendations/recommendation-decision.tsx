@@ -5,9 +5,9 @@ import { useHotkeys } from '@effect-studio/web-kit/use-hotkeys.ts';
 import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { DAY_MS } from '../../parts/spans.ts';
+import split from '../../parts/split.module.css';
 import { WaitingClaim } from '../../review-claim/waiting-claim.tsx';
-import { DAY_MS } from '../../spans.ts';
-import split from '../../split.module.css';
 import { recommendations as en } from '../../words/en/recommendations.ts';
 import {
   DecideRecommendationDocument,

@@ -12,11 +12,11 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconBulb, IconRefresh } from '@tabler/icons-react';
 import type { RecommendationPartsFragment, RecommendationState } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
-import { PageHead } from '../../page-head.tsx';
-import type { PlaceProps } from '../../places.ts';
-import { KIND_WORDS, STATE_WORDS } from '../../recommendation-words.ts';
-import split from '../../split.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
+import split from '../../parts/split.module.css';
+import type { PlaceProps } from '../../shell/places.ts';
 import { recommendations as en } from '../../words/en/recommendations.ts';
+import { KIND_WORDS, STATE_WORDS } from '../../words/recommendation-words.ts';
 import { RecommendationView } from './recommendation-view.tsx';
 import {
   GenerateRecommendationsDocument,

@@ -13,9 +13,9 @@ import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx
 import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { Select } from '@mantine/core';
 import type { ManifestEntryPartsFragment, ManifestQuery, RoutingState } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
-import { ProviderStatusChip } from '../../provider-status-chip.tsx';
-import tables from '../../table.module.css';
+import grid from '../../parts/grid.module.css';
+import { ProviderStatusChip } from '../../parts/provider-status-chip.tsx';
+import tables from '../../parts/table.module.css';
 import { routing as en } from '../../words/en/routing.ts';
 import { byEffect } from './by-effect.ts';
 

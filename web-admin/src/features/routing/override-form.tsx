@@ -3,7 +3,7 @@ import { useLiveQuery } from '@effect-studio/web-kit/graph/use-live-query.ts';
 import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
-import { CatalogueDocument } from '../../catalogue.graphql.ts';
+import { CatalogueDocument } from '../../graph/catalogue.graphql.ts';
 import { routing as en } from '../../words/en/routing.ts';
 import { OverrideRoutingDocument } from './routing.graphql.ts';
 

@@ -3,7 +3,7 @@ import { Chip, type Tone } from '@effect-studio/web-kit/ui/chip.tsx';
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { CandidateStatus, LegRole } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { runs as en } from '../../words/en/runs.ts';
 import type { RunOfStory } from './run-story-page.tsx';
 

@@ -2,7 +2,7 @@ import { formatDuration, formatPercent, formatUsd, MISSING } from '@effect-studi
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
-import tables from '../../table.module.css';
+import tables from '../../parts/table.module.css';
 import { runs as en } from '../../words/en/runs.ts';
 import type { RunOfStory } from './run-story-page.tsx';
 

@@ -11,8 +11,8 @@ import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import type { AdminSessionsQuery } from '../../../generated/graphql.ts';
-import grid from '../../grid.module.css';
-import { PageHead } from '../../page-head.tsx';
+import grid from '../../parts/grid.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
 import { settings as en } from '../../words/en/settings.ts';
 import { AdminSessionsDocument, RevokeSessionDocument } from './settings.graphql.ts';
 

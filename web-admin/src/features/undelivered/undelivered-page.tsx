@@ -9,8 +9,8 @@ import { When } from '@effect-studio/web-kit/ui/when.tsx';
 import { Button } from '@mantine/core';
 import { IconMailCheck } from '@tabler/icons-react';
 import type { UndeliveredNoticesQuery } from '../../../generated/graphql.ts';
-import { PageHead } from '../../page-head.tsx';
-import tables from '../../table.module.css';
+import { PageHead } from '../../parts/page-head.tsx';
+import tables from '../../parts/table.module.css';
 import { undelivered as en } from '../../words/en/undelivered.ts';
 import { RetryDeliveryDocument, UndeliveredNoticesDocument } from './undelivered.graphql.ts';
 

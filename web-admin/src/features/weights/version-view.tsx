@@ -5,7 +5,7 @@ import { DecisionDialog } from '@effect-studio/web-kit/ui/decision-dialog.tsx';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import grid from '../../grid.module.css';
+import grid from '../../parts/grid.module.css';
 import { weights as en } from '../../words/en/weights.ts';
 import { ApplyWeightsDocument } from './weights.graphql.ts';
 import { WeightsList } from './weights-list.tsx';

@@ -2,9 +2,9 @@ import { formatPointChange, formatUsdChange } from '@effect-studio/web-kit/forma
 import { type Column, DataTable } from '@effect-studio/web-kit/ui/data-table.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import type { WhyKind } from '../../../generated/graphql.ts';
-import tables from '../../table.module.css';
-import { WHY_WORDS } from '../../why-words.ts';
+import tables from '../../parts/table.module.css';
 import { why as en } from '../../words/en/why.ts';
+import { WHY_WORDS } from '../../words/why-words.ts';
 import { size } from './size.ts';
 import type { Why } from './why-page.tsx';
 

@@ -1,7 +1,7 @@
 import { useHashSearch } from '@effect-studio/web-kit/location-hash.ts';
 import { useMemo } from 'react';
-import { DAY_MS, HOUR_MS, type Span, spanBefore, useSpan, WINDOW_MS } from '../../spans.ts';
-import { useBusiness } from '../../window-context.tsx';
+import { DAY_MS, HOUR_MS, type Span, spanBefore, useSpan, WINDOW_MS } from '../../parts/spans.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 
 /** Lengths that are compared with the same length before. */
 export const PRESETS = {

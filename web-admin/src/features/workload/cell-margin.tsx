@@ -1,9 +1,9 @@
 import { formatCount, formatPercent } from '@effect-studio/web-kit/format.ts';
 import { hashHref } from '@effect-studio/web-kit/location-hash.ts';
 import { Facts } from '@effect-studio/web-kit/ui/facts.tsx';
-import grid from '../../grid.module.css';
-import { WINDOW_WORDS } from '../../spans.ts';
-import { useBusiness } from '../../window-context.tsx';
+import grid from '../../parts/grid.module.css';
+import { WINDOW_WORDS } from '../../parts/spans.ts';
+import { useBusiness } from '../../shell/window-context.tsx';
 import { workload as en } from '../../words/en/workload.ts';
 
 /** What the work of a provider with an effect means for the business, over the window that all pages look at. */
