@@ -1,6 +1,7 @@
 /** Every part of the kit that draws something; each is mounted by `parts.tsx` and looked at in both schemes. */
 export const PART_NAMES = [
   'AnswerView',
+  'ChangeList',
   'Changing',
   'Chip',
   'ClipVideo',

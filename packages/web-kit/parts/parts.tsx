@@ -7,6 +7,7 @@ import { Spark } from '../charts/spark.tsx';
 import { StreamChart } from '../charts/stream-chart.tsx';
 import { TimeChart, type TimeSeries } from '../charts/time-chart.tsx';
 import { Waterfall } from '../charts/waterfall.tsx';
+import { ChangeList } from '../definition/change-list.tsx';
 import { formatPercent, formatPointChange } from '../format.ts';
 import { runStages } from '../run/run-stages.ts';
 import { StageRail } from '../run/stage-rail.tsx';
@@ -154,6 +155,15 @@ export const PARTS: Record<PartName, ReactNode> = {
     >
       {({ word }) => <p>{word}</p>}
     </AnswerView>
+  ),
+  ChangeList: (
+    <ChangeList
+      changes={[
+        { path: 'settings.grainSigma', kind: 'CHANGED', before: 3, after: 5 },
+        { path: 'settings.halation', kind: 'ADDED', after: true },
+        { path: 'settings.vignette', kind: 'REMOVED', before: 0.4 },
+      ]}
+    />
   ),
   Changing: <ChangesOnPress />,
   Chip: TONES.map((tone) => (
