@@ -19,6 +19,7 @@ import {
   topUpJourney,
 } from './journeys/form-journeys.ts';
 import { fleetJourney, peopleJourney, providerJourney } from './journeys/house-journeys.ts';
+import { makerJourney } from './journeys/maker-journey.ts';
 import { newsJourney } from './journeys/news-journey.ts';
 import {
   chooseJourney,
@@ -97,6 +98,8 @@ describe.skipIf(!chromiumPath)(`the web apps in a browser${why}`, () => {
 
     it('give the role of an admin and take it, and let a program of a partner in and out', () =>
       peopleJourney(stage));
+
+    it('make a person a maker, who copies a workflow, tries it and hands it in', () => makerJourney(stage));
 
     it('put weights that were learnt in force, with what they were learnt from, and take them back', () =>
       weightsJourney(stage));

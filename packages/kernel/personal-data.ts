@@ -10,7 +10,7 @@ import type { JobHandler } from './jobs/job-handler.ts';
 export interface PersonalTable {
   /** With its schema. */
   table: string;
-  /** Column that names the person, default `owner_id`. */
+  /** Column that names the person, or an SQL expression; default `owner_id`. A table may stand here once for each. */
   owner?: string;
   /** When they are to be forgotten: `delete`, or what columns are set to, as SQL; null: nothing in it tells who they are. */
   forget: 'delete' | Readonly<Record<string, string>> | null;
@@ -79,7 +79,7 @@ function forgetJob({ tables, beforeForgetting }: PersonalData): JobHandler {
       const userId = String(job.payload.userId);
       await beforeForgetting?.(ctx, userId);
       await ctx.db.transaction(ctx, async (tx) => {
-        for (const table of tables) await forgetIn(tx, table, userId);
+        for (const [place, table] of tables.entries()) await forgetIn(tx, table, { userId, place });
         await job.complete(tx);
       });
     },
@@ -89,7 +89,7 @@ function forgetJob({ tables, beforeForgetting }: PersonalData): JobHandler {
 async function forgetIn(
   tx: Transaction,
   { table, owner = 'owner_id', forget }: PersonalTable,
-  userId: string,
+  { userId, place }: { userId: string; place: number },
 ) {
   if (forget === null) return;
   const change =
@@ -98,7 +98,7 @@ async function forgetIn(
       : `update ${table} set ${Object.entries(forget)
           .map(([column, value]) => `${column} = ${value}`)
           .join(', ')}`;
-  await tx.rows(sql(`kernel-forget-${table}`, `${change} where ${owner} = $1`), [userId]);
+  await tx.rows(sql(`kernel-forget-${place}-${table}`, `${change} where ${owner} = $1`), [userId]);
 }
 
 /** Puts this context's part of an export into the object store. */
@@ -108,15 +108,16 @@ function giveJob({ tables }: PersonalData): JobHandler {
     run: async (ctx, job) => {
       const userId = String(job.payload.userId);
       const part: Record<string, unknown[]> = {};
-      for (const { table, owner = 'owner_id', give } of tables) {
+      for (const [place, { table, owner = 'owner_id', give }] of tables.entries()) {
         if (!give) continue;
         // As text: JSON numbers have no room for large integers.
         const columns = give.map((column) => `'${column}', ${column}`).join(', ');
         const statement = sql(
-          `kernel-give-${table}`,
+          `kernel-give-${place}-${table}`,
           `select jsonb_strip_nulls(jsonb_build_object(${columns})) as row from ${table} where ${owner} = $1 order by 1`,
         );
-        part[table] = (await ctx.db.read<{ row: unknown }>(ctx, statement, [userId])).map(({ row }) => row);
+        const rows = await ctx.db.read<{ row: unknown }>(ctx, statement, [userId]);
+        part[table] = [...(part[table] ?? []), ...rows.map(({ row }) => row)];
       }
       const body = Buffer.from(`${JSON.stringify(part, null, 2)}\n`);
       await ctx.storage.put(exportKey(String(job.payload.exportId), ctx.context), body, {

@@ -10,7 +10,7 @@ import { asPlatformOf } from './stage-host.ts';
 import type { WebStage } from './web-stage.ts';
 
 /** What is open now is accessible; a picture of it is taken where pictures are wanted. */
-async function look(page: Page, name: string): Promise<void> {
+export async function look(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(300);
   await photograph(page, name);
   await loadAxe(page);

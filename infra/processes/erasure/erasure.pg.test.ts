@@ -171,6 +171,7 @@ describe('a person', () => {
       'operations',
       'orchestrator',
       'prompts',
+      'providers',
       'quality',
     ]);
     const texts = new Map<string, string>();

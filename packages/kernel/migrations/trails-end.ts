@@ -58,14 +58,15 @@ language sql security definer set search_path = '' as $$
   select count(*)::int from gone
 $$;
 revoke execute on function bus.expire_audit, bus.expire_action_log, bus.expire_dead_letters from public;
--- What others said about a person in the same facts: reasons and notes are words where there is a blank in them, and codes otherwise.
+-- What others said about a person in the same facts, and what makers wrote into definitions: reasons, notes and values that
+-- changed are words where there is a blank in them, and codes otherwise.
 create or replace function bus.without_words(given jsonb) returns jsonb language plpgsql immutable set search_path = '' as $$
 begin
   return case jsonb_typeof(given)
     when 'object' then coalesce((select jsonb_object_agg(key,
       case when jsonb_typeof(value) = 'string' and key in ('wish', 'fileName', 'text', 'title', 'displayName', 'device', 'name', 'url')
         then to_jsonb(''::text)
-        when jsonb_typeof(value) = 'string' and key in ('reason', 'details', 'note') and value #>> '{}' ~ '\\s'
+        when jsonb_typeof(value) = 'string' and key in ('reason', 'details', 'note', 'before', 'after') and value #>> '{}' ~ '\\s'
         then to_jsonb('(taken out)'::text)
         else bus.without_words(value) end) from jsonb_each(given)), '{}')
     when 'array' then coalesce((select jsonb_agg(bus.without_words(value) order by place)

@@ -28,5 +28,15 @@ export const personal = personalData({
       },
       give: ['run_id', 'status', 'decided_at', 'reason'],
     },
+    {
+      table: 'notifications.review_item',
+      owner: `(revision ->> 'submittedBy')::uuid`,
+      forget: {
+        revision: `revision || '{"note": "(taken out)", "title": ""}'`,
+        reason: 'null',
+        status: `case status when 'WAITING' then 'WITHDRAWN' else status end`,
+      },
+      give: ['revision_id', 'status', 'decided_at', 'reason'],
+    },
   ],
 });

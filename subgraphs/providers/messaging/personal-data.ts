@@ -1,8 +1,9 @@
 import { personalData } from '@effect-studio/kernel/personal-data';
 
 /**
- * Drafts of makers and what they handed in. A revision stays, for runs and effects name it; its note and its author's id,
- * which belongs to nobody then, are all that it has of them.
+ * Drafts of makers and what they handed in. A revision stays, for tries name it, with its author's id, which belongs to
+ * nobody then. Its note goes. One that was published is the studio's: a reviewer made it so, and effects are rendered by it; of
+ * any other the definition goes, too, in which a maker may have written about themselves, and nobody can publish it any more.
  */
 export const personal = personalData({
   tables: [
@@ -19,7 +20,12 @@ export const personal = personalData({
     {
       table: 'providers.workflow_revision',
       owner: 'created_by',
-      forget: { note: 'null' },
+      forget: {
+        note: `'(taken out)'`,
+        title: `case status when 'PUBLISHED' then title else workflow_id end`,
+        definition: `case status when 'PUBLISHED' then definition end`,
+        status: `case status when 'IN_REVIEW' then 'REJECTED' else status end`,
+      },
       give: ['id', 'workflow_id', 'number', 'title', 'note', 'status', 'rejection', 'created_at'],
     },
   ],

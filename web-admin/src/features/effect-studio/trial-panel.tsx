@@ -25,6 +25,9 @@ interface TrialPanelProps {
   onTried: () => void;
 }
 
+/** Between the request and the run's beginning. */
+const ASKED_FOR = { word: en.askedFor, tone: 'neutral' } as const;
+
 /** Renders a house clip with the draft on chosen machines, or on all that can. */
 export function TrialPanel({ draft, agents, isChanged, onTried }: TrialPanelProps) {
   const command = useCommand(TryDraftDocument);
@@ -79,19 +82,19 @@ export function TrialPanel({ draft, agents, isChanged, onTried }: TrialPanelProp
 }
 
 function TrialRow({ trial, isOld }: { trial: Trial; isOld: boolean }) {
-  const { word, tone } = runWord(trial.run.state);
+  const { word, tone } = trial.run ? runWord(trial.run.state) : ASKED_FOR;
   return (
     <li>
       <div className={classes.row}>
         <Chip tone={tone}>{word}</Chip>
         {isOld && <Chip tone="warn">{en.ofAnEarlierForm}</Chip>}
-        <a href={hashHref('runs', trial.run.id)}>{en.itsStory}</a>
+        {trial.run && <a href={hashHref('runs', trial.run.id)}>{en.itsStory}</a>}
         <span className={classes.muted}>
           <When at={trial.requestedAt} />
         </span>
       </div>
       <div className={classes.renders}>
-        {trial.run.candidates.map(({ task, outputUrl, composite, durationMs, failureCause }) => (
+        {trial.run?.candidates.map(({ task, outputUrl, composite, durationMs, failureCause }) => (
           <div key={task.id}>
             {outputUrl && (
               <video src={outputUrl} muted loop controls playsInline aria-label={en.whatItRendered} />

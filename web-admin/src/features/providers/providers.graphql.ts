@@ -150,9 +150,6 @@ export const TestProviderDocument = graphql(/* GraphQL */ `
       __typename
       ... on WorkflowTrial {
         id
-        run {
-          id
-        }
       }
       ... on Problem {
         humanReadableCause

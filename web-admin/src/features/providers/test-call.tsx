@@ -35,7 +35,8 @@ export function TestCall({ provider }: { provider: Provider }) {
   const call = async () => {
     setRun(null);
     const done = await command.act({ providerId: provider.id, workflowId, agentId });
-    if (done !== null && 'run' in done) setRun(done.run.id);
+    // Its run has its id, and begins in a moment.
+    if (done?.__typename === 'WorkflowTrial') setRun(done.id);
   };
   return (
     <section className={grid.stack} aria-label={en.testCall}>

@@ -87,6 +87,7 @@ export const effectStudio = {
   theWorkflowStaysAsIt: 'The workflow stays as it is.',
   title: 'Title',
   tries: 'Tries',
+  askedFor: 'Asked for',
   tryItThere: 'Try it there',
   useIt: 'Use it',
   useThisOneAgain: 'Use this one again',

@@ -10,7 +10,7 @@ import { Panel } from '@effect-studio/web-kit/ui/panel.tsx';
 import { ProblemNote } from '@effect-studio/web-kit/ui/problem-note.tsx';
 import { Empty } from '@effect-studio/web-kit/ui/state-view.tsx';
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { MakersDraftPartsFragment } from '../../../generated/graphql.ts';
 import { readFragment } from '../../../generated/index.ts';
 import { making as en } from '../../words/en/making.ts';
@@ -24,13 +24,10 @@ import {
 import classes from './making.module.css';
 import { TriesPanel } from './tries-panel.tsx';
 
-const ASK_AGAIN_MS = 1_000;
-
 /** One draft: its definition with faults and differences, its tries, and the way to a reviewer. */
 export default function DraftPage({ id }: { id: string }) {
   const answer = useLiveQuery({ query: MakersDraftDocument, variables: { id } });
-  const found = readFragment(MakersDraftParts, answer.data?.workflowDraft);
-  const draft = useThroughHoles(found ?? null, answer.error !== undefined, answer.retry);
+  const draft = readFragment(MakersDraftParts, answer.data?.workflowDraft);
   return (
     <div className={classes.page}>
       <a href={hashHref('making')}>{en.making}</a>
@@ -45,24 +42,6 @@ export default function DraftPage({ id }: { id: string }) {
       </AnswerView>
     </div>
   );
-}
-
-/**
- * A try's run begins a moment after it was asked for; until then the answer has a fault where the draft was. What was known
- * stays meanwhile, and is asked for again.
- */
-function useThroughHoles<Draft>(found: Draft | null, isFaulty: boolean, retry: () => void): Draft | null {
-  const known = useRef<Draft | null>(null);
-  if (found) known.current = found;
-  const isHole = !found && isFaulty && known.current !== null;
-  const latest = useRef(retry);
-  latest.current = retry;
-  useEffect(() => {
-    if (!isHole) return;
-    const timer = setInterval(() => latest.current(), ASK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isHole]);
-  return found ?? (isHole ? known.current : null);
 }
 
 interface DraftProps {

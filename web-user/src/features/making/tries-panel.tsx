@@ -23,7 +23,15 @@ interface TriesProps {
   onChange: () => void;
 }
 
-const OVER: ReadonlySet<Trial['run']['state']> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
+const OVER: ReadonlySet<NonNullable<Trial['run']>['state']> = new Set([
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'EXPIRED',
+]);
+
+/** Between the request and the run's beginning. */
+const ASKED_FOR = { word: en.askedFor, tone: 'neutral' } as const;
 
 /** Renders a clip of the house with the draft, and shows what came of it. */
 export function TriesPanel({ draft, isChanged, onChange }: TriesProps) {
@@ -63,15 +71,15 @@ export function TriesPanel({ draft, isChanged, onChange }: TriesProps) {
 
 function TrialRow({ trial, onChange }: { trial: Trial; onChange: () => void }) {
   const { run } = trial;
-  const isOver = OVER.has(run.state);
+  const isOver = run !== null && run !== undefined && OVER.has(run.state);
   const [{ data }] = useSubscription({
     query: TrialProgressDocument,
-    // From its first step on: it may have ended since the draft was read.
-    variables: { id: run.id, after: '0' },
+    // It has the trial's id, and is followed from its first step on: it may have begun, or ended, since the draft was read.
+    variables: { id: trial.id, after: '0' },
     pause: isOver,
   });
-  const reached = data?.runProgress.__typename === 'RunAdvance' ? data.runProgress.to : run.state;
-  const hasEnded = isOver || OVER.has(reached);
+  const reached = data?.runProgress.__typename === 'RunAdvance' ? data.runProgress.to : run?.state;
+  const hasEnded = isOver || (reached !== undefined && OVER.has(reached));
   const wasOver = useRef(isOver);
   // What it rendered comes with its end.
   useEffect(() => {
@@ -79,7 +87,8 @@ function TrialRow({ trial, onChange }: { trial: Trial; onChange: () => void }) {
     wasOver.current = true;
     onChange();
   }, [hasEnded, onChange]);
-  const { word, tone } = runWord(isOver ? run.state : reached);
+  const state = isOver ? run.state : reached;
+  const { word, tone } = state ? runWord(state) : ASKED_FOR;
   return (
     <li>
       <div className={classes.words}>
@@ -90,8 +99,8 @@ function TrialRow({ trial, onChange }: { trial: Trial; onChange: () => void }) {
           </span>
         </span>
         <div className={classes.renders}>
-          {run.candidates.map(({ outputUrl, composite, durationMs, failureCause }) => (
-            <div key={outputUrl ?? failureCause ?? run.id}>
+          {(run?.candidates ?? []).map(({ outputUrl, composite, durationMs, failureCause }) => (
+            <div key={outputUrl ?? failureCause ?? trial.id}>
               {outputUrl && (
                 <video src={outputUrl} muted loop controls playsInline aria-label={en.whatItRendered} />
               )}

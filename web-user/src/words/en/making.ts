@@ -41,6 +41,7 @@ export const making = {
   theWorkflowStays: 'The workflow stays as it is; what you changed is gone.',
   title: 'Title',
   tries: 'Tries',
+  askedFor: 'Asked for',
   triesNote: 'On clips of the house, twenty a day',
   tryIt: 'Try it',
   youMayAskAnAdmin: 'Whoever runs the studio can make you one.',
