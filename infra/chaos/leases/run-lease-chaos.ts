@@ -150,7 +150,7 @@ async function startProcesses(
     const apis = ports.map((port) => `http://127.0.0.1:${port}`);
     await actors.start({
       name: `agents-${n}`,
-      file: './agents-process.ts',
+      file: '../leases/agents-process.ts',
       args: [...args, ...apis],
     });
   }

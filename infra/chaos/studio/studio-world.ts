@@ -192,7 +192,7 @@ async function startProcesses(
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     await actors.start({
       name: `agent-${index + 1}`,
-      file: './agent-process.ts',
+      file: '../studio/agent-process.ts',
       env: {
         ...environment['gpu-agent'],
         AGENT_ENROLMENT_TOKEN: token,

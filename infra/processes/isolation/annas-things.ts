@@ -294,7 +294,12 @@ export class Neighbourhood {
       if (made.__typename !== 'WorkflowDraft') throw new Error(made.detail);
       return made.id;
     };
-    const handedIn = { draftId: await draft('look-of-dusk'), version: 1, note: DRAFT, idempotencyKey: newId() };
+    const handedIn = {
+      draftId: await draft('look-of-dusk'),
+      version: 1,
+      note: DRAFT,
+      idempotencyKey: newId(),
+    };
     const submitted = await submitDraft(call(), handedIn);
     if (submitted.__typename !== 'WorkflowRevision') throw new Error(submitted.detail);
     const draftId = await draft('annas-other-look');
